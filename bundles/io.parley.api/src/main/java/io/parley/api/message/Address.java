@@ -1,0 +1,85 @@
+package io.parley.api.message;
+
+import java.util.Locale;
+import java.util.Objects;
+
+/**
+ * Where a message goes: {@code queue:orders}, {@code topic:a/b}, {@code session:<id>} or {@code route:<name>}.
+ *
+ * @param kind what stands behind the address
+ * @param name not empty, at most {@value #MAX_NAME} characters, without U+0000; for a topic, levels separated by
+ *     {@code /}
+ */
+public record Address(Kind kind, String name) {
+
+    /** The longest name, in characters. */
+    public static final int MAX_NAME = 65_535;
+
+    /** The kinds of address. */
+    public enum Kind {
+        /** Competing consumers share the messages. */
+        QUEUE,
+        /** Each subscriber gets each message. */
+        TOPIC,
+        /** One session's inbox. */
+        SESSION,
+        /** A router decides. */
+        ROUTE;
+
+        private final String prefix = name().toLowerCase(Locale.ROOT) + ":";
+
+        /** The address prefix with its colon, for example {@code "queue:"}. */
+        public String prefix() {
+            return prefix;
+        }
+    }
+
+    public Address {
+        Objects.requireNonNull(kind, "kind");
+        if (name.isEmpty() || name.length() > MAX_NAME || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("An address name has 1 to " + MAX_NAME
+                    + " characters and no U+0000; this " + kind.prefix() + " name has " + name.length());
+        }
+    }
+
+    /** The queue of that name. */
+    public static Address queue(String name) {
+        return new Address(Kind.QUEUE, name);
+    }
+
+    /** The topic of that name. */
+    public static Address topic(String name) {
+        return new Address(Kind.TOPIC, name);
+    }
+
+    /** The inbox of the session with that id. */
+    public static Address session(String id) {
+        return new Address(Kind.SESSION, id);
+    }
+
+    /** The route of that name. */
+    public static Address route(String name) {
+        return new Address(Kind.ROUTE, name);
+    }
+
+    /**
+     * Reads an address from its text form.
+     *
+     * @throws IllegalArgumentException naming the text and the allowed prefixes
+     */
+    public static Address parse(String text) {
+        for (Kind kind : Kind.values()) {
+            if (text.startsWith(kind.prefix)) {
+                return new Address(kind, text.substring(kind.prefix.length()));
+            }
+        }
+        throw new IllegalArgumentException(
+                "'" + text + "' is no address: it starts with queue:, topic:, session: or route:");
+    }
+
+    /** The text form, which {@link #parse} reads. */
+    @Override
+    public String toString() {
+        return kind.prefix + name;
+    }
+}

@@ -1,0 +1,81 @@
+package io.parley.api.message;
+
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The content of a message: immutable bytes of a known size.
+ *
+ * <p>A payload is never a bare array and is never reference-counted, so that bytes pass from socket to disk uncopied and
+ * a large payload can be streamed. All methods may be called from any thread.
+ */
+@ProviderType
+public interface Payload {
+
+    /** The number of bytes, 0 or more. */
+    long size();
+
+    /**
+     * The bytes in order, as read-only views made for this call: the caller may move their positions freely. Empty
+     * buffers do not occur.
+     */
+    List<ByteBuffer> buffers();
+
+    /** A new stream over the bytes. It needs no closing. */
+    default InputStream stream() {
+        return new BufferInputStream(buffers());
+    }
+
+    /**
+     * A copy of all bytes.
+     *
+     * @throws IllegalStateException when the payload is larger than an array can be
+     */
+    default byte[] toBytes() {
+        if (size() > Integer.MAX_VALUE - 8) {
+            throw new IllegalStateException(
+                    "A payload of " + size() + " bytes does not fit into an array; use stream()");
+        }
+        byte[] copy = new byte[(int) size()];
+        int at = 0;
+        for (ByteBuffer buffer : buffers()) {
+            int length = buffer.remaining();
+            buffer.get(copy, at, length);
+            at += length;
+        }
+        return copy;
+    }
+
+    /** A payload without bytes. */
+    static Payload empty() {
+        return BufferPayload.EMPTY;
+    }
+
+    /** A payload with a copy of the bytes. */
+    static Payload copyOf(byte[] bytes) {
+        return wrap(ByteBuffer.wrap(bytes.clone()));
+    }
+
+    /** A payload with a copy of the remaining bytes; the buffer's position is left as it is. */
+    static Payload copyOf(ByteBuffer bytes) {
+        ByteBuffer copy = ByteBuffer.allocate(bytes.remaining());
+        copy.put(bytes.duplicate()).flip();
+        return wrap(copy);
+    }
+
+    /** A payload with the text's UTF-8 bytes. */
+    static Payload utf8(String text) {
+        return wrap(java.nio.charset.StandardCharsets.UTF_8.encode(text));
+    }
+
+    /**
+     * A payload over the remaining bytes of the buffers, uncopied.
+     *
+     * @param buffers their content must never change afterwards: the caller gives it away
+     */
+    static Payload wrap(ByteBuffer... buffers) {
+        return BufferPayload.of(buffers);
+    }
+}

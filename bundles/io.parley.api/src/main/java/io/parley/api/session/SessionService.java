@@ -1,0 +1,57 @@
+package io.parley.api.session;
+
+import io.parley.api.message.Payload;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Opens, finds and ends sessions and keeps their state. An OSGi service; safe for all threads; no method blocks. A stage
+ * completes when the change is durable and fails with a {@link io.parley.api.message.RefusedException}, and then
+ * nothing changed.
+ */
+@ProviderType
+public interface SessionService {
+
+    /**
+     * Opens a session, or resumes or takes over the one of that id. Whoever held it before is told that it was taken
+     * over.
+     */
+    CompletionStage<Opened> open(OpenRequest request);
+
+    /** The session as it is now. */
+    Optional<Session> find(String id);
+
+    /** All sessions as they are now, in no particular order. Close the stream. */
+    Stream<Session> sessions();
+
+    /**
+     * The holder leaves; the session waits for it until it expires. With an expiry of zero it is closed.
+     *
+     * @param hold from {@link Opened#hold}; of a holder that has been taken over, the call changes nothing
+     */
+    CompletionStage<Void> detach(String id, long hold);
+
+    /** Ends the session with its inbox, subscriptions and state. Refused with NOT_FOUND when there is none. */
+    CompletionStage<Void> close(String id);
+
+    /** Sets how long the session outlives its connection, from 0 s; at most {@link Session#NEVER}. */
+    CompletionStage<Void> expireAfter(String id, Duration expiry);
+
+    /** One value of the session's state; empty when there is none. */
+    CompletionStage<Optional<StateValue>> state(String id, String key);
+
+    /**
+     * Sets one value of the session's state.
+     *
+     * @param expectedVersion 0 for "no value yet"; empty for whatever it is. Refused with CONFLICT when it differs
+     * @return the new version
+     */
+    CompletionStage<Long> putState(String id, String key, Payload value, OptionalLong expectedVersion);
+
+    /** Removes one value; the version is compared as in {@link #putState}. */
+    CompletionStage<Void> removeState(String id, String key, OptionalLong expectedVersion);
+}

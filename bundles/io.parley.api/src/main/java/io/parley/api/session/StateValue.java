@@ -1,0 +1,16 @@
+package io.parley.api.session;
+
+import io.parley.api.message.Payload;
+import java.util.Objects;
+
+/**
+ * One value of a session's state.
+ *
+ * @param value the bytes; at most 1 MiB
+ * @param version from 1, one more with each change of this key
+ */
+public record StateValue(Payload value, long version) {
+    public StateValue {
+        Objects.requireNonNull(value, "value");
+    }
+}

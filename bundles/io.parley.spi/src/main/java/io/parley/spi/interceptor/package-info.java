@@ -1,0 +1,7 @@
+/** Interceptors: see each message before it is accepted. */
+@Export
+@Version("1.0.0")
+package io.parley.spi.interceptor;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

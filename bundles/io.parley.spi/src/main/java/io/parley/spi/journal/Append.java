@@ -1,0 +1,30 @@
+package io.parley.spi.journal;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * One record on its way into the journal. The journal calls exactly one of {@link #committed} and {@link #failed}, once,
+ * on a thread of its own, for all appends in the order of their positions. Neither may block or throw.
+ */
+@ConsumerType
+public interface Append {
+
+    /**
+     * The record's bytes. Asked for once; buffers and content belong to the journal until the append has ended, and
+     * their positions may move. At least one byte in all.
+     */
+    List<ByteBuffer> data();
+
+    /** How far the record must be before {@link #committed} is called. */
+    default Durability durability() {
+        return Durability.FSYNC;
+    }
+
+    /** The record is as durable as asked for, at that position, and every record before it is written. */
+    void committed(long position);
+
+    /** The record is not in the journal and never will be. */
+    void failed(JournalException cause);
+}

@@ -1,0 +1,57 @@
+package io.parley.spi.journal;
+
+import java.nio.ByteBuffer;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A durable, append-only, totally ordered log of records: the only commit point.
+ *
+ * <p>A record's position is a number above that of every record before it; positions need not be contiguous. All methods
+ * may be called from any thread. Only {@link #append} never blocks; the others may read from disk.
+ */
+@ConsumerType
+public interface Journal {
+
+    /**
+     * Hands over one record, to be written whole or not at all. Returns at once, or throws nothing: every outcome goes
+     * to the append itself. Records handed over by one thread are written in that thread's order.
+     */
+    void append(Append append);
+
+    /** Position of the oldest record kept; equal to {@link #end} when there is none. */
+    long begin();
+
+    /** The position behind the newest committed record. */
+    long end();
+
+    /**
+     * Reads records in order, beginning with the first one at or behind the position, up to those committed when the
+     * reader comes to them. It sees records as soon as they are committed.
+     *
+     * @throws JournalException when the position lies before {@link #begin}, or cannot be read
+     */
+    JournalReader reader(long position) throws JournalException;
+
+    /**
+     * The one record at exactly that position.
+     *
+     * @return a read-only buffer, the caller's own
+     * @throws JournalException when no record begins there, it was trimmed, or its checksum does not match
+     */
+    ByteBuffer read(long position) throws JournalException;
+
+    /**
+     * Says that records before the position are no longer needed. Their space is given back as far as whole segments
+     * lie before it; they may stay readable for a while.
+     */
+    void trim(long position) throws JournalException;
+
+    /** The number of the owner's term. Every opening of the journal has a greater one; an older owner cannot append. */
+    long epoch();
+
+    /** Whether it takes appends now, and if not, why. */
+    JournalState state();
+
+    /** Bytes that the journal takes up on disk, preallocated space included; 0 where it has none. */
+    long bytes();
+}

@@ -1,0 +1,40 @@
+package io.parley.spi.protocol;
+
+import io.parley.spi.security.Credentials;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A client's wish for a session.
+ *
+ * @param protocol the protocol's name
+ * @param connection where it comes from
+ * @param credentials who it says it is; the client id becomes the session's id, and an empty one is replaced by a new one
+ * @param clean whether an existing session of that id is ended first
+ * @param expiry how long the session outlives the connection; zero for not at all
+ * @param will published when the connection ends without a farewell
+ * @param receiveMaximum the most unacknowledged deliveries that the client takes, 1 to 65,535
+ */
+public record ConnectRequest(
+        String protocol,
+        Connection connection,
+        Credentials credentials,
+        boolean clean,
+        Duration expiry,
+        Optional<Publication> will,
+        int receiveMaximum) {
+
+    public ConnectRequest {
+        Objects.requireNonNull(protocol, "protocol");
+        Objects.requireNonNull(connection, "connection");
+        Objects.requireNonNull(credentials, "credentials");
+        Objects.requireNonNull(will, "will");
+        if (expiry.isNegative()) {
+            throw new IllegalArgumentException("expiry is zero or more, not " + expiry);
+        }
+        if (receiveMaximum < 1 || receiveMaximum > 65_535) {
+            throw new IllegalArgumentException("receiveMaximum is 1 to 65,535, not " + receiveMaximum);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.parley.spi.protocol;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.Receipt;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One client's hold on its session. Calls come from the connection's lane; nothing blocks. Stages complete on any thread, and
+ * fail with a {@link io.parley.api.message.RefusedException}, and then nothing changed.
+ */
+@ProviderType
+public interface GatewaySession {
+
+    /** The session's id, which is the client id unless that was empty. */
+    String id();
+
+    /** Whether the session was there before, with its inbox and subscriptions. */
+    boolean resumed();
+
+    /** Who the client is. */
+    String principal();
+
+    /** Begins deliveries; call it once the client was told that it is connected. */
+    void start();
+
+    /** Another instance of the protocol has taken the connection over; unacknowledged deliveries are not sent again. */
+    void reattach(Downstream downstream);
+
+    /**
+     * Accepts a message. Messages of one session are accepted in the order of these calls.
+     *
+     * @return completes when it is stored with every durable entry that it leads to, or, where nothing durable takes it, has
+     *     been handed over; often complete on return. For a token that was not yet released: DUPLICATE, and nothing happens
+     */
+    CompletionStage<Receipt> publish(Publication publication);
+
+    /** The client knows that its transfer was stored; the token is free again. An unknown token is no error. */
+    CompletionStage<Void> release(int token);
+
+    /** Adds or replaces subscriptions; results in the order of the requests. Retained messages follow by delivery. */
+    CompletionStage<List<SubscriptionResult>> subscribe(List<SubscriptionRequest> requests);
+
+    /** Ends subscriptions; completes, when durable, with whether each one was there. */
+    CompletionStage<List<Boolean>> unsubscribe(List<Address> addresses);
+
+    /**
+     * The client has a delivery that is guaranteed exactly once. When that is durable, a {@link Outbound.Release} for it goes
+     * out; the message itself never again.
+     */
+    void received(long sequence);
+
+    /** The client is done with a delivery. An unknown sequence is no error. */
+    void acknowledge(long sequence);
+
+    /** Whether the connection can take more just now; while not, deliveries wait, and those at most once may be dropped. */
+    void writable(boolean writable);
+
+    /**
+     * The connection has ended, or is about to.
+     *
+     * @param farewell whether the client left in order: then its will is dropped, otherwise published
+     * @return completes when the session is detached or closed
+     */
+    CompletionStage<Void> leave(boolean farewell);
+}
