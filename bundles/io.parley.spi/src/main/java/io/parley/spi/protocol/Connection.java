@@ -51,6 +51,7 @@ public interface Connection {
     /** Stops reading from the client until {@link #resumeReading}; what has arrived already may still be handed over. */
     void pauseReading();
 
+    /** Reads on. Bytes that the handler left unread come again soon, even when nothing follows them. */
     void resumeReading();
 
     /** Closes after all that was flushed has gone out, or after a few seconds. */
