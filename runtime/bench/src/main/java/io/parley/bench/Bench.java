@@ -1,0 +1,25 @@
+package io.parley.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program. */
+@Command(
+        name = "runtime/bench/run",
+        description = "Parley's figures beside the physical limit and its peers, measured in one run.",
+        mixinStandardHelpOptions = true,
+        subcommands = {MqttCommand.class})
+public final class Bench {
+
+    private Bench() {}
+
+    /** Exit code 0; 1 when something failed or a message was lost, doubled or out of order; 2 for wrong arguments. */
+    public static void main(String[] args) {
+        CommandLine line = new CommandLine(new Bench());
+        line.setExecutionExceptionHandler((failure, command, parsed) -> {
+            command.getErr().println("bench: " + failure.getMessage());
+            return 1;
+        });
+        System.exit(line.execute(args));
+    }
+}

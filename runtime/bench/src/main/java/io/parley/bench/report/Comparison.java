@@ -1,0 +1,102 @@
+package io.parley.bench.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/**
+ * Figures of two or more sides under the same loads, round by round. The first measure is the one compared: more is
+ * better. For one thread.
+ */
+public final class Comparison {
+
+    private final String title;
+    private final String baseline;
+    private final List<Measure> measures;
+    private final Map<String, Map<String, List<double[]>>> rounds = new LinkedHashMap<>();
+    private final Map<String, Double> targets = new LinkedHashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    /**
+     * @param title for people
+     * @param baseline the side to which others are compared
+     * @param measures at least one
+     */
+    public Comparison(String title, String baseline, List<Measure> measures) {
+        this.title = title;
+        this.baseline = baseline;
+        this.measures = List.copyOf(measures);
+    }
+
+    /** One round of one side, values in the order of the measures. */
+    public void add(String load, String side, double... values) {
+        if (values.length != measures.size()) {
+            throw new IllegalArgumentException(measures.size() + " values are due, not " + values.length);
+        }
+        rounds.computeIfAbsent(load, key -> new LinkedHashMap<>())
+                .computeIfAbsent(side, key -> new ArrayList<>())
+                .add(values);
+    }
+
+    /** The ratio to the baseline that others should reach under the load. */
+    public void target(String load, double ratio) {
+        targets.put(load, ratio);
+    }
+
+    /** A line below the table: what does not show in numbers. */
+    public void note(String line) {
+        notes.add(line);
+    }
+
+    public String title() {
+        return title;
+    }
+
+    public List<Measure> measures() {
+        return measures;
+    }
+
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    public Set<String> loads() {
+        return new LinkedHashSet<>(rounds.keySet());
+    }
+
+    public Set<String> sides(String load) {
+        return rounds.get(load).keySet();
+    }
+
+    /** One measure's values in the order of the rounds. */
+    public double[] values(String load, String side, Measure measure) {
+        int index = measures.indexOf(measure);
+        return rounds.get(load).get(side).stream().mapToDouble(round -> round[index]).toArray();
+    }
+
+    public double median(String load, String side, Measure measure) {
+        double[] values = values(load, side, measure);
+        Arrays.sort(values);
+        int middle = values.length / 2;
+        return values.length % 2 == 1 ? values[middle] : (values[middle - 1] + values[middle]) / 2;
+    }
+
+    /** Median by median of the first measure; empty for the baseline itself, or without it. */
+    public OptionalDouble ratio(String load, String side) {
+        if (side.equals(baseline) || !rounds.get(load).containsKey(baseline)) {
+            return OptionalDouble.empty();
+        }
+        Measure first = measures.get(0);
+        return OptionalDouble.of(median(load, side, first) / median(load, baseline, first));
+    }
+
+    public OptionalDouble target(String load) {
+        Double target = targets.get(load);
+        return target == null ? OptionalDouble.empty() : OptionalDouble.of(target);
+    }
+}

@@ -1,0 +1,81 @@
+package io.parley.bench.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Parley, started by {@code runtime/run} with one MQTT listener. */
+public final class ParleyBroker implements Broker {
+
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
+    private final Path script;
+    private final Path data;
+    private final int port;
+    private final List<String> settings;
+    private ServerProcess process;
+
+    /**
+     * @param script {@code runtime/run}
+     * @param data its data folder; kept when it ends
+     * @param port of the MQTT listener
+     * @param settings more {@code PID:KEY=VALUE}
+     */
+    public ParleyBroker(Path script, Path data, int port, List<String> settings) {
+        this.script = script.toAbsolutePath();
+        this.data = data.toAbsolutePath();
+        this.port = port;
+        this.settings = List.copyOf(settings);
+    }
+
+    @Override
+    public String name() {
+        return "Parley";
+    }
+
+    @Override
+    public String durability() {
+        return "synced to disk before the acknowledgement";
+    }
+
+    @Override
+    public void start() throws IOException {
+        Files.createDirectories(data);
+        List<String> command = new ArrayList<>(List.of(script.toString(), "--data", data.toString()));
+        command.addAll(List.of("--set", "io.parley.listener~mqtt:port=" + port));
+        settings.forEach(setting -> command.addAll(List.of("--set", setting)));
+        process = new ServerProcess("parley", command, data);
+        try {
+            process.awaitLine("parley: ready"::equals, START_LIMIT);
+        } catch (IOException e) {
+            process.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return Ports.local(port);
+    }
+
+    @Override
+    public double cpuMicros() {
+        return process.cpuMicros();
+    }
+
+    /** The running process. */
+    public ServerProcess process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        if (process != null) {
+            process.close();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Servers as child processes: started on loopback and a free port, never left behind. */
+package io.parley.bench.server;
