@@ -83,10 +83,17 @@ final class Store implements AutoCloseable {
             Files.createDirectories(folder);
             FormatFile.check(folder, isEmpty(folder));
             Files.createDirectories(database);
-            try (Stream<Path> files = Files.list(database)) {
-                return files.map(file -> file.getFileName().toString())
-                        .noneMatch(name -> name.equals("CURRENT") || name.endsWith(".sst"));
+            Path root = database.resolve("CURRENT");
+            if (Files.exists(root)) {
+                return false;
             }
+            try (Stream<Path> files = Files.list(database)) {
+                if (files.anyMatch(file -> file.toString().endsWith(".sst"))) {
+                    throw new JournalException("The view in " + folder + " is damaged, and was left as it is: " + root
+                            + " is missing, though there are table files");
+                }
+            }
+            return true;
         } catch (IOException e) {
             throw new JournalException("The view's folder " + folder + " cannot be read or written: " + e, e);
         }
