@@ -1,0 +1,202 @@
+package io.parley.journal.file.internal;
+
+import io.parley.journal.file.internal.store.Store;
+import io.parley.journal.file.internal.store.StoreFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Segment files prepared ahead: an append to a file that has its blocks already costs a third of one that makes it grow.
+ *
+ * <p>Preparation is paced, so that it leaves the disk to the writer. A writer that is faster gets a bare file instead:
+ * its groups are large then, and growing the file costs them little.
+ */
+final class SparePool {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SparePool.class);
+
+    private static final String PREFIX = "spare-";
+    private static final String DRAFT = ".tmp";
+    private static final int STEP = 1 << 20;
+    private static final long STEP_NANOS = 8_000_000;
+
+    private final Store store;
+    private final Supplier<JournalOptions> options;
+    private final Executor housekeeping;
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private final Deque<Spare> ready = new ArrayDeque<>(); // guarded by itself
+    private long numbers; // guarded by ready
+    private volatile boolean closed;
+
+    /** A file that can become a segment of that size. */
+    record Spare(String name, long size) {}
+
+    SparePool(Store store, Supplier<JournalOptions> options, Executor housekeeping) {
+        this.store = store;
+        this.options = options;
+        this.housekeeping = housekeeping;
+    }
+
+    static boolean isReady(String name) {
+        return name.startsWith(PREFIX) && !name.endsWith(DRAFT);
+    }
+
+    /** Takes over what an earlier opening left. */
+    void adopt(Collection<String> names) throws IOException {
+        for (String name : names) {
+            long size;
+            try (StoreFile file = store.openToRead(name)) {
+                size = file.size();
+            }
+            synchronized (ready) {
+                numbers = Math.max(numbers, numberOf(name));
+            }
+            keepOrDelete(new Spare(name, size));
+        }
+    }
+
+    /** A file for a segment of at least that size. Called by the writer. */
+    Spare take(long bytes) throws IOException {
+        long standard = options.get().segmentBytes();
+        Spare spare = null;
+        if (bytes <= standard) {
+            synchronized (ready) {
+                spare = ready.poll();
+            }
+            prepareSoon();
+        }
+        return spare != null && spare.size() >= bytes ? spare : bare(Math.max(bytes, standard));
+    }
+
+    /** Takes a file back that was taken and is not needed, or was a segment. */
+    void recycle(String name, long size) throws IOException {
+        JournalOptions now = options.get();
+        if (size != now.segmentBytes() || count() >= now.spareSegments()) {
+            store.delete(name);
+            return;
+        }
+        String spare = nextName();
+        store.rename(name, spare);
+        keepOrDelete(new Spare(spare, size));
+    }
+
+    /** Has housekeeping fill the pool. */
+    void prepareSoon() {
+        if (asked.compareAndSet(false, true)) {
+            housekeeping.execute(() -> {
+                asked.set(false);
+                prepare();
+            });
+        }
+    }
+
+    long bytes() {
+        synchronized (ready) {
+            return ready.stream().mapToLong(Spare::size).sum();
+        }
+    }
+
+    /** Ends a preparation that is under way. */
+    void close() {
+        closed = true;
+    }
+
+    private void prepare() {
+        try {
+            while (!closed && count() < options.get().spareSegments()) {
+                long size = options.get().segmentBytes();
+                requireRoom(size);
+                String name = nextName();
+                if (!fill(name + DRAFT, size)) {
+                    return;
+                }
+                store.rename(name + DRAFT, name);
+                keepOrDelete(new Spare(name, size));
+            }
+        } catch (IOException e) {
+            // The writer meets the same soon and then it counts; until then there is room in the current segment.
+            LOG.warn("journal {}: no segment could be prepared: {}", store.where(""), Messages.reason(e));
+        }
+    }
+
+    private boolean fill(String draft, long size) throws IOException {
+        try (StoreFile file = store.open(draft)) {
+            ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(STEP, size));
+            for (long at = 0; at < size; at += zeros.capacity()) {
+                if (closed) {
+                    break;
+                }
+                file.write(at, zeros.clear().limit((int) Math.min(zeros.capacity(), size - at)));
+                if (zeros.capacity() == STEP) {
+                    LockSupport.parkNanos(STEP_NANOS);
+                }
+            }
+            file.force();
+        } catch (IOException e) {
+            store.delete(draft);
+            throw e;
+        }
+        if (closed) {
+            store.delete(draft);
+        }
+        return !closed;
+    }
+
+    private Spare bare(long size) throws IOException {
+        requireRoom(size);
+        String name = nextName() + DRAFT;
+        try (StoreFile file = store.open(name)) {
+            Repair.zero(file, 0, Segment.DATA);
+        } catch (IOException e) {
+            store.delete(name);
+            throw e;
+        }
+        return new Spare(name, size);
+    }
+
+    private void requireRoom(long bytes) throws IOException {
+        long usable = store.usableBytes();
+        if (usable < bytes) {
+            throw new IOException("no space left: a segment needs " + bytes + " bytes, free are " + usable);
+        }
+    }
+
+    private void keepOrDelete(Spare spare) throws IOException {
+        synchronized (ready) {
+            if (spare.size() == options.get().segmentBytes() && ready.size() < options.get().spareSegments()) {
+                ready.add(spare);
+                return;
+            }
+        }
+        store.delete(spare.name());
+    }
+
+    private int count() {
+        synchronized (ready) {
+            return ready.size();
+        }
+    }
+
+    private String nextName() {
+        synchronized (ready) {
+            return PREFIX + ++numbers;
+        }
+    }
+
+    private static long numberOf(String name) {
+        try {
+            return Long.parseLong(name.substring(PREFIX.length()));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}
