@@ -1,6 +1,7 @@
 package io.parley.api.message;
 
 import java.util.Objects;
+import java.util.concurrent.CompletionException;
 
 /** An operation that was not carried out, with nothing changed. The message names what, where and what is allowed. */
 public final class RefusedException extends RuntimeException {
@@ -34,6 +35,17 @@ public final class RefusedException extends RuntimeException {
     public RefusedException(Reason reason, String message, Throwable cause) {
         super(message, cause);
         this.reason = Objects.requireNonNull(reason, "reason");
+    }
+
+    /** The refusal behind a failed stage: the failure itself, what it wraps, or UNAVAILABLE for anything else. */
+    public static RefusedException of(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause instanceof RefusedException refused
+                ? refused
+                : new RefusedException(Reason.UNAVAILABLE, String.valueOf(cause.getMessage()), cause);
     }
 
     public Reason reason() {

@@ -1,0 +1,41 @@
+package io.parley.engine;
+
+import io.parley.engine.lane.Workers;
+import io.parley.engine.pipeline.Pipeline;
+import io.parley.engine.shard.Shards;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What Parley's services are built on. An OSGi service; safe for all threads. */
+@ProviderType
+public interface Engine {
+
+    Shards shards();
+
+    Timers timers();
+
+    /** Threads for everything that may block or is not Parley's own code. */
+    Workers workers();
+
+    /** Reads messages that are not in memory. */
+    Messages messages();
+
+    /** The way in for messages. */
+    Pipeline pipeline();
+
+    /** Begins a batch. */
+    Batch batch();
+
+    /** Counts what the state of that shard refers to on the journal. For the shard's own thread. */
+    References references(int shard);
+
+    /**
+     * Takes the participant in: it is given the view's content and every record behind it. Blocks until that is done, or, while
+     * others are still missing, just for the view's content. Work begins when all are there.
+     *
+     * @throws IllegalStateException with words, when the stored state cannot be read
+     */
+    void join(Participant participant);
+
+    /** Lets the participant go; what it holds is written to the view first. New batches wait until it is back, up to a limit. */
+    void leave(Participant participant);
+}

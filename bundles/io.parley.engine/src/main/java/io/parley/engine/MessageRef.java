@@ -1,0 +1,76 @@
+package io.parley.engine;
+
+import io.parley.api.message.Message;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+
+/**
+ * Where a message is: in memory, on the journal, or both. Shared by everything that holds the message, so that it is stored
+ * once. Safe for all threads.
+ */
+public final class MessageRef {
+
+    /** The position of a message that is not on the journal. */
+    public static final long NOWHERE = -1;
+
+    private static final AtomicIntegerFieldUpdater<MessageRef> HOLDERS =
+            AtomicIntegerFieldUpdater.newUpdater(MessageRef.class, "holders");
+
+    private final long position;
+    private final int index;
+    private final long expiresAt;
+    private final Message message;
+    private final Residence residence;
+    private volatile int holders;
+
+    /** A message that is in memory, counted by the residence until the last holder lets it go. */
+    MessageRef(long position, int index, Message message, int holders, Residence residence) {
+        this.position = position;
+        this.index = index;
+        this.expiresAt = message.expiresAtMillis();
+        boolean stays = residence.admit(message, position == NOWHERE);
+        this.message = stays ? message : null;
+        this.residence = residence;
+        this.holders = holders;
+    }
+
+    /** A message that is on the journal only. */
+    public MessageRef(long position, int index, long expiresAt) {
+        this.position = position;
+        this.index = index;
+        this.expiresAt = expiresAt;
+        this.message = null;
+        this.residence = null;
+    }
+
+    /** The position of its record on the journal, or {@link #NOWHERE}. */
+    public long position() {
+        return position;
+    }
+
+    /** Its place in the record, from 0. */
+    public int index() {
+        return index;
+    }
+
+    /** Whether the journal has it. */
+    public boolean durable() {
+        return position != NOWHERE;
+    }
+
+    /** Milliseconds since 1970, or 0 for never. */
+    public long expiresAt() {
+        return expiresAt;
+    }
+
+    /** The message if it is in memory, else null: then {@link Messages#load} reads it. */
+    public Message message() {
+        return message;
+    }
+
+    /** One holder of the message is done with it. Each calls this once. */
+    public void release() {
+        if (message != null && HOLDERS.decrementAndGet(this) == 0) {
+            residence.release(message);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.parley.engine;
+
+import io.parley.api.message.Message;
+import io.parley.api.message.Payload;
+import io.parley.api.message.RefusedException;
+import io.parley.engine.lane.Workers;
+import io.parley.engine.op.AtRest;
+import io.parley.engine.op.BatchRecord;
+import io.parley.engine.op.StoredMessage;
+import io.parley.engine.plugin.PluginRegistry;
+import io.parley.spi.compressor.Compressor;
+import io.parley.spi.journal.Journal;
+import io.parley.spi.journal.JournalException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Messages in memory and on the journal. Safe for all threads. */
+public final class Messages {
+
+    private final Journal journal;
+    private final Workers workers;
+    private final PluginRegistry<Compressor> compressors;
+    private final Residence residence;
+
+    Messages(Journal journal, Workers workers, PluginRegistry<Compressor> compressors, long memory) {
+        this.journal = journal;
+        this.workers = workers;
+        this.compressors = compressors;
+        this.residence = new Residence(memory);
+    }
+
+    MessageRef hold(long position, int index, Message message, int holders) {
+        return new MessageRef(position, index, message, holders, residence);
+    }
+
+    /** Bytes that waiting messages take in memory, roughly. */
+    public long residentBytes() {
+        return residence.bytes();
+    }
+
+    /**
+     * The message, from memory or from the journal, decoded. While its compressor is absent the stage waits.
+     *
+     * @return completes on any thread; fails with a {@link RefusedException} when the message cannot be read
+     */
+    public CompletionStage<Message> load(MessageRef ref) {
+        Message message = ref.message();
+        if (message != null) {
+            return CompletableFuture.completedStage(message);
+        }
+        return CompletableFuture.supplyAsync(() -> read(ref), workers).thenCompose(this::decode);
+    }
+
+    /** The message as it was before it was encoded for storage. */
+    public CompletionStage<Message> decode(StoredMessage stored) {
+        if (stored.atRest().isEmpty()) {
+            return CompletableFuture.completedStage(stored.message());
+        }
+        AtRest atRest = stored.atRest().get();
+        Payload encoded = stored.message().payload();
+        return compressors
+                .call(atRest.compressor(), compressor -> compressor.decompress(encoded, atRest.size()))
+                .thenApply(payload -> stored.message().with().payload(payload).build());
+    }
+
+    private StoredMessage read(MessageRef ref) {
+        try {
+            return BatchRecord.decodeMessage(journal.read(ref.position()), ref.index());
+        } catch (JournalException | IllegalArgumentException e) {
+            throw new RefusedException(RefusedException.Reason.UNAVAILABLE, e.getMessage(), e);
+        }
+    }
+}

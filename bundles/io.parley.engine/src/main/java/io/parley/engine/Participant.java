@@ -1,0 +1,40 @@
+package io.parley.engine;
+
+import io.parley.engine.op.Op;
+import io.parley.engine.shard.Shard;
+import io.parley.spi.journal.JournalException;
+import io.parley.spi.journal.View;
+import io.parley.spi.journal.ViewChanges;
+
+/**
+ * A part of Parley's state: what one service makes of the committed ops. All state is owned by shards; every method but
+ * {@link #load} and {@link #started} is called on the thread of the shard in question and must not block.
+ */
+public interface Participant {
+
+    /** Unique: {@code session}, {@code messaging} or {@code event}. */
+    String name();
+
+    /** Takes up what the view holds. Called once, before anything else, by one thread; shards are idle meanwhile. */
+    void load(View view) throws JournalException;
+
+    /**
+     * Takes up one committed op. Called for each op in the journal's order, live and when records are read again after a start.
+     * Ops of no interest are passed over. Must not fail.
+     *
+     * @param message the op's message, null when it has none
+     */
+    void apply(Shard shard, Op op, MessageRef message);
+
+    /** All records are taken up; work can begin. Called once, by one thread. */
+    default void started() {}
+
+    /**
+     * Adds everything that has changed since the last collection and is worth keeping to the changes. They are written, in order,
+     * sooner or later; until {@link #collected} the view may not show them yet.
+     */
+    void collect(Shard shard, ViewChanges changes);
+
+    /** The view shows what was collected last. */
+    default void collected(Shard shard) {}
+}

@@ -1,0 +1,26 @@
+package io.parley.engine;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+
+/** Time, and tasks for later. Safe for all threads. */
+public interface Timers {
+
+    /** Now, in milliseconds since 1970. */
+    long now();
+
+    /**
+     * Hands the task to the executor once that time has passed, unless it is cancelled before.
+     *
+     * @param delay zero or more
+     */
+    Timer after(Duration delay, Executor executor, Runnable task);
+
+    /** A task for later. */
+    @FunctionalInterface
+    interface Timer {
+
+        /** The task is not handed over any more; one that was may still run. */
+        void cancel();
+    }
+}

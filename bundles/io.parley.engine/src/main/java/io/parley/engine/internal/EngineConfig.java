@@ -1,0 +1,37 @@
+package io.parley.engine.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** PID {@code io.parley.engine}. */
+@ObjectClassDefinition(
+        pid = "io.parley.engine",
+        name = "Parley engine",
+        description = "Shards, memory, checkpoints and plug-in limits. A change restarts the services; sockets are told to reconnect.")
+@interface EngineConfig {
+
+    @AttributeDefinition(
+            name = "Shards",
+            description = "Pieces into which sessions, queues and topics are divided. 1 to 4096.",
+            min = "1",
+            max = "4096")
+    int shards() default 64;
+
+    @AttributeDefinition(name = "Threads", description = "Threads that serve the shards. 0 for as many as there are cores, 4 at the most.", min = "0", max = "64")
+    int threads() default 0;
+
+    @AttributeDefinition(name = "Memory (MiB)", description = "For messages that wait; more of them are read from the journal when their turn comes.", min = "1", max = "1048576")
+    int memory_mib() default 128;
+
+    @AttributeDefinition(name = "Checkpoint (ms)", description = "How often the view is brought up to date; what is written in between is read from the journal after a crash.", min = "100", max = "3600000")
+    int checkpoint_ms() default 5000;
+
+    @AttributeDefinition(name = "Drain (ms)", description = "How long a plug-in that goes away may take to end its calls.", min = "0", max = "600000")
+    int drain_ms() default 2000;
+
+    @AttributeDefinition(name = "Overrun (ms)", description = "How long one call of a plug-in may take before the plug-in is set aside.", min = "10", max = "600000")
+    int overrun_ms() default 10000;
+
+    @AttributeDefinition(name = "Parked", description = "How many messages may wait for one address's plug-ins, and for one absent plug-in.", min = "0", max = "10000000")
+    int parked_max() default 100000;
+}

@@ -1,0 +1,134 @@
+package io.parley.engine.internal;
+
+import io.parley.engine.SystemTimers;
+import io.parley.engine.Timers;
+import io.parley.engine.lane.Workers;
+import io.parley.engine.plugin.PluginLimits;
+import io.parley.engine.plugin.PluginRegistry;
+import io.parley.engine.plugin.Plugins;
+import io.parley.spi.compressor.Compressor;
+import io.parley.spi.filter.Filter;
+import io.parley.spi.router.Router;
+import io.parley.spi.security.Authenticator;
+import io.parley.spi.serializer.Serializer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/**
+ * Hands plug-in services to the registries as they come and go. An unbind returns when the plug-in's calls have ended: until then
+ * its bundle is not stopped.
+ */
+@Component(service = PluginsComponent.class, configurationPid = "io.parley.engine")
+public final class PluginsComponent {
+
+    private final SystemTimers timers = new SystemTimers();
+    private final Workers workers = new Workers(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    private final AtomicReference<PluginLimits> limits = new AtomicReference<>(PluginLimits.DEFAULT);
+
+    /** Made with the component, since services are bound before it is activated. */
+    private final Plugins plugins = new Plugins(limits::get, workers, timers);
+
+    private ServiceRegistration<Plugins> registration;
+
+    Plugins plugins() {
+        return plugins;
+    }
+
+    Workers workers() {
+        return workers;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    @Activate
+    void activate(BundleContext context, EngineConfig config) {
+        modified(config);
+        registration = context.registerService(Plugins.class, plugins, null);
+    }
+
+    @Modified
+    void modified(EngineConfig config) {
+        limits.set(new PluginLimits(
+                Ranges.in("drain.ms", config.drain_ms(), 0, 600_000),
+                Ranges.in("overrun.ms", config.overrun_ms(), 10, 600_000),
+                Ranges.in("parked.max", config.parked_max(), 0, 10_000_000)));
+    }
+
+    @Deactivate
+    void close() {
+        registration.unregister();
+        workers.close();
+        timers.close();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindSerializer(Serializer service, Map<String, Object> properties) {
+        bind(plugins.serializers(), "serializer.name", service, properties);
+    }
+
+    void unbindSerializer(Serializer service) {
+        plugins.serializers().remove(service);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindCompressor(Compressor service, Map<String, Object> properties) {
+        bind(plugins.compressors(), "compressor.name", service, properties);
+    }
+
+    void unbindCompressor(Compressor service) {
+        plugins.compressors().remove(service);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindRouter(Router service, Map<String, Object> properties) {
+        bind(plugins.routers(), "router.name", service, properties);
+    }
+
+    void unbindRouter(Router service) {
+        plugins.routers().remove(service);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindFilter(Filter service, Map<String, Object> properties) {
+        bind(plugins.filters(), "filter.name", service, properties);
+    }
+
+    void unbindFilter(Filter service) {
+        plugins.filters().remove(service);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindAuthenticator(Authenticator service, Map<String, Object> properties) {
+        bind(plugins.authenticators(), "authenticator.name", service, properties);
+    }
+
+    void unbindAuthenticator(Authenticator service) {
+        plugins.authenticators().remove(service);
+    }
+
+    private static <S> void bind(
+            PluginRegistry<S> registry, String key, S service, Map<String, Object> properties) {
+        Object value = properties.get(key);
+        List<String> names = value instanceof String[] several
+                ? Arrays.asList(several)
+                : value instanceof String one ? List.of(one) : List.of();
+        int ranking = properties.get(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
+        long id = properties.get(Constants.SERVICE_ID) instanceof Long number ? number : 0;
+        boolean inline = Boolean.TRUE.equals(properties.get("parley.inline"));
+        registry.add(names, ranking, id, inline, service);
+    }
+}

@@ -1,0 +1,65 @@
+package io.parley.engine.lane;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Threads for work that may block, and for code that is not Parley's own. */
+public final class Workers implements Executor, AutoCloseable {
+
+    /** So many threads may be lost to plug-ins that hang. */
+    private static final int MOST = 64;
+
+    private final AtomicInteger names = new AtomicInteger();
+    private final ThreadPoolExecutor pool;
+
+    public Workers(int threads) {
+        pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = new Thread(task, "parley-worker-" + names.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        pool.execute(task);
+    }
+
+    /** A task holds its thread for too long: another thread takes the place, until {@link #returned}. */
+    public synchronized void lost() {
+        resize(1);
+    }
+
+    /** A thread that was lost has come back. */
+    public synchronized void returned() {
+        resize(-1);
+    }
+
+    private void resize(int by) {
+        int size = Math.max(1, Math.min(MOST, pool.getCorePoolSize() + by));
+        if (size > pool.getMaximumPoolSize()) {
+            pool.setMaximumPoolSize(size);
+            pool.setCorePoolSize(size);
+        } else {
+            pool.setCorePoolSize(size);
+            pool.setMaximumPoolSize(size);
+        }
+    }
+
+    @Override
+    public void close() {
+        pool.shutdown();
+        try {
+            if (!pool.awaitTermination(2, TimeUnit.SECONDS)) {
+                pool.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            pool.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package io.parley.engine.op;
+
+import java.util.Objects;
+
+/**
+ * How a stored payload was encoded for storage, over and above the message's own content encodings.
+ *
+ * @param compressor by name
+ * @param version of the compressor's form
+ * @param size of the payload as it was before, in bytes
+ */
+public record AtRest(String compressor, int version, long size) {
+    public AtRest {
+        Objects.requireNonNull(compressor, "compressor");
+    }
+}

@@ -1,0 +1,91 @@
+package io.parley.engine.op;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One record of the journal: messages, and the ops that were committed together with them.
+ *
+ * <p>On disk: version (1), number of messages, the messages, number of ops, the ops.
+ */
+public record BatchRecord(List<StoredMessage> messages, List<Op> ops) {
+
+    /** The version that this Parley writes, and the newest that it reads. */
+    public static final int VERSION = 1;
+
+    private static final int ENVELOPE = 96;
+
+    /** The record's bytes. Ops that are not durable are left out. */
+    public List<ByteBuffer> encode() {
+        int expected = 32 + ops.size() * 48;
+        for (StoredMessage message : messages) {
+            expected += ENVELOPE + (int) Math.min(message.message().payload().size(), 16 * 1024);
+        }
+        RecordWriter out = new RecordWriter(expected);
+        out.octet(VERSION).number(messages.size());
+        messages.forEach(message -> message.write(out));
+        int durable = 0;
+        for (Op op : ops) {
+            durable += op.durable() ? 1 : 0;
+        }
+        out.number(durable);
+        for (Op op : ops) {
+            if (op.durable()) {
+                op.write(out);
+            }
+        }
+        return out.buffers();
+    }
+
+    /**
+     * Reads a whole record.
+     *
+     * @throws IllegalArgumentException when the bytes are none, or of a newer version
+     */
+    public static BatchRecord decode(ByteBuffer bytes) {
+        try {
+            RecordReader in = begin(bytes);
+            int messageCount = in.integer();
+            List<StoredMessage> messages = new ArrayList<>(Math.min(messageCount, 16));
+            for (int i = 0; i < messageCount; i++) {
+                messages.add(StoredMessage.read(in));
+            }
+            int opCount = in.integer();
+            List<Op> ops = new ArrayList<>(Math.min(opCount, 16));
+            for (int i = 0; i < opCount; i++) {
+                ops.add(OpCode.read(in));
+            }
+            return new BatchRecord(messages, ops);
+        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("The record ends too early", e);
+        }
+    }
+
+    /** Reads one message of a record. */
+    public static StoredMessage decodeMessage(ByteBuffer bytes, int index) {
+        try {
+            RecordReader in = begin(bytes);
+            if (index >= in.integer()) {
+                throw new IllegalArgumentException("The record has no message " + index);
+            }
+            for (int i = 0; i < index; i++) {
+                StoredMessage.read(in);
+            }
+            return StoredMessage.read(in);
+        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("The record ends too early", e);
+        }
+    }
+
+    private static RecordReader begin(ByteBuffer bytes) {
+        RecordReader in = new RecordReader(bytes);
+        int version = in.octet();
+        if (version != VERSION) {
+            throw new IllegalArgumentException(
+                    "A record of version " + version + "; this Parley reads version " + VERSION);
+        }
+        return in;
+    }
+}

@@ -1,0 +1,15 @@
+package io.parley.engine.op;
+
+/** Why a message left a queue or an inbox. New causes go to the end: the journal holds the ordinals. */
+public enum Cause {
+    ACKNOWLEDGED,
+    EXPIRED,
+    /** A limit's overflow policy. */
+    DROPPED;
+
+    private static final Cause[] ALL = values();
+
+    static Cause of(long ordinal) {
+        return ALL[(int) ordinal];
+    }
+}

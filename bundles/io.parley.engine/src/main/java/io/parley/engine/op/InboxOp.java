@@ -1,0 +1,72 @@
+package io.parley.engine.op;
+
+import io.parley.spi.protocol.Guarantee;
+
+/** Changes to a session's inbox. */
+public sealed interface InboxOp extends Op {
+
+    String session();
+
+    @Override
+    default String key() {
+        return session();
+    }
+
+    /**
+     * A message enters the inbox. It gets the inbox's next sequence, which counts from 0; without a guarantee it gets none
+     * and goes to the connected client or nowhere.
+     *
+     * @param retained whether it comes as a topic's retained value, because of a new subscription
+     * @param durable false where session or message do not outlive the process
+     */
+    record Append(String session, int message, Guarantee guarantee, boolean retained, boolean durable)
+            implements InboxOp {
+
+        private static final Guarantee[] GUARANTEES = Guarantee.values();
+
+        static Append read(RecordReader in) {
+            String session = in.text();
+            int message = in.integer();
+            int how = in.integer();
+            return new Append(session, message, GUARANTEES[how & 3], (how & 4) != 0, true);
+        }
+
+        @Override
+        public void write(RecordWriter out) {
+            int how = guarantee.ordinal() | (retained ? 4 : 0);
+            out.code(OpCode.INBOX_APPEND).text(session).number(message).number(how);
+        }
+    }
+
+    /** A message leaves the inbox for good. */
+    record Remove(String session, long sequence, Cause cause, boolean durable) implements InboxOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.INBOX_REMOVE).text(session).number(sequence).number(cause.ordinal());
+        }
+    }
+
+    /** The client has the message, but not yet said that it is done: it is released, never sent again. */
+    record Received(String session, long sequence, boolean durable) implements InboxOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.INBOX_RECEIVED).text(session).number(sequence);
+        }
+    }
+
+    /** All messages below that sequence may have reached the client. */
+    record Sent(String session, long below) implements InboxOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.INBOX_SENT).text(session).number(below);
+        }
+    }
+
+    /** A message was copied forward in the journal; its batch holds the copy. */
+    record Move(String session, long sequence, int message) implements InboxOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.INBOX_MOVE).text(session).number(sequence).number(message);
+        }
+    }
+}

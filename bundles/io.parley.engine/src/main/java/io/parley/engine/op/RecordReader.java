@@ -1,0 +1,88 @@
+package io.parley.engine.op;
+
+import io.parley.api.message.Payload;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads what {@link RecordWriter} wrote. Every method throws {@link IllegalArgumentException} or
+ * {@link java.nio.BufferUnderflowException} where the bytes are none of its making. For one thread.
+ */
+public final class RecordReader {
+
+    private final ByteBuffer in;
+
+    /** @param in its position moves */
+    public RecordReader(ByteBuffer in) {
+        this.in = in;
+    }
+
+    public RecordReader(byte[] in) {
+        this(ByteBuffer.wrap(in));
+    }
+
+    public boolean hasMore() {
+        return in.hasRemaining();
+    }
+
+    public int octet() {
+        return in.get() & 0xff;
+    }
+
+    public long number() {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            byte next = in.get();
+            value |= (next & 0x7fL) << shift;
+            if (next >= 0) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("A number of more than ten bytes");
+    }
+
+    /** A number of 0 to 2,147,483,647. */
+    public int integer() {
+        long value = number();
+        if (value < 0 || value > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("A number out of range: " + value);
+        }
+        return (int) value;
+    }
+
+    public long fixed() {
+        return in.getLong();
+    }
+
+    public String text() {
+        int length = length();
+        if (in.hasArray()) {
+            String text = new String(in.array(), in.arrayOffset() + in.position(), length, StandardCharsets.UTF_8);
+            in.position(in.position() + length);
+            return text;
+        }
+        byte[] utf8 = new byte[length];
+        in.get(utf8);
+        return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    /** A copy of the bytes. */
+    public Payload bytes() {
+        byte[] copy = new byte[length()];
+        in.get(copy);
+        return Payload.wrap(ByteBuffer.wrap(copy));
+    }
+
+    /** Passes over a text or byte string. */
+    public void skipBytes() {
+        in.position(in.position() + length());
+    }
+
+    private int length() {
+        int length = integer();
+        if (length > in.remaining()) {
+            throw new IllegalArgumentException(length + " bytes announced, " + in.remaining() + " there");
+        }
+        return length;
+    }
+}

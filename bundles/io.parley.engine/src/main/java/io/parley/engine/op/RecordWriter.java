@@ -1,0 +1,120 @@
+package io.parley.engine.op;
+
+import io.parley.api.message.Payload;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Writes a record: numbers as variable-length integers (7 bits a byte, least significant first), texts and byte strings with
+ * their length in front. Large byte strings are referred to, not copied. For one thread.
+ */
+public final class RecordWriter {
+
+    /** From this size on a payload's own buffers become part of the record. */
+    private static final int REFER_FROM = 16 * 1024;
+
+    private final List<ByteBuffer> done = new ArrayList<>(1);
+    private byte[] bytes;
+    private int size;
+
+    /** @param expected how many bytes there will be, roughly */
+    public RecordWriter(int expected) {
+        bytes = new byte[Math.max(64, expected)];
+    }
+
+    RecordWriter code(OpCode code) {
+        return octet(code.number);
+    }
+
+    /** One byte. */
+    public RecordWriter octet(int value) {
+        room(1);
+        bytes[size++] = (byte) value;
+        return this;
+    }
+
+    /** A number of 0 or more; small ones are short. Negative ones take ten bytes. */
+    public RecordWriter number(long value) {
+        room(10);
+        long rest = value;
+        while ((rest & ~0x7fL) != 0) {
+            bytes[size++] = (byte) (rest | 0x80);
+            rest >>>= 7;
+        }
+        bytes[size++] = (byte) rest;
+        return this;
+    }
+
+    /** Eight bytes, most significant first: for numbers that are rarely small. */
+    public RecordWriter fixed(long value) {
+        room(8);
+        for (int shift = 56; shift >= 0; shift -= 8) {
+            bytes[size++] = (byte) (value >>> shift);
+        }
+        return this;
+    }
+
+    public RecordWriter text(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        number(utf8.length);
+        room(utf8.length);
+        System.arraycopy(utf8, 0, bytes, size, utf8.length);
+        size += utf8.length;
+        return this;
+    }
+
+    public RecordWriter bytes(Payload value) {
+        number(value.size());
+        if (value.size() >= REFER_FROM) {
+            cut();
+            done.addAll(value.buffers());
+            return this;
+        }
+        room((int) value.size());
+        for (ByteBuffer buffer : value.buffers()) {
+            int length = buffer.remaining();
+            buffer.get(bytes, size, length);
+            size += length;
+        }
+        return this;
+    }
+
+    /** What was written, in order. The writer must not be used again. */
+    public List<ByteBuffer> buffers() {
+        if (done.isEmpty()) {
+            return List.of(ByteBuffer.wrap(bytes, 0, size));
+        }
+        cut();
+        return done;
+    }
+
+    /** What was written, as one array of just that size. The writer must not be used again. */
+    public byte[] toArray() {
+        List<ByteBuffer> parts = buffers();
+        byte[] all = new byte[parts.stream().mapToInt(ByteBuffer::remaining).sum()];
+        int at = 0;
+        for (ByteBuffer part : parts) {
+            int length = part.remaining();
+            part.get(all, at, length);
+            at += length;
+        }
+        return all;
+    }
+
+    private void cut() {
+        if (size > 0) {
+            done.add(ByteBuffer.wrap(bytes, 0, size));
+            bytes = new byte[256];
+            size = 0;
+        }
+    }
+
+    private void room(int more) {
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.parley.engine.op;
+
+import io.parley.api.message.Payload;
+
+/** Changes to a session. */
+public sealed interface SessionOp extends Op {
+
+    String session();
+
+    @Override
+    default String key() {
+        return session();
+    }
+
+    /**
+     * A session begins.
+     *
+     * @param expirySeconds how long it outlives its connection
+     * @param created milliseconds since 1970
+     */
+    record Opened(String session, String principal, long expirySeconds, long created, boolean durable)
+            implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.SESSION_OPENED)
+                    .text(session)
+                    .text(principal)
+                    .number(expirySeconds)
+                    .number(created);
+        }
+    }
+
+    /** A holder came: the session does not expire. */
+    record Resumed(String session, long expirySeconds) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.SESSION_RESUMED).text(session).number(expirySeconds);
+        }
+    }
+
+    /** The holder left, at that time in milliseconds since 1970. */
+    record Detached(String session, long at, long expirySeconds) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.SESSION_DETACHED).text(session).number(at).number(expirySeconds);
+        }
+    }
+
+    /** The session ends, with its inbox, subscriptions, state and tokens. */
+    record Closed(String session, boolean durable) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.SESSION_CLOSED).text(session);
+        }
+    }
+
+    /** A value of the session's state is set. */
+    record StatePut(String session, String name, long version, Payload value, boolean durable)
+            implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.STATE_PUT).text(session).text(name).number(version).bytes(value);
+        }
+    }
+
+    /** A value of the session's state is removed. */
+    record StateRemoved(String session, String name, boolean durable) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.STATE_REMOVED).text(session).text(name);
+        }
+    }
+
+    /** A transfer that is to happen exactly once was accepted under that token. */
+    record TokenTaken(String session, int token, boolean durable) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.TOKEN_TAKEN).text(session).number(token);
+        }
+    }
+
+    /** The client knows that the transfer was accepted; the token is free again. */
+    record TokenFreed(String session, int token, boolean durable) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.TOKEN_FREED).text(session).number(token);
+        }
+    }
+}

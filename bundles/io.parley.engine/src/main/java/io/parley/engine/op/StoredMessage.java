@@ -1,0 +1,159 @@
+package io.parley.engine.op;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.Message;
+import io.parley.api.message.MessageBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A message as the journal and the view hold it.
+ *
+ * @param message its payload is the stored one
+ * @param atRest how that was encoded; empty when it is as the sender gave it
+ */
+public record StoredMessage(Message message, Optional<AtRest> atRest) {
+
+    private static final int CONTENT_TYPE = 1;
+    private static final int ENCODINGS = 1 << 1;
+    private static final int HEADERS = 1 << 2;
+    private static final int PRIORITY = 1 << 3;
+    private static final int ORDERING_KEY = 1 << 4;
+    private static final int EXPIRES = 1 << 5;
+    private static final int DELIVER = 1 << 6;
+    private static final int CORRELATION = 1 << 7;
+    private static final int CAUSATION = 1 << 8;
+    private static final int REPLY_TO = 1 << 9;
+    private static final int AT_REST = 1 << 10;
+
+    private static final Address.Kind[] KINDS = Address.Kind.values();
+
+    /** As the sender gave it. */
+    public static StoredMessage plain(Message message) {
+        return new StoredMessage(message, Optional.empty());
+    }
+
+    /** Writes what {@link #read} reads. */
+    public void write(RecordWriter out) {
+        out.number(flags())
+                .fixed(message.id().getMostSignificantBits())
+                .fixed(message.id().getLeastSignificantBits())
+                .number(message.timeMillis());
+        address(out, message.address());
+        atRest.ifPresent(rest -> out.text(rest.compressor()).number(rest.version()).number(rest.size()));
+        message.contentType().ifPresent(out::text);
+        if (!message.contentEncodings().isEmpty()) {
+            out.number(message.contentEncodings().size());
+            message.contentEncodings().forEach(out::text);
+        }
+        if (!message.headers().isEmpty()) {
+            out.number(message.headers().size());
+            message.headers().forEach((name, value) -> out.text(name).text(value));
+        }
+        if (message.priority() != Message.DEFAULT_PRIORITY) {
+            out.octet(message.priority());
+        }
+        message.orderingKey().ifPresent(out::text);
+        if (message.expiresAtMillis() != 0) {
+            out.number(message.expiresAtMillis());
+        }
+        if (message.deliverAtMillis() != 0) {
+            out.number(message.deliverAtMillis());
+        }
+        message.correlationId().ifPresent(out::text);
+        message.causationId()
+                .ifPresent(id -> out.fixed(id.getMostSignificantBits()).fixed(id.getLeastSignificantBits()));
+        message.replyTo().ifPresent(to -> address(out, to));
+        out.bytes(message.payload());
+    }
+
+    private int flags() {
+        return flag(CONTENT_TYPE, message.contentType().isPresent())
+                | flag(ENCODINGS, !message.contentEncodings().isEmpty())
+                | flag(HEADERS, !message.headers().isEmpty())
+                | flag(PRIORITY, message.priority() != Message.DEFAULT_PRIORITY)
+                | flag(ORDERING_KEY, message.orderingKey().isPresent())
+                | flag(EXPIRES, message.expiresAtMillis() != 0)
+                | flag(DELIVER, message.deliverAtMillis() != 0)
+                | flag(CORRELATION, message.correlationId().isPresent())
+                | flag(CAUSATION, message.causationId().isPresent())
+                | flag(REPLY_TO, message.replyTo().isPresent())
+                | flag(AT_REST, atRest.isPresent());
+    }
+
+    private static int flag(int flag, boolean set) {
+        return set ? flag : 0;
+    }
+
+    private static void address(RecordWriter out, Address address) {
+        out.octet(address.kind().ordinal()).text(address.name());
+    }
+
+    private static Address address(RecordReader in) {
+        return new Address(KINDS[in.octet()], in.text());
+    }
+
+    /** Reads one message. */
+    public static StoredMessage read(RecordReader in) {
+        int flags = in.integer();
+        UUID id = new UUID(in.fixed(), in.fixed());
+        long time = in.number();
+        MessageBuilder message = Message.to(address(in)).id(id).timeMillis(time);
+        Optional<AtRest> atRest = (flags & AT_REST) != 0
+                ? Optional.of(new AtRest(in.text(), in.integer(), in.number()))
+                : Optional.empty();
+        if ((flags & CONTENT_TYPE) != 0) {
+            message.contentType(in.text());
+        }
+        if ((flags & ENCODINGS) != 0) {
+            message.contentEncodings(texts(in));
+        }
+        if ((flags & HEADERS) != 0) {
+            message.headers(headers(in));
+        }
+        if ((flags & PRIORITY) != 0) {
+            message.priority(in.octet());
+        }
+        if ((flags & ORDERING_KEY) != 0) {
+            message.orderingKey(in.text());
+        }
+        if ((flags & EXPIRES) != 0) {
+            message.expiresAtMillis(in.number());
+        }
+        if ((flags & DELIVER) != 0) {
+            message.deliverAtMillis(in.number());
+        }
+        if ((flags & CORRELATION) != 0) {
+            message.correlationId(in.text());
+        }
+        if ((flags & CAUSATION) != 0) {
+            message.causationId(new UUID(in.fixed(), in.fixed()));
+        }
+        if ((flags & REPLY_TO) != 0) {
+            message.replyTo(address(in));
+        }
+        return new StoredMessage(message.payload(in.bytes()).build(), atRest);
+    }
+
+    private static List<String> texts(RecordReader in) {
+        int count = in.integer();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            texts.add(in.text());
+        }
+        return texts;
+    }
+
+    private static Map<String, String> headers(RecordReader in) {
+        int count = in.integer();
+        Map<String, String> headers = new java.util.HashMap<>();
+        for (int i = 0; i < count; i++) {
+            String name = in.text();
+            headers.put(name, in.text());
+        }
+        return headers;
+    }
+}

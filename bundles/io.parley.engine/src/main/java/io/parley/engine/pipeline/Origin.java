@@ -1,0 +1,22 @@
+package io.parley.engine.pipeline;
+
+import io.parley.spi.protocol.Guarantee;
+import java.util.Objects;
+
+/**
+ * Who sends a message, and how.
+ *
+ * @param principal for interceptors
+ * @param guarantee the strongest that deliveries of the message have
+ * @param retain whether it becomes its topic's retained value
+ */
+public record Origin(String principal, Guarantee guarantee, boolean retain) {
+
+    /** In-process callers: delivered at least once. */
+    public static final Origin IN_PROCESS = new Origin("parley", Guarantee.AT_LEAST_ONCE, false);
+
+    public Origin {
+        Objects.requireNonNull(principal, "principal");
+        Objects.requireNonNull(guarantee, "guarantee");
+    }
+}

@@ -1,0 +1,207 @@
+package io.parley.engine.pipeline;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.Message;
+import io.parley.api.message.Receipt;
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.Batch;
+import io.parley.engine.lane.Lane;
+import io.parley.engine.lane.Workers;
+import io.parley.engine.op.AtRest;
+import io.parley.engine.op.StoredMessage;
+import io.parley.engine.plugin.Plugins;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The way of a message from its sender to a committed batch: router, compressor, acceptor, commit.
+ *
+ * <p>A message that needs no plug-in goes all the way on the caller's thread. One that does goes through the ordered lane of
+ * its address, and so does each later one to that address until the lane is empty: nothing overtakes. A plug-in that is
+ * absent stops the lane, and a full lane refuses. Safe for all threads.
+ */
+public final class Pipeline {
+
+    private static final Consumer<Batch> NOTHING_MORE = batch -> {};
+
+    private final Supplier<Batch> batches;
+    private final Plugins plugins;
+    private final Workers workers;
+    private final int laneLimit;
+    private final Acceptor[] acceptors = new Acceptor[Address.Kind.values().length];
+    private final Map<Address, Lane> lanes = new ConcurrentHashMap<>();
+    private volatile Routes routes = address -> Optional.empty();
+
+    /** @param laneLimit the most messages that may wait for one address's plug-ins */
+    public Pipeline(Supplier<Batch> batches, Plugins plugins, Workers workers, int laneLimit) {
+        this.batches = batches;
+        this.plugins = plugins;
+        this.workers = workers;
+        this.laneLimit = laneLimit;
+    }
+
+    /** Sets who accepts messages to that kind of address. */
+    public void acceptor(Acceptor acceptor) {
+        synchronized (acceptors) {
+            acceptors[acceptor.kind().ordinal()] = acceptor;
+        }
+    }
+
+    /** Sets where the routes are looked up. */
+    public void routes(Routes value) {
+        routes = value;
+    }
+
+    /** How many messages wait for plug-ins on their way to that address. */
+    public int waiting(Address address) {
+        Lane lane = lanes.get(address);
+        return lane == null || lane.idle() ? 0 : lane.waiting() + 1;
+    }
+
+    /** As {@link #accept(Message, Origin, Consumer)} with nothing more in the batch. */
+    public CompletionStage<Receipt> accept(Message message, Origin origin) {
+        return accept(message, origin, NOTHING_MORE);
+    }
+
+    /**
+     * Accepts a message.
+     *
+     * @param more adds to the batch what is to be committed together with the message
+     * @return as {@link io.parley.api.message.MessageService#send}, but completed on a thread that must not be held up
+     */
+    public CompletionStage<Receipt> accept(Message message, Origin origin, Consumer<Batch> more) {
+        Address address = message.address();
+        boolean route = address.kind() == Address.Kind.ROUTE;
+        Lane lane = lanes.get(address);
+        if (!route && (lane == null || lane.idle())) {
+            Optional<String> compressor;
+            try {
+                compressor = acceptor(address).compressor(address);
+            } catch (RefusedException e) {
+                return CompletableFuture.failedStage(e);
+            }
+            if (compressor.isEmpty()) {
+                return commit(message, StoredMessage.plain(message), origin, more, List.of(address));
+            }
+        }
+        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+        Lane own = lanes.computeIfAbsent(address, key -> new Lane(workers, laneLimit));
+        if (!own.submit(() -> prepare(message, origin, more, receipt))) {
+            receipt.completeExceptionally(new RefusedException(
+                    Reason.LIMIT, laneLimit + " messages to " + address + " wait for a plug-in already"));
+        }
+        return receipt;
+    }
+
+    /** Ends when the batch is on its way, so that the next message of the lane follows behind it. */
+    private CompletionStage<Void> prepare(
+            Message message, Origin origin, Consumer<Batch> more, CompletableFuture<Receipt> receipt) {
+        return targets(message)
+                .thenCompose(targets -> compressed(message, targets)
+                        .thenAccept(stored -> commit(message, stored, origin, more, targets)
+                                .whenComplete((done, failure) -> pass(done, failure, receipt))))
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        pass(null, failure, receipt);
+                    }
+                });
+    }
+
+    private CompletionStage<List<Address>> targets(Message message) {
+        Address address = message.address();
+        if (address.kind() != Address.Kind.ROUTE) {
+            return CompletableFuture.completedStage(List.of(address));
+        }
+        Optional<Routes.Route> route = routes.route(address);
+        if (route.isEmpty()) {
+            return CompletableFuture.failedStage(
+                    new RefusedException(Reason.NOT_FOUND, "There is no route named '" + address.name() + "'"));
+        }
+        List<String> rules = route.get().rules();
+        return plugins.callWithOthers(
+                        plugins.routers(),
+                        route.get().router(),
+                        router -> List.copyOf(router.route(message, rules, new PayloadFields(message, plugins))))
+                .thenApply(targets -> checked(address, targets));
+    }
+
+    private static List<Address> checked(Address route, List<Address> targets) {
+        if (targets.isEmpty()) {
+            throw new RefusedException(Reason.NOT_FOUND, "The rules of " + route + " give this message no target");
+        }
+        for (Address target : targets) {
+            if (target.kind() == Address.Kind.ROUTE) {
+                throw new RefusedException(
+                        Reason.INVALID, route + " leads to " + target + ", and routes cannot be chained yet");
+            }
+        }
+        return targets;
+    }
+
+    private CompletionStage<StoredMessage> compressed(Message message, List<Address> targets) {
+        Optional<String> name = targets.stream()
+                .map(target -> acceptor(target).compressor(target))
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (name.isEmpty()) {
+            return CompletableFuture.completedStage(StoredMessage.plain(message));
+        }
+        return plugins.compressors().call(name.get(), compressor -> {
+            AtRest atRest = new AtRest(name.get(), compressor.version(), message.payload().size());
+            Message encoded = message.with()
+                    .payload(compressor.compress(message.payload()))
+                    .build();
+            return new StoredMessage(encoded, Optional.of(atRest));
+        });
+    }
+
+    private CompletionStage<Receipt> commit(
+            Message message, StoredMessage stored, Origin origin, Consumer<Batch> more, List<Address> targets) {
+        Batch batch = batches.get();
+        try {
+            Incoming incoming = new Incoming(message, stored, origin, batch);
+            for (Address target : targets) {
+                acceptor(target).plan(target, incoming);
+            }
+        } catch (RefusedException e) {
+            return CompletableFuture.failedStage(e);
+        }
+        boolean heard = !batch.isEmpty();
+        more.accept(batch);
+        if (batch.isEmpty()) {
+            return CompletableFuture.completedStage(new Receipt(message.id(), Receipt.Outcome.UNHEARD));
+        }
+        Receipt.Outcome outcome = batch.durable()
+                ? Receipt.Outcome.STORED
+                : heard ? Receipt.Outcome.HANDED_OVER : Receipt.Outcome.UNHEARD;
+        Receipt receipt = new Receipt(message.id(), outcome);
+        return batch.commit().thenApply(done -> receipt);
+    }
+
+    private Acceptor acceptor(Address address) {
+        Acceptor acceptor;
+        synchronized (acceptors) {
+            acceptor = acceptors[address.kind().ordinal()];
+        }
+        if (acceptor == null) {
+            throw new RefusedException(
+                    Reason.UNAVAILABLE, "Nothing that takes messages to " + address + " is running");
+        }
+        return acceptor;
+    }
+
+    private static void pass(Receipt done, Throwable failure, CompletableFuture<Receipt> receipt) {
+        if (failure == null) {
+            receipt.complete(done);
+        } else {
+            receipt.completeExceptionally(RefusedException.of(failure));
+        }
+    }
+}

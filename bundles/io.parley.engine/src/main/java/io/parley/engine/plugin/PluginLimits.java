@@ -1,0 +1,20 @@
+package io.parley.engine.plugin;
+
+/**
+ * Bounds of the plug-in registry.
+ *
+ * @param drainMillis how long a plug-in that goes away may take to end its calls
+ * @param overrunMillis how long one call may take before the plug-in is set aside
+ * @param parked how many pieces of work may wait for one absent plug-in
+ */
+public record PluginLimits(long drainMillis, long overrunMillis, int parked) {
+
+    public static final PluginLimits DEFAULT = new PluginLimits(2_000, 10_000, 100_000);
+
+    public PluginLimits {
+        if (drainMillis < 0 || overrunMillis < 1 || parked < 0) {
+            throw new IllegalArgumentException("Limits are positive: " + drainMillis + " ms to drain, " + overrunMillis
+                    + " ms for a call, " + parked + " parked");
+        }
+    }
+}

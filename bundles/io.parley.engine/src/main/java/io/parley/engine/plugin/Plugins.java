@@ -1,0 +1,98 @@
+package io.parley.engine.plugin;
+
+import io.parley.api.message.RefusedException;
+import io.parley.engine.Timers;
+import io.parley.engine.lane.Workers;
+import io.parley.spi.compressor.Compressor;
+import io.parley.spi.filter.Filter;
+import io.parley.spi.interceptor.Interceptor;
+import io.parley.spi.plugin.MissingPluginException;
+import io.parley.spi.router.Router;
+import io.parley.spi.security.Authenticator;
+import io.parley.spi.serializer.Serializer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+
+/** The registries of all kinds of plug-in that the engine uses. Safe for all threads. */
+public final class Plugins {
+
+    private final PluginRegistry<Serializer> serializers;
+    private final PluginRegistry<Compressor> compressors;
+    private final PluginRegistry<Router> routers;
+    private final PluginRegistry<Filter> filters;
+    private final PluginRegistry<Interceptor> interceptors;
+    private final PluginRegistry<Authenticator> authenticators;
+
+    public Plugins(Supplier<PluginLimits> limits, Workers workers, Timers timers) {
+        serializers = new PluginRegistry<>("serializer", limits, workers, timers);
+        compressors = new PluginRegistry<>("compressor", limits, workers, timers);
+        routers = new PluginRegistry<>("router", limits, workers, timers);
+        filters = new PluginRegistry<>("filter", limits, workers, timers);
+        interceptors = new PluginRegistry<>("interceptor", limits, workers, timers);
+        authenticators = new PluginRegistry<>("authenticator", limits, workers, timers);
+    }
+
+    public PluginRegistry<Serializer> serializers() {
+        return serializers;
+    }
+
+    public PluginRegistry<Compressor> compressors() {
+        return compressors;
+    }
+
+    public PluginRegistry<Router> routers() {
+        return routers;
+    }
+
+    public PluginRegistry<Filter> filters() {
+        return filters;
+    }
+
+    public PluginRegistry<Interceptor> interceptors() {
+        return interceptors;
+    }
+
+    public PluginRegistry<Authenticator> authenticators() {
+        return authenticators;
+    }
+
+    /** All kinds. */
+    public List<PluginRegistry<?>> all() {
+        return List.of(serializers, compressors, routers, filters, interceptors, authenticators);
+    }
+
+    /**
+     * Uses a plug-in that in turn may need others: while one of those is absent, the whole call waits for it.
+     *
+     * @return as {@link PluginRegistry#call}
+     */
+    public <S, R> CompletionStage<R> callWithOthers(PluginRegistry<S> registry, String name, Call<S, R> call) {
+        return registry.call(name, call)
+                .handle((value, failure) -> {
+                    Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+                    if (cause instanceof MissingPluginException missing) {
+                        return await(missing).thenCompose(there -> callWithOthers(registry, name, call));
+                    }
+                    return cause == null
+                            ? CompletableFuture.completedStage(value)
+                            : CompletableFuture.<R>failedStage(cause);
+                })
+                .thenCompose(stage -> stage);
+    }
+
+    private CompletionStage<Void> await(MissingPluginException missing) {
+        CompletableFuture<Void> there = new CompletableFuture<>();
+        for (PluginRegistry<?> registry : all()) {
+            if (registry.kind().equals(missing.kind())) {
+                registry.whenPresent(missing.name(), () -> there.complete(null), there::completeExceptionally);
+                return there;
+            }
+        }
+        there.completeExceptionally(new RefusedException(
+                RefusedException.Reason.UNAVAILABLE, "There is no kind of plug-in named '" + missing.kind() + "'"));
+        return there;
+    }
+}
