@@ -16,7 +16,9 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +28,9 @@ class CrashTest {
 
     private static final int TABLES = 3;
     private static final int KEYS = 200;
+    private static final int KILLS = 6;
+
+    private final Random random = new Random();
 
     @TempDir
     private Path folder;
@@ -34,8 +39,8 @@ class CrashTest {
     @Timeout(120)
     void afterAKillTheViewIsWholeAndAtADurablePosition() throws Exception {
         long position = 0;
-        for (int kill = 1; kill <= 3; kill++) {
-            long durable = writeUntilKilled(position + 20 * kill + 3);
+        for (int kill = 1; kill <= KILLS; kill++) {
+            long durable = writeUntilKilled(position + 10);
             try (RocksDbView view = RocksDbView.open(settings(folder))) {
                 position = view.position();
                 assertTrue(position >= durable, "position " + position + " before " + durable);
@@ -63,6 +68,8 @@ class CrashTest {
                 assertNotNull(line, "the writer ended by itself");
                 durable = Long.parseLong(line);
             }
+            // Anywhere in the writes that follow.
+            LockSupport.parkNanos(random.nextInt(15_000_000));
             // Not by the process itself, which would close its output.
             process.toHandle().destroyForcibly();
             for (String line = output.readLine(); line != null; line = output.readLine()) {
