@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /** Mosquitto from the machine, with its limits off, as nothing may be dropped. */
-public final class MosquittoBroker implements Broker {
+public final class MosquittoBroker implements StartedBroker {
 
     private static final List<String> PLACES =
             List.of("/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto", "/opt/homebrew/sbin/mosquitto");
@@ -19,7 +19,7 @@ public final class MosquittoBroker implements Broker {
     private final Path folder;
     private final boolean persistence;
     private final int port;
-    private ServerProcess process;
+    private ChildProcess process;
 
     private MosquittoBroker(Path binary, Path folder, boolean persistence, int port) {
         this.binary = binary;
@@ -63,7 +63,6 @@ public final class MosquittoBroker implements Broker {
                 user %s
                 max_inflight_messages 0
                 max_queued_messages 0
-                set_tcp_nodelay true
                 persistence %s
                 persistence_location %s/
                 log_dest stderr
@@ -71,7 +70,7 @@ public final class MosquittoBroker implements Broker {
                 log_type warning
                 """
                         .formatted(port, System.getProperty("user.name"), persistence, folder));
-        process = new ServerProcess("mosquitto", List.of(binary.toString(), "-c", config.toString()), folder);
+        process = new ChildProcess("mosquitto", List.of(binary.toString(), "-c", config.toString()), folder);
         awaitPort(Duration.ofSeconds(10));
     }
 
@@ -85,9 +84,14 @@ public final class MosquittoBroker implements Broker {
         return process.cpuMicros();
     }
 
-    /** The running process. */
-    public ServerProcess process() {
+    @Override
+    public ChildProcess process() {
         return process;
+    }
+
+    @Override
+    public boolean survivesKill() {
+        return false;
     }
 
     @Override

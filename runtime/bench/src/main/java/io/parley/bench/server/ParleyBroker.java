@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Parley, started by {@code runtime/run} with one MQTT listener. */
-public final class ParleyBroker implements Broker {
+public final class ParleyBroker implements StartedBroker {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
 
@@ -17,7 +17,7 @@ public final class ParleyBroker implements Broker {
     private final Path data;
     private final int port;
     private final List<String> settings;
-    private ServerProcess process;
+    private ChildProcess process;
 
     /**
      * @param script {@code runtime/run}
@@ -48,7 +48,7 @@ public final class ParleyBroker implements Broker {
         List<String> command = new ArrayList<>(List.of(script.toString(), "--data", data.toString()));
         command.addAll(List.of("--set", "io.parley.listener~mqtt:port=" + port));
         settings.forEach(setting -> command.addAll(List.of("--set", setting)));
-        process = new ServerProcess("parley", command, data);
+        process = new ChildProcess("parley", command, data);
         try {
             process.awaitLine("parley: ready"::equals, START_LIMIT);
         } catch (IOException e) {
@@ -67,9 +67,14 @@ public final class ParleyBroker implements Broker {
         return process.cpuMicros();
     }
 
-    /** The running process. */
-    public ServerProcess process() {
+    @Override
+    public ChildProcess process() {
         return process;
+    }
+
+    @Override
+    public boolean survivesKill() {
+        return true;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.parley.bench.server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,20 +11,21 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
 /** A child process with its output. It dies with this JVM at the latest. Safe for all threads. */
-public final class ServerProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     private static final int LINES_KEPT = 2000;
     private static final long MICROS_PER_TICK = 10_000;
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(ServerProcess::destroy)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(ChildProcess::destroy)));
     }
 
     private final String name;
@@ -32,12 +34,18 @@ public final class ServerProcess implements AutoCloseable {
     private boolean ended;
 
     /** Starts the command with standard error merged into its output. */
-    public ServerProcess(String name, List<String> command, Path folder) throws IOException {
+    public ChildProcess(String name, List<String> command, Path folder) throws IOException {
+        this(name, command, folder, Map.of());
+    }
+
+    /** As above, with more environment variables. */
+    public ChildProcess(String name, List<String> command, Path folder, Map<String, String> environment)
+            throws IOException {
         this.name = name;
-        process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        process = builder.start();
         ALIVE.add(process);
         Thread collector = new Thread(this::collect, name + " output");
         collector.setDaemon(true);
@@ -49,17 +57,23 @@ public final class ServerProcess implements AutoCloseable {
      *
      * @throws IOException when the process ends or the time is over before; the message has its output
      */
-    public synchronized String awaitLine(Predicate<String> wanted, Duration limit) throws IOException {
+    public String awaitLine(Predicate<String> wanted, Duration limit) throws IOException {
+        return awaitLines(wanted, 1, limit).get(0);
+    }
+
+    /** As {@link #awaitLine}, for that number of lines or more. */
+    public synchronized List<String> awaitLines(Predicate<String> wanted, int count, Duration limit)
+            throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
-            for (String line : lines) {
-                if (wanted.test(line)) {
-                    return line;
-                }
+            List<String> found = lines.stream().filter(wanted).toList();
+            if (found.size() >= count) {
+                return found;
             }
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (ended || left <= 0) {
-                throw new IOException(name + (ended ? " ended" : " gave no such line in " + limit) + ":\n" + output());
+                throw new IOException(name + (ended ? " ended" : " gave not " + count + " such lines in " + limit)
+                        + ":\n" + output());
             }
             pause(left);
         }
@@ -81,7 +95,7 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Writes to its standard input. */
     public void send(String line) throws IOException {
-        process.getOutputStream().write((line + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().flush();
     }
 
@@ -144,7 +158,7 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     private void collect() {
-        try (BufferedReader reader = process.inputReader()) {
+        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 add(line);
             }
