@@ -9,6 +9,7 @@ import io.parley.engine.status.Status;
 import io.parley.spi.health.Health;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.View;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.osgi.framework.BundleContext;
@@ -27,6 +28,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = EngineConfig.class)
 public final class EngineComponent implements Health, Status {
 
+    private static final Ranges RANGES = new Ranges("io.parley.engine");
     private static final Set<String> SERVICES = Set.of("session", "messaging", "event");
 
     private final PluginsComponent host;
@@ -49,11 +51,11 @@ public final class EngineComponent implements Health, Status {
     private static EngineSettings settings(EngineConfig config) {
         EngineSettings defaults = EngineSettings.DEFAULT;
         return new EngineSettings(
-                Ranges.in("shards", config.shards(), 1, 4096),
-                config.threads() == 0 ? defaults.threads() : Ranges.in("threads", config.threads(), 1, 64),
-                (long) Ranges.in("memory.mib", config.memory_mib(), 1, 1 << 20) << 20,
-                java.time.Duration.ofMillis(Ranges.in("checkpoint.ms", config.checkpoint_ms(), 100, 3_600_000)),
-                Ranges.in("parked.max", config.parked_max(), 0, 10_000_000),
+                RANGES.in("shards", config.shards(), 1, 4096),
+                config.threads() == 0 ? defaults.threads() : RANGES.in("threads", config.threads(), 1, 64),
+                (long) RANGES.in("memory.mib", config.memory_mib(), 1, 1 << 20) << 20,
+                Duration.ofMillis(RANGES.in("checkpoint.ms", config.checkpoint_ms(), 100, 3_600_000)),
+                RANGES.in("lane.max", config.lane_max(), 0, 10_000_000),
                 defaults.parkedBatches(),
                 defaults.drainMillis());
     }

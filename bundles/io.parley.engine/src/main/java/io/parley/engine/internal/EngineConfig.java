@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(
         pid = "io.parley.engine",
         name = "Parley engine",
-        description = "Shards, memory, checkpoints and plug-in limits. A change restarts the services; sockets are told to reconnect.")
+        description = "Shards, memory and checkpoints. A change restarts the services, and clients are asked to reconnect.")
 @interface EngineConfig {
 
     @AttributeDefinition(
@@ -26,12 +26,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(name = "Checkpoint (ms)", description = "How often the view is brought up to date; what is written in between is read from the journal after a crash.", min = "100", max = "3600000")
     int checkpoint_ms() default 5000;
 
-    @AttributeDefinition(name = "Drain (ms)", description = "How long a plug-in that goes away may take to end its calls.", min = "0", max = "600000")
-    int drain_ms() default 2000;
-
-    @AttributeDefinition(name = "Overrun (ms)", description = "How long one call of a plug-in may take before the plug-in is set aside.", min = "10", max = "600000")
-    int overrun_ms() default 10000;
-
-    @AttributeDefinition(name = "Parked", description = "How many messages may wait for one address's plug-ins, and for one absent plug-in.", min = "0", max = "10000000")
-    int parked_max() default 100000;
+    @AttributeDefinition(
+            name = "Lane",
+            description = "How many messages may wait for the plug-ins of one address; more are refused.",
+            min = "0",
+            max = "10000000")
+    int lane_max() default 100000;
 }

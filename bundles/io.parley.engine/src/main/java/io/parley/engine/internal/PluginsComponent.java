@@ -25,13 +25,17 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * Hands plug-in services to the registries as they come and go. An unbind returns when the plug-in's calls have ended: until then
  * its bundle is not stopped.
  */
-@Component(service = PluginsComponent.class, configurationPid = "io.parley.engine")
+@Component(service = PluginsComponent.class, configurationPid = "io.parley.plugins")
+@Designate(ocd = PluginsConfig.class)
 public final class PluginsComponent {
+
+    private static final Ranges RANGES = new Ranges("io.parley.plugins");
 
     private final SystemTimers timers = new SystemTimers();
     private final Workers workers = new Workers(Math.max(2, Runtime.getRuntime().availableProcessors()));
@@ -55,17 +59,17 @@ public final class PluginsComponent {
     }
 
     @Activate
-    void activate(BundleContext context, EngineConfig config) {
+    void activate(BundleContext context, PluginsConfig config) {
         modified(config);
         registration = context.registerService(Plugins.class, plugins, null);
     }
 
     @Modified
-    void modified(EngineConfig config) {
+    void modified(PluginsConfig config) {
         limits.set(new PluginLimits(
-                Ranges.in("drain.ms", config.drain_ms(), 0, 600_000),
-                Ranges.in("overrun.ms", config.overrun_ms(), 10, 600_000),
-                Ranges.in("parked.max", config.parked_max(), 0, 10_000_000)));
+                RANGES.in("drain.ms", config.drain_ms(), 0, 600_000),
+                RANGES.in("overrun.ms", config.overrun_ms(), 10, 600_000),
+                RANGES.in("parked.max", config.parked_max(), 0, 10_000_000)));
     }
 
     @Deactivate
