@@ -5,7 +5,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** PID {@code io.parley.engine}. */
 @ObjectClassDefinition(
-        pid = "io.parley.engine",
         name = "Parley engine",
         description = "Shards, memory and checkpoints. A change restarts the services, and clients are asked to reconnect.")
 @interface EngineConfig {

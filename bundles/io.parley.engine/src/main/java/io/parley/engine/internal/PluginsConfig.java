@@ -5,7 +5,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** PID {@code io.parley.plugins}. */
 @ObjectClassDefinition(
-        pid = "io.parley.plugins",
         name = "Parley plug-in limits",
         description = "How long plug-ins may take, and how much work may wait for one. Changes apply at once.")
 @interface PluginsConfig {
