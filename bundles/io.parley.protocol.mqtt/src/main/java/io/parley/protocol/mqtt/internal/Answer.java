@@ -1,0 +1,74 @@
+package io.parley.protocol.mqtt.internal;
+
+import io.parley.api.message.RefusedException;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+
+/** The answer to one packet, in its place in the line, which waits for its result. */
+final class Answer implements BiConsumer<Object, Throwable> {
+
+    /** What is sent. */
+    enum Kind {
+        /** Nothing: a PUBLISH with QoS 0, which counts all the same. */
+        NONE,
+        PUBACK,
+        PUBREC,
+        PUBCOMP,
+        SUBACK,
+        UNSUBACK
+    }
+
+    final Kind kind;
+    final int packetId;
+
+    /** What the conversation needs to send it beyond the result; may be null. */
+    final Object note;
+
+    /** The next one in line; for the lane. */
+    Answer next;
+
+    private final Answers line;
+    private Object result;
+    private Throwable failure;
+
+    /** Written last, so that whoever sees it sees the result. */
+    private volatile boolean done;
+
+    Answer(Answers line, Kind kind, int packetId, Object note) {
+        this.line = line;
+        this.kind = kind;
+        this.packetId = packetId;
+        this.note = note;
+    }
+
+    /** The result is there; any thread. */
+    @Override
+    public void accept(Object value, Throwable error) {
+        resolve(value, error);
+        line.resolved();
+    }
+
+    void resolve(Object value, Throwable error) {
+        result = value;
+        failure = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        done = true;
+    }
+
+    boolean done() {
+        return done;
+    }
+
+    /** The result, once {@link #done}. */
+    @SuppressWarnings("unchecked")
+    <T> T result() {
+        return (T) result;
+    }
+
+    /** Null, or why there is no result, once {@link #done}; what is not a refusal is a fault in Parley. */
+    RefusedException refusal() {
+        if (failure == null || failure instanceof RefusedException) {
+            return (RefusedException) failure;
+        }
+        return new RefusedException(RefusedException.Reason.UNAVAILABLE, "fault: " + failure, failure);
+    }
+}

@@ -1,0 +1,72 @@
+package io.parley.protocol.mqtt.internal;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One line for each client that goes wrong, but not more than some a second: whoever can connect can cause them. Lines left
+ * out are counted in the next one. Safe for all threads.
+ */
+final class ClientLog {
+
+    static final int LINES_A_SECOND = 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger("io.parley.protocol.mqtt");
+    private static final long SECOND = 1_000_000_000L;
+
+    private final LongSupplier nanos;
+
+    /** When the next line would be due at the steady rate; up to a second in the past, which is the burst. */
+    private final AtomicLong due;
+
+    private final AtomicLong leftOut = new AtomicLong();
+
+    ClientLog(LongSupplier nanos) {
+        this.nanos = nanos;
+        due = new AtomicLong(nanos.getAsLong() - SECOND);
+    }
+
+    /** The client did something wrong, or was refused. */
+    void info(String client, String what) {
+        if (permitted()) {
+            LOG.info("{}: {}{}", client, what, others());
+        }
+    }
+
+    /** Parley cannot do what it should. */
+    void warn(String client, String what) {
+        if (permitted()) {
+            LOG.warn("{}: {}{}", client, what, others());
+        }
+    }
+
+    /** A fault in Parley. */
+    void error(String client, String what, Throwable cause) {
+        if (permitted()) {
+            LOG.error("{}: {}{}", client, what, others(), cause);
+        }
+    }
+
+    boolean permitted() {
+        long now = nanos.getAsLong();
+        while (true) {
+            long before = due.get();
+            if (before - now > 0) {
+                leftOut.incrementAndGet();
+                return false;
+            }
+            long floor = now - SECOND;
+            long next = (before - floor > 0 ? before : floor) + SECOND / LINES_A_SECOND;
+            if (due.compareAndSet(before, next)) {
+                return true;
+            }
+        }
+    }
+
+    private String others() {
+        long count = leftOut.getAndSet(0);
+        return count == 0 ? "" : " (and " + count + " lines left out)";
+    }
+}

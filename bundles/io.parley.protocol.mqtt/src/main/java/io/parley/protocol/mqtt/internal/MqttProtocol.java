@@ -1,0 +1,52 @@
+package io.parley.protocol.mqtt.internal;
+
+import io.parley.spi.plugin.Inline;
+import io.parley.spi.protocol.Connection;
+import io.parley.spi.protocol.Detached;
+import io.parley.spi.protocol.Gateway;
+import io.parley.spi.protocol.Protocol;
+import io.parley.spi.protocol.ProtocolHandler;
+import io.parley.spi.protocol.ProtocolName;
+import java.nio.ByteBuffer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+
+/** MQTT as a protocol of Parley. */
+@Component
+@ProtocolName(MqttProtocol.NAME)
+@Inline
+public final class MqttProtocol implements Protocol {
+
+    static final String NAME = "mqtt";
+
+    private final SettingsByListener settings = new SettingsByListener();
+    private final Surroundings surroundings;
+
+    @Activate
+    public MqttProtocol() {
+        this(Surroundings.live());
+    }
+
+    MqttProtocol(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Detection detect(ByteBuffer first) {
+        return Detector.detect(first);
+    }
+
+    @Override
+    public ProtocolHandler open(Connection connection, Gateway gateway) {
+        MqttHandler handler = new MqttHandler(connection, gateway, settings.of(connection), surroundings);
+        handler.open();
+        return handler;
+    }
+
+    @Override
+    public ProtocolHandler attach(Connection connection, Gateway gateway, Detached state) {
+        MqttHandler handler = new MqttHandler(connection, gateway, settings.of(connection), surroundings);
+        handler.attach(state);
+        return handler;
+    }
+}

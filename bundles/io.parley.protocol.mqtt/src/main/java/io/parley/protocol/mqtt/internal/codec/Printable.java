@@ -1,0 +1,23 @@
+package io.parley.protocol.mqtt.internal.codec;
+
+/** Makes what clients wrote fit for a log line. */
+public final class Printable {
+
+    private static final int MOST = 80;
+
+    private Printable() {}
+
+    /** The text, shortened, with control characters replaced. */
+    public static String of(String text) {
+        boolean whole = text.length() <= MOST;
+        StringBuilder line = new StringBuilder(whole ? text : text.substring(0, MOST) + "…");
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            boolean breaks = c == '\u2028' || c == '\u2029';
+            if (breaks || Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                line.setCharAt(i, '?');
+            }
+        }
+        return line.toString();
+    }
+}

@@ -1,0 +1,12 @@
+package io.parley.protocol.mqtt.internal.codec;
+
+import io.parley.spi.protocol.SubscriptionRequest;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A SUBSCRIBE packet.
+ *
+ * @param wishes one a topic filter, in their order; empty for a filter that Parley has nothing under
+ */
+public record Subscribe(int packetId, List<Optional<SubscriptionRequest>> wishes) {}
