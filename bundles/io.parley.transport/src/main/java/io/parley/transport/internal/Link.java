@@ -1,0 +1,463 @@
+package io.parley.transport.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import io.parley.spi.protocol.Detached;
+import io.parley.spi.protocol.Gateway;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A connection as the socket's side sees it: which protocol instance speaks on it, whether it is read, what ends it. Of the
+ * event loop, except where a method says otherwise. The handler's side is {@link NettyConnection}.
+ */
+final class Link extends ChannelDuplexHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+
+    private enum Phase {
+        /** No handler: the protocol is not known yet, or it or the gateway is absent. */
+        WAITING,
+        TALKING,
+        /** The handler was asked to give the connection up to another instance. */
+        DETACHING,
+        /** The handler was asked to say goodbye. */
+        LEAVING,
+        /** The last bytes go out; what comes in is discarded. */
+        CLOSING,
+        CLOSED
+    }
+
+    private final Host host;
+    private final Channel channel;
+    private final EventLoop loop;
+    private final NettyConnection connection;
+    private final Reading reading;
+    private final Deadlines deadlines;
+    private final Waiters settled = new Waiters();
+
+    private Phase phase = Phase.WAITING;
+    private String protocolName;
+    private ProtocolRef ref;
+    private boolean inline = true;
+
+    /** Whom the handler's session, also that of a handler which gave up, belongs to. */
+    private Gateway gateway;
+
+    private Detached detached;
+    private boolean laneHeld = true;
+    private boolean anyByte;
+    private boolean detecting;
+    private boolean counted;
+
+    Link(String id, Host host, Channel channel) {
+        this.host = host;
+        this.channel = channel;
+        this.loop = channel.eventLoop();
+        this.connection = new NettyConnection(id, host, this, channel);
+        this.reading = new Reading(channel);
+        this.deadlines = new Deadlines(
+                channel,
+                () -> host.settings().writeStall(),
+                () -> end(Reason.STALLED, "it takes nothing though bytes wait for it"));
+    }
+
+    // For any thread.
+
+    boolean writable() {
+        return channel.isWritable();
+    }
+
+    void begun() {
+        onLoop(() -> reading.resume(Reading.OPENING));
+    }
+
+    void pauseReading() {
+        onLoop(() -> reading.pause(Reading.PROTOCOL));
+    }
+
+    void resumeReading() {
+        onLoop(() -> reading.resume(Reading.PROTOCOL));
+    }
+
+    void refuse(Reason reason, String detail) {
+        onLoop(() -> end(reason, detail));
+    }
+
+    void handlerFailed(Throwable failure) {
+        LOG.debug("{}: failure in protocol {}", connection, protocolName, failure);
+        refuse(Reason.PROTOCOL_FAILED, failure.toString());
+    }
+
+    void handlerEnded() {
+        onLoop(() -> {
+            laneHeld = true;
+            settled.complete();
+        });
+    }
+
+    /** The handler's last bytes have been flushed. */
+    void shutAfterFlush() {
+        onLoop(this::shut);
+    }
+
+    /** Sends what the handler wrote, says end of stream, and closes. */
+    void close() {
+        loop.execute(() -> {
+            if (laneHeld) {
+                shut();
+            } else {
+                connection.lane().execute(connection::flushLast);
+            }
+        });
+    }
+
+    /**
+     * Looks at the listener's routing again.
+     *
+     * @param done completed once no handler is in use here that the routing does not name any more
+     */
+    void reroute(CompletableFuture<Void> done) {
+        onLoop(() -> {
+            follow(host.routing());
+            if (laneHeld || phase == Phase.TALKING) {
+                done.complete(null);
+            } else {
+                settled.add(done);
+            }
+        });
+    }
+
+    void stop(CompletableFuture<Void> done) {
+        onLoop(() -> {
+            if (phase == Phase.CLOSED && laneHeld) {
+                done.complete(null);
+                return;
+            }
+            settled.add(done);
+            if (phase == Phase.TALKING) {
+                leave(Reason.STOPPED, "the server stops");
+            } else if (phase == Phase.WAITING || phase == Phase.DETACHING) {
+                host.counters().refused(Reason.STOPPED);
+                channel.close();
+            }
+        });
+    }
+
+    void settingsChanged() {
+        onLoop(() -> channel.config().setWriteBufferWaterMark(host.settings().waterMark()));
+    }
+
+    /** Closes at once, whatever there is left to be said. */
+    void kill() {
+        channel.close();
+    }
+
+    private void onLoop(Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+        } else {
+            loop.execute(task);
+        }
+    }
+
+    // Whom the connection talks to.
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        deadlines.within(host.settings().firstByte(), this::silent);
+        proceed();
+    }
+
+    private void follow(Routing routing) {
+        switch (phase) {
+            case WAITING -> proceed();
+            case TALKING -> {
+                if (routing.protocol(protocolName) != ref) {
+                    detach();
+                } else if (routing.gateway() == null) {
+                    if (reading.pause(Reading.GATEWAY)) {
+                        deadlines.within(
+                                host.settings().park(),
+                                () -> leave(Reason.PARKED_TOO_LONG, "the gateway is not running"));
+                    }
+                } else if (routing.gateway() != gateway) {
+                    leave(Reason.GATEWAY_REPLACED, "the server has restarted its gateway");
+                } else if (reading.resume(Reading.GATEWAY)) {
+                    awaitFirstByte();
+                }
+            }
+            case LEAVING, CLOSING -> {
+                if (routing.protocol(protocolName) != ref) {
+                    deadlines.within(host.settings().drain(), this::kill);
+                }
+            }
+            default -> {}
+        }
+    }
+
+    private void proceed() {
+        Routing routing = host.routing();
+        if (protocolName == null && !identify(routing)) {
+            return;
+        }
+        ProtocolRef next = routing.protocol(protocolName);
+        if (next == null || routing.gateway() == null) {
+            park(protocolName);
+        } else if (detached != null && detached.session().isPresent() && routing.gateway() != gateway) {
+            end(Reason.GATEWAY_REPLACED, "its session belongs to a gateway that is gone");
+        } else {
+            talk(next, routing.gateway());
+        }
+    }
+
+    /** Finds the protocol's name; false when that takes more bytes or time, or there is none. */
+    private boolean identify(Routing routing) {
+        List<String> names = host.settings().protocols();
+        if (names.size() == 1) {
+            protocolName = names.get(0);
+            return true;
+        }
+        if (detecting) {
+            return false;
+        }
+        byte[] first = connection.unread().peek();
+        if (first.length == 0) {
+            reading.resume(Reading.WAITING);
+            return false;
+        }
+        if (Detector.inline(names, routing)) {
+            return identified(Detector.detect(names, routing, first));
+        }
+        detecting = true;
+        reading.pause(Reading.WAITING);
+        host.workers().execute(() -> {
+            Detector.Result result = Detector.detect(names, routing, first);
+            loop.execute(() -> {
+                detecting = false;
+                if (phase == Phase.WAITING && identified(result)) {
+                    proceed();
+                }
+            });
+        });
+        return false;
+    }
+
+    private boolean identified(Detector.Result result) {
+        switch (result.outcome()) {
+            case FOUND -> protocolName = result.name();
+            case MORE_BYTES_NEEDED -> {
+                unpark();
+                reading.resume(Reading.WAITING);
+            }
+            case ONE_IS_ABSENT -> park(result.name());
+            case UNKNOWN -> end(Reason.UNKNOWN_PROTOCOL, "the first bytes are of none of " + host.settings().protocols());
+        }
+        return protocolName != null;
+    }
+
+    private void park(String needed) {
+        reading.pause(Reading.WAITING);
+        if (!counted) {
+            counted = true;
+            host.counters().waiting.increment();
+            deadlines.within(
+                    host.settings().park(),
+                    () -> end(Reason.PARKED_TOO_LONG, "protocol " + needed + " or the gateway is not running"));
+        }
+    }
+
+    private void unpark() {
+        if (counted) {
+            counted = false;
+            host.counters().waiting.decrement();
+        }
+    }
+
+    private void talk(ProtocolRef next, Gateway with) {
+        unpark();
+        Detached state = detached;
+        detached = null;
+        phase = Phase.TALKING;
+        ref = next;
+        gateway = with;
+        inline = next.inline();
+        laneHeld = false;
+        reading.begin();
+        Executor executor = inline ? loop : host.workers();
+        connection.lane().start(executor, () -> connection.begin(next.protocol(), with, state));
+        awaitFirstByte();
+    }
+
+    private void awaitFirstByte() {
+        if (anyByte) {
+            deadlines.none();
+        } else {
+            deadlines.within(host.settings().firstByte(), this::silent);
+        }
+    }
+
+    private void silent() {
+        end(Reason.SILENT, "no byte within " + host.settings().firstByte().toSeconds() + " s");
+    }
+
+    private void detach() {
+        phase = Phase.DETACHING;
+        reading.pause(Reading.DETACHING);
+        String was = protocolName;
+        deadlines.within(
+                host.settings().drain(),
+                () -> end(Reason.DRAIN_TIMEOUT, "protocol " + was + " did not give the connection up in time"));
+        connection.lane().execute(() -> connection.giveUp(state -> onLoop(() -> gaveUp(state))));
+    }
+
+    private void gaveUp(Detached state) {
+        laneHeld = true;
+        ref = null;
+        detached = state;
+        if (phase != Phase.DETACHING) {
+            if (phase == Phase.CLOSED) {
+                dispose();
+            }
+            settled.complete();
+            return;
+        }
+        phase = Phase.WAITING;
+        reading.pause(Reading.WAITING);
+        reading.resume(Reading.DETACHING);
+        settled.complete();
+        proceed();
+    }
+
+    private void leave(Reason reason, String why) {
+        phase = Phase.LEAVING;
+        host.counters().refused(reason);
+        reading.pause(Reading.DETACHING);
+        deadlines.within(host.settings().drain(), this::kill);
+        connection.lane().execute(() -> connection.goAway(why));
+    }
+
+    // How it ends.
+
+    private void end(Reason reason, String detail) {
+        if (phase != Phase.CLOSED) {
+            LOG.info("Closed {} ({}): {}", connection, reason.label(), detail);
+            host.counters().refused(reason);
+            channel.close();
+        }
+    }
+
+    private void shut() {
+        if (phase != Phase.CLOSING && phase != Phase.CLOSED) {
+            phase = Phase.CLOSING;
+            deadlines.none();
+            Farewell.say(channel, reading);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        phase = Phase.CLOSED;
+        deadlines.end();
+        unpark();
+        host.ended(this);
+        if (laneHeld) {
+            dispose();
+        } else {
+            connection.lane().execute(connection::ended);
+        }
+    }
+
+    /** After the last handler, or without there having been one. */
+    private void dispose() {
+        if (detached != null) {
+            detached.session().ifPresent(session -> session.leave(false));
+            detached = null;
+        }
+        connection.dispose();
+        settled.complete();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            LOG.debug("{}: {}", connection, cause.toString());
+        } else {
+            LOG.warn("Closed {}: {}", connection, cause.toString(), cause);
+        }
+        ctx.close();
+    }
+
+    // What passes through.
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            host.counters().bytesIn.add(bytes.readableBytes());
+            if (!anyByte) {
+                anyByte = true;
+                if (phase == Phase.TALKING) {
+                    deadlines.none();
+                }
+            }
+            if (phase == Phase.TALKING || phase == Phase.DETACHING) {
+                if (inline) {
+                    connection.received(bytes);
+                } else {
+                    reading.handToWorker(connection, bytes);
+                }
+            } else if (phase == Phase.WAITING) {
+                connection.unread().add(bytes);
+            }
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (phase == Phase.TALKING || phase == Phase.DETACHING) {
+            if (inline) {
+                connection.receivedAll();
+            } else {
+                connection.lane().execute(connection::receivedAll);
+            }
+        } else if (phase == Phase.WAITING) {
+            proceed();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        // Often comes in the middle of a flush: the handler hears of it later.
+        connection.lane().execute(connection::writabilityChanged);
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        deadlines.written();
+        ctx.write(message, promise);
+        if (channel.bytesBeforeWritable() > host.settings().maxUnsentBytes()) {
+            end(Reason.TOO_MUCH_UNSENT, "more than " + host.settings().maxUnsentBytes() + " bytes unsent");
+        }
+    }
+
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        ctx.flush();
+        deadlines.flushed();
+    }
+
+    @Override
+    public String toString() {
+        return connection.toString();
+    }
+}

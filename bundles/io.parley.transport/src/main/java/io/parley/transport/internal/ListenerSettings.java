@@ -1,0 +1,78 @@
+package io.parley.transport.internal;
+
+import io.netty.channel.WriteBufferWaterMark;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A listener's configuration, checked.
+ *
+ * @param protocols names, in the order of detection; at least one
+ * @param authenticator empty for none
+ * @param raw all keys and values as text, for protocols
+ */
+record ListenerSettings(
+        String host,
+        int port,
+        List<String> protocols,
+        String authenticator,
+        int maxConnections,
+        int backlog,
+        WriteBufferWaterMark waterMark,
+        long maxUnsentBytes,
+        long maxUnreadBytes,
+        Duration firstByte,
+        Duration writeStall,
+        Duration park,
+        Duration drain,
+        Map<String, String> raw) {
+
+    private static final long MIB = 1024 * 1024;
+
+    /**
+     * Reads the keys of {@link ListenerConfig}.
+     *
+     * @throws IllegalArgumentException names PID, key, value and what is allowed
+     */
+    static ListenerSettings of(String pid, Map<String, ?> properties) {
+        Settings settings = new Settings(pid, properties);
+        int high = settings.number("high.water.kib", 1024, 1, 1 << 20);
+        int low = settings.number("low.water.kib", Math.min(256, high), 1, 1 << 20);
+        if (low > high) {
+            throw settings.refused("low.water.kib", low, "at most high.water.kib, which is " + high);
+        }
+        Map<String, String> raw = new HashMap<>();
+        properties.forEach((key, value) -> raw.put(key, String.join(",", Settings.elements(value))));
+        return new ListenerSettings(
+                settings.text("host", "127.0.0.1"),
+                settings.number("port", 1883, 0, 65_535),
+                settings.texts("protocol", List.of("mqtt")),
+                settings.text("authenticator", ""),
+                settings.number("max.connections", 50_000, 1, 1_000_000),
+                settings.number("backlog", 1024, 1, 65_535),
+                new WriteBufferWaterMark(low * 1024, high * 1024),
+                settings.number("max.unsent.mib", 64, 1, 2047) * MIB,
+                settings.number("max.unread.mib", 256, 1, 1024) * MIB,
+                Duration.ofSeconds(settings.number("first.byte.seconds", 10, 1, 3600)),
+                Duration.ofSeconds(settings.number("write.stall.seconds", 60, 1, 86_400)),
+                Duration.ofSeconds(settings.number("park.seconds", 30, 0, 86_400)),
+                Duration.ofMillis(settings.number("drain.ms", 2_000, 0, 60_000)),
+                Map.copyOf(raw));
+    }
+
+    Optional<String> setting(String key) {
+        return Optional.ofNullable(raw.get(key)).filter(value -> !value.isEmpty());
+    }
+
+    /** For people. */
+    String address() {
+        return host + ":" + port;
+    }
+
+    boolean sameAddress(ListenerSettings other) {
+        return host.equals(other.host) && port == other.port;
+    }
+}

@@ -1,0 +1,66 @@
+package io.parley.transport.internal;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** Threads that serve sockets. Once retired, they end with their last socket. Safe for all threads. */
+final class Loops {
+    private static final long SHUTDOWN_MILLIS = 2_000;
+
+    private final EventLoopGroup group;
+    private int sockets;
+    private boolean retired;
+
+    Loops(int threads) {
+        group = new NioEventLoopGroup(threads, new Threads());
+    }
+
+    /** A thread for one more socket, or null if these loops are retired. */
+    synchronized EventLoop enter() {
+        if (retired) {
+            return null;
+        }
+        sockets++;
+        return group.next();
+    }
+
+    synchronized void leave() {
+        sockets--;
+        endIfUnused();
+    }
+
+    synchronized void retire() {
+        retired = true;
+        endIfUnused();
+    }
+
+    /** Ends the threads, whatever they serve, and waits for that. */
+    void close() {
+        retire();
+        group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(2 * SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void endIfUnused() {
+        if (retired && sockets == 0) {
+            group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Threads keep the context class loader of whoever causes them to start: it must not be that of a bundle that goes. */
+    private static final class Threads extends DefaultThreadFactory {
+        Threads() {
+            super("parley-io", true);
+        }
+
+        @Override
+        protected Thread newThread(Runnable task, String name) {
+            Thread thread = super.newThread(task, name);
+            thread.setContextClassLoader(Loops.class.getClassLoader());
+            return thread;
+        }
+    }
+}
