@@ -156,7 +156,9 @@ class PowerCutTest {
 
         private ByteBuffer content(int number) {
             Random content = new Random(seed ^ number);
-            byte[] bytes = new byte[Integer.BYTES + content.nextInt(content.nextInt(20) == 0 ? 40_000 : 1500)];
+            int length = content.nextInt(content.nextInt(20) == 0 ? 40_000 : 1500);
+            // With records of one size what a torn group left behind lies where later records begin.
+            byte[] bytes = new byte[Integer.BYTES + (seed % 2 == 0 ? length : 700)];
             content.nextBytes(bytes);
             return ByteBuffer.wrap(bytes).putInt(0, number);
         }

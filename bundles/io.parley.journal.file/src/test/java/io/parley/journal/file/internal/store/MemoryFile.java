@@ -21,6 +21,13 @@ final class MemoryFile implements StoreFile {
         this.store = store;
     }
 
+    static MemoryFile durable(PowerCutStore store, byte[] content) {
+        MemoryFile file = new MemoryFile(store);
+        file.content = content.clone();
+        file.forced = content.clone();
+        return file;
+    }
+
     @Override
     public int read(long offset, byte[] target, int from, int length) throws IOException {
         synchronized (store) {
@@ -95,9 +102,6 @@ final class MemoryFile implements StoreFile {
                 System.arraycopy(content, from, survivor, from, to - from);
             }
         }
-        MemoryFile file = new MemoryFile(next);
-        file.content = survivor;
-        file.forced = survivor.clone();
-        return file;
+        return durable(next, survivor);
     }
 }

@@ -25,6 +25,7 @@ public final class PowerCutStore implements Store {
     private long capacity = Long.MAX_VALUE;
     private boolean cut;
     private boolean locked;
+    private Runnable onUsableBytes = () -> {};
     private Predicate<String> ignoredForces = name -> false;
     private Predicate<String> brokenForces = name -> false;
 
@@ -61,6 +62,19 @@ public final class PowerCutStore implements Store {
     /** Fails when a file with such a name is forced. */
     public synchronized void breakForces(Predicate<String> names) {
         brokenForces = names;
+    }
+
+    /** Puts a file there that is durable already. */
+    public synchronized void put(String name, byte[] content) {
+        MemoryFile file = MemoryFile.durable(this, content);
+        file.name = name;
+        now.put(name, file);
+        durable.put(name, file);
+    }
+
+    /** Does something when the free space is asked for next, after the answer is made. */
+    public synchronized void onUsableBytes(Runnable then) {
+        onUsableBytes = then;
     }
 
     /** Files may take that many bytes together. */
@@ -165,7 +179,10 @@ public final class PowerCutStore implements Store {
 
     @Override
     public synchronized long usableBytes() {
-        return capacity - used();
+        long usable = capacity - used();
+        onUsableBytes.run();
+        onUsableBytes = () -> {};
+        return usable;
     }
 
     @Override
