@@ -332,8 +332,8 @@ final class Link extends ChannelDuplexHandler {
         phase = Phase.WAITING;
         reading.pause(Reading.WAITING);
         reading.resume(Reading.DETACHING);
-        settled.complete();
         proceed();
+        settled.complete();
     }
 
     private void leave(Reason reason, String why) {

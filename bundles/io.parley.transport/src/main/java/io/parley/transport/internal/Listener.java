@@ -141,6 +141,8 @@ final class Listener implements Host {
 
     private CompletableFuture<Void> reroute(Runnable change) {
         synchronized (this) {
+            // Notes whether it was up: what goes from now on is missing then, not yet to come.
+            report();
             change.run();
             routing = table.routing();
         }

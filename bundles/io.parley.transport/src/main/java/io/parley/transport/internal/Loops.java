@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 final class Loops {
     private static final long SHUTDOWN_MILLIS = 2_000;
 
+    /** Whoever closed the last socket may still ask its thread to tell of it. */
+    private static final long QUIET_MILLIS = 1_000;
+
     private final EventLoopGroup group;
     private int sockets;
     private boolean retired;
@@ -39,15 +42,21 @@ final class Loops {
 
     /** Ends the threads, whatever they serve, and waits for that. */
     void close() {
-        retire();
+        synchronized (this) {
+            retired = true;
+        }
         group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(2 * SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private void endIfUnused() {
         if (retired && sockets == 0) {
-            group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+            group.shutdownGracefully(QUIET_MILLIS, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
         }
+    }
+
+    boolean ended() {
+        return group.isTerminated();
     }
 
     /** Threads keep the context class loader of whoever causes them to start: it must not be that of a bundle that goes. */

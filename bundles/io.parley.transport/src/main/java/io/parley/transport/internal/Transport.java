@@ -37,6 +37,7 @@ final class Transport {
             threads = count;
             Loops before = loops;
             loops = new Loops(count);
+            all.removeIf(Loops::ended);
             all.add(loops);
             if (before != null) {
                 before.retire();
