@@ -1,0 +1,67 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.Message;
+import io.parley.engine.MessageRef;
+import io.parley.spi.protocol.Guarantee;
+
+/** One message's place in a queue or an inbox. Owned by a shard. */
+final class Entry {
+
+    /** What is known of the message's way to its consumer. */
+    enum State {
+        /** Waits for its turn. */
+        WAITING,
+        /** With a consumer. */
+        SENT,
+        /** With an inbox's client, which still has to be told that this is known. */
+        RECEIVED,
+        /** Done; the record of that is on its way. */
+        ENDING,
+        /** Cannot be read; named in the log, kept for a person to look at. */
+        UNREADABLE
+    }
+
+    final long sequence;
+    final Guarantee guarantee;
+    final boolean retained;
+
+    /** Whether the entry itself is on the journal. */
+    final boolean durable;
+
+    MessageRef ref;
+    State state = State.WAITING;
+
+    /** How many attempts there were, or may have been before a restart. */
+    int attempts;
+
+    /** Whether the view has it. */
+    boolean inView;
+
+    /** A message that was read from the journal, until it is done with. */
+    Message loaded;
+
+    boolean loading;
+
+    /** Which consumer has it; null in an inbox. */
+    QueueConsumer owner;
+
+    /** When the owner loses it, in milliseconds since 1970. */
+    long leaseUntil;
+
+    Entry(long sequence, MessageRef ref, Guarantee guarantee, boolean retained, boolean durable) {
+        this.sequence = sequence;
+        this.ref = ref;
+        this.guarantee = guarantee;
+        this.retained = retained;
+        this.durable = durable;
+    }
+
+    /** The message if it is in memory, else null. */
+    Message message() {
+        return loaded != null ? loaded : ref.message();
+    }
+
+    boolean expired(long now) {
+        return ref.expiresAt() != 0 && ref.expiresAt() <= now;
+    }
+}

@@ -1,0 +1,103 @@
+package io.parley.messaging.internal;
+
+import io.parley.engine.MessageRef;
+import io.parley.engine.op.RecordReader;
+import io.parley.engine.op.RecordWriter;
+import io.parley.spi.journal.JournalException;
+import io.parley.spi.journal.View;
+import io.parley.spi.journal.ViewChanges;
+import io.parley.spi.protocol.Guarantee;
+
+/**
+ * Entries in the view: key is the owner's name and the sequence, value the reference. A second table holds one head an owner:
+ * what is known besides the entries.
+ */
+record EntryTable(String entries, String heads) {
+
+    static final EntryTable QUEUES = new EntryTable("queue", "queue.head");
+    static final EntryTable INBOXES = new EntryTable("inbox", "inbox.head");
+
+    private static final Guarantee[] GUARANTEES = Guarantee.values();
+    private static final int RECEIVED = 8;
+    private static final int RETAINED = 4;
+
+    /**
+     * What is known of an owner besides its entries.
+     *
+     * @param next the sequence of its next entry
+     * @param sentBelow entries below may have reached a consumer
+     * @param attached whether a consumer was there; then all entries may have
+     */
+    record Head(long next, long sentBelow, boolean attached) {}
+
+    /** Sees what the view holds. */
+    interface Visitor {
+        void head(String owner, Head head);
+
+        void entry(String owner, Entry entry);
+    }
+
+    void put(ViewChanges changes, String owner, Entry entry) {
+        int how = entry.guarantee.ordinal()
+                | (entry.retained ? RETAINED : 0)
+                | (entry.state == Entry.State.RECEIVED ? RECEIVED : 0);
+        byte[] value = new RecordWriter(32)
+                .number(entry.ref.position())
+                .number(entry.ref.index())
+                .number(entry.ref.expiresAt())
+                .octet(how)
+                .number(entry.attempts)
+                .toArray();
+        changes.put(entries, key(owner, entry.sequence), value);
+    }
+
+    void delete(ViewChanges changes, String owner, long sequence) {
+        changes.delete(entries, key(owner, sequence));
+    }
+
+    void putHead(ViewChanges changes, String owner, Head head) {
+        byte[] value = new RecordWriter(24)
+                .number(head.next)
+                .number(head.sentBelow)
+                .octet(head.attached ? 1 : 0)
+                .toArray();
+        changes.put(heads, name(owner), value);
+    }
+
+    void deleteHead(ViewChanges changes, String owner) {
+        changes.delete(heads, name(owner));
+    }
+
+    /** Visits all heads, then all entries, those of one owner in order. */
+    void scan(View view, Visitor visitor) throws JournalException {
+        view.scan(heads, new byte[0], null, (key, value) -> {
+            RecordReader in = new RecordReader(value);
+            visitor.head(new RecordReader(key).text(), new Head(in.number(), in.number(), in.octet() == 1));
+            return true;
+        });
+        view.scan(entries, new byte[0], null, (key, value) -> {
+            RecordReader name = new RecordReader(key);
+            String owner = name.text();
+            visitor.entry(owner, entry(name.fixed(), new RecordReader(value)));
+            return true;
+        });
+    }
+
+    private static Entry entry(long sequence, RecordReader in) {
+        MessageRef ref = new MessageRef(in.number(), in.integer(), in.number());
+        int how = in.octet();
+        Entry entry = new Entry(sequence, ref, GUARANTEES[how & 3], (how & RETAINED) != 0, true);
+        entry.attempts = in.integer();
+        entry.state = (how & RECEIVED) != 0 ? Entry.State.RECEIVED : Entry.State.WAITING;
+        entry.inView = true;
+        return entry;
+    }
+
+    private static byte[] key(String owner, long sequence) {
+        return new RecordWriter(owner.length() + 16).text(owner).fixed(sequence).toArray();
+    }
+
+    private static byte[] name(String owner) {
+        return new RecordWriter(owner.length() + 8).text(owner).toArray();
+    }
+}

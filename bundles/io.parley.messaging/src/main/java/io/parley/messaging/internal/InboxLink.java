@@ -1,0 +1,137 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.RefusedException;
+import io.parley.engine.contract.Inboxes;
+import io.parley.engine.contract.Sink;
+import io.parley.engine.shard.Shard;
+import io.parley.spi.protocol.Outbound;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** One holder's connection to an inbox. State is owned by the inbox's shard; calls from outside go there. */
+final class InboxLink implements Inboxes.Link {
+
+    /** While the connection takes nothing, so many deliveries without guarantee wait; more are dropped. */
+    private static final int MOST_UNGUARANTEED = 10_000;
+
+    private final InboxState inbox;
+    private final Shard shard;
+    private final boolean renewing;
+    private long window;
+    private Sink sink;
+    private List<Outbound> batch = new ArrayList<>();
+    private boolean flushing;
+    private int inflight;
+    private boolean writable = true;
+    private boolean ended;
+
+    /**
+     * @param window the most unacknowledged deliveries
+     * @param renewing whether an acknowledgement makes room for one more; otherwise {@link #widen} does
+     */
+    InboxLink(InboxState inbox, Shard shard, int window, boolean renewing, Sink sink) {
+        this.inbox = inbox;
+        this.shard = shard;
+        this.window = window;
+        this.renewing = renewing;
+        this.sink = sink;
+    }
+
+    int inflight() {
+        return inflight;
+    }
+
+    /** Whether one more guaranteed delivery may go out. */
+    boolean hasWindow() {
+        return writable && inflight < window;
+    }
+
+    /** Whether one more delivery without guarantee may go out or wait. */
+    boolean hasRoom() {
+        return writable || batch.size() < MOST_UNGUARANTEED;
+    }
+
+    /** @param share of the window that it takes */
+    void send(Outbound outbound, int share) {
+        inflight += share;
+        batch.add(outbound);
+        if (!flushing) {
+            flushing = true;
+            shard.later(this::flushLater);
+        }
+    }
+
+    private void flushLater() {
+        flushing = false;
+        flush();
+    }
+
+    void flush() {
+        if (!batch.isEmpty() && writable && !ended) {
+            List<Outbound> full = batch;
+            batch = new ArrayList<>(Math.min(64, full.size()));
+            sink.deliver(full);
+        }
+    }
+
+    void acknowledged() {
+        if (renewing) {
+            inflight--;
+        }
+    }
+
+    /** Makes room for more deliveries. Any thread. */
+    void widen(long by) {
+        shard.execute(() -> {
+            window = window + by < 0 ? Long.MAX_VALUE : window + by;
+            inbox.dispatchSoon();
+        });
+    }
+
+    /** As {@link #acknowledge(long)}, and tells when it is durable. Any thread. */
+    void acknowledge(long sequence, CompletableFuture<Void> done) {
+        shard.execute(() -> {
+            if (!inbox.acknowledge(this, sequence, done)) {
+                done.completeExceptionally(new RefusedException(
+                        RefusedException.Reason.NOT_OWNED, "Delivery " + sequence + " is no longer this consumer's"));
+            }
+        });
+    }
+
+    void end() {
+        ended = true;
+        batch = List.of();
+    }
+
+    @Override
+    public void acknowledge(long sequence) {
+        shard.execute(() -> inbox.acknowledge(this, sequence, null));
+    }
+
+    @Override
+    public void received(long sequence) {
+        shard.execute(() -> inbox.clientReceived(this, sequence));
+    }
+
+    @Override
+    public void writable(boolean now) {
+        shard.execute(() -> {
+            writable = now;
+            if (now && !ended) {
+                flush();
+                inbox.dispatchSoon();
+            }
+        });
+    }
+
+    @Override
+    public void redirect(Sink next) {
+        shard.execute(() -> sink = next);
+    }
+
+    @Override
+    public void close() {
+        shard.execute(() -> inbox.detach(this));
+    }
+}

@@ -1,0 +1,284 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.Message;
+import io.parley.engine.MessageRef;
+import io.parley.engine.op.Cause;
+import io.parley.engine.op.InboxOp;
+import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.Outbound;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * One session's inbox: messages in the order in which they entered, and how far the connected client is with them. Owned by a
+ * shard.
+ */
+final class InboxState {
+
+    /** Unacknowledged sequences never lie this far apart, so that a protocol can name them by a 16-bit number. */
+    private static final long SPAN = 61_440;
+
+    final Counters counters = new Counters();
+    private final String session;
+    private final ShardState home;
+    private final Supplier<InboxLimits> limits;
+    private final Backlog backlog;
+    private final boolean durable;
+    private InboxLink link;
+
+    /** The next entry to be sent to the link's client. */
+    private long cursor;
+
+    /** Entries below may have reached a client before. */
+    private long sentBelow;
+
+    /** Whether the journal says that a client is, or was when the process died, connected. */
+    private boolean attached;
+
+    private boolean dispatching;
+
+    InboxState(String session, ShardState home, Supplier<InboxLimits> limits, boolean durable) {
+        this.session = session;
+        this.home = home;
+        this.limits = limits;
+        this.durable = durable;
+        this.backlog = new Backlog("session:" + session, EntryTable.INBOXES, session, home, 0, this::head, this::dispatchSoon);
+    }
+
+    String session() {
+        return session;
+    }
+
+    boolean durable() {
+        return durable;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    int inflight() {
+        return link == null ? 0 : link.inflight();
+    }
+
+    private EntryTable.Head head() {
+        return new EntryTable.Head(backlog.ring().next(), sentBelow, attached);
+    }
+
+    void restore(EntryTable.Head head) {
+        backlog.restoreHead(head.next());
+        sentBelow = head.sentBelow();
+        attached = head.attached();
+    }
+
+    /** All is recovered: what a client may have seen before the process died is flagged when it is sent again. */
+    void recovered() {
+        if (attached) {
+            sentBelow = backlog.ring().next();
+        }
+    }
+
+    void attached(boolean now) {
+        attached = now;
+        if (durable) {
+            backlog.headChanged();
+        }
+    }
+
+    void append(InboxOp.Append op, MessageRef ref) {
+        if (op.guarantee() == Guarantee.AT_MOST_ONCE) {
+            passOn(op, ref);
+            return;
+        }
+        if (!op.durable() && ref.message() == null) {
+            // No room in memory, and nothing on the journal that would be kept for it.
+            counters.dropped++;
+            ref.release();
+            return;
+        }
+        counters.in++;
+        backlog.add(new Entry(backlog.ring().next(), ref, op.guarantee(), op.retained(), op.durable()));
+        if (backlog.ring().size() > limits.get().maxMessages()) {
+            overflow();
+        }
+        dispatchSoon();
+    }
+
+    private void passOn(InboxOp.Append op, MessageRef ref) {
+        Message message = ref.message();
+        if (link == null || message == null) {
+            counters.dropped += link == null ? 0 : 1;
+        } else if (link.hasRoom()) {
+            link.send(new Outbound.Deliver(message, 0, Guarantee.AT_MOST_ONCE, op.retained(), false), 0);
+            counters.out++;
+        } else {
+            counters.dropped++;
+        }
+        ref.release();
+    }
+
+    private void overflow() {
+        Entry victim = limits.get().dropOldest() ? backlog.ring().atOrBehind(cursor) : backlog.ring().get(backlog.ring().next() - 1);
+        if (victim != null && victim.state == Entry.State.WAITING) {
+            counters.dropped++;
+            end(victim, Cause.DROPPED, null);
+        }
+    }
+
+    void remove(long sequence) {
+        backlog.remove(sequence);
+    }
+
+    void received(long sequence) {
+        Entry entry = backlog.ring().get(sequence);
+        if (entry == null) {
+            return;
+        }
+        entry.state = Entry.State.RECEIVED;
+        backlog.changed(entry);
+        if (link != null && sequence < cursor) {
+            link.send(new Outbound.Release(sequence), 0);
+        }
+    }
+
+    void sent(long below) {
+        sentBelow = Math.max(sentBelow, below);
+        backlog.headChanged();
+    }
+
+    /** The session ended. */
+    void end() {
+        if (link != null) {
+            link.end();
+            link = null;
+        }
+        backlog.end();
+    }
+
+    void attach(InboxLink next) {
+        if (link != null) {
+            detach(link);
+        }
+        link = next;
+        cursor = backlog.ring().first();
+        dispatchSoon();
+    }
+
+    void detach(InboxLink old) {
+        if (link != old) {
+            return;
+        }
+        old.end();
+        link = null;
+        if (cursor > sentBelow) {
+            sentBelow = cursor;
+            if (durable) {
+                home.commitSoon(new InboxOp.Sent(session, cursor), null);
+            }
+        }
+    }
+
+    /** The client has it: its place in the window stays taken until it is done. */
+    void clientReceived(InboxLink from, long sequence) {
+        Entry entry = mine(from, sequence);
+        if (entry == null || entry.guarantee != Guarantee.EXACTLY_ONCE) {
+            return;
+        }
+        if (entry.state == Entry.State.RECEIVED) {
+            link.send(new Outbound.Release(sequence), 0);
+        } else if (entry.state != Entry.State.SENT) {
+            return;
+        } else if (entry.durable) {
+            home.commitSoon(new InboxOp.Received(session, sequence, true), null);
+        } else {
+            received(sequence);
+        }
+    }
+
+    /**
+     * @param done completed when that is durable; null when nobody waits
+     * @return whether the link had it to acknowledge
+     */
+    boolean acknowledge(InboxLink from, long sequence, CompletableFuture<Void> done) {
+        Entry entry = mine(from, sequence);
+        if (entry == null || entry.state == Entry.State.ENDING || entry.state == Entry.State.WAITING) {
+            return false;
+        }
+        from.acknowledged();
+        counters.out++;
+        end(entry, Cause.ACKNOWLEDGED, done);
+        dispatchSoon();
+        return true;
+    }
+
+    private Entry mine(InboxLink from, long sequence) {
+        return link == from && sequence < cursor ? backlog.ring().get(sequence) : null;
+    }
+
+    private void end(Entry entry, Cause cause, CompletableFuture<Void> done) {
+        if (entry.durable) {
+            entry.state = Entry.State.ENDING;
+            home.commitSoon(new InboxOp.Remove(session, entry.sequence, cause, true), done);
+        } else {
+            backlog.remove(entry.sequence);
+            if (done != null) {
+                done.complete(null);
+            }
+        }
+    }
+
+    void dispatchSoon() {
+        if (!dispatching && link != null) {
+            dispatching = true;
+            home.shard().later(this::dispatch);
+        }
+    }
+
+    private void dispatch() {
+        dispatching = false;
+        if (link == null) {
+            return;
+        }
+        SequenceRing<Entry> ring = backlog.ring();
+        long now = home.engine().timers().now();
+        while (link.hasWindow() && cursor < ring.next()) {
+            Entry entry = ring.atOrBehind(cursor);
+            if (entry == null || entry.sequence - ring.first() >= SPAN || !send(entry, now)) {
+                break;
+            }
+            cursor = entry.sequence + 1;
+        }
+        link.flush();
+    }
+
+    /** False when it has to wait, and everything behind it. */
+    private boolean send(Entry entry, long now) {
+        switch (entry.state) {
+            case ENDING, UNREADABLE -> {
+                return true;
+            }
+            case RECEIVED -> {
+                link.send(new Outbound.Release(entry.sequence), 1);
+                return true;
+            }
+            case WAITING, SENT -> {
+                if (entry.expired(now) && entry.state == Entry.State.WAITING) {
+                    counters.dropped++;
+                    end(entry, Cause.EXPIRED, null);
+                    return true;
+                }
+                Message message = backlog.message(entry);
+                if (message == null) {
+                    return false;
+                }
+                boolean again = entry.state == Entry.State.SENT || entry.sequence < sentBelow;
+                counters.redelivered += again ? 1 : 0;
+                entry.state = Entry.State.SENT;
+                link.send(
+                        new Outbound.Deliver(message, entry.sequence, entry.guarantee, entry.retained, again), 1);
+                return true;
+            }
+            default -> throw new IllegalStateException("Unknown state " + entry.state);
+        }
+    }
+}

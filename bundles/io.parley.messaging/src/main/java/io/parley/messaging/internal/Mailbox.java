@@ -1,0 +1,78 @@
+package io.parley.messaging.internal;
+
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls a subscriber on workers, one signal at a time, in order (Reactive Streams rule 1.3). Safe for all threads. */
+final class Mailbox<T> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Mailbox.class);
+
+    private final Executor workers;
+    private final Flow.Subscriber<? super T> subscriber;
+    private final Runnable failed;
+    private final ConcurrentLinkedQueue<Runnable> signals = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger pending = new AtomicInteger();
+    private volatile boolean done;
+
+    /** @param failed called when the subscriber throws, which it must not: it is then cancelled */
+    Mailbox(Executor workers, Flow.Subscriber<? super T> subscriber, Runnable failed) {
+        this.workers = workers;
+        this.subscriber = subscriber;
+        this.failed = failed;
+    }
+
+    void subscribed(Flow.Subscription subscription) {
+        signal(() -> subscriber.onSubscribe(subscription));
+    }
+
+    void next(T item) {
+        signal(() -> subscriber.onNext(item));
+    }
+
+    void error(Throwable cause) {
+        signal(() -> {
+            done = true;
+            subscriber.onError(cause);
+        });
+    }
+
+    /** Signals that were not yet given are dropped. */
+    void close() {
+        done = true;
+    }
+
+    private void signal(Runnable signal) {
+        signals.add(signal);
+        if (pending.getAndIncrement() == 0) {
+            workers.execute(this::run);
+        }
+    }
+
+    private void run() {
+        int handled = 1;
+        do {
+            for (int i = 0; i < handled; i++) {
+                give(signals.poll());
+            }
+            handled = pending.addAndGet(-handled);
+        } while (handled > 0);
+    }
+
+    private void give(Runnable signal) {
+        if (done) {
+            return;
+        }
+        try {
+            signal.run();
+        } catch (RuntimeException e) {
+            done = true;
+            LOG.warn("A subscriber threw and is cancelled", e);
+            failed.run();
+        }
+    }
+}

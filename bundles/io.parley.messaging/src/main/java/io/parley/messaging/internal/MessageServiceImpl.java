@@ -1,0 +1,82 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.ConsumeOptions;
+import io.parley.api.message.Delivery;
+import io.parley.api.message.Message;
+import io.parley.api.message.MessageService;
+import io.parley.api.message.Payload;
+import io.parley.api.message.Receipt;
+import io.parley.api.message.RefusedException;
+import io.parley.engine.Engine;
+import io.parley.engine.pipeline.Origin;
+import io.parley.engine.plugin.Plugins;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+
+/** What applications see of messaging. */
+final class MessageServiceImpl implements MessageService {
+
+    private final Engine engine;
+    private final Plugins plugins;
+    private final Messaging messaging;
+    private final QueueDirectory queues;
+    private final Outside outside;
+
+    MessageServiceImpl(Engine engine, Plugins plugins, Messaging messaging, QueueDirectory queues) {
+        this.engine = engine;
+        this.plugins = plugins;
+        this.messaging = messaging;
+        this.queues = queues;
+        this.outside = new Outside(engine.workers());
+    }
+
+    @Override
+    public CompletionStage<Receipt> send(Message message) {
+        return outside.of(engine.pipeline().accept(message, Origin.IN_PROCESS));
+    }
+
+    @Override
+    public Flow.Publisher<Delivery> consume(Address address, ConsumeOptions options) {
+        return switch (address.kind()) {
+            case QUEUE -> {
+                queues.checkNew(address.name());
+                yield new QueuePublisher(
+                        messaging.home(address.name()), address.name(), options, queues, engine.workers());
+            }
+            case SESSION -> new InboxPublisher(messaging, address.name(), engine.workers());
+            case TOPIC, ROUTE -> throw new RefusedException(
+                    RefusedException.Reason.INVALID, "Only queue: and session: can be consumed, not " + address);
+        };
+    }
+
+    @Override
+    public CompletionStage<Message> encode(Address address, String contentType, Object value) {
+        return plugins.serializers()
+                .call(contentType, serializer -> serializer.write(value))
+                .thenApply(payload -> Message.to(address)
+                        .contentType(contentType)
+                        .payload(payload)
+                        .build());
+    }
+
+    @Override
+    public <T> CompletionStage<T> decode(Message message, Class<T> type) {
+        if (message.contentType().isEmpty()) {
+            return CompletableFuture.failedStage(new RefusedException(
+                    RefusedException.Reason.INVALID, message + " has no content type, so nobody can read it"));
+        }
+        CompletionStage<Payload> payload = CompletableFuture.completedStage(message.payload());
+        for (int i = message.contentEncodings().size() - 1; i >= 0; i--) {
+            String encoding = message.contentEncodings().get(i);
+            payload = payload.thenCompose(encoded -> plugins.compressors()
+                    .call(encoding, compressor -> compressor.decompress(encoded, MAX_DECODED)));
+        }
+        return payload.thenCompose(decoded -> plugins.serializers()
+                .call(message.contentType().get(), serializer -> serializer.read(decoded, type)));
+    }
+
+    /** What a payload that a sender compressed may become, in bytes. */
+    private static final long MAX_DECODED = 64L << 20;
+}

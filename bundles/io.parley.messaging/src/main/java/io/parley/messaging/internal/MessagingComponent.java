@@ -1,0 +1,79 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.MessageService;
+import io.parley.engine.Engine;
+import io.parley.engine.contract.Inboxes;
+import io.parley.engine.plugin.Plugins;
+import io.parley.engine.status.Status;
+import java.util.concurrent.atomic.AtomicReference;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings messaging into the engine, and offers it. */
+@Component(service = MessagingComponent.class, configurationPid = "io.parley.messaging", immediate = true)
+@Designate(ocd = MessagingConfig.class)
+public final class MessagingComponent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MessagingComponent.class);
+
+    private final Engine engine;
+    private final QueueDirectory queues = new QueueDirectory();
+    private final RouteTable routes = new RouteTable();
+    private final AtomicReference<InboxLimits> limits = new AtomicReference<>(InboxLimits.DEFAULT);
+    private final Messaging messaging;
+    private final ServiceRegistration<?>[] registrations;
+
+    @Activate
+    public MessagingComponent(
+            BundleContext context, MessagingConfig config, @Reference Engine engine, @Reference Plugins plugins) {
+        this.engine = engine;
+        modified(config);
+        messaging = new Messaging(engine, plugins, queues, limits::get);
+        engine.pipeline().acceptor(new QueueAcceptor(queues));
+        engine.pipeline().acceptor(new SessionAcceptor(messaging));
+        engine.pipeline().routes(routes);
+        engine.join(messaging);
+        registrations = new ServiceRegistration<?>[] {
+            context.registerService(
+                    MessageService.class, new MessageServiceImpl(engine, plugins, messaging, queues), null),
+            context.registerService(Inboxes.class, messaging, null),
+            context.registerService(Status.class, new MessagingStatus(engine, messaging, queues), null)
+        };
+    }
+
+    QueueDirectory queues() {
+        return queues;
+    }
+
+    RouteTable routes() {
+        return routes;
+    }
+
+    /** A wrong value leaves what was good before. */
+    @Modified
+    void modified(MessagingConfig config) {
+        try {
+            InboxLimits inbox = InboxLimits.of(config);
+            queues.limit(config.queues_max(), config.queues_create());
+            limits.set(inbox);
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}; the last good values stay", e.getMessage());
+        }
+    }
+
+    @Deactivate
+    void close() {
+        for (ServiceRegistration<?> registration : registrations) {
+            registration.unregister();
+        }
+        engine.leave(messaging);
+    }
+}

@@ -1,0 +1,31 @@
+package io.parley.messaging.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** PID {@code io.parley.messaging}. */
+@ObjectClassDefinition(name = "Parley messaging", description = "Bounds of queues and inboxes. Changes apply at once.")
+@interface MessagingConfig {
+
+    @AttributeDefinition(name = "Most queues", description = "1 to 10000000.", min = "1", max = "10000000")
+    int queues_max() default 100_000;
+
+    @AttributeDefinition(
+            name = "Create queues",
+            description = "Whether the first use of a queue that is not configured makes it.")
+    boolean queues_create() default true;
+
+    @AttributeDefinition(
+            name = "Most messages of an inbox",
+            description = "How many messages wait in a session's inbox at the most. 1 to 100000000.",
+            min = "1",
+            max = "100000000")
+    int inbox_max_messages() default 100_000;
+
+    @AttributeDefinition(
+            name = "Inbox overflow",
+            description = "What gives way to one message too many: drop-oldest the oldest that was not sent, drop-newest the new one.",
+            options = {@Option(value = "drop-oldest"), @Option(value = "drop-newest")})
+    String inbox_overflow() default "drop-oldest";
+}

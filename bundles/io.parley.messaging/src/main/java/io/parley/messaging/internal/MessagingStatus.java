@@ -1,0 +1,100 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.Address;
+import io.parley.engine.Engine;
+import io.parley.engine.status.Status;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+
+/** Figures of queues and inboxes, asked of the shards that own them. */
+final class MessagingStatus implements Status {
+
+    private final Engine engine;
+    private final Messaging messaging;
+    private final QueueDirectory queues;
+
+    MessagingStatus(Engine engine, Messaging messaging, QueueDirectory queues) {
+        this.engine = engine;
+        this.messaging = messaging;
+        this.queues = queues;
+    }
+
+    @Override
+    public List<Queue> queues() {
+        List<Queue> all = ask(home ->
+                home.queues().values().stream().map(this::queue).toList());
+        all.sort(Comparator.comparing(Queue::name));
+        return all;
+    }
+
+    private Queue queue(QueueState queue) {
+        long leased = queue.consumers().stream()
+                .mapToLong(consumer -> consumer.leased().size())
+                .sum();
+        long waiting = queue.backlog().ring().size() - leased;
+        long onTheWayIn = engine.pipeline().waiting(Address.queue(queue.name()));
+        return new Queue(
+                queue.name(),
+                queue.consumers().size(),
+                waiting,
+                leased,
+                onTheWayIn + (queue.backlog().missing().isEmpty() ? 0 : waiting),
+                queue.counters.in,
+                queue.counters.out,
+                queue.counters.redelivered,
+                queue.counters.dropped,
+                queue.refused.sum(),
+                queues.settings(queue.name()).compressor().orElse(""));
+    }
+
+    @Override
+    public List<Session> sessions(int limit) {
+        return ask(home -> home.inboxes().values().stream()
+                        .limit(limit)
+                        .map(MessagingStatus::session)
+                        .toList())
+                .stream()
+                .limit(limit)
+                .toList();
+    }
+
+    /** What messaging does not know stays empty. */
+    private static Session session(InboxState inbox) {
+        return new Session(
+                inbox.session(),
+                "",
+                "",
+                inbox.backlog().ring().size(),
+                inbox.inflight(),
+                !inbox.backlog().missing().isEmpty(),
+                inbox.counters.in,
+                inbox.counters.out,
+                inbox.counters.redelivered,
+                inbox.counters.dropped);
+    }
+
+    private <T> List<T> ask(Function<ShardState, List<T>> question) {
+        List<CompletableFuture<List<T>>> answers = new ArrayList<>();
+        for (ShardState home : messaging.shards()) {
+            CompletableFuture<List<T>> answer = new CompletableFuture<>();
+            home.shard().execute(() -> answer.complete(question.apply(home)));
+            answers.add(answer);
+        }
+        List<T> all = new ArrayList<>();
+        try {
+            for (CompletableFuture<List<T>> answer : answers) {
+                all.addAll(answer.get(5, TimeUnit.SECONDS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("A shard does not answer: " + e, e);
+        }
+        return all;
+    }
+}

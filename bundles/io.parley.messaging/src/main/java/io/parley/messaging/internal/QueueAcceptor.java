@@ -1,0 +1,33 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.Address;
+import io.parley.engine.op.QueueOp;
+import io.parley.engine.pipeline.Acceptor;
+import io.parley.engine.pipeline.Incoming;
+import io.parley.spi.journal.Durability;
+import java.util.Optional;
+
+/** Takes messages to queues. */
+record QueueAcceptor(QueueDirectory queues) implements Acceptor {
+
+    @Override
+    public Address.Kind kind() {
+        return Address.Kind.QUEUE;
+    }
+
+    @Override
+    public Optional<String> compressor(Address address) {
+        QueueSettings settings = queues.settings(address.name());
+        return settings.durability() == Durability.MEMORY ? Optional.empty() : settings.compressor();
+    }
+
+    @Override
+    public void plan(Address address, Incoming incoming) {
+        QueueSettings settings = queues.admit(address.name());
+        boolean durable = settings.durability() != Durability.MEMORY;
+        incoming.batch().add(new QueueOp.Append(address.name(), incoming.place(), durable));
+        if (durable) {
+            incoming.batch().durability(settings.durability());
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.Delivery;
+import io.parley.api.message.Message;
+import io.parley.engine.Timers.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** One consumer of a queue: its credit, and what it has. Owned by the queue's shard. */
+final class QueueConsumer {
+
+    private final QueueState queue;
+    private final long leaseMillis;
+    private final Consumer<Delivery> target;
+    private final Map<Long, Entry> leased = new LinkedHashMap<>();
+    private long credit;
+    private Timer timer;
+
+    /**
+     * @param lease zero for as long as the consumer lives
+     * @param target takes deliveries on the shard's thread, and must not block
+     */
+    QueueConsumer(QueueState queue, Duration lease, Consumer<Delivery> target) {
+        this.queue = queue;
+        this.leaseMillis = lease.toMillis();
+        this.target = target;
+    }
+
+    Map<Long, Entry> leased() {
+        return leased;
+    }
+
+    long credit() {
+        return credit;
+    }
+
+    void addCredit(long more) {
+        credit = credit + more < 0 ? Long.MAX_VALUE : credit + more;
+        queue.dispatchSoon();
+    }
+
+    void take(Entry entry, Message message, long now) {
+        credit--;
+        leased.put(entry.sequence, entry);
+        if (leaseMillis > 0) {
+            entry.leaseUntil = now + leaseMillis;
+            watch(leaseMillis);
+        } else {
+            entry.leaseUntil = Long.MAX_VALUE;
+        }
+        Instant until = leaseMillis > 0 ? Instant.ofEpochMilli(entry.leaseUntil) : Instant.MAX;
+        target.accept(new QueueDelivery(queue, this, message, entry.sequence, entry.attempts, until));
+    }
+
+    private void watch(long millis) {
+        if (timer == null) {
+            timer = queue.home()
+                    .engine()
+                    .timers()
+                    .after(Duration.ofMillis(Math.max(1, millis)), queue.home().shard(), this::expire);
+        }
+    }
+
+    /** Whose lease has ended goes back to the queue; the next look is when the next one ends. */
+    private void expire() {
+        timer = null;
+        long now = queue.home().engine().timers().now();
+        long next = Long.MAX_VALUE;
+        for (Entry entry : List.copyOf(leased.values())) {
+            if (entry.leaseUntil <= now) {
+                queue.giveBack(entry);
+            } else {
+                next = Math.min(next, entry.leaseUntil);
+            }
+        }
+        if (next != Long.MAX_VALUE) {
+            watch(next - now);
+        }
+        queue.dispatchSoon();
+    }
+
+    void close() {
+        if (timer != null) {
+            timer.cancel();
+        }
+        credit = 0;
+        queue.detach(this);
+    }
+}

@@ -1,0 +1,104 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.Delivery;
+import io.parley.api.message.Message;
+import io.parley.api.message.RefusedException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+
+/** A delivery from a queue. */
+final class QueueDelivery implements Delivery {
+
+    private final QueueState queue;
+    private final QueueConsumer consumer;
+    private final Message message;
+    private final long sequence;
+    private final int attempt;
+    private volatile Instant leaseUntil;
+
+    QueueDelivery(
+            QueueState queue,
+            QueueConsumer consumer,
+            Message message,
+            long sequence,
+            int attempt,
+            Instant leaseUntil) {
+        this.queue = queue;
+        this.consumer = consumer;
+        this.message = message;
+        this.sequence = sequence;
+        this.attempt = attempt;
+        this.leaseUntil = leaseUntil;
+    }
+
+    @Override
+    public Message message() {
+        return message;
+    }
+
+    @Override
+    public int attempt() {
+        return attempt;
+    }
+
+    @Override
+    public Instant leaseUntil() {
+        return leaseUntil;
+    }
+
+    @Override
+    public CompletionStage<Void> ack() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        queue.home().shard().execute(() -> {
+            if (!queue.acknowledge(consumer, sequence, attempt, done)) {
+                done.completeExceptionally(notOwned());
+            }
+        });
+        return queue.home().outside(done);
+    }
+
+    @Override
+    public CompletionStage<Void> nack(Duration delay) {
+        if (delay.isNegative()) {
+            return CompletableFuture.failedStage(new RefusedException(
+                    RefusedException.Reason.INVALID, "A delay is zero or more, not " + delay));
+        }
+        return onShard(done -> queue.giveBack(consumer, sequence, attempt, delay));
+    }
+
+    @Override
+    public CompletionStage<Void> extend(Duration from) {
+        if (from.isNegative() || from.isZero()) {
+            return CompletableFuture.failedStage(new RefusedException(
+                    RefusedException.Reason.INVALID, "A lease is extended by more than zero, not " + from));
+        }
+        long until = queue.home().engine().timers().now() + from.toMillis();
+        return onShard(done -> {
+            boolean mine = queue.extend(consumer, sequence, attempt, until);
+            if (mine) {
+                leaseUntil = Instant.ofEpochMilli(until);
+            }
+            return mine;
+        });
+    }
+
+    private CompletionStage<Void> onShard(Predicate<CompletableFuture<Void>> work) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        queue.home().shard().execute(() -> {
+            if (work.test(done)) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(notOwned());
+            }
+        });
+        return queue.home().outside(done);
+    }
+
+    private RefusedException notOwned() {
+        return new RefusedException(RefusedException.Reason.NOT_OWNED, "Delivery " + sequence + " of queue:"
+                + queue.name() + ", attempt " + attempt + ", is no longer this consumer's");
+    }
+}

@@ -1,0 +1,85 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.RefusedException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The queues there are, and how they are set up. Safe for all threads. */
+final class QueueDirectory {
+
+    private final Map<String, QueueSettings> configured = new ConcurrentHashMap<>();
+    private final Map<String, QueueState> states = new ConcurrentHashMap<>();
+    private volatile int limit = 100_000;
+    private volatile boolean autoCreate = true;
+
+    /**
+     * @param most the most queues
+     * @param create whether the first use makes a queue that is not configured
+     */
+    void limit(int most, boolean create) {
+        if (most < 1 || most > 10_000_000) {
+            throw new IllegalArgumentException("io.parley.messaging: queues.max is 1 to 10000000, not " + most);
+        }
+        limit = most;
+        autoCreate = create;
+    }
+
+    void configure(String name, QueueSettings settings) {
+        configured.put(name, settings);
+    }
+
+    void forget(String name) {
+        configured.remove(name);
+    }
+
+    QueueSettings settings(String name) {
+        return configured.getOrDefault(name, QueueSettings.DEFAULT);
+    }
+
+    Collection<QueueState> all() {
+        return states.values();
+    }
+
+    /**
+     * Checks that the queue may be used, and one more message sent to it.
+     *
+     * @throws RefusedException in words
+     */
+    QueueSettings admit(String name) {
+        QueueSettings settings = settings(name);
+        QueueState state = states.get(name);
+        if (state == null) {
+            checkNew(name);
+        } else if (state.size() >= settings.maxMessages() && !settings.dropOldest()) {
+            state.refused.increment();
+            throw new RefusedException(RefusedException.Reason.LIMIT, "queue:" + name + " holds "
+                    + state.size() + " messages, and max.messages is " + settings.maxMessages());
+        }
+        return settings;
+    }
+
+    /** As {@link #admit}, for a consumer. */
+    void checkNew(String name) {
+        if (states.containsKey(name)) {
+            return;
+        }
+        if (!autoCreate && !configured.containsKey(name)) {
+            throw new RefusedException(
+                    RefusedException.Reason.NOT_FOUND, "There is no queue named '" + name + "'");
+        }
+        if (states.size() >= limit) {
+            throw new RefusedException(
+                    RefusedException.Reason.LIMIT, "There are " + limit + " queues already");
+        }
+    }
+
+    /** The queue, made if it is not there. On the thread of its shard. */
+    QueueState state(ShardState home, String name) {
+        return home.queues().computeIfAbsent(name, key -> {
+            QueueState made = new QueueState(key, home, () -> settings(key));
+            states.put(key, made);
+            return made;
+        });
+    }
+}

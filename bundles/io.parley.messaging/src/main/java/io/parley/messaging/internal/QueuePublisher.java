@@ -1,0 +1,65 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.ConsumeOptions;
+import io.parley.api.message.Delivery;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Flow;
+
+/** Lets a subscriber consume a queue. */
+final class QueuePublisher implements Flow.Publisher<Delivery> {
+
+    private final ShardState home;
+    private final String name;
+    private final ConsumeOptions options;
+    private final QueueDirectory directory;
+    private final Executor workers;
+
+    QueuePublisher(
+            ShardState home, String name, ConsumeOptions options, QueueDirectory directory, Executor workers) {
+        this.home = home;
+        this.name = name;
+        this.options = options;
+        this.directory = directory;
+        this.workers = workers;
+    }
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super Delivery> subscriber) {
+        new Subscription(subscriber).begin();
+    }
+
+    private final class Subscription implements Flow.Subscription {
+
+        private final Mailbox<Delivery> mailbox;
+        private volatile QueueConsumer consumer; // set before the subscriber can see this
+
+        Subscription(Flow.Subscriber<? super Delivery> subscriber) {
+            mailbox = new Mailbox<>(workers, subscriber, this::cancel);
+        }
+
+        void begin() {
+            home.shard().execute(() -> {
+                QueueState queue = directory.state(home, name);
+                consumer = new QueueConsumer(queue, options.lease(), mailbox::next);
+                queue.attach(consumer);
+                mailbox.subscribed(this);
+            });
+        }
+
+        @Override
+        public void request(long n) {
+            if (n <= 0) {
+                mailbox.error(new IllegalArgumentException("Rule 3.9: demand is above zero, not " + n));
+                home.shard().execute(consumer::close);
+                return;
+            }
+            home.shard().execute(() -> consumer.addCredit(n));
+        }
+
+        @Override
+        public void cancel() {
+            mailbox.close();
+            home.shard().execute(consumer::close);
+        }
+    }
+}

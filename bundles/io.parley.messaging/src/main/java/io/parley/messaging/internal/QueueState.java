@@ -1,0 +1,282 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.Message;
+import io.parley.engine.MessageRef;
+import io.parley.engine.op.Cause;
+import io.parley.engine.op.QueueOp;
+import io.parley.spi.protocol.Guarantee;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/** One queue: messages in order, shared out among consumers that have credit. Owned by a shard. */
+final class QueueState {
+
+    final Counters counters = new Counters();
+    final LongAdder refused = new LongAdder();
+    private final String name;
+    private final ShardState home;
+    private final Supplier<QueueSettings> settings;
+    private final Backlog backlog;
+    private final List<QueueConsumer> consumers = new ArrayList<>();
+
+    /** Entries before the cursor that wait again, by sequence: they go first. */
+    private final TreeMap<Long, Entry> returned = new TreeMap<>();
+
+    private long cursor = 1;
+    private int turn;
+    private boolean dispatching;
+    private volatile int size;
+
+    QueueState(String name, ShardState home, Supplier<QueueSettings> settings) {
+        this.name = name;
+        this.home = home;
+        this.settings = settings;
+        this.backlog = new Backlog("queue:" + name, EntryTable.QUEUES, name, home, 1, this::head, this::dispatchSoon);
+    }
+
+    String name() {
+        return name;
+    }
+
+    ShardState home() {
+        return home;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    List<QueueConsumer> consumers() {
+        return consumers;
+    }
+
+    /** Messages that wait or are with consumers. Any thread; a little behind. */
+    int size() {
+        return size;
+    }
+
+    private EntryTable.Head head() {
+        return new EntryTable.Head(backlog.ring().next(), 0, true);
+    }
+
+    /** All is recovered: any message may have reached a consumer before. */
+    void recovered() {
+        backlog.ring().from(0, entry -> entry.attempts = Math.max(1, entry.attempts));
+        cursor = backlog.ring().first();
+        size = backlog.ring().size();
+    }
+
+    void append(QueueOp.Append op, MessageRef ref) {
+        counters.in++;
+        backlog.add(new Entry(backlog.ring().next(), ref, Guarantee.AT_LEAST_ONCE, false, op.durable()));
+        size = backlog.ring().size();
+        if (size > settings.get().maxMessages() && settings.get().dropOldest()) {
+            dropOldest();
+        }
+        dispatchSoon();
+    }
+
+    private void dropOldest() {
+        Entry victim = next();
+        if (victim != null) {
+            counters.dropped++;
+            taken(victim);
+            end(victim, Cause.DROPPED, null);
+        }
+    }
+
+    void remove(long sequence) {
+        Entry entry = backlog.remove(sequence);
+        if (entry != null) {
+            returned.remove(sequence);
+            if (entry.owner != null) {
+                entry.owner.leased().remove(sequence);
+            }
+            size = backlog.ring().size();
+        }
+    }
+
+    void attach(QueueConsumer consumer) {
+        consumers.add(consumer);
+        dispatchSoon();
+    }
+
+    /** What the consumer has goes back. */
+    void detach(QueueConsumer consumer) {
+        consumers.remove(consumer);
+        for (Entry entry : List.copyOf(consumer.leased().values())) {
+            giveBack(entry);
+        }
+        dispatchSoon();
+    }
+
+    /** False when the delivery is no longer the consumer's. */
+    boolean acknowledge(QueueConsumer consumer, long sequence, int attempt, CompletableFuture<Void> done) {
+        Entry entry = owned(consumer, sequence, attempt);
+        if (entry == null) {
+            return false;
+        }
+        entry.state = Entry.State.ENDING;
+        CompletableFuture<Void> durable = new CompletableFuture<>();
+        durable.whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                done.complete(null);
+            } else {
+                // Still the consumer's, as before the attempt; its lease goes on.
+                home.shard().execute(() -> notEnded(entry));
+                done.completeExceptionally(failure);
+            }
+        });
+        counters.out++;
+        end(entry, Cause.ACKNOWLEDGED, durable);
+        return true;
+    }
+
+    private void notEnded(Entry entry) {
+        counters.out--;
+        if (entry.owner != null && entry.owner.leased().containsKey(entry.sequence)) {
+            entry.state = Entry.State.SENT;
+        } else if (backlog.ring().get(entry.sequence) == entry) {
+            giveBack(entry);
+            dispatchSoon();
+        }
+    }
+
+    boolean giveBack(QueueConsumer consumer, long sequence, int attempt, Duration delay) {
+        Entry entry = owned(consumer, sequence, attempt);
+        if (entry == null) {
+            return false;
+        }
+        if (delay.isZero()) {
+            giveBack(entry);
+            dispatchSoon();
+        } else {
+            disown(entry);
+            home.engine().timers().after(delay, home.shard(), () -> {
+                if (backlog.ring().get(entry.sequence) == entry && entry.state == Entry.State.WAITING) {
+                    returned.put(entry.sequence, entry);
+                    dispatchSoon();
+                }
+            });
+        }
+        return true;
+    }
+
+    boolean extend(QueueConsumer consumer, long sequence, int attempt, long leaseUntil) {
+        Entry entry = owned(consumer, sequence, attempt);
+        if (entry == null) {
+            return false;
+        }
+        entry.leaseUntil = leaseUntil;
+        return true;
+    }
+
+    private Entry owned(QueueConsumer consumer, long sequence, int attempt) {
+        Entry entry = consumer.leased().get(sequence);
+        return entry != null && entry.attempts == attempt && entry.state == Entry.State.SENT ? entry : null;
+    }
+
+    void giveBack(Entry entry) {
+        boolean ending = entry.state == Entry.State.ENDING;
+        disown(entry);
+        if (ending) {
+            entry.state = Entry.State.ENDING;
+        } else {
+            returned.put(entry.sequence, entry);
+        }
+    }
+
+    private void disown(Entry entry) {
+        if (entry.owner != null) {
+            entry.owner.leased().remove(entry.sequence);
+            entry.owner = null;
+        }
+        entry.state = Entry.State.WAITING;
+    }
+
+    private void end(Entry entry, Cause cause, CompletableFuture<Void> done) {
+        if (entry.durable) {
+            entry.state = Entry.State.ENDING;
+            home.commitSoon(new QueueOp.Remove(name, entry.sequence, cause, true), done);
+        } else {
+            remove(entry.sequence);
+            if (done != null) {
+                done.complete(null);
+            }
+        }
+    }
+
+    void dispatchSoon() {
+        if (!dispatching && !consumers.isEmpty()) {
+            dispatching = true;
+            home.shard().later(this::dispatch);
+        }
+    }
+
+    private void dispatch() {
+        dispatching = false;
+        long now = home.engine().timers().now();
+        for (QueueConsumer consumer; (consumer = nextConsumer()) != null; ) {
+            Entry entry = next();
+            if (entry == null) {
+                break;
+            }
+            if (entry.state == Entry.State.UNREADABLE) {
+                taken(entry);
+                continue;
+            }
+            if (entry.expired(now)) {
+                counters.dropped++;
+                taken(entry);
+                end(entry, Cause.EXPIRED, null);
+                continue;
+            }
+            Message message = backlog.message(entry);
+            if (message == null) {
+                break;
+            }
+            taken(entry);
+            entry.attempts++;
+            counters.redelivered += entry.attempts > 1 ? 1 : 0;
+            entry.state = Entry.State.SENT;
+            entry.owner = consumer;
+            consumer.take(entry, message, now);
+        }
+    }
+
+    /** The entry whose turn it is; it stays where it is. */
+    private Entry next() {
+        Map.Entry<Long, Entry> back = returned.firstEntry();
+        if (back != null) {
+            return back.getValue();
+        }
+        Entry entry = backlog.ring().atOrBehind(cursor);
+        while (entry != null && entry.state != Entry.State.WAITING && entry.state != Entry.State.UNREADABLE) {
+            cursor = entry.sequence + 1;
+            entry = backlog.ring().atOrBehind(cursor);
+        }
+        return entry;
+    }
+
+    private void taken(Entry entry) {
+        if (returned.remove(entry.sequence) == null) {
+            cursor = entry.sequence + 1;
+        }
+    }
+
+    private QueueConsumer nextConsumer() {
+        for (int i = 0; i < consumers.size(); i++) {
+            turn = (turn + 1) % consumers.size();
+            if (consumers.get(turn).credit() > 0) {
+                return consumers.get(turn);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,77 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.RefusedException;
+import io.parley.engine.pipeline.Routes;
+import io.parley.engine.plugin.Plugins;
+import io.parley.spi.plugin.PluginException;
+import java.util.List;
+import java.util.Map;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One route's configuration. */
+@Component(
+        service = RouteComponent.class,
+        configurationPid = "io.parley.route",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        immediate = true)
+@Designate(ocd = RouteConfig.class, factory = true)
+public final class RouteComponent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteComponent.class);
+
+    private final RouteTable routes;
+    private final Plugins plugins;
+    private String name = "";
+
+    @Activate
+    public RouteComponent(
+            @Reference MessagingComponent messaging,
+            @Reference Plugins plugins,
+            RouteConfig config,
+            Map<String, Object> properties) {
+        this.routes = messaging.routes();
+        this.plugins = plugins;
+        apply(config, properties);
+    }
+
+    @Modified
+    void modified(RouteConfig config, Map<String, Object> properties) {
+        apply(config, properties);
+    }
+
+    @Deactivate
+    void close() {
+        routes.remove(name);
+    }
+
+    /** A wrong value leaves what was good before. Rules are checked by the router, once it is there. */
+    private void apply(RouteConfig config, Map<String, Object> properties) {
+        String pid = String.valueOf(properties.get("service.pid"));
+        String wanted = config.name().isEmpty() ? pid.substring(pid.indexOf('~') + 1) : config.name();
+        List<String> rules = List.of(config.rules());
+        try {
+            plugins.routers().callHere(config.router(), router -> {
+                router.check(rules);
+                return true;
+            });
+        } catch (PluginException | RefusedException e) {
+            LOG.error("{}: rules are wrong: {}; {}", pid, e.getMessage(),
+                    name.isEmpty() ? "the configuration is not used" : "route:" + name + " stays as it was");
+            return;
+        }
+        routes.put(wanted, new Routes.Route(config.router(), rules));
+        if (!name.isEmpty() && !name.equals(wanted)) {
+            routes.remove(name);
+        }
+        name = wanted;
+        LOG.info("route:{} is configured by {}", name, pid);
+    }
+}

@@ -1,0 +1,129 @@
+package io.parley.messaging.internal;
+
+import io.parley.engine.Batch;
+import io.parley.engine.Engine;
+import io.parley.engine.References;
+import io.parley.engine.op.Op;
+import io.parley.engine.plugin.Plugins;
+import io.parley.engine.shard.Shard;
+import io.parley.spi.journal.ViewChanges;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What messaging keeps in one shard. Owned by it. */
+final class ShardState {
+
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final Shard shard;
+    private final Engine engine;
+    private final Plugins plugins;
+    private final Map<String, QueueState> queues = new HashMap<>();
+    private final Map<String, InboxState> inboxes = new HashMap<>();
+
+    /** What the view is to be told of. In order, so that an inbox that ended comes before a new one of the same name. */
+    private List<Backlog> changed = new ArrayList<>();
+
+    /** Durable endings that go to the journal together. */
+    private List<Ending> endings = new ArrayList<>();
+
+    /** @param done completed when it is durable; null when nobody waits, and then it is tried until it succeeds */
+    private record Ending(Op op, CompletableFuture<Void> done) {
+        void succeeded() {
+            if (done != null) {
+                done.complete(null);
+            }
+        }
+    }
+
+    private final Outside outside;
+
+    ShardState(Shard shard, Engine engine, Plugins plugins, Outside outside) {
+        this.outside = outside;
+        this.shard = shard;
+        this.engine = engine;
+        this.plugins = plugins;
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Plugins plugins() {
+        return plugins;
+    }
+
+    References references() {
+        return engine.references(shard.index());
+    }
+
+    Map<String, QueueState> queues() {
+        return queues;
+    }
+
+    Map<String, InboxState> inboxes() {
+        return inboxes;
+    }
+
+    void changed(Backlog backlog) {
+        changed.add(backlog);
+    }
+
+    void collect(ViewChanges changes) {
+        List<Backlog> all = changed;
+        changed = new ArrayList<>();
+        all.forEach(backlog -> backlog.collect(changes));
+    }
+
+    /** The stage, for callers whose code must not run on a shard's thread. */
+    <T> CompletionStage<T> outside(CompletionStage<T> inside) {
+        return outside.of(inside);
+    }
+
+    void retryLater(Runnable task) {
+        engine.timers().after(RETRY, shard, task);
+    }
+
+    /**
+     * Commits the change together with others of this moment: one record for many acknowledgements.
+     *
+     * @param done completed when it is durable; null when nobody waits, and then it is tried until it succeeds
+     */
+    void commitSoon(Op op, CompletableFuture<Void> done) {
+        if (endings.isEmpty()) {
+            shard.later(this::commitEndings);
+        }
+        endings.add(new Ending(op, done));
+    }
+
+    private void commitEndings() {
+        List<Ending> all = endings;
+        endings = new ArrayList<>();
+        Batch batch = engine.batch();
+        all.forEach(ending -> batch.add(ending.op));
+        batch.commit().whenComplete((nothing, failure) -> {
+            if (failure == null) {
+                all.forEach(Ending::succeeded);
+            } else {
+                shard.execute(() -> all.forEach(ending -> failed(ending, failure)));
+            }
+        });
+    }
+
+    private void failed(Ending ending, Throwable failure) {
+        if (ending.done != null) {
+            ending.done.completeExceptionally(failure);
+        } else {
+            retryLater(() -> commitSoon(ending.op, null));
+        }
+    }
+}
