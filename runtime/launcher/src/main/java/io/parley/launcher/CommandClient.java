@@ -1,0 +1,61 @@
+package io.parley.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Runs one shell command in the runtime that uses a data folder, over the socket {@code DATA/shell.sock}. The command goes
+ * there as UTF-8 up to the end of the stream; its output comes back, followed by one byte: the exit code. Where the path is
+ * too long for a socket, the file is a link to the socket.
+ */
+final class CommandClient {
+
+    private CommandClient() {}
+
+    /** Prints what the command prints and returns its exit code: 0, or 1 when it failed. */
+    static int run(Path data, String command, PrintStream out) throws LaunchException {
+        Path socket = data.toAbsolutePath().normalize().resolve("shell.sock");
+        if (!Files.exists(socket)) {
+            throw new LaunchException("no runtime uses the data folder " + data + " (" + socket + " is missing)");
+        }
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket.toRealPath()));
+            ByteBuffer request = StandardCharsets.UTF_8.encode(command);
+            while (request.hasRemaining()) {
+                channel.write(request);
+            }
+            channel.shutdownOutput();
+            return copy(channel, out);
+        } catch (IOException e) {
+            throw new LaunchException("cannot talk to the runtime over " + socket + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Holds the last byte back, since it is the exit code. */
+    private static int copy(SocketChannel channel, PrintStream out) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(8192);
+        int last = -1;
+        while (channel.read(buffer.clear()) >= 0) {
+            buffer.flip();
+            if (buffer.hasRemaining()) {
+                if (last >= 0) {
+                    out.write(last);
+                }
+                last = buffer.get(buffer.limit() - 1);
+                out.write(buffer.array(), 0, buffer.limit() - 1);
+            }
+        }
+        out.flush();
+        if (last < 0) {
+            throw new IOException("it ended without an answer");
+        }
+        return last;
+    }
+}

@@ -1,0 +1,109 @@
+package io.parley.launcher;
+
+import io.parley.launcher.host.Host;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.framework.FrameworkFactory;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
+
+/** One runtime from start to stop: takes the data folder, starts the framework and waits for its end. */
+final class Server {
+
+    /** Longer than any drain time that can be configured; a runtime that hangs must not hang its operator too. */
+    private static final long STOP_MILLIS = 60_000;
+
+    private final Distribution distribution;
+    private final Options options;
+
+    /** The exit code; its completion is the order to stop. */
+    private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+    Server(Distribution distribution, Options options) {
+        this.distribution = distribution;
+        this.options = options;
+    }
+
+    /** Returns the exit code when the runtime has stopped. */
+    int run() throws LaunchException {
+        try (DataFolder data = DataFolder.open(options.data())) {
+            // For what is configured by system properties alone, such as the log file.
+            System.setProperty("parley.data", data.path().toString());
+            ProcessHost host = new ProcessHost(data.path(), distribution.config(), options.settings(), exit);
+            Framework framework =
+                    new FrameworkFactory().newFramework(FrameworkProperties.of(distribution, data.path(), options));
+            Thread hook = new Thread(() -> endWith(framework), "parley-stop");
+            Runtime.getRuntime().addShutdownHook(hook);
+            start(framework, host);
+            int code = exit.join();
+            stop(framework);
+            return code;
+        }
+    }
+
+    private void start(Framework framework, ProcessHost host) {
+        try {
+            framework.init();
+            framework.getBundleContext().registerService(Host.class, host, null);
+            framework.getBundleContext().addFrameworkListener(failures(host));
+            for (Distribution.Entry entry : distribution.bundles()) {
+                Bundle bundle = framework.getBundleContext()
+                        .installBundle("reference:" + entry.jar().toUri());
+                bundle.adapt(BundleStartLevel.class).setStartLevel(entry.level());
+                bundle.start(Bundle.START_ACTIVATION_POLICY);
+            }
+            framework.start();
+            Thread watch = new Thread(() -> awaitEnd(framework), "parley-framework");
+            watch.setDaemon(true);
+            watch.start();
+        } catch (BundleException | LaunchException e) {
+            host.failed(Failures.inWords(e));
+        }
+    }
+
+    /** A bundle of the distribution that does not start is a broken distribution. */
+    private static FrameworkListener failures(ProcessHost host) {
+        return event -> {
+            if (event.getType() == FrameworkEvent.ERROR) {
+                host.failed(event.getBundle().getSymbolicName() + ": " + Failures.inWords(event.getThrowable()));
+            }
+        };
+    }
+
+    /** The framework may also be stopped from inside, for example by the shell. */
+    private void awaitEnd(Framework framework) {
+        try {
+            framework.waitForStop(0);
+            exit.complete(0);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** On SIGTERM the JVM would end with code 143 whatever happens here, unless it is halted with another one. */
+    private void endWith(Framework framework) {
+        exit.complete(0);
+        stop(framework);
+        System.out.flush();
+        System.err.flush();
+        Runtime.getRuntime().halt(exit.join());
+    }
+
+    private static void stop(Framework framework) {
+        try {
+            framework.stop();
+            if (framework.waitForStop(STOP_MILLIS).getType() == FrameworkEvent.WAIT_TIMEDOUT) {
+                System.err.println("parley: did not stop within " + TimeUnit.MILLISECONDS.toSeconds(STOP_MILLIS)
+                        + " s; ending the process");
+            }
+        } catch (BundleException e) {
+            System.err.println("parley: " + Failures.inWords(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
