@@ -1,0 +1,4 @@
+package io.parley.itest.clients;
+
+/** What the server publishes when the client goes without a word. */
+record Will(String topic, String payload, int qos) {}
