@@ -1,0 +1,77 @@
+package io.parley.protocol.internal;
+
+import io.parley.api.message.MessageService;
+import io.parley.api.session.SessionService;
+import io.parley.engine.Engine;
+import io.parley.engine.contract.Inboxes;
+import io.parley.engine.contract.Subscriptions;
+import io.parley.engine.contract.Tokens;
+import io.parley.engine.plugin.Plugins;
+import io.parley.spi.protocol.ConnectRequest;
+import io.parley.spi.protocol.Downstream;
+import io.parley.spi.protocol.Gateway;
+import io.parley.spi.protocol.GatewaySession;
+import io.parley.spi.security.Authorizer;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Offers the gateway. */
+@Component(configurationPid = "io.parley.protocol")
+@Designate(ocd = GatewayConfig.class)
+public final class GatewayComponent implements Gateway {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayComponent.class);
+
+    private final AtomicReference<Limits> limits = new AtomicReference<>(Limits.DEFAULT);
+    private final Permissions permissions = new Permissions();
+    private final Gateway gateway;
+
+    @Activate
+    public GatewayComponent(
+            GatewayConfig config,
+            @Reference Engine engine,
+            @Reference Plugins plugins,
+            @Reference SessionService sessions,
+            @Reference MessageService messages,
+            @Reference Inboxes inboxes,
+            @Reference Subscriptions subscriptions,
+            @Reference Tokens tokens) {
+        modified(config);
+        gateway = new GatewayImpl(
+                new Services(engine, plugins, sessions, messages, inboxes, subscriptions, tokens, permissions),
+                limits::get);
+    }
+
+    /** A wrong value leaves what was good before. */
+    @Modified
+    void modified(GatewayConfig config) {
+        try {
+            limits.set(new Limits(config.inflight_max(), config.queue_credit()));
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}; the last good values stay", e.getMessage());
+        }
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindAuthorizer(Authorizer authorizer) {
+        permissions.add(authorizer);
+    }
+
+    void unbindAuthorizer(Authorizer authorizer) {
+        permissions.remove(authorizer);
+    }
+
+    @Override
+    public CompletionStage<GatewaySession> connect(ConnectRequest request, Downstream downstream) {
+        return gateway.connect(request, downstream);
+    }
+}

@@ -1,0 +1,25 @@
+package io.parley.protocol.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** PID {@code io.parley.protocol}. */
+@ObjectClassDefinition(
+        name = "Parley gateway",
+        description = "How much is on its way to one client at a time. Changes apply to clients that connect from then on.")
+@interface GatewayConfig {
+
+    @AttributeDefinition(
+            name = "Most unacknowledged",
+            description = "How many deliveries from its inbox a client may leave unacknowledged, if it does not ask for fewer. 1 to 60000.",
+            min = "1",
+            max = "60000")
+    int inflight_max() default 8192;
+
+    @AttributeDefinition(
+            name = "Queue credit",
+            description = "How many messages of one queue a client may hold at a time. 1 to 4000.",
+            min = "1",
+            max = "4000")
+    int queue_credit() default 128;
+}

@@ -1,0 +1,263 @@
+package io.parley.protocol.internal;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.Receipt;
+import io.parley.api.message.RefusedException;
+import io.parley.api.session.Holder;
+import io.parley.api.session.Opened;
+import io.parley.engine.contract.Inboxes;
+import io.parley.engine.pipeline.Origin;
+import io.parley.spi.protocol.ConnectRequest;
+import io.parley.spi.protocol.Connection;
+import io.parley.spi.protocol.Downstream;
+import io.parley.spi.protocol.GatewaySession;
+import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.Outbound;
+import io.parley.spi.protocol.Publication;
+import io.parley.spi.protocol.SubscriptionRequest;
+import io.parley.spi.protocol.SubscriptionResult;
+import io.parley.spi.security.Authorizer.Action;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One client's hold on its session. State is owned by the connection's lane. */
+final class HeldSession implements GatewaySession, Holder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeldSession.class);
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+    private final Services services;
+    private final Limits limits;
+    private final Connection connection;
+    private final boolean durable;
+    private final int window;
+    private final QueueSubscriptions queues;
+    private Optional<Publication> will;
+    private volatile Downstream downstream;
+    private volatile Opened opened;
+    private Origin[] origins;
+    private Inboxes.Link link;
+    private boolean left;
+
+    HeldSession(Services services, Limits limits, ConnectRequest request, Downstream downstream) {
+        this.services = services;
+        this.limits = limits;
+        this.connection = request.connection();
+        this.durable = !request.expiry().isZero();
+        this.window = Math.min(request.receiveMaximum(), limits.inflight());
+        this.will = request.will();
+        this.downstream = downstream;
+        this.queues = new QueueSubscriptions(services, connection, limits.queueCredit(), this::deliver);
+    }
+
+    GatewaySession opened(Opened result) {
+        opened = result;
+        Guarantee[] guarantees = Guarantee.values();
+        Origin[] all = new Origin[guarantees.length * 2];
+        for (Guarantee guarantee : guarantees) {
+            all[guarantee.ordinal() * 2] = new Origin(principal(), guarantee, false);
+            all[guarantee.ordinal() * 2 + 1] = new Origin(principal(), guarantee, true);
+        }
+        origins = all;
+        return this;
+    }
+
+    @Override
+    public String id() {
+        return opened.session().id();
+    }
+
+    @Override
+    public boolean resumed() {
+        return opened.resumed();
+    }
+
+    @Override
+    public String principal() {
+        return opened.session().principal();
+    }
+
+    @Override
+    public void start() {
+        if (left) {
+            return;
+        }
+        link = services.inboxes().attach(id(), durable, window, this::deliverLater);
+        if (resumed()) {
+            services.subscriptions()
+                    .of(id())
+                    .thenAccept(all -> connection.execute(() -> all.forEach(this::resumeQueue)));
+        }
+    }
+
+    private void resumeQueue(Address address, Guarantee maximum) {
+        if (address.kind() == Address.Kind.QUEUE && !left) {
+            queues.add(address, maximum);
+        }
+    }
+
+    /** From a shard's thread to the connection's lane. */
+    private void deliverLater(List<Outbound> batch) {
+        connection.execute(() -> deliver(batch));
+    }
+
+    private void deliver(List<Outbound> batch) {
+        if (!left) {
+            downstream.deliver(batch);
+        }
+    }
+
+    @Override
+    public void reattach(Downstream next) {
+        downstream = next;
+    }
+
+    @Override
+    public void ended(End end) {
+        connection.execute(() -> downstream.ended(end));
+    }
+
+    @Override
+    public CompletionStage<Receipt> publish(Publication publication) {
+        Origin origin = origins[publication.guarantee().ordinal() * 2 + (publication.retain() ? 1 : 0)];
+        try {
+            services.permissions()
+                    .check(principal(), id(), Action.SEND, publication.message().address());
+        } catch (RefusedException e) {
+            return CompletableFuture.failedStage(e);
+        }
+        if (publication.guarantee() != Guarantee.EXACTLY_ONCE) {
+            return services.engine().pipeline().accept(publication.message(), origin);
+        }
+        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+        services.engine()
+                .pipeline()
+                .accept(publication.message(), origin, batch -> services.tokens()
+                        .take(batch, id(), publication.token(), durable && batch.durable()))
+                .whenComplete((done, failure) -> onceOnly(publication, done, failure, receipt));
+        return receipt;
+    }
+
+    /** A transfer that was accepted before is told so, and nothing else happens. */
+    private static void onceOnly(
+            Publication publication, Receipt done, Throwable failure, CompletableFuture<Receipt> receipt) {
+        if (failure == null) {
+            receipt.complete(done);
+            return;
+        }
+        RefusedException refused = RefusedException.of(failure);
+        if (refused.reason() == RefusedException.Reason.CONFLICT) {
+            receipt.complete(new Receipt(publication.message().id(), Receipt.Outcome.DUPLICATE));
+        } else {
+            receipt.completeExceptionally(refused);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> release(int token) {
+        return services.tokens().free(id(), token);
+    }
+
+    @Override
+    public CompletionStage<List<SubscriptionResult>> subscribe(List<SubscriptionRequest> requests) {
+        List<CompletableFuture<SubscriptionResult>> results = new ArrayList<>();
+        for (SubscriptionRequest request : requests) {
+            results.add(subscribe(request).toCompletableFuture());
+        }
+        return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+                .thenApply(done -> results.stream().map(CompletableFuture::join).toList());
+    }
+
+    private CompletionStage<SubscriptionResult> subscribe(SubscriptionRequest request) {
+        boolean queue = request.address().kind() == Address.Kind.QUEUE;
+        Guarantee maximum = queue ? request.maximum().min(Guarantee.AT_LEAST_ONCE) : request.maximum();
+        CompletionStage<Void> subscribed;
+        try {
+            services.permissions().check(principal(), id(), Action.RECEIVE, request.address());
+            subscribed = services.subscriptions().subscribe(id(), durable, request.address(), maximum);
+        } catch (RefusedException e) {
+            subscribed = CompletableFuture.failedStage(e);
+        }
+        return subscribed.handle((done, failure) -> {
+            if (failure != null) {
+                RefusedException refused = RefusedException.of(failure);
+                return new SubscriptionResult.Refused(refused.reason(), refused.getMessage());
+            }
+            if (queue) {
+                connection.execute(() -> resumeQueue(request.address(), maximum));
+            }
+            return new SubscriptionResult.Granted(maximum);
+        });
+    }
+
+    @Override
+    public CompletionStage<List<Boolean>> unsubscribe(List<Address> addresses) {
+        List<CompletableFuture<Boolean>> results = new ArrayList<>();
+        for (Address address : addresses) {
+            queues.remove(address);
+            results.add(services.subscriptions()
+                    .unsubscribe(id(), durable, address)
+                    .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+                .thenApply(done -> results.stream().map(CompletableFuture::join).toList());
+    }
+
+    @Override
+    public void received(long sequence) {
+        if (link != null && sequence >= 0) {
+            link.received(sequence);
+        }
+    }
+
+    @Override
+    public void acknowledge(long sequence) {
+        if (sequence < 0) {
+            queues.acknowledge(sequence);
+        } else if (link != null) {
+            link.acknowledge(sequence);
+        }
+    }
+
+    @Override
+    public void writable(boolean writable) {
+        if (link != null) {
+            link.writable(writable);
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> leave(boolean farewell) {
+        if (left) {
+            return DONE;
+        }
+        left = true;
+        if (!farewell) {
+            will.ifPresent(this::publishWill);
+        }
+        will = Optional.empty();
+        queues.close();
+        if (link != null) {
+            link.close();
+        }
+        return services.sessions().detach(id(), opened.hold());
+    }
+
+    private void publishWill(Publication publication) {
+        Origin origin = new Origin(principal(), publication.guarantee(), publication.retain());
+        services.engine()
+                .pipeline()
+                .accept(publication.message(), origin)
+                .whenComplete((receipt, failure) -> {
+                    if (failure != null) {
+                        LOG.warn("The will of {} was not published: {}", id(),
+                                RefusedException.of(failure).getMessage());
+                    }
+                });
+    }
+}
