@@ -54,13 +54,14 @@ public final class FileJournal implements Journal, AutoCloseable {
         epoch = control.epoch();
         housekeeper = newHousekeeper();
         try {
-            spares = new SparePool(store, this::options, housekeeper);
+            Reserve reserve = new Reserve(store);
+            spares = new SparePool(store, this::options, reserve, housekeeper);
             spares.adopt(found.spares());
             files = new ReadFiles(store);
             records = new RecordReader(store, segments, extent, files);
-            housekeeping = new Housekeeping(store, segments, files, spares, extent, housekeeper, control);
+            housekeeping = new Housekeeping(store, segments, files, spares, reserve, extent, housekeeper, control);
             LogTail tail = new LogTail(store, segments, spares, epoch, end);
-            writer = new Writer(this::options, store.where(""), tail, extent);
+            writer = new Writer(this::options, store.where(""), tail, extent, reserve);
         } catch (IOException | RuntimeException e) {
             housekeeper.shutdown();
             throw e;

@@ -27,6 +27,7 @@ final class Group {
     private final LogTail tail;
     private final Extent extent;
     private final AtomicLong pending;
+    private final Reserve reserve;
     private Entry[] entries = new Entry[256];
     private int count;
     private long cost;
@@ -35,11 +36,12 @@ final class Group {
     private long start;
     private volatile JournalState state = new Writable();
 
-    Group(String where, LogTail tail, Extent extent, AtomicLong pending) {
+    Group(String where, LogTail tail, Extent extent, AtomicLong pending, Reserve reserve) {
         this.where = where;
         this.tail = tail;
         this.extent = extent;
         this.pending = pending;
+        this.reserve = reserve;
         this.start = tail.end();
     }
 
@@ -165,7 +167,7 @@ final class Group {
         boolean unknown = cause instanceof ForceException;
         String reason = Messages.reason(cause);
         try {
-            tail.cut(start);
+            reserve.use(() -> tail.cut(start));
         } catch (IOException e) {
             unknown = true;
             reason += "; what was written could not be removed: " + Messages.reason(e);

@@ -19,6 +19,7 @@ final class Housekeeping {
     private final Segments segments;
     private final ReadFiles files;
     private final SparePool spares;
+    private final Reserve reserve;
     private final Extent extent;
     private final Executor thread;
     private Control control; // guarded by this
@@ -28,11 +29,13 @@ final class Housekeeping {
             Segments segments,
             ReadFiles files,
             SparePool spares,
+            Reserve reserve,
             Extent extent,
             Executor thread,
             Control control) {
         this.store = store;
         this.files = files;
+        this.reserve = reserve;
         this.segments = segments;
         this.spares = spares;
         this.extent = extent;
@@ -63,9 +66,11 @@ final class Housekeeping {
             // The new beginning is durable before the first file goes: a missing file before it is no damage.
             long begin = segments.end(old.get(old.size() - 1));
             Control moved = control.begun(begin);
-            try (StoreFile file = store.open(Control.NAME)) {
-                moved.write(file);
-            }
+            reserve.use(() -> {
+                try (StoreFile file = store.open(Control.NAME)) {
+                    moved.write(file);
+                }
+            });
             control = moved;
             extent.begin(begin);
             for (Segment segment : old) {

@@ -31,6 +31,7 @@ final class SparePool {
 
     private final Store store;
     private final Supplier<JournalOptions> options;
+    private final Reserve reserve;
     private final Executor housekeeping;
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Deque<Spare> ready = new ArrayDeque<>(); // guarded by itself
@@ -40,9 +41,10 @@ final class SparePool {
     /** A file that can become a segment of that size. */
     record Spare(String name, long size) {}
 
-    SparePool(Store store, Supplier<JournalOptions> options, Executor housekeeping) {
+    SparePool(Store store, Supplier<JournalOptions> options, Reserve reserve, Executor housekeeping) {
         this.store = store;
         this.options = options;
+        this.reserve = reserve;
         this.housekeeping = housekeeping;
     }
 
@@ -121,6 +123,9 @@ final class SparePool {
                 }
                 store.rename(name + DRAFT, name);
                 keepOrDelete(new Spare(name, size));
+            }
+            if (!closed) {
+                reserve.renew();
             }
         } catch (IOException e) {
             // The writer meets the same soon and then it counts; until then there is room in the current segment.

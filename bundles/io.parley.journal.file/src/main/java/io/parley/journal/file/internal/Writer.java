@@ -42,10 +42,10 @@ final class Writer implements Runnable {
     private volatile boolean ended;
     private long probeAt;
 
-    Writer(Supplier<JournalOptions> options, String where, LogTail tail, Extent extent) {
+    Writer(Supplier<JournalOptions> options, String where, LogTail tail, Extent extent, Reserve reserve) {
         this.options = options;
         this.where = where;
-        this.group = new Group(where, tail, extent, pending);
+        this.group = new Group(where, tail, extent, pending, reserve);
         this.thread = new Thread(this, "journal-writer");
         thread.setDaemon(true);
     }

@@ -2,6 +2,7 @@ package io.parley.journal.file.internal;
 
 import static io.parley.journal.file.internal.Journals.append;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -50,6 +51,27 @@ class RefusalTest {
             journal.trim(journal.end());
             appendUntilTaken(journal);
 
+            assertInstanceOf(JournalState.Writable.class, journal.state());
+        }
+    }
+
+    @Test
+    void theReserveIsEnoughToCutAndToTrimWhereEvenAnOverwriteNeedsRoom() throws Exception {
+        store.limit(8 << 20);
+        store.copyOnWrite();
+        try (FileJournal journal = FileJournal.open(store, Journals.SMALL)) {
+            List<String> committed = new ArrayList<>();
+            do {
+                committed.add("x".repeat(500));
+                append(journal, committed.get(0)).position();
+            } while (committed.size() < 300 || !store.list().contains(Reserve.NAME));
+            store.limit(store.used());
+            fail(journal);
+            assertFalse(journal.state() instanceof JournalState.Failed, "what failed could not be cut off");
+            assertEquals(committed, Journals.read(journal));
+
+            journal.trim(journal.end());
+            appendUntilTaken(journal);
             assertInstanceOf(JournalState.Writable.class, journal.state());
         }
     }
@@ -146,6 +168,11 @@ class RefusalTest {
         }
         assertTrue(committed.size() > 50, "only " + committed.size() + " records fitted");
         return committed;
+    }
+
+    private static void fail(FileJournal journal) throws Exception {
+        JournalException failure = append(journal, "no room").failure();
+        assertTrue(failure.getMessage().contains("space"), failure.getMessage());
     }
 
     /** The journal looks once a second; each try waits for its outcome, and the test's time limit bounds them. */

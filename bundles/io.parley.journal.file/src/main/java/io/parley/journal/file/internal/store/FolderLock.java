@@ -43,8 +43,7 @@ final class FolderLock implements Closeable {
             if (lock == null) {
                 throw inUse(folder, Files.readString(file).strip());
             }
-            channel.truncate(0);
-            channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+            name(channel, holder);
             return new FolderLock(guard, channel);
         } catch (IOException | RuntimeException e) {
             System.getProperties().remove(guard);
@@ -61,6 +60,15 @@ final class FolderLock implements Closeable {
         if (channel.isOpen()) {
             channel.close();
             System.getProperties().remove(guard);
+        }
+    }
+
+    private static void name(FileChannel channel, String holder) {
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap((holder + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+        } catch (IOException e) {
+            // A full disk: the lock holds all the same, it only names nobody.
         }
     }
 

@@ -43,10 +43,10 @@ final class MemoryFile implements StoreFile {
         synchronized (store) {
             store.operate();
             int length = source.remaining();
-            long growth = Math.max(0, offset + length - content.length);
-            boolean full = growth > store.room();
+            long need = store.need(length, Math.max(0, offset + length - content.length));
+            boolean full = need > store.room();
             if (full || store.isLast()) {
-                length = store.random().nextInt(length + 1 - (int) (full ? growth - Math.max(0, store.room()) : 0));
+                length = store.random().nextInt(length + 1 - (int) (full ? need - Math.max(0, store.room()) : 0));
             }
             if (offset + length > content.length) {
                 content = Arrays.copyOf(content, (int) offset + length);

@@ -25,6 +25,7 @@ public final class PowerCutStore implements Store {
     private long capacity = Long.MAX_VALUE;
     private boolean cut;
     private boolean locked;
+    private boolean copyOnWrite;
     private Runnable onUsableBytes = () -> {};
     private Predicate<String> ignoredForces = name -> false;
     private Predicate<String> brokenForces = name -> false;
@@ -80,6 +81,11 @@ public final class PowerCutStore implements Store {
     /** Files may take that many bytes together. */
     public synchronized void limit(long bytes) {
         capacity = bytes;
+    }
+
+    /** From now on an overwrite needs room as well. */
+    public synchronized void copyOnWrite() {
+        copyOnWrite = true;
     }
 
     public synchronized long used() {
@@ -212,6 +218,11 @@ public final class PowerCutStore implements Store {
 
     synchronized long room() {
         return capacity - used();
+    }
+
+    /** What a write of that many bytes, of which some make the file longer, takes. */
+    synchronized long need(long length, long growth) {
+        return copyOnWrite ? length : growth;
     }
 
     Random random() {
