@@ -1,0 +1,107 @@
+package io.parley.session.internal;
+
+import io.parley.api.message.Payload;
+import io.parley.engine.op.RecordReader;
+import io.parley.engine.op.RecordWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/** How the view holds sessions: one table each for their lives, their tokens and their state. */
+final class Rows {
+
+    static final String SESSIONS = "session";
+    static final String TOKENS = "session.token";
+    static final String STATE = "session.state";
+
+    private static final int FORM = 1;
+
+    private Rows() {}
+
+    static byte[] key(String session) {
+        return session.getBytes(StandardCharsets.UTF_8);
+    }
+
+    static String session(byte[] key) {
+        return new String(key, StandardCharsets.UTF_8);
+    }
+
+    static byte[] session(Entry entry) {
+        return new RecordWriter(64)
+                .octet(FORM)
+                .text(entry.principal)
+                .number(entry.expirySeconds())
+                .number(entry.created())
+                .number(entry.detachedAt() + 1)
+                .toArray();
+    }
+
+    static Entry session(byte[] key, byte[] row) {
+        RecordReader in = reader(SESSIONS, row);
+        String principal = in.text();
+        long expiry = in.number();
+        Entry entry = new Entry(session(key), principal, true, in.number(), expiry);
+        long detachedAt = in.number() - 1;
+        if (detachedAt >= 0) {
+            entry.detached(detachedAt, expiry);
+        }
+        entry.stored = true;
+        return entry;
+    }
+
+    static byte[] tokens(Set<Integer> tokens) {
+        RecordWriter out = new RecordWriter(8 + 3 * tokens.size()).octet(FORM).number(tokens.size());
+        tokens.forEach(out::number);
+        return out.toArray();
+    }
+
+    static void tokens(byte[] row, Entry into) {
+        RecordReader in = reader(TOKENS, row);
+        for (int rest = in.integer(); rest > 0; rest--) {
+            into.take(in.integer());
+        }
+    }
+
+    /** Length and session first: so no session's keys lie between another's. */
+    static byte[] stateKey(String session, String key) {
+        return new RecordWriter(64).text(session).text(key).toArray();
+    }
+
+    static byte[] stateBegin(String session) {
+        return new RecordWriter(64).text(session).toArray();
+    }
+
+    /** The key behind all keys of the session; the last byte of UTF-8 is never 0xff. */
+    static byte[] stateEnd(String session) {
+        byte[] end = stateBegin(session);
+        end[end.length - 1]++;
+        return end;
+    }
+
+    static byte[] state(StateItem item) {
+        return new RecordWriter(16 + (int) item.value().size())
+                .octet(FORM)
+                .number(item.version)
+                .bytes(item.value())
+                .toArray();
+    }
+
+    static long stateVersion(byte[] row) {
+        return reader(STATE, row).number();
+    }
+
+    static Payload stateValue(byte[] row) {
+        RecordReader in = reader(STATE, row);
+        in.number();
+        return in.bytes();
+    }
+
+    private static RecordReader reader(String table, byte[] row) {
+        RecordReader in = new RecordReader(row);
+        int form = in.octet();
+        if (form != FORM) {
+            throw new IllegalArgumentException(
+                    "The view's table " + table + " has rows of form " + form + "; this Parley reads form " + FORM);
+        }
+        return in;
+    }
+}

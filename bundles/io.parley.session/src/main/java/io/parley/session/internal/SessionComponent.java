@@ -1,0 +1,58 @@
+package io.parley.session.internal;
+
+import io.parley.api.session.SessionService;
+import io.parley.engine.Engine;
+import io.parley.engine.contract.Tokens;
+import io.parley.engine.status.Status;
+import java.util.List;
+import java.util.Map;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Joins the engine, and offers the session service from then on. */
+@Component(configurationPid = Settings.PID, immediate = true, service = {})
+@Designate(ocd = SessionConfig.class)
+public final class SessionComponent {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionComponent.class);
+
+    private final Engine engine;
+    private final SessionCore core;
+    private final List<ServiceRegistration<?>> registrations;
+
+    @Activate
+    public SessionComponent(BundleContext context, Map<String, Object> properties, @Reference Engine engine) {
+        this.engine = engine;
+        core = new SessionCore(engine, Settings.DEFAULT);
+        modified(properties);
+        engine.join(core);
+        registrations = List.of(
+                context.registerService(SessionService.class, core.service(), null),
+                context.registerService(Tokens.class, core.tokens(), null),
+                context.registerService(Status.class, core, null));
+    }
+
+    /** A configuration that is not allowed changes nothing. */
+    @Modified
+    void modified(Map<String, Object> properties) {
+        try {
+            core.configure(Settings.of(properties));
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}; the configuration before it stays in force", e.getMessage());
+        }
+    }
+
+    @Deactivate
+    void deactivate() {
+        registrations.forEach(ServiceRegistration::unregister);
+        engine.leave(core);
+    }
+}

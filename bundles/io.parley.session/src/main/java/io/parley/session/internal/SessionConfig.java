@@ -1,0 +1,32 @@
+package io.parley.session.internal;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** What can be configured, for tools; {@link Settings} reads it. */
+@ObjectClassDefinition(
+        name = "Parley: sessions",
+        description = "Limits of sessions and of their state. Changes apply at once; what is there already stays.")
+@interface SessionConfig {
+
+    @AttributeDefinition(
+            name = "Sessions",
+            description = "How many sessions there may be, connected or not; more are refused.",
+            min = "1",
+            max = "100000000")
+    int max_sessions() default Settings.DEFAULT_MAX_SESSIONS;
+
+    @AttributeDefinition(
+            name = "State values",
+            description = "How many values the state of one session may have.",
+            min = "1",
+            max = "100000")
+    int state_keys_max() default Settings.DEFAULT_STATE_KEYS;
+
+    @AttributeDefinition(
+            name = "State value (KiB)",
+            description = "The size of one value of a session's state, at most.",
+            min = "1",
+            max = "1024")
+    int state_value_kib() default Settings.DEFAULT_STATE_VALUE;
+}

@@ -1,0 +1,93 @@
+package io.parley.session.internal;
+
+import io.parley.api.session.SessionService;
+import io.parley.engine.Engine;
+import io.parley.engine.MessageRef;
+import io.parley.engine.Participant;
+import io.parley.engine.contract.Tokens;
+import io.parley.engine.op.Op;
+import io.parley.engine.op.SessionOp;
+import io.parley.engine.shard.Shard;
+import io.parley.engine.status.Status;
+import io.parley.spi.journal.JournalException;
+import io.parley.spi.journal.View;
+import io.parley.spi.journal.ViewChanges;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/** The session service, put together. Plain Java; a component or a test wires it, and makes it join the engine. */
+final class SessionCore implements Participant, Status {
+
+    private final AtomicReference<Settings> settings;
+    private final SessionTable table;
+    private final Sessions sessions;
+    private final SessionTokens tokens;
+
+    SessionCore(Engine engine, Settings settings) {
+        this.settings = new AtomicReference<>(settings);
+        table = new SessionTable(engine.shards());
+        Slice[] slices = engine.shards().all().stream().map(Slice::new).toArray(Slice[]::new);
+        sessions = new Sessions(engine, table, slices, this.settings::get);
+        tokens = new SessionTokens(engine, table, slices);
+    }
+
+    SessionService service() {
+        return sessions;
+    }
+
+    Tokens tokens() {
+        return tokens;
+    }
+
+    void configure(Settings next) {
+        settings.set(next);
+    }
+
+    @Override
+    public String name() {
+        return "session";
+    }
+
+    @Override
+    public void load(View view) throws JournalException {
+        table.load(view);
+    }
+
+    @Override
+    public void apply(Shard shard, Op op, MessageRef message) {
+        if (op instanceof SessionOp change) {
+            table.apply(shard, change);
+        }
+    }
+
+    @Override
+    public void started() {
+        sessions.begin();
+    }
+
+    @Override
+    public void collect(Shard shard, ViewChanges changes) {
+        table.collect(shard, changes);
+    }
+
+    @Override
+    public void collected(Shard shard) {
+        table.collected(shard);
+    }
+
+    @Override
+    public List<Session> sessions(int limit) {
+        try (Stream<io.parley.api.session.Session> all = sessions.sessions()) {
+            return all.limit(limit)
+                    .map(session -> new Session(
+                            session.id(), session.principal(), session.state().name(), 0, 0, false, 0, 0, 0, 0))
+                    .toList();
+        }
+    }
+
+    @Override
+    public List<String> figures() {
+        return List.of("session.count " + table.size());
+    }
+}

@@ -1,0 +1,78 @@
+package io.parley.session.internal;
+
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.Batch;
+import io.parley.engine.Condition;
+import io.parley.engine.Engine;
+import io.parley.engine.contract.Tokens;
+import io.parley.engine.op.SessionOp;
+import java.util.concurrent.CompletionStage;
+
+/** Tokens of transfers: each is taken once until it is freed. */
+final class SessionTokens implements Tokens {
+
+    private static final int MAX = 65_535;
+
+    private final Engine engine;
+    private final SessionTable table;
+    private final Slice[] slices;
+
+    SessionTokens(Engine engine, SessionTable table, Slice[] slices) {
+        this.engine = engine;
+        this.table = table;
+        this.slices = slices;
+    }
+
+    @Override
+    public void take(Batch batch, String session, int token, boolean durable) {
+        if (token < 1 || token > MAX) {
+            throw new RefusedException(Reason.INVALID, "A token is 1 to " + MAX + ", not " + token);
+        }
+        batch.require(session, new Untaken(session, token));
+        batch.add(new SessionOp.TokenTaken(session, token, durable));
+    }
+
+    @Override
+    public CompletionStage<Void> free(String session, int token) {
+        Slice slice = slices[table.shard(session).index()];
+        return new Call<Void>(slice, session, false, Runnable::run, call -> {
+                    Entry entry = table.get(session);
+                    if (entry == null || !entry.tokens().contains(token)) {
+                        call.complete(null);
+                    } else {
+                        call.commit(
+                                engine.batch().add(new SessionOp.TokenFreed(session, token, entry.durable)),
+                                () -> call.complete(null));
+                    }
+                })
+                .submit();
+    }
+
+    private final class Untaken implements Condition {
+
+        private final String session;
+        private final int token;
+        private Entry entry;
+
+        Untaken(String session, int token) {
+            this.session = session;
+            this.token = token;
+        }
+
+        @Override
+        public void reserve() {
+            Entry found = table.require(session);
+            if (found.tokens().contains(token) || !found.taking().add(token)) {
+                throw new RefusedException(
+                        Reason.CONFLICT, "Token " + token + " of session '" + session + "' is taken already");
+            }
+            entry = found;
+        }
+
+        @Override
+        public void end(boolean committed) {
+            entry.taking().remove(token);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package io.parley.session.internal;
+
+import io.parley.api.message.Payload;
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.session.Holder;
+import io.parley.api.session.OpenRequest;
+import io.parley.api.session.Opened;
+import io.parley.api.session.Session;
+import io.parley.api.session.SessionService;
+import io.parley.api.session.StateValue;
+import io.parley.engine.Batch;
+import io.parley.engine.Engine;
+import io.parley.engine.op.SessionOp;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** The life of sessions: open, resume, take over, detach, close. Their state is {@link SessionStates}' part. */
+final class Sessions implements SessionService {
+
+    private final Engine engine;
+    private final SessionTable table;
+    private final Slice[] slices;
+    private final SessionStates states;
+    private final Expiry expiry;
+    private final Supplier<Settings> settings;
+    private final AtomicInteger opening = new AtomicInteger();
+
+    /** Begins with the time, so that a hold from before a restart of the service names none of the holds after it. */
+    private final AtomicLong holds;
+
+    Sessions(Engine engine, SessionTable table, Slice[] slices, Supplier<Settings> settings) {
+        this.engine = engine;
+        this.table = table;
+        this.slices = slices;
+        this.settings = settings;
+        this.states = new SessionStates(engine, table, settings);
+        this.expiry = new Expiry(engine, table, this::expire);
+        this.holds = new AtomicLong(engine.timers().now() << 10);
+    }
+
+    @Override
+    public CompletionStage<Opened> open(OpenRequest request) {
+        return call(request.id(), true, call -> open(call, request));
+    }
+
+    private void open(Call<Opened> call, OpenRequest request) {
+        String id = request.id();
+        Entry old = table.get(id);
+        if (old != null && !old.principal.equals(request.principal())) {
+            throw new RefusedException(Reason.NOT_ALLOWED, "Session '" + id + "' belongs to somebody else");
+        }
+        long seconds = seconds(request.expiry());
+        // One that does not outlive its holder ends with it, whoever comes next.
+        boolean resumes = old != null && !request.clean() && old.expirySeconds() > 0;
+        Batch batch = engine.batch();
+        if (resumes) {
+            batch.add(new SessionOp.Resumed(id, seconds));
+        } else {
+            if (old != null) {
+                batch.add(new SessionOp.Closed(id, old.durable));
+            }
+            batch.add(new SessionOp.Opened(
+                    id, request.principal(), seconds, engine.timers().now(), seconds > 0));
+        }
+        boolean more = old == null;
+        if (more) {
+            reservePlace(id);
+        }
+        Holder before = old == null ? null : old.holder();
+        call.commit(batch, () -> opened(call, request, before, resumes), () -> {
+            if (more) {
+                opening.decrementAndGet();
+            }
+        });
+    }
+
+    private void reservePlace(String id) {
+        int max = settings.get().maxSessions();
+        if (table.size() + opening.incrementAndGet() > max) {
+            opening.decrementAndGet();
+            throw new RefusedException(
+                    Reason.LIMIT,
+                    "Session '" + id + "' is not opened: there are " + max + " sessions already (" + Settings.PID
+                            + ": " + Settings.MAX_SESSIONS + ")");
+        }
+    }
+
+    private void opened(Call<Opened> call, OpenRequest request, Holder before, boolean resumed) {
+        Entry entry = table.require(request.id());
+        long hold = holds.incrementAndGet();
+        entry.hold(hold, request.holder());
+        call.complete(new Opened(entry.snapshot(), hold, resumed), ending(before, Holder.End.TAKEN_OVER));
+    }
+
+    private static Runnable ending(Holder holder, Holder.End end) {
+        return holder == null ? () -> {} : () -> holder.ended(end);
+    }
+
+    @Override
+    public Optional<Session> find(String id) {
+        Entry entry = table.get(id);
+        return entry == null ? Optional.empty() : Optional.of(entry.snapshot());
+    }
+
+    @Override
+    public Stream<Session> sessions() {
+        return table.all().map(Entry::snapshot);
+    }
+
+    @Override
+    public CompletionStage<Void> detach(String id, long hold) {
+        return call(id, true, call -> {
+            Entry entry = table.get(id);
+            if (entry == null || !entry.heldBy(hold)) {
+                call.complete(null);
+            } else if (entry.expirySeconds() == 0) {
+                call.commit(engine.batch().add(new SessionOp.Closed(id, entry.durable)), () -> call.complete(null));
+            } else {
+                detach(call, entry, engine.timers().now(), entry.expirySeconds());
+            }
+        });
+    }
+
+    private void detach(Call<Void> call, Entry entry, long at, long seconds) {
+        call.commit(engine.batch().add(new SessionOp.Detached(entry.id, at, seconds)), () -> {
+            entry.release();
+            expiry.schedule(entry);
+            call.complete(null);
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> close(String id) {
+        return call(id, true, call -> end(call, table.require(id), Holder.End.CLOSED));
+    }
+
+    private void end(Call<Void> call, Entry entry, Holder.End why) {
+        call.commit(
+                engine.batch().add(new SessionOp.Closed(entry.id, entry.durable)),
+                () -> call.complete(null, ending(entry.holder(), why)));
+    }
+
+    @Override
+    public CompletionStage<Void> expireAfter(String id, Duration after) {
+        if (after.isNegative()) {
+            throw new IllegalArgumentException("expiry is zero or more, not " + after);
+        }
+        long seconds = seconds(after);
+        return call(id, true, call -> {
+            Entry entry = table.require(id);
+            if (!entry.durable) {
+                expireTransientAfter(call, id, seconds);
+            } else if (!entry.detached()) {
+                call.commit(engine.batch().add(new SessionOp.Resumed(id, seconds)), () -> call.complete(null));
+            } else if (seconds == 0) {
+                end(call, entry, Holder.End.EXPIRED);
+            } else {
+                detach(call, entry, entry.detachedAt(), seconds);
+            }
+        });
+    }
+
+    private static void expireTransientAfter(Call<Void> call, String id, long seconds) {
+        if (seconds > 0) {
+            throw new RefusedException(
+                    Reason.INVALID,
+                    "Session '" + id + "' was opened with an expiry of zero: nothing of it is durable, and it cannot "
+                            + "outlive its connection");
+        }
+        call.complete(null);
+    }
+
+    private CompletionStage<Void> expire(Entry entry) {
+        return call(entry.id, true, call -> {
+            if (table.get(entry.id) == entry && entry.expiresAt() <= engine.timers().now()) {
+                end(call, entry, Holder.End.EXPIRED);
+            } else {
+                call.complete(null);
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Optional<StateValue>> state(String id, String key) {
+        return call(id, false, call -> states.get(call, id, key));
+    }
+
+    @Override
+    public CompletionStage<Long> putState(String id, String key, Payload value, OptionalLong expectedVersion) {
+        Objects.requireNonNull(value, "value");
+        return call(id, false, call -> states.put(call, id, key, value, expectedVersion));
+    }
+
+    @Override
+    public CompletionStage<Void> removeState(String id, String key, OptionalLong expectedVersion) {
+        return call(id, false, call -> states.remove(call, id, key, expectedVersion));
+    }
+
+    /** All stored sessions are there: nobody holds one any more, and those that expire do so from now on. */
+    void begin() {
+        expiry.begin();
+        for (Slice slice : slices) {
+            slice.shard.execute(slice::begin);
+        }
+    }
+
+    private <T> CompletionStage<T> call(String id, boolean alone, Consumer<Call<T>> work) {
+        return new Call<>(slices[table.shard(id).index()], id, alone, engine.workers(), work).submit();
+    }
+
+    /** Whole seconds, rounded up: a session that is to live for a moment is not one that is not to live. */
+    private static long seconds(Duration expiry) {
+        Duration most = Session.NEVER;
+        return expiry.compareTo(most) >= 0 ? most.toSeconds() : expiry.plusNanos(999_999_999).toSeconds();
+    }
+}

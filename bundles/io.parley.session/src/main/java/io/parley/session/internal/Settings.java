@@ -1,0 +1,70 @@
+package io.parley.session.internal;
+
+import java.util.Map;
+
+/**
+ * The configuration, validated.
+ *
+ * @param maxSessions how many sessions there may be
+ * @param stateKeys how many values one session's state may have
+ * @param stateValueKib the size of one such value, at most
+ */
+record Settings(int maxSessions, int stateKeys, int stateValueKib) {
+
+    static final String PID = "io.parley.session";
+
+    static final String MAX_SESSIONS = "max.sessions";
+    static final String STATE_KEYS = "state.keys.max";
+    static final String STATE_VALUE = "state.value.kib";
+
+    static final int DEFAULT_MAX_SESSIONS = 1_000_000;
+    static final int DEFAULT_STATE_KEYS = 1_000;
+    static final int DEFAULT_STATE_VALUE = 1_024;
+
+    private static final int MOST_SESSIONS = 100_000_000;
+    private static final int MOST_STATE_KEYS = 100_000;
+    private static final int MOST_STATE_VALUE = 1_024;
+
+    static final Settings DEFAULT = new Settings(DEFAULT_MAX_SESSIONS, DEFAULT_STATE_KEYS, DEFAULT_STATE_VALUE);
+
+    Settings {
+        requireRange(MAX_SESSIONS, maxSessions, MOST_SESSIONS);
+        requireRange(STATE_KEYS, stateKeys, MOST_STATE_KEYS);
+        requireRange(STATE_VALUE, stateValueKib, MOST_STATE_VALUE);
+    }
+
+    /**
+     * Reads a configuration as Config Admin has it; what is missing has its default.
+     *
+     * @throws IllegalArgumentException naming PID, key, value and what is allowed
+     */
+    static Settings of(Map<String, ?> properties) {
+        return new Settings(
+                number(properties, MAX_SESSIONS, DEFAULT_MAX_SESSIONS, MOST_SESSIONS),
+                number(properties, STATE_KEYS, DEFAULT_STATE_KEYS, MOST_STATE_KEYS),
+                number(properties, STATE_VALUE, DEFAULT_STATE_VALUE, MOST_STATE_VALUE));
+    }
+
+    private static int number(Map<String, ?> properties, String key, int otherwise, int most) {
+        Object value = properties.get(key);
+        if (value == null) {
+            return otherwise;
+        }
+        try {
+            return Integer.parseInt(value.toString().trim());
+        } catch (NumberFormatException e) {
+            throw wrong(key, value, most);
+        }
+    }
+
+    private static void requireRange(String key, int value, int most) {
+        if (value < 1 || value > most) {
+            throw wrong(key, value, most);
+        }
+    }
+
+    private static IllegalArgumentException wrong(String key, Object value, int most) {
+        return new IllegalArgumentException(
+                PID + ": " + key + " = " + value + " is not allowed: a whole number from 1 to " + most);
+    }
+}

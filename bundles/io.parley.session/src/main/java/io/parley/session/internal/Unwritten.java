@@ -1,0 +1,103 @@
+package io.parley.session.internal;
+
+import io.parley.engine.op.SessionOp;
+import io.parley.spi.journal.ViewChanges;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** What one shard's sessions have to tell the view since it was told last. For the shard's own thread. */
+final class Unwritten {
+
+    private static final class Change {
+        private boolean ended;
+        private boolean stateEnded;
+        private boolean life;
+        private boolean tokens;
+        private Set<String> state = Set.of();
+
+        private void state(String key) {
+            if (state.isEmpty()) {
+                state = new HashSet<>(4);
+            }
+            state.add(key);
+        }
+    }
+
+    private final Map<String, Change> changes = new HashMap<>();
+    private final List<StateItem> handedOver = new ArrayList<>();
+
+    /** A durable session changed. */
+    void changed(SessionOp op) {
+        Change change = changes.computeIfAbsent(op.session(), id -> new Change());
+        if (op instanceof SessionOp.StatePut put) {
+            change.state(put.name());
+        } else if (op instanceof SessionOp.StateRemoved removed) {
+            change.state(removed.name());
+        } else if (op instanceof SessionOp.TokenTaken || op instanceof SessionOp.TokenFreed) {
+            change.tokens = true;
+        } else {
+            change.life = true;
+        }
+    }
+
+    /** The session ended; what the view never had need not be removed from it. */
+    void ended(Entry entry) {
+        Change before = changes.remove(entry.id);
+        Change change = new Change();
+        change.ended = entry.stored || before != null && before.ended;
+        change.stateEnded = entry.stateStored || before != null && before.stateEnded;
+        if (change.ended) {
+            changes.put(entry.id, change);
+        }
+    }
+
+    void collect(Function<String, Entry> sessions, ViewChanges into) {
+        changes.forEach((id, change) -> {
+            if (change.ended) {
+                into.delete(Rows.SESSIONS, Rows.key(id)).delete(Rows.TOKENS, Rows.key(id));
+            }
+            if (change.stateEnded) {
+                into.deleteRange(Rows.STATE, Rows.stateBegin(id), Rows.stateEnd(id));
+            }
+            Entry entry = sessions.apply(id);
+            if (entry != null && entry.durable) {
+                collect(entry, change, into);
+            }
+        });
+        changes.clear();
+    }
+
+    private void collect(Entry entry, Change change, ViewChanges into) {
+        byte[] key = Rows.key(entry.id);
+        entry.stored = true;
+        if (change.life) {
+            into.put(Rows.SESSIONS, key, Rows.session(entry));
+        }
+        if (change.tokens && entry.tokens().isEmpty()) {
+            into.delete(Rows.TOKENS, key);
+        } else if (change.tokens) {
+            into.put(Rows.TOKENS, key, Rows.tokens(entry.tokens()));
+        }
+        for (String name : change.state) {
+            StateItem item = entry.state().get(name);
+            if (item == null) {
+                into.delete(Rows.STATE, Rows.stateKey(entry.id, name));
+            } else {
+                entry.stateStored = true;
+                into.put(Rows.STATE, Rows.stateKey(entry.id, name), Rows.state(item));
+                handedOver.add(item);
+            }
+        }
+    }
+
+    /** The view shows all that was collected. */
+    void collected() {
+        handedOver.forEach(StateItem::written);
+        handedOver.clear();
+    }
+}

@@ -1,0 +1,105 @@
+package io.parley.session.internal;
+
+import io.parley.api.message.RefusedException;
+import io.parley.api.session.Holder;
+import io.parley.api.session.OpenRequest;
+import io.parley.api.session.Opened;
+import io.parley.api.session.SessionService;
+import io.parley.engine.EngineCore;
+import io.parley.engine.EngineSettings;
+import io.parley.engine.lane.Workers;
+import io.parley.engine.plugin.PluginLimits;
+import io.parley.engine.plugin.Plugins;
+import io.parley.testkit.MemoryJournal;
+import io.parley.testkit.MemoryView;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The session service on an engine whose journal and view outlive it. */
+final class Host implements AutoCloseable {
+
+    static final Duration HOUR = Duration.ofHours(1);
+
+    final FakeTimers timers;
+    final MemoryJournal journal;
+    final MemoryView view;
+    final EngineCore engine;
+    final SessionCore core;
+    private final Workers workers = new Workers(2);
+
+    Host(Settings settings) {
+        this(new FakeTimers(), new MemoryJournal(), new MemoryView(), settings);
+    }
+
+    private Host(FakeTimers timers, MemoryJournal journal, MemoryView view, Settings settings) {
+        this.timers = timers;
+        this.journal = journal;
+        this.view = view;
+        EngineSettings engineSettings = new EngineSettings(4, 2, 1 << 20, Duration.ofDays(36_500), 100, 100, 2_000);
+        engine = new EngineCore(
+                engineSettings,
+                journal,
+                view,
+                new Plugins(() -> PluginLimits.DEFAULT, workers, timers),
+                workers,
+                timers,
+                Set.of("session"));
+        core = new SessionCore(engine, settings);
+        engine.join(core);
+    }
+
+    /** Dies, and starts again on what is stored. */
+    Host restart() {
+        close();
+        return new Host(timers, journal.reopen(), view, Settings.DEFAULT);
+    }
+
+    SessionService service() {
+        return core.service();
+    }
+
+    Opened open(String id, boolean clean, Duration expiry) {
+        return open(id, clean, expiry, end -> {});
+    }
+
+    Opened open(String id, boolean clean, Duration expiry, Holder holder) {
+        return get(service().open(new OpenRequest(id, "anonymous", clean, expiry, holder)));
+    }
+
+    /** All tasks of all shards and workers that were handed over before have run. */
+    void settle() {
+        for (int round = 0; round < 3; round++) {
+            CountDownLatch done = new CountDownLatch(engine.shards().count());
+            engine.shards().all().forEach(shard -> shard.execute(() -> workers.execute(done::countDown)));
+            try {
+                if (!done.await(10, TimeUnit.SECONDS)) {
+                    throw new AssertionError("shards or workers hang");
+                }
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+
+    static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw RefusedException.of(e.getCause());
+        } catch (InterruptedException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        workers.close();
+        journal.close();
+    }
+}
