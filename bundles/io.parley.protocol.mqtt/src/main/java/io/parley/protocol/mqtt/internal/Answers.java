@@ -1,7 +1,7 @@
 package io.parley.protocol.mqtt.internal;
 
 import io.parley.spi.protocol.Connection;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 
@@ -28,7 +28,8 @@ final class Answers {
         return size;
     }
 
-    void add(Answer.Kind kind, int packetId, Object note, CompletionStage<?> stage) {
+    /** Puts an answer at the end of the line; sends it at once where it is due. */
+    void add(Answer.Kind kind, int packetId, Object note, CompletableFuture<?> stage) {
         Answer answer = new Answer(this, kind, packetId, note);
         if (tail == null) {
             head = answer;
@@ -37,7 +38,14 @@ final class Answers {
         }
         tail = answer;
         size++;
-        stage.whenComplete(answer);
+        if (stage.isDone()) {
+            stage.whenComplete(answer::resolve);
+            if (head == answer) {
+                sendDue();
+            }
+        } else {
+            stage.whenComplete(answer);
+        }
     }
 
     /** Any thread. Those that come before the task runs are covered by it. */

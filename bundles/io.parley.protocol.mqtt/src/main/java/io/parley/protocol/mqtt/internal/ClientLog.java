@@ -1,5 +1,6 @@
 package io.parley.protocol.mqtt.internal;
 
+import io.parley.api.message.RefusedException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -39,6 +40,17 @@ final class ClientLog {
     void warn(String client, String what) {
         if (permitted()) {
             LOG.warn("{}: {}{}", client, what, others());
+        }
+    }
+
+    /** Something was refused: the client's doing, unless Parley is not able to, or broken. */
+    void refusal(String client, String what, RefusedException why) {
+        if (why.getCause() != null) {
+            error(client, what + why.getMessage(), why.getCause());
+        } else if (why.reason() == RefusedException.Reason.UNAVAILABLE) {
+            warn(client, what + why.getMessage());
+        } else {
+            info(client, what + why.getMessage());
         }
     }
 

@@ -12,40 +12,34 @@ import java.util.Optional;
  *
  * @param phase AWAITING_CONNECT, CONNECTED or ENDED
  * @param version null unless connected
- * @param paused whether the earlier instance had paused reading
  * @param ids null unless connected
  */
-record HandedOver(MqttHandler.Phase phase, Version version, int keepAliveSeconds, boolean paused, PacketIds ids) {
+record HandedOver(Phase phase, Version version, int keepAliveSeconds, PacketIds ids) {
 
     private static final String PHASE = "phase";
     private static final String LEVEL = "level";
     private static final String KEEP_ALIVE = "keepalive.seconds";
-    private static final String PAUSED = "paused";
 
-    static Detached unconnected(MqttHandler.Phase phase, boolean paused) {
-        return new Detached(
-                MqttProtocol.NAME, Optional.empty(), Map.of(PHASE, phase.name(), PAUSED, Boolean.toString(paused)));
+    static Detached unconnected(Phase phase) {
+        return new Detached(MqttProtocol.NAME, Optional.empty(), Map.of(PHASE, phase.name()));
     }
 
-    static Detached connected(Version version, int keepAliveSeconds, boolean paused, Conversation conversation) {
+    static Detached connected(Version version, int keepAliveSeconds, Conversation conversation) {
         Map<String, String> values = new HashMap<>(conversation.ids().values());
-        values.put(PHASE, MqttHandler.Phase.CONNECTED.name());
+        values.put(PHASE, Phase.CONNECTED.name());
         values.put(LEVEL, Integer.toString(version.level()));
         values.put(KEEP_ALIVE, Integer.toString(keepAliveSeconds));
-        values.put(PAUSED, Boolean.toString(paused));
         return new Detached(MqttProtocol.NAME, Optional.of(conversation.session()), values);
     }
 
     /** @throws RuntimeException where the state is not one that this class makes */
     static HandedOver read(Detached state) {
         Map<String, String> values = state.values();
-        MqttHandler.Phase phase = MqttHandler.Phase.valueOf(values.get(PHASE));
-        boolean paused = Boolean.parseBoolean(values.get(PAUSED));
-        if (phase != MqttHandler.Phase.CONNECTED) {
-            return new HandedOver(phase, null, 0, paused, null);
+        Phase phase = Phase.valueOf(values.get(PHASE));
+        if (phase != Phase.CONNECTED) {
+            return new HandedOver(phase, null, 0, null);
         }
         Version version = Version.of(Integer.parseInt(values.get(LEVEL))).orElseThrow();
-        return new HandedOver(
-                phase, version, Integer.parseInt(values.get(KEEP_ALIVE)), paused, PacketIds.from(values));
+        return new HandedOver(phase, version, Integer.parseInt(values.get(KEEP_ALIVE)), PacketIds.from(values));
     }
 }

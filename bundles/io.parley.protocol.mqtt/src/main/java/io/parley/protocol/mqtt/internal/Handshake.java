@@ -4,17 +4,28 @@ import io.parley.api.message.RefusedException;
 import io.parley.protocol.mqtt.internal.codec.Connect;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Connection;
+import io.parley.spi.protocol.Downstream;
+import io.parley.spi.protocol.Gateway;
+import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.security.Credentials;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** From a CONNECT packet to the gateway's request, and from the gateway's failure to a refusal. */
+/** A CONNECT packet that the gateway decides on. */
 final class Handshake {
 
-    private Handshake() {}
+    private final Connect packet;
+    private final CompletableFuture<GatewaySession> decision;
 
-    static ConnectRequest request(Connect packet, Connection connection, Settings settings) {
-        return new ConnectRequest(
+    private Handshake(Connect packet, CompletableFuture<GatewaySession> decision) {
+        this.packet = packet;
+        this.decision = decision;
+    }
+
+    static Handshake begin(
+            Connect packet, Connection connection, Settings settings, Gateway gateway, Downstream downstream) {
+        ConnectRequest request = new ConnectRequest(
                 MqttProtocol.NAME,
                 connection,
                 new Credentials(packet.clientId(), packet.user(), packet.password(), connection.remote()),
@@ -22,13 +33,40 @@ final class Handshake {
                 packet.clean() ? Duration.ZERO : settings.sessionExpiry(),
                 packet.will(),
                 settings.inflightMaximum());
+        return new Handshake(packet, gateway.connect(request, downstream).toCompletableFuture());
     }
 
-    /** What is no refusal is a fault in Parley: for the client, the server is unavailable. */
-    static RefusedException refusal(CompletionException failed) {
-        Throwable cause = failed.getCause();
-        return cause instanceof RefusedException refused
-                ? refused
-                : new RefusedException(RefusedException.Reason.UNAVAILABLE, "fault: " + cause, cause);
+    Connect packet() {
+        return packet;
+    }
+
+    boolean decided() {
+        return decision.isDone();
+    }
+
+    /** Runs the task, on any thread, once it is decided. */
+    void whenDecided(Runnable task) {
+        decision.whenComplete((session, failure) -> task.run());
+    }
+
+    /**
+     * What was decided.
+     *
+     * @throws RefusedException also for what is no refusal but a fault: for the client, the server is unavailable
+     */
+    GatewaySession session() {
+        try {
+            return decision.join();
+        } catch (CompletionException failed) {
+            Throwable cause = failed.getCause();
+            throw cause instanceof RefusedException refused
+                    ? refused
+                    : new RefusedException(RefusedException.Reason.UNAVAILABLE, "fault: " + cause, cause);
+        }
+    }
+
+    /** The connection is gone before the decision. The lane has ended with it, so the session is left from any thread. */
+    void abandon() {
+        decision.thenAccept(session -> session.leave(false));
     }
 }

@@ -3,7 +3,6 @@ package io.parley.protocol.mqtt.internal;
 import io.parley.api.message.RefusedException;
 import io.parley.api.session.Holder;
 import io.parley.protocol.mqtt.internal.codec.Connect;
-import io.parley.protocol.mqtt.internal.codec.FixedHeader;
 import io.parley.protocol.mqtt.internal.codec.MalformedPacketException;
 import io.parley.protocol.mqtt.internal.codec.PacketDecoder;
 import io.parley.protocol.mqtt.internal.codec.PacketWriter;
@@ -18,26 +17,10 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** One connection's life, from its first byte to its end. What is said in between is the {@link Conversation}'s. */
 final class MqttHandler implements ProtocolHandler, Lifeline {
-
-    /** Where a connection is in its life. */
-    enum Phase {
-        AWAITING_CONNECT,
-        /** The gateway decides. */
-        CONNECTING,
-        CONNECTED,
-        /** Connected, but reads no more: ends when the answers that are due have gone out. */
-        LEAVING,
-        /** As LEAVING, to be handed to another instance. */
-        DETACHING,
-        /** Another instance goes on with it. */
-        DETACHED,
-        ENDED
-    }
 
     /** How the session is left when the connection ends. */
     private enum Leave {
@@ -59,7 +42,10 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
     private PacketDecoder decoder;
     private PacketWriter writer;
     private Conversation conversation;
-    private CompletableFuture<GatewaySession> connecting;
+
+    /** Null unless {@link Phase#CONNECTING}. */
+    private Handshake handshake;
+
     private int keepAliveSeconds;
 
     /** Waits for the CONNECT, later for the keep alive; null where silence is allowed. */
@@ -68,16 +54,13 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
     /** Set once this instance was asked to hand the connection on. */
     private CompletableFuture<Detached> handover;
 
-    /** Whether reading was paused when the handover began. */
-    private boolean paused;
-
     MqttHandler(Connection connection, Gateway gateway, Settings settings, Surroundings surroundings) {
         this.connection = connection;
         this.gateway = gateway;
         this.settings = settings;
         this.surroundings = surroundings;
         gate = new ReadGate(connection);
-        reader = new PacketReader(settings.maxPacketBytes());
+        reader = new PacketReader(settings.maxPacketBytes(), this::reading, this::packet);
     }
 
     /** Begins with a connection of which nothing is known. */
@@ -94,9 +77,6 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
                 case AWAITING_CONNECT -> open();
                 case CONNECTED -> goOn(from, state.session().orElseThrow());
                 default -> end(Leave.NOT);
-            }
-            if (from.paused()) {
-                connection.resumeReading();
             }
         } catch (RuntimeException unreadable) {
             state.session().ifPresent(session -> session.leave(false));
@@ -117,11 +97,7 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
     @Override
     public void received(ByteBuffer bytes) {
         try {
-            boolean any = false;
-            while (reading() && bytes.hasRemaining() && readPacket(bytes)) {
-                any = true;
-            }
-            if (any && phase == Phase.CONNECTED) {
+            if (reader.read(bytes) && phase == Phase.CONNECTED) {
                 takeNote();
             }
         } catch (MalformedPacketException malformed) {
@@ -150,52 +126,38 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
         }
     }
 
-    /** Reads one packet; false, with nothing read, when it is not there completely. */
-    private boolean readPacket(ByteBuffer in) throws MalformedPacketException {
-        int first = in.get(in.position()) & 0xff;
-        int remaining = reader.next(in);
-        if (remaining == FixedHeader.INCOMPLETE) {
-            return false;
+    private void packet(int first, ByteBuffer body) throws MalformedPacketException {
+        if (phase == Phase.AWAITING_CONNECT) {
+            connect(body);
+        } else {
+            decoder.decode(first, body, conversation);
         }
-        int limit = in.limit();
-        in.limit(in.position() + remaining);
-        try {
-            if (phase == Phase.AWAITING_CONNECT) {
-                connect(in);
-            } else {
-                decoder.decode(first, in, conversation);
-            }
-            in.position(in.limit());
-        } finally {
-            in.limit(limit);
-        }
-        return true;
     }
 
     private void connect(ByteBuffer body) throws MalformedPacketException {
         Optional<Version> asked = Version.read(body);
         if (asked.isEmpty()) {
             Version.OLDEST.writer(connection).unsupportedVersion();
-            refusedConnect("it asks for a version of the protocol that is not served [MQTT-3.1.2-2]");
+            surroundings.counters().refusedConnects.increment();
+            surroundings.log().info(client(), "CONNECT asks for a version that is not served [MQTT-3.1.2-2]");
+            end(Leave.NOT);
             return;
         }
         use(asked.get(), new PacketIds());
-        Connect packet;
         try {
-            packet = decoder.connect(body);
+            Connect packet = decoder.connect(body);
+            clientId = packet.clientId();
+            handshake = Handshake.begin(packet, connection, settings, gateway, conversation);
         } catch (RefusedException refused) {
             refusedConnect(refused, false);
             return;
         }
-        clientId = packet.clientId();
-        connecting = gateway.connect(Handshake.request(packet, connection, settings), conversation)
-                .toCompletableFuture();
         phase = Phase.CONNECTING;
-        if (connecting.isDone()) {
-            connected(packet);
+        if (handshake.decided()) {
+            decided();
         } else {
             gate.close(ReadGate.Reason.CONNECTING);
-            connecting.whenComplete((session, failure) -> connection.execute(() -> connected(packet)));
+            handshake.whenDecided(() -> connection.execute(this::decided));
         }
     }
 
@@ -208,17 +170,23 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
                 new Conversation(connection, writer, ids, gate, settings.receiveMaximum(), surroundings, this);
     }
 
-    private void connected(Connect packet) {
+    private void decided() {
         if (phase != Phase.CONNECTING) {
             return;
         }
+        Connect packet = handshake.packet();
         GatewaySession session;
         try {
-            session = connecting.join();
-        } catch (CompletionException failed) {
-            refusedConnect(Handshake.refusal(failed), packet.user().isPresent());
+            session = handshake.session();
+        } catch (RefusedException refused) {
+            refusedConnect(refused, packet.user().isPresent());
             return;
         }
+        handshake = null;
+        connected(packet, session);
+    }
+
+    private void connected(Connect packet, GatewaySession session) {
         phase = Phase.CONNECTED;
         clientId = session.id();
         conversation.begin(session);
@@ -236,15 +204,8 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
 
     private void refusedConnect(RefusedException why, boolean withCredentials) {
         writer.refused(why.reason(), withCredentials);
-        if (why.getCause() != null) {
-            surroundings.log().error(client(), "CONNECT cannot be answered", why.getCause());
-        }
-        refusedConnect(why.getMessage());
-    }
-
-    private void refusedConnect(String why) {
         surroundings.counters().refusedConnects.increment();
-        surroundings.log().info(client(), "CONNECT is refused: " + why);
+        surroundings.log().refusal(client(), "CONNECT is refused: ", why);
         end(Leave.NOT);
     }
 
@@ -319,14 +280,14 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
     @Override
     public CompletionStage<Detached> detach() {
         handover = new CompletableFuture<>();
-        paused = gate.freeze();
+        gate.freeze();
         CompletableFuture<Detached> stage = handover;
         switch (phase) {
-            case AWAITING_CONNECT -> handOver(HandedOver.unconnected(phase, paused));
+            case AWAITING_CONNECT -> handOver(HandedOver.unconnected(phase));
             case CONNECTING -> {} // goes on when the gateway has decided
             case CONNECTED -> detachConnected();
             case LEAVING -> end(Leave.ABRUPT);
-            default -> handOver(HandedOver.unconnected(Phase.ENDED, paused));
+            default -> handover.complete(HandedOver.unconnected(Phase.ENDED));
         }
         return stage;
     }
@@ -352,7 +313,7 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
 
     private void handOverConnected() {
         if (phase == Phase.DETACHING) {
-            handOver(HandedOver.connected(version, keepAliveSeconds, paused, conversation));
+            handOver(HandedOver.connected(version, keepAliveSeconds, conversation));
         }
     }
 
@@ -391,15 +352,9 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
     @Override
     public void refused(Answer answer, RefusedException why) {
         surroundings.counters().refusedPackets.increment();
-        String what = "no " + answer.kind + " can be given for packet id " + answer.packetId
-                + ", so the connection ends: " + why.getMessage();
-        if (why.getCause() != null) {
-            surroundings.log().error(client(), what, why.getCause());
-        } else if (why.reason() == RefusedException.Reason.UNAVAILABLE) {
-            surroundings.log().warn(client(), what);
-        } else {
-            surroundings.log().info(client(), what);
-        }
+        String what = "packet id " + answer.packetId + " cannot be answered by " + answer.kind
+                + ", so the connection ends: ";
+        surroundings.log().refusal(client(), what, why);
         end(Leave.ABRUPT);
     }
 
@@ -424,13 +379,12 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
         if (how != Leave.NOT && conversation != null && conversation.session() != null) {
             conversation.session().leave(how == Leave.FAREWELL);
         } else if (how != Leave.NOT && before == Phase.CONNECTING) {
-            // The lane drops its tasks once the connection is closed, so this must not depend on it.
-            connecting.thenAccept(session -> session.leave(false));
+            handshake.abandon();
         }
         connection.flush();
         connection.close();
         if (handover != null) {
-            handover.complete(HandedOver.unconnected(Phase.ENDED, paused));
+            handover.complete(HandedOver.unconnected(Phase.ENDED));
         }
     }
 

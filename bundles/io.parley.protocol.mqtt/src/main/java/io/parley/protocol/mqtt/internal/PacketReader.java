@@ -5,6 +5,7 @@ import io.parley.protocol.mqtt.internal.codec.MalformedPacketException;
 import io.parley.protocol.mqtt.internal.codec.PacketDecoder;
 import io.parley.protocol.mqtt.internal.codec.PacketType;
 import java.nio.ByteBuffer;
+import java.util.function.BooleanSupplier;
 
 /**
  * Cuts a stream of bytes into packets. What a fixed header shows to be wrong or too large is refused before the rest has
@@ -14,13 +15,28 @@ final class PacketReader {
 
     private static final int CONNECT = PacketType.CONNECT.ordinal() << 4;
 
+    /** Takes packets one by one. */
+    @FunctionalInterface
+    interface Packets {
+        /**
+         * @param first the packet's first byte
+         * @param body what follows its fixed header, to the buffer's limit
+         */
+        void take(int first, ByteBuffer body) throws MalformedPacketException;
+    }
+
     private final int maxPacketBytes;
+    private final BooleanSupplier reading;
+    private final Packets packets;
 
     /** Null until the CONNECT has said which version it is. */
     private PacketDecoder decoder;
 
-    PacketReader(int maxPacketBytes) {
+    /** @param reading asked before each packet, whether it is wanted */
+    PacketReader(int maxPacketBytes, BooleanSupplier reading, Packets packets) {
         this.maxPacketBytes = maxPacketBytes;
+        this.reading = reading;
+        this.packets = packets;
     }
 
     void use(PacketDecoder of) {
@@ -28,12 +44,34 @@ final class PacketReader {
     }
 
     /**
-     * Reads the first byte and the length of a packet that is there completely.
+     * Reads as many whole packets as there are and are wanted.
      *
-     * @param in moves to the packet's first byte behind its fixed header; stays when the packet is not there completely
-     * @return the remaining length, or {@link FixedHeader#INCOMPLETE}
+     * @param in moves behind the last one
+     * @return whether there was any
      */
-    int next(ByteBuffer in) throws MalformedPacketException {
+    boolean read(ByteBuffer in) throws MalformedPacketException {
+        boolean any = false;
+        while (in.hasRemaining() && reading.getAsBoolean()) {
+            int first = in.get(in.position()) & 0xff;
+            int remaining = next(in);
+            if (remaining == FixedHeader.INCOMPLETE) {
+                break;
+            }
+            any = true;
+            int limit = in.limit();
+            in.limit(in.position() + remaining);
+            try {
+                packets.take(first, in);
+                in.position(in.limit());
+            } finally {
+                in.limit(limit);
+            }
+        }
+        return any;
+    }
+
+    /** Moves behind the fixed header of a packet that is there completely, and tells its remaining length. */
+    private int next(ByteBuffer in) throws MalformedPacketException {
         int start = in.position();
         int first = in.get() & 0xff;
         checkFirst(first);

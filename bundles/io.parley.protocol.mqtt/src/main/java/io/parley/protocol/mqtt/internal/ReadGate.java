@@ -43,14 +43,8 @@ final class ReadGate {
         }
     }
 
-    /**
-     * Nothing is read any more, and the connection is left as it is.
-     *
-     * @return whether reading is paused on this gate's behalf
-     */
-    boolean freeze() {
-        boolean first = !frozen;
+    /** Nothing is read any more, and the connection is left as it is. */
+    void freeze() {
         frozen = true;
-        return first && closedBy != 0;
     }
 }

@@ -1,0 +1,236 @@
+package io.parley.protocol.mqtt.internal;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.Message;
+import io.parley.api.message.Payload;
+import io.parley.api.message.Receipt;
+import io.parley.api.session.Session;
+import io.parley.spi.protocol.ConnectRequest;
+import io.parley.spi.protocol.Connection;
+import io.parley.spi.protocol.Downstream;
+import io.parley.spi.protocol.Gateway;
+import io.parley.spi.protocol.GatewaySession;
+import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.Outbound;
+import io.parley.spi.protocol.ProtocolHandler;
+import io.parley.spi.protocol.Publication;
+import io.parley.spi.protocol.SubscriptionRequest;
+import io.parley.spi.protocol.SubscriptionResult;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Prints what a message of 256 bytes costs in the decoder with its handler, and in the encoder, on one thread: a figure to
+ * watch while changing them, not a benchmark. Run its main method; no test does.
+ */
+final class CodecSpeed implements Connection, Gateway, GatewaySession {
+
+    private static final int PACKETS = 200;
+    private static final int ROUNDS = 20_000;
+    private static final CompletableFuture<Receipt> STORED = CompletableFuture.completedFuture(FakeGateway.STORED);
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
+    private final ByteBuffer out = ByteBuffer.allocateDirect(256 * 1024);
+    private Downstream downstream;
+    private long sum;
+
+    public static void main(String[] arguments) {
+        for (int qos = 0; qos <= 2; qos++) {
+            for (int topics : new int[] {1, 100}) {
+                new CodecSpeed().decode(qos, topics);
+            }
+        }
+        for (int qos = 0; qos <= 1; qos++) {
+            new CodecSpeed().encode(qos);
+        }
+    }
+
+    private void decode(int qos, int topics) {
+        ProtocolHandler handler = connected();
+        byte[] all = {};
+        for (int i = 0; i < PACKETS; i++) {
+            all = Packets.join(all, Packets.publish(0x30 | qos << 1, "bench/topic/" + i % topics, i + 1, new byte[256]));
+        }
+        ByteBuffer in = ByteBuffer.allocateDirect(all.length).put(all).flip();
+        print("decode QoS " + qos + ", " + topics + " topics", () -> {
+            in.position(0);
+            handler.received(in);
+            handler.receivedAll();
+        });
+    }
+
+    private void encode(int qos) {
+        ProtocolHandler handler = connected();
+        List<Outbound> batch = new ArrayList<>();
+        for (int i = 0; i < PACKETS; i++) {
+            Message message = Message.to(Address.topic("bench/topic/1"))
+                    .payload(Payload.copyOf(new byte[256]))
+                    .build();
+            batch.add(new Outbound.Deliver(message, i, Guarantee.values()[qos], false, false));
+        }
+        byte[] acks = {};
+        for (int i = 0; qos == 1 && i < PACKETS; i++) {
+            acks = Packets.join(acks, Packets.puback(i + 1));
+        }
+        ByteBuffer in = ByteBuffer.allocateDirect(acks.length).put(acks).flip();
+        print("encode QoS " + qos + (qos == 0 ? "" : " and decode PUBACK"), () -> {
+            downstream.deliver(batch);
+            in.position(0);
+            handler.received(in);
+            flush();
+        });
+    }
+
+    private ProtocolHandler connected() {
+        ProtocolHandler handler = new MqttProtocol().open(this, this);
+        handler.received(ByteBuffer.wrap(Packets.connect("a", true, 0)));
+        return handler;
+    }
+
+    private void print(String what, Runnable round) {
+        long best = Long.MAX_VALUE;
+        for (int repeat = 0; repeat < 5; repeat++) {
+            long start = System.nanoTime();
+            for (int i = 0; i < ROUNDS; i++) {
+                round.run();
+            }
+            best = Math.min(best, System.nanoTime() - start);
+        }
+        System.out.printf("%-40s %6.1f ns a message (%d)%n", what, best / (double) (ROUNDS * PACKETS), sum & 1);
+    }
+
+    @Override
+    public CompletionStage<Receipt> publish(Publication publication) {
+        sum += publication.message().payload().size();
+        return STORED;
+    }
+
+    @Override
+    public CompletionStage<GatewaySession> connect(ConnectRequest request, Downstream to) {
+        downstream = to;
+        return CompletableFuture.completedFuture(this);
+    }
+
+    @Override
+    public ByteBuffer reserve(int size) {
+        if (out.remaining() < size) {
+            out.clear();
+        }
+        return out;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) {
+        reserve(bytes.remaining()).put(bytes);
+    }
+
+    @Override
+    public void flush() {
+        out.clear();
+    }
+
+    @Override
+    public String id() {
+        return "a";
+    }
+
+    @Override
+    public SocketAddress remote() {
+        return InetSocketAddress.createUnresolved("127.0.0.1", 1);
+    }
+
+    @Override
+    public String listener() {
+        return "mqtt";
+    }
+
+    @Override
+    public Optional<String> certificateSubject() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> setting(String key) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean writable() {
+        return true;
+    }
+
+    @Override
+    public void pauseReading() {}
+
+    @Override
+    public void resumeReading() {}
+
+    @Override
+    public void close() {
+        throw new IllegalStateException("closed");
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        task.run();
+    }
+
+    @Override
+    public Timer schedule(Duration delay, Runnable task) {
+        return () -> {};
+    }
+
+    @Override
+    public boolean resumed() {
+        return false;
+    }
+
+    @Override
+    public String principal() {
+        return Session.ANONYMOUS;
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void reattach(Downstream to) {}
+
+    @Override
+    public CompletionStage<Void> release(int token) {
+        return DONE;
+    }
+
+    @Override
+    public CompletionStage<List<SubscriptionResult>> subscribe(List<SubscriptionRequest> requests) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletionStage<List<Boolean>> unsubscribe(List<Address> addresses) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public void received(long sequence) {}
+
+    @Override
+    public void acknowledge(long sequence) {
+        sum += sequence;
+    }
+
+    @Override
+    public void writable(boolean writable) {}
+
+    @Override
+    public CompletionStage<Void> leave(boolean farewell) {
+        return DONE;
+    }
+}
