@@ -53,6 +53,15 @@ final class Entry {
         return new Entry(append, List.of(), 0, false, new JournalException(why));
     }
 
+    /** Whether the data is still what was measured; somebody may use a buffer twice. */
+    boolean isIntact() {
+        long left = length;
+        for (int i = 0; i < data.size(); i++) {
+            left -= data.get(i).remaining();
+        }
+        return left == 0;
+    }
+
     int cost() {
         return length + OVERHEAD;
     }

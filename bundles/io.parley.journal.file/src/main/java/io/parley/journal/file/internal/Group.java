@@ -151,6 +151,10 @@ final class Group {
     }
 
     private void write(Entry entry) {
+        if (!entry.isIntact()) {
+            entry.failure = new JournalException("the record's buffers were changed before it was written");
+            return;
+        }
         try {
             if (!tail.fits(entry.length)) {
                 tail.roll(entry.length);

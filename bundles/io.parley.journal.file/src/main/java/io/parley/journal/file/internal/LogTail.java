@@ -132,7 +132,8 @@ final class LogTail implements Closeable {
         Segment next = new Segment(written, spare.size(), epoch, Repair.newSalt());
         StoreFile nextFile;
         try {
-            nextFile = Repair.activate(store, spare.name(), next);
+            Repair.activate(store, spare.name(), next);
+            nextFile = store.open(next.name());
         } catch (IOException e) {
             store.delete(spare.name());
             throw e;

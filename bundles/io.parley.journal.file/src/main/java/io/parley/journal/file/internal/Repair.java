@@ -53,7 +53,7 @@ final class Repair {
         try (StoreFile file = store.open(draft)) {
             zero(file, 0, first.size());
         }
-        activate(store, draft, first).close();
+        activate(store, draft, first);
         Control born = control.begun(first.base());
         try (StoreFile file = store.open(Control.NAME)) {
             born.write(file);
@@ -66,18 +66,13 @@ final class Repair {
     }
 
     /** Turns a prepared file into a segment of the log. Nothing may be written to it before this is durable. */
-    static StoreFile activate(Store store, String prepared, Segment segment) throws IOException {
-        StoreFile file = store.open(prepared);
-        try {
+    static void activate(Store store, String prepared, Segment segment) throws IOException {
+        try (StoreFile file = store.open(prepared)) {
             segment.writeHeader(file);
             file.force();
-            store.rename(prepared, segment.name());
-            store.force();
-            return file;
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
         }
+        store.rename(prepared, segment.name());
+        store.force();
     }
 
     static void zero(StoreFile file, long from, long to) throws IOException {

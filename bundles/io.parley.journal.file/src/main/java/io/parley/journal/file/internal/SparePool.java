@@ -76,7 +76,13 @@ final class SparePool {
             }
             prepareSoon();
         }
-        return spare != null && spare.size() >= bytes ? spare : bare(Math.max(bytes, standard));
+        if (spare != null && spare.size() >= bytes) {
+            return spare;
+        }
+        if (spare != null) {
+            store.delete(spare.name()); // from before the segment size was changed
+        }
+        return bare(Math.max(bytes, standard));
     }
 
     /** Takes a file back that was taken and is not needed, or was a segment. */

@@ -24,8 +24,8 @@ class RefusalTest {
 
     @Test
     void aFullDiskRefusesUntilThereIsSpace() throws Exception {
+        store.limit(1 << 20);
         try (FileJournal journal = FileJournal.open(store, Journals.SMALL)) {
-            store.limit(100 << 10);
             List<String> committed = fill(journal);
 
             JournalState.Refusing refusing = assertInstanceOf(JournalState.Refusing.class, journal.state());
@@ -45,8 +45,8 @@ class RefusalTest {
 
     @Test
     void trimmingAFullDiskMakesSpace() throws Exception {
+        store.limit(1 << 20);
         try (FileJournal journal = FileJournal.open(store, Journals.SMALL)) {
-            store.limit(100 << 10);
             fill(journal);
             journal.trim(journal.end());
             appendUntilTaken(journal);
@@ -156,6 +156,31 @@ class RefusalTest {
             FutureAppend largest = large(1 << 20);
             journal.append(largest);
             assertEquals(1 << 20, journal.read(largest.position()).remaining());
+        }
+    }
+
+    @Test
+    void aBufferThatIsUsedTwiceFailsAloneAndOnce() throws Exception {
+        try (FileJournal journal = FileJournal.open(store, Journals.SMALL)) {
+            CountDownLatch release = new CountDownLatch(1);
+            journal.append(new FutureAppend("slow") {
+                @Override
+                public void committed(long position) {
+                    awaitUnchecked(release);
+                }
+            });
+            ByteBuffer shared = ByteBuffer.allocate(100);
+            FutureAppend first = new FutureAppend(Durability.FSYNC, shared);
+            FutureAppend second = new FutureAppend(Durability.FSYNC, shared);
+            journal.append(first);
+            journal.append(second);
+            FutureAppend last = append(journal, "last");
+            release.countDown();
+
+            assertEquals(100, journal.read(first.position()).remaining());
+            assertTrue(second.failure().getMessage().contains("changed"));
+            assertEquals(4, journal.read(last.position()).remaining());
+            assertEquals(3, Journals.read(journal).size());
         }
     }
 

@@ -44,7 +44,7 @@ final class MemoryFile implements StoreFile {
             store.operate();
             int length = source.remaining();
             long need = store.need(length, Math.max(0, offset + length - content.length));
-            boolean full = need > store.room();
+            boolean full = need > 0 && need > store.room();
             if (full || store.isLast()) {
                 length = store.random().nextInt(length + 1 - (int) (full ? need - Math.max(0, store.room()) : 0));
             }
