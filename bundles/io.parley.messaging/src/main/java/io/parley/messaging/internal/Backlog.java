@@ -205,7 +205,7 @@ final class Backlog {
         Shard shard = home.shard();
         home.engine()
                 .messages()
-                .load(entry.ref)
+                .loadIfPresent(entry.ref)
                 .whenComplete((message, failure) -> shard.execute(() -> loaded(entry, message, failure)));
     }
 

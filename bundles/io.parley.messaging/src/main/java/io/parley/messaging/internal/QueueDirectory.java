@@ -41,6 +41,11 @@ final class QueueDirectory {
         return states.values();
     }
 
+    /** Forgets the queues, not how they are set up: their state is taken up anew. */
+    void clear() {
+        states.clear();
+    }
+
     /**
      * Checks that the queue may be used, and one more message sent to it.
      *

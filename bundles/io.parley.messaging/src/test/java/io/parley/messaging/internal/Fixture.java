@@ -1,0 +1,126 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.ConsumeOptions;
+import io.parley.api.message.Message;
+import io.parley.api.message.MessageService;
+import io.parley.api.message.Receipt;
+import io.parley.engine.Batch;
+import io.parley.engine.EngineCore;
+import io.parley.engine.EngineSettings;
+import io.parley.engine.lane.Workers;
+import io.parley.engine.op.InboxOp;
+import io.parley.engine.op.SessionOp;
+import io.parley.engine.op.StoredMessage;
+import io.parley.engine.plugin.PluginLimits;
+import io.parley.engine.plugin.Plugins;
+import io.parley.spi.protocol.Guarantee;
+import io.parley.testkit.MemoryJournal;
+import io.parley.testkit.MemoryView;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** Messaging on an engine in memory, which can be restarted on what it has stored. */
+final class Fixture implements AutoCloseable {
+
+    final ManualTimers timers = new ManualTimers();
+    final QueueDirectory queues = new QueueDirectory();
+    MemoryJournal journal = new MemoryJournal();
+    final MemoryView view = new MemoryView();
+    private final long memory;
+    private final Workers workers = new Workers(2);
+    final Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
+    InboxLimits limits = InboxLimits.DEFAULT;
+    EngineCore engine;
+    Messaging messaging;
+    MessageService service;
+
+    Fixture() {
+        this(64 << 20);
+    }
+
+    /** @param memory bytes for messages that wait */
+    Fixture(long memory) {
+        this.memory = memory;
+        start();
+    }
+
+    private void start() {
+        EngineSettings settings = new EngineSettings(8, 2, memory, Duration.ofDays(1), 1_000, 1_000, 2_000);
+        engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("messaging"));
+        messaging = new Messaging(engine, plugins, queues, () -> limits);
+        engine.pipeline().acceptor(new QueueAcceptor(queues));
+        engine.pipeline().acceptor(new SessionAcceptor(messaging));
+        engine.join(messaging);
+        service = new MessageServiceImpl(engine, plugins, messaging, queues);
+    }
+
+    /** As after a crash: what was not stored is gone. */
+    void crash() {
+        engine.close();
+        queues.clear();
+        journal = journal.reopen();
+        start();
+    }
+
+    MessagingStatus status() {
+        return new MessagingStatus(engine, messaging, queues);
+    }
+
+    Receipt send(String queue, String text) {
+        return get(service.send(Message.to(Address.queue(queue)).payload(text).build()));
+    }
+
+    Collected consume(String queue) {
+        return consume(Address.queue(queue), ConsumeOptions.DEFAULT);
+    }
+
+    Collected consume(Address address, ConsumeOptions options) {
+        Collected collected = new Collected();
+        service.consume(address, options).subscribe(collected);
+        return collected;
+    }
+
+    void openSession(String id, boolean durable) {
+        get(engine.batch()
+                .add(new SessionOp.Opened(id, "anonymous", durable ? 60 : 0, 1, durable))
+                .commit());
+    }
+
+    void append(String session, String text, Guarantee guarantee, boolean durable) {
+        Message message = Message.to(Address.topic("t")).payload(text).build();
+        Batch batch = engine.batch();
+        int place = batch.add(message, StoredMessage.plain(message));
+        get(batch.add(new InboxOp.Append(session, place, guarantee, false, durable)).commit());
+    }
+
+    /** Returns when everything that was handed to the shards before is done. */
+    void settle() {
+        for (int round = 0; round < 4; round++) {
+            engine.shards().all().forEach(shard -> {
+                CompletableFuture<Void> reached = new CompletableFuture<>();
+                shard.execute(() -> shard.later(() -> reached.complete(null)));
+                get(reached);
+            });
+        }
+    }
+
+    static <T> T get(CompletionStage<T> stage) {
+        try {
+            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+        } catch (InterruptedException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        workers.close();
+    }
+}

@@ -1,0 +1,266 @@
+package io.parley.messaging.internal;
+
+import static io.parley.messaging.internal.Fixture.get;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.ConsumeOptions;
+import io.parley.engine.contract.Inboxes;
+import io.parley.engine.op.SessionOp;
+import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.Outbound;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class InboxTest {
+
+    private final Fixture parley = new Fixture();
+
+    @AfterEach
+    void close() {
+        parley.close();
+    }
+
+    /** A client: what reaches it. */
+    private final class Client {
+
+        private final BlockingQueue<Outbound> got = new LinkedBlockingQueue<>();
+        private final Inboxes.Link link;
+
+        Client(boolean durable, int window) {
+            link = parley.messaging.attach("s", durable, window, batch -> got.addAll(batch));
+        }
+
+        Outbound next() throws InterruptedException {
+            Outbound outbound = got.poll(10, TimeUnit.SECONDS);
+            assertNotNull(outbound, "nothing delivered");
+            return outbound;
+        }
+
+        Outbound.Deliver message() throws InterruptedException {
+            return assertInstanceOf(Outbound.Deliver.class, next());
+        }
+
+        List<String> texts(int count) throws InterruptedException {
+            List<String> texts = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                texts.add(text(message()));
+            }
+            return texts;
+        }
+
+        void nothingMore() {
+            parley.settle();
+            assertNull(got.poll());
+        }
+    }
+
+    private static String text(Outbound.Deliver delivered) {
+        return new String(delivered.message().payload().toBytes(), StandardCharsets.UTF_8);
+    }
+
+    private void fill(int count, Guarantee guarantee) {
+        for (int i = 0; i < count; i++) {
+            parley.append("s", "m" + i, guarantee, true);
+        }
+    }
+
+    @Test
+    void sendsNoMoreThanTheWindowAndGoesOnWithEachAcknowledgement() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 2);
+        fill(4, Guarantee.AT_LEAST_ONCE);
+        Outbound.Deliver first = client.message();
+        assertEquals(0, first.sequence());
+        assertFalse(first.redelivered());
+        assertEquals("m1", text(client.message()));
+        client.nothingMore();
+        client.link.acknowledge(0);
+        assertEquals("m2", text(client.message()));
+        client.nothingMore();
+    }
+
+    @Test
+    void sendsAgainWhatWasNotAcknowledgedAndSaysSo() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 10);
+        fill(3, Guarantee.AT_LEAST_ONCE);
+        client.texts(3);
+        client.link.acknowledge(1);
+        client.link.close();
+        fill(1, Guarantee.AT_LEAST_ONCE);
+        Client again = new Client(true, 10);
+        Outbound.Deliver first = again.message();
+        assertEquals(List.of(0L, true), List.of(first.sequence(), first.redelivered()));
+        assertEquals(2, again.message().sequence());
+        Outbound.Deliver fresh = again.message();
+        assertEquals(List.of(3L, false), List.of(fresh.sequence(), fresh.redelivered()));
+    }
+
+    @Test
+    void keepsSequencesOverACrashAndFlagsWhatMayHaveBeenSeen() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 10);
+        fill(3, Guarantee.AT_LEAST_ONCE);
+        client.texts(3);
+        client.link.acknowledge(0);
+        parley.settle();
+        parley.crash();
+        Client again = new Client(true, 10);
+        Outbound.Deliver first = again.message();
+        assertEquals(List.of(1L, true), List.of(first.sequence(), first.redelivered()));
+        assertEquals(2, again.message().sequence());
+        parley.append("s", "new", Guarantee.AT_LEAST_ONCE, true);
+        Outbound.Deliver fresh = again.message();
+        assertEquals(List.of(3L, false), List.of(fresh.sequence(), fresh.redelivered()));
+    }
+
+    @Test
+    void whatCameWhileDetachedIsNotFlaggedAfterACrash() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 1);
+        fill(1, Guarantee.AT_LEAST_ONCE);
+        client.texts(1);
+        client.link.close();
+        parley.settle();
+        get(parley.engine.batch().add(new SessionOp.Detached("s", 1, 60)).commit());
+        parley.append("s", "later", Guarantee.AT_LEAST_ONCE, true);
+        parley.engine.checkpoint();
+        parley.crash();
+        Client again = new Client(true, 10);
+        assertTrue(again.message().redelivered());
+        assertFalse(again.message().redelivered());
+    }
+
+    @Test
+    void exactlyOnceIsReleasedAndNeverSentTwice() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 10);
+        fill(2, Guarantee.EXACTLY_ONCE);
+        client.texts(2);
+        client.link.received(0);
+        assertEquals(new Outbound.Release(0), client.next());
+        parley.crash();
+        Client again = new Client(true, 10);
+        assertEquals(new Outbound.Release(0), again.next());
+        Outbound.Deliver second = again.message();
+        assertEquals(List.of(1L, true), List.of(second.sequence(), second.redelivered()));
+        again.link.acknowledge(0);
+        parley.settle();
+        parley.engine.checkpoint();
+        parley.crash();
+        assertEquals(1, new Client(true, 10).message().sequence());
+    }
+
+    @Test
+    void aReceivedStateThatOnlyTheViewHasIsKept() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 10);
+        fill(1, Guarantee.EXACTLY_ONCE);
+        client.texts(1);
+        parley.engine.checkpoint();
+        client.link.received(0);
+        client.next();
+        parley.engine.checkpoint();
+        parley.crash();
+        assertEquals(new Outbound.Release(0), new Client(true, 10).next());
+    }
+
+    @Test
+    void withoutGuaranteeOnlyAConnectedClientGetsIt() throws Exception {
+        parley.openSession("s", true);
+        parley.append("s", "nobody there", Guarantee.AT_MOST_ONCE, false);
+        Client client = new Client(true, 1);
+        parley.append("s", "there", Guarantee.AT_MOST_ONCE, false);
+        assertEquals("there", text(client.message()));
+    }
+
+    @Test
+    void aClientThatTakesNothingLosesOnlyWhatHasNoGuarantee() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 10);
+        client.link.writable(false);
+        parley.append("s", "kept", Guarantee.AT_LEAST_ONCE, true);
+        for (int i = 0; i < 10_050; i++) {
+            parley.append("s", "q0", Guarantee.AT_MOST_ONCE, false);
+        }
+        client.nothingMore();
+        client.link.writable(true);
+        parley.settle();
+        assertEquals(10_001, client.got.size());
+        assertEquals(50, parley.status().sessions(10).get(0).dropped());
+        assertTrue(client.got.stream().anyMatch(one -> text((Outbound.Deliver) one).equals("kept")));
+    }
+
+    @Test
+    void aFullInboxDropsTheOldestThatWasNotSent() throws Exception {
+        parley.limits = new InboxLimits(3, true);
+        parley.openSession("s", true);
+        fill(5, Guarantee.AT_LEAST_ONCE);
+        parley.settle();
+        assertEquals(List.of("m2", "m3", "m4"), new Client(true, 10).texts(3));
+        parley.crash();
+        assertEquals(List.of("m2", "m3", "m4"), new Client(true, 10).texts(3));
+    }
+
+    @Test
+    void aClosedSessionLeavesNothingBehind() throws Exception {
+        parley.openSession("s", true);
+        fill(3, Guarantee.AT_LEAST_ONCE);
+        parley.engine.checkpoint();
+        get(parley.engine.batch().add(new SessionOp.Closed("s", true)).commit());
+        parley.openSession("s", true);
+        parley.append("s", "of the new one", Guarantee.AT_LEAST_ONCE, true);
+        parley.engine.checkpoint();
+        parley.crash();
+        Client client = new Client(true, 10);
+        Outbound.Deliver only = client.message();
+        assertEquals(List.of("of the new one", 0L), List.of(text(only), only.sequence()));
+        client.nothingMore();
+    }
+
+    @Test
+    void anInboxCanBeConsumedInProcess() throws Exception {
+        parley.openSession("s", true);
+        fill(3, Guarantee.EXACTLY_ONCE);
+        Collected consumer = parley.consume(Address.session("s"), ConsumeOptions.DEFAULT).request(2);
+        var first = consumer.next();
+        consumer.next();
+        parley.settle();
+        consumer.nothingMore();
+        get(first.ack());
+        consumer.request(1);
+        assertEquals("m2", Collected.text(consumer.next()));
+        parley.crash();
+        assertEquals("m1", Collected.text(
+                parley.consume(Address.session("s"), ConsumeOptions.DEFAULT).request(1).next()));
+    }
+
+    @Test
+    void aTransientSessionsMessagesNeverReachTheJournal() throws Exception {
+        parley.openSession("s", false);
+        long end = parley.journal.end();
+        Client client = new Client(false, 10);
+        for (int i = 0; i < 10; i++) {
+            parley.append("s", "m" + i, Guarantee.EXACTLY_ONCE, false);
+            client.message();
+            client.link.received(i);
+            assertEquals(new Outbound.Release(i), client.next());
+            client.link.acknowledge(i);
+        }
+        parley.settle();
+        assertEquals(end, parley.journal.end());
+        assertEquals(0, parley.engine.messages().residentBytes());
+    }
+}

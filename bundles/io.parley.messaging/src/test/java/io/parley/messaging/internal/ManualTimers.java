@@ -1,0 +1,47 @@
+package io.parley.messaging.internal;
+
+import io.parley.engine.Timers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** A clock that a test moves. */
+final class ManualTimers implements Timers {
+
+    private record Task(long at, Executor executor, Runnable work) {}
+
+    private final List<Task> tasks = new ArrayList<>();
+    private long now = 1_700_000_000_000L;
+
+    @Override
+    public synchronized long now() {
+        return now;
+    }
+
+    @Override
+    public synchronized Timer after(Duration delay, Executor executor, Runnable work) {
+        Task task = new Task(now + delay.toMillis(), executor, work);
+        tasks.add(task);
+        return () -> {
+            synchronized (this) {
+                tasks.remove(task);
+            }
+        };
+    }
+
+    /** Moves the clock and hands over what is due. */
+    void advance(Duration by) {
+        List<Task> due;
+        synchronized (this) {
+            now += by.toMillis();
+            due = tasks.stream()
+                    .filter(task -> task.at <= now)
+                    .sorted(Comparator.comparingLong(Task::at))
+                    .toList();
+            tasks.removeAll(due);
+        }
+        due.forEach(task -> task.executor.execute(task.work));
+    }
+}
