@@ -64,7 +64,8 @@ record Distribution(Path home, Path config) {
                 if (!text.isEmpty()) {
                     Entry entry = entry(folder, text);
                     if (!unnamed.remove(entry.jar())) {
-                        throw new LaunchException(table + " names " + entry.jar() + ", which is missing or named twice");
+                        throw new LaunchException(
+                                table + " names " + entry.jar() + ", which is missing or named twice");
                     }
                     entries.add(entry);
                 }

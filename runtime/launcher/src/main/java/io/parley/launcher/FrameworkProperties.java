@@ -36,7 +36,9 @@ final class FrameworkProperties {
     /** A file counts as copied when its size and time were the same at two looks: half a second apart. */
     private static void putDeploy(Map<String, String> properties, Distribution distribution, Path data) {
         properties.put("felix.fileinstall.dir", distribution.config() + "," + data.resolve("deploy"));
-        properties.put("felix.fileinstall.tmpdir", data.resolve("felix-cache").resolve("fileinstall").toString());
+        properties.put(
+                "felix.fileinstall.tmpdir",
+                data.resolve("felix-cache").resolve("fileinstall").toString());
         properties.put("felix.fileinstall.filter", ".*\\.(jar|cfg)");
         properties.put("felix.fileinstall.poll", "500");
         properties.put("felix.fileinstall.noInitialDelay", "true");

@@ -18,8 +18,7 @@ import java.util.Optional;
  */
 record Options(Path data, List<Setting> settings, boolean shell, boolean help, Optional<String> command) {
 
-    static final String USAGE =
-            """
+    static final String USAGE = """
             Usage: run [--data DIR] [--set PID:KEY=VALUE]... [--shell]
                    run [--data DIR] --exec COMMAND
 

@@ -51,7 +51,8 @@ final class Server {
             framework.getBundleContext().registerService(Host.class, host, null);
             framework.getBundleContext().addFrameworkListener(failures(host));
             for (Distribution.Entry entry : distribution.bundles()) {
-                Bundle bundle = framework.getBundleContext()
+                Bundle bundle = framework
+                        .getBundleContext()
                         .installBundle("reference:" + entry.jar().toUri());
                 bundle.adapt(BundleStartLevel.class).setStartLevel(entry.level());
                 bundle.start(Bundle.START_ACTIVATION_POLICY);

@@ -47,8 +47,7 @@ public final class Activator implements BundleActivator {
         ConfigurationFeed feed = new ConfigurationFeed(admin, folders, host.settings());
         feed.start();
         // Above the file installer's own, which knows neither layers nor settings.
-        context.registerService(
-                ArtifactInstaller.class, feed, new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 100)));
+        context.registerService(ArtifactInstaller.class, feed, new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 100)));
         return StartupOptions.of(feed.values(StartupOptions.PID), feed.pids());
     }
 

@@ -95,7 +95,9 @@ final class ConfigurationFeed implements ArtifactInstaller {
         if (values.isEmpty()) {
             configuration.delete();
         } else {
-            configuration.updateIfDifferent(new Hashtable<>(values.get()));
+            Hashtable<String, Object> properties = new Hashtable<>();
+            values.get().forEach((key, text) -> properties.put(key, ConfigurationValue.of(text)));
+            configuration.updateIfDifferent(properties);
         }
     }
 

@@ -37,7 +37,9 @@ final class ConfigurationFile {
             throw new IOException("configuration file " + file + " cannot be read: " + e.getMessage(), e);
         }
         Map<String, String> values = new TreeMap<>();
-        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key).strip()));
+        properties
+                .stringPropertyNames()
+                .forEach(key -> values.put(key, properties.getProperty(key).strip()));
         return values;
     }
 }

@@ -25,7 +25,8 @@ record StartupOptions(Set<String> required, Duration limit) {
      */
     static StartupOptions of(Map<String, String> values, SortedSet<String> pids) {
         Set<String> required = new LinkedHashSet<>();
-        for (String subject : values.getOrDefault("required", "journal,view,engine").split(",")) {
+        for (String subject :
+                values.getOrDefault("required", "journal,view,engine").split(",")) {
             if (!subject.isBlank()) {
                 required.add(subject.strip());
             }

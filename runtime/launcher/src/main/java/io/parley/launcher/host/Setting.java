@@ -30,7 +30,8 @@ public record Setting(String pid, String key, String value) {
         Matcher parts = FORM.matcher(text);
         if (!parts.matches()) {
             throw new IllegalArgumentException(
-                    "--set takes PID:KEY=VALUE, for example io.parley.listener~mqtt:port=1883, but got \"" + text + "\"");
+                    "--set takes PID:KEY=VALUE, for example io.parley.listener~mqtt:port=1883, but got \"" + text
+                            + "\"");
         }
         return new Setting(parts.group(1), parts.group(2), parts.group(3));
     }

@@ -1,0 +1,27 @@
+package io.parley.runtime.internal;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+class ConfigurationValueTest {
+
+    @Test
+    void textStaysText() {
+        assertEquals("a, b", ConfigurationValue.of("a, b"));
+        assertEquals("[a", ConfigurationValue.of("[a"));
+    }
+
+    @Test
+    void bracketsMakeAList() {
+        assertArrayEquals(new String[] {"a", "b c", "d"}, list("[a, b c,d]"));
+        assertArrayEquals(new String[] {"a,b", "c"}, list("[a\\,b, c]"));
+        assertArrayEquals(new String[] {"::1"}, list("[::1]"));
+        assertArrayEquals(new String[0], list("[]"));
+    }
+
+    private static String[] list(String text) {
+        return (String[]) ConfigurationValue.of(text);
+    }
+}
