@@ -1,7 +1,6 @@
 package io.parley.protocol.mqtt.internal;
 
 import io.parley.api.message.RefusedException;
-import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 
 /** The answer to one packet, in its place in the line, which waits for its result. */
@@ -50,7 +49,7 @@ final class Answer implements BiConsumer<Object, Throwable> {
 
     void resolve(Object value, Throwable error) {
         result = value;
-        failure = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        failure = error;
         done = true;
     }
 
@@ -64,11 +63,8 @@ final class Answer implements BiConsumer<Object, Throwable> {
         return (T) result;
     }
 
-    /** Null, or why there is no result, once {@link #done}; what is not a refusal is a fault in Parley. */
+    /** Null, or why there is no result, once {@link #done}. */
     RefusedException refusal() {
-        if (failure == null || failure instanceof RefusedException) {
-            return (RefusedException) failure;
-        }
-        return new RefusedException(RefusedException.Reason.UNAVAILABLE, "fault: " + failure, failure);
+        return failure == null ? null : RefusedException.of(failure);
     }
 }

@@ -43,12 +43,11 @@ final class ClientLog {
         }
     }
 
-    /** Something was refused: the client's doing, unless Parley is not able to, or broken. */
+    /** Something was refused: the client's doing, unless Parley is not able to. */
     void refusal(String client, String what, RefusedException why) {
-        if (why.getCause() != null) {
-            error(client, what + why.getMessage(), why.getCause());
-        } else if (why.reason() == RefusedException.Reason.UNAVAILABLE) {
-            warn(client, what + why.getMessage());
+        if (why.reason() == RefusedException.Reason.UNAVAILABLE) {
+            warn(client, what + why.getMessage() + (why.getCause() == null ? "" : " (" + why.getCause() + ")"));
+            LOG.debug("{}: behind that", client, why);
         } else {
             info(client, what + why.getMessage());
         }

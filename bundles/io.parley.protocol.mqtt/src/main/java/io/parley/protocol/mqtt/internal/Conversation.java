@@ -16,7 +16,9 @@ import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import io.parley.spi.protocol.Publication;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -33,6 +35,9 @@ final class Conversation implements PacketSink, Downstream {
     private final Surroundings surroundings;
     private final Lifeline lifeline;
     private GatewaySession session;
+
+    /** Queue deliveries for which there is no packet id, in order; bounded by the queues' credit. Mostly null. */
+    private Queue<Outbound.Deliver> heldBack;
 
     Conversation(
             Connection connection,
@@ -227,6 +232,9 @@ final class Conversation implements PacketSink, Downstream {
         long sequence = ids.sequence(packetId);
         ids.set(packetId, Step.NONE);
         session.acknowledge(sequence);
+        if (holdsBack() && !ids.queueFull()) {
+            sendHeldBack();
+        }
     }
 
     private MalformedPacketException outOfOrder(PacketType type, int packetId, String rule) {
@@ -278,12 +286,37 @@ final class Conversation implements PacketSink, Downstream {
             }
             return;
         }
+        if (message.sequence() < 0 && (ids.queueFull() || holdsBack())) {
+            holdBack(message);
+            return;
+        }
         int packetId = ids.put(message.sequence(), guarantee == Guarantee.AT_LEAST_ONCE ? Step.PUBACK : Step.PUBREC);
         if (!writer.publish(message, packetId)) {
             surroundings.counters().inexpressible.increment();
             surroundings.log().info(session.id(), "cannot be sent, and is skipped: " + message.message());
             finish(packetId);
         }
+    }
+
+    private void holdBack(Outbound.Deliver message) {
+        if (heldBack == null) {
+            heldBack = new ArrayDeque<>();
+        }
+        heldBack.add(message);
+    }
+
+    boolean holdsBack() {
+        return heldBack != null;
+    }
+
+    /** A packet id is free. */
+    private void sendHeldBack() {
+        Queue<Outbound.Deliver> waiting = heldBack;
+        heldBack = null;
+        while (!waiting.isEmpty() && !ids.queueFull()) {
+            deliver(waiting.remove());
+        }
+        heldBack = waiting.isEmpty() ? null : waiting;
     }
 
     @Override

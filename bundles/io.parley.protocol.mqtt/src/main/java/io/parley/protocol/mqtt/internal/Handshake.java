@@ -58,10 +58,7 @@ final class Handshake {
         try {
             return decision.join();
         } catch (CompletionException failed) {
-            Throwable cause = failed.getCause();
-            throw cause instanceof RefusedException refused
-                    ? refused
-                    : new RefusedException(RefusedException.Reason.UNAVAILABLE, "fault: " + cause, cause);
+            throw RefusedException.of(failed);
         }
     }
 

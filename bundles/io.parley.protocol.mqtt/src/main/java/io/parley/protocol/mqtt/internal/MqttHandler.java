@@ -26,7 +26,7 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
     private enum Leave {
         FAREWELL,
         ABRUPT,
-        /** There is none, or it is no longer this connection's. */
+        /** There is none. */
         NOT
     }
 
@@ -312,7 +312,9 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
     }
 
     private void handOverConnected() {
-        if (phase == Phase.DETACHING) {
+        if (phase == Phase.DETACHING && conversation.holdsBack()) {
+            end(Leave.ABRUPT); // what is held back cannot be handed over; it comes again on the next connection
+        } else if (phase == Phase.DETACHING) {
             handOver(HandedOver.connected(version, keepAliveSeconds, conversation));
         }
     }
@@ -345,7 +347,7 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
     public void sessionEnded(Holder.End why) {
         if (phase != Phase.ENDED) {
             surroundings.log().info(client(), "its session has ended for this connection: " + why);
-            end(Leave.NOT);
+            end(Leave.ABRUPT);
         }
     }
 

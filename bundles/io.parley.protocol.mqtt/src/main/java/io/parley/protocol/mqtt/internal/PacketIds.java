@@ -43,6 +43,11 @@ final class PacketIds {
         this.queue = queue;
     }
 
+    /** Whether there is no id left for another queue delivery. */
+    boolean queueFull() {
+        return queue.full();
+    }
+
     /** Notes that a delivery waits for that, and gives its packet id. */
     int put(long sequence, Step step) {
         if (sequence >= 0) {

@@ -30,6 +30,10 @@ final class QueueWindow {
         steps[slot] = (byte) step.ordinal();
     }
 
+    boolean full() {
+        return used == PacketIds.QUEUE_IDS;
+    }
+
     /** The slot of a delivery, or -1. */
     int find(long sequence) {
         for (int slot = 0; slot < steps.length; slot++) {

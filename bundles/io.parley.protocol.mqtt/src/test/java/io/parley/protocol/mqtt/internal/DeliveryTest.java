@@ -126,6 +126,23 @@ class DeliveryTest {
         assertEquals(List.of("acknowledge -1", "acknowledge -3", "acknowledge -2"), client.gateway.calls());
     }
 
+    @Test
+    void queueDeliveriesBeyondTheirIdsWaitInOrder() {
+        Address queue = Address.queue("q");
+        for (int i = 1; i <= PacketIds.QUEUE_IDS + 3; i++) {
+            client.deliver(message(-i, AT_LEAST_ONCE, queue, "", false, false));
+        }
+        assertEquals(PacketIds.QUEUE_IDS * 14, client.connection.sent().length);
+        client.send(puback(65_000), puback(65_001));
+        client.expect(publish(1, 65_000, "$queue/q", ""), publish(1, 65_001, "$queue/q", ""));
+        client.send(puback(65_001));
+        client.expect(publish(1, 65_001, "$queue/q", ""));
+        client.send(puback(65_001));
+        assertEquals(
+                List.of("acknowledge -3560", "acknowledge -3561", "acknowledge -4097", "acknowledge -4098"),
+                client.gateway.calls());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 120, 125, 126, 127, 16_376, 16_384, 16_385, 40_000, 2_097_145, 2_200_000})
     void payloadsOfAllSizes(int size) {

@@ -116,7 +116,7 @@ class LifeTest {
         client.gateway.downstream.ended(why);
         client.expectClosed();
         client.handler.closed();
-        assertEquals(List.of(), client.gateway.calls(), "the session is another's");
+        assertEquals(List.of("leave false"), client.gateway.calls(), "a takeover publishes the will");
         assertTrue(client.connection.timers.isEmpty());
         client.deliver(Client.message(0, Guarantee.AT_MOST_ONCE, "t", "late"));
         client.expectNothing();
