@@ -10,5 +10,4 @@ package io.parley.api.cache;
  * @param evictions entries that went because of the bound
  * @param invalidations entries that went because what they showed had changed
  */
-public record CacheStatistics(
-        String name, long entries, long hits, long misses, long evictions, long invalidations) {}
+public record CacheStatistics(String name, long entries, long hits, long misses, long evictions, long invalidations) {}

@@ -220,8 +220,11 @@ final class Backlog {
                 return;
             }
             entry.state = Entry.State.UNREADABLE;
-            LOG.error("Message {} of {} cannot be read and stays where it is: {}",
-                    entry.sequence, label, RefusedException.of(cause).getMessage());
+            LOG.error(
+                    "Message {} of {} cannot be read and stays where it is: {}",
+                    entry.sequence,
+                    label,
+                    RefusedException.of(cause).getMessage());
         }
         dispatch.run();
     }
@@ -237,8 +240,6 @@ final class Backlog {
             missing = "";
             dispatch.run();
         });
-        home.plugins()
-                .compressors()
-                .whenPresent(absent.name(), goOn, refused -> home.retryLater(goOn));
+        home.plugins().compressors().whenPresent(absent.name(), goOn, refused -> home.retryLater(goOn));
     }
 }

@@ -21,9 +21,10 @@ record InboxLimits(int maxMessages, boolean dropOldest) {
         boolean dropOldest = switch (config.inbox_overflow()) {
             case "drop-oldest" -> true;
             case "drop-newest" -> false;
-            default -> throw new IllegalArgumentException(
-                    "io.parley.messaging: inbox.overflow is drop-oldest or drop-newest, not '"
-                            + config.inbox_overflow() + "'");
+            default ->
+                throw new IllegalArgumentException(
+                        "io.parley.messaging: inbox.overflow is drop-oldest or drop-newest, not '"
+                                + config.inbox_overflow() + "'");
         };
         return new InboxLimits(config.inbox_max_messages(), dropOldest);
     }

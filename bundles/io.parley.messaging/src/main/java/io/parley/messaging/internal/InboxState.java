@@ -42,7 +42,8 @@ final class InboxState {
         this.home = home;
         this.limits = limits;
         this.durable = durable;
-        this.backlog = new Backlog("session:" + session, EntryTable.INBOXES, session, home, 0, this::head, this::dispatchSoon);
+        this.backlog =
+                new Backlog("session:" + session, EntryTable.INBOXES, session, home, 0, this::head, this::dispatchSoon);
     }
 
     String session() {
@@ -118,7 +119,9 @@ final class InboxState {
     }
 
     private void overflow() {
-        Entry victim = limits.get().dropOldest() ? backlog.ring().atOrBehind(cursor) : backlog.ring().get(backlog.ring().next() - 1);
+        Entry victim = limits.get().dropOldest()
+                ? backlog.ring().atOrBehind(cursor)
+                : backlog.ring().get(backlog.ring().next() - 1);
         if (victim != null && victim.state == Entry.State.WAITING) {
             counters.dropped++;
             end(victim, Cause.DROPPED, null);
@@ -274,8 +277,7 @@ final class InboxState {
                 boolean again = entry.state == Entry.State.SENT || entry.sequence < sentBelow;
                 counters.redelivered += again ? 1 : 0;
                 entry.state = Entry.State.SENT;
-                link.send(
-                        new Outbound.Deliver(message, entry.sequence, entry.guarantee, entry.retained, again), 1);
+                link.send(new Outbound.Deliver(message, entry.sequence, entry.guarantee, entry.retained, again), 1);
                 return true;
             }
             default -> throw new IllegalStateException("Unknown state " + entry.state);

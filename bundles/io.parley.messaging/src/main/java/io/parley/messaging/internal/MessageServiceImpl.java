@@ -46,8 +46,9 @@ final class MessageServiceImpl implements MessageService {
                         messaging.home(address.name()), address.name(), options, queues, engine.workers());
             }
             case SESSION -> new InboxPublisher(messaging, address.name(), engine.workers());
-            case TOPIC, ROUTE -> throw new RefusedException(
-                    RefusedException.Reason.INVALID, "Only queue: and session: can be consumed, not " + address);
+            case TOPIC, ROUTE ->
+                throw new RefusedException(
+                        RefusedException.Reason.INVALID, "Only queue: and session: can be consumed, not " + address);
         };
     }
 
@@ -70,11 +71,11 @@ final class MessageServiceImpl implements MessageService {
         CompletionStage<Payload> payload = CompletableFuture.completedStage(message.payload());
         for (int i = message.contentEncodings().size() - 1; i >= 0; i--) {
             String encoding = message.contentEncodings().get(i);
-            payload = payload.thenCompose(encoded -> plugins.compressors()
-                    .call(encoding, compressor -> compressor.decompress(encoded, MAX_DECODED)));
+            payload = payload.thenCompose(encoded ->
+                    plugins.compressors().call(encoding, compressor -> compressor.decompress(encoded, MAX_DECODED)));
         }
-        return payload.thenCompose(decoded -> plugins.serializers()
-                .call(message.contentType().get(), serializer -> serializer.read(decoded, type)));
+        return payload.thenCompose(decoded ->
+                plugins.serializers().call(message.contentType().get(), serializer -> serializer.read(decoded, type)));
     }
 
     /** What a payload that a sender compressed may become, in bytes. */

@@ -25,7 +25,8 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Inbox overflow",
-            description = "What gives way to one message too many: drop-oldest the oldest that was not sent, drop-newest the new one.",
+            description =
+                    "What gives way to one message too many: drop-oldest the oldest that was not sent, drop-newest the new one.",
             options = {@Option(value = "drop-oldest"), @Option(value = "drop-newest")})
     String inbox_overflow() default "drop-oldest";
 }

@@ -26,8 +26,8 @@ final class MessagingStatus implements Status {
 
     @Override
     public List<Queue> queues() {
-        List<Queue> all = ask(home ->
-                home.queues().values().stream().map(this::queue).toList());
+        List<Queue> all =
+                ask(home -> home.queues().values().stream().map(this::queue).toList());
         all.sort(Comparator.comparing(Queue::name));
         return all;
     }

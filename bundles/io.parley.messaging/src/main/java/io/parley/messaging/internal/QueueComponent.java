@@ -28,8 +28,7 @@ public final class QueueComponent {
     private String name = "";
 
     @Activate
-    public QueueComponent(
-            @Reference MessagingComponent messaging, QueueConfig config, Map<String, Object> properties) {
+    public QueueComponent(@Reference MessagingComponent messaging, QueueConfig config, Map<String, Object> properties) {
         queues = messaging.queues();
         apply(config, properties);
     }
@@ -59,7 +58,9 @@ public final class QueueComponent {
             name = wanted;
             LOG.info("queue:{} is configured by {}", name, pid);
         } catch (IllegalArgumentException e) {
-            LOG.error("{}; {}", e.getMessage(),
+            LOG.error(
+                    "{}; {}",
+                    e.getMessage(),
                     name.isEmpty() ? "the configuration is not used" : "queue:" + name + " stays as it was");
         }
     }
@@ -83,15 +84,17 @@ public final class QueueComponent {
             boolean dropOldest = switch (config.overflow()) {
                 case "reject" -> false;
                 case "drop-oldest" -> true;
-                default -> throw new IllegalArgumentException(
-                        pid + ": overflow is reject or drop-oldest, not '" + config.overflow() + "'");
+                default ->
+                    throw new IllegalArgumentException(
+                            pid + ": overflow is reject or drop-oldest, not '" + config.overflow() + "'");
             };
             Durability durability = switch (config.durability()) {
                 case "fsync" -> Durability.FSYNC;
                 case "os" -> Durability.OS;
                 case "memory" -> Durability.MEMORY;
-                default -> throw new IllegalArgumentException(
-                        pid + ": durability is fsync, os or memory, not '" + config.durability() + "'");
+                default ->
+                    throw new IllegalArgumentException(
+                            pid + ": durability is fsync, os or memory, not '" + config.durability() + "'");
             };
             Optional<String> compressor =
                     config.compressor().isEmpty() ? Optional.empty() : Optional.of(config.compressor());

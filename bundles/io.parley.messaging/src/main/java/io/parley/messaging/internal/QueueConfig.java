@@ -35,7 +35,8 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "Durability",
-            description = "When a send is done: fsync = on the disk, os = with the operating system, memory = not stored.",
+            description =
+                    "When a send is done: fsync = on the disk, os = with the operating system, memory = not stored.",
             options = {@Option(value = "fsync"), @Option(value = "os"), @Option(value = "memory")})
     String durability() default "fsync";
 }

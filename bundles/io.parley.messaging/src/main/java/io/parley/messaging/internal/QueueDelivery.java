@@ -20,12 +20,7 @@ final class QueueDelivery implements Delivery {
     private volatile Instant leaseUntil;
 
     QueueDelivery(
-            QueueState queue,
-            QueueConsumer consumer,
-            Message message,
-            long sequence,
-            int attempt,
-            Instant leaseUntil) {
+            QueueState queue, QueueConsumer consumer, Message message, long sequence, int attempt, Instant leaseUntil) {
         this.queue = queue;
         this.consumer = consumer;
         this.message = message;
@@ -63,8 +58,8 @@ final class QueueDelivery implements Delivery {
     @Override
     public CompletionStage<Void> nack(Duration delay) {
         if (delay.isNegative()) {
-            return CompletableFuture.failedStage(new RefusedException(
-                    RefusedException.Reason.INVALID, "A delay is zero or more, not " + delay));
+            return CompletableFuture.failedStage(
+                    new RefusedException(RefusedException.Reason.INVALID, "A delay is zero or more, not " + delay));
         }
         return onShard(done -> queue.giveBack(consumer, sequence, attempt, delay));
     }
@@ -98,7 +93,9 @@ final class QueueDelivery implements Delivery {
     }
 
     private RefusedException notOwned() {
-        return new RefusedException(RefusedException.Reason.NOT_OWNED, "Delivery " + sequence + " of queue:"
-                + queue.name() + ", attempt " + attempt + ", is no longer this consumer's");
+        return new RefusedException(
+                RefusedException.Reason.NOT_OWNED,
+                "Delivery " + sequence + " of queue:" + queue.name() + ", attempt " + attempt
+                        + ", is no longer this consumer's");
     }
 }

@@ -58,8 +58,10 @@ final class QueueDirectory {
             checkNew(name);
         } else if (state.size() >= settings.maxMessages() && !settings.dropOldest()) {
             state.refused.increment();
-            throw new RefusedException(RefusedException.Reason.LIMIT, "queue:" + name + " holds "
-                    + state.size() + " messages, and max.messages is " + settings.maxMessages());
+            throw new RefusedException(
+                    RefusedException.Reason.LIMIT,
+                    "queue:" + name + " holds " + state.size() + " messages, and max.messages is "
+                            + settings.maxMessages());
         }
         return settings;
     }
@@ -70,12 +72,10 @@ final class QueueDirectory {
             return;
         }
         if (!autoCreate && !configured.containsKey(name)) {
-            throw new RefusedException(
-                    RefusedException.Reason.NOT_FOUND, "There is no queue named '" + name + "'");
+            throw new RefusedException(RefusedException.Reason.NOT_FOUND, "There is no queue named '" + name + "'");
         }
         if (states.size() >= limit) {
-            throw new RefusedException(
-                    RefusedException.Reason.LIMIT, "There are " + limit + " queues already");
+            throw new RefusedException(RefusedException.Reason.LIMIT, "There are " + limit + " queues already");
         }
     }
 

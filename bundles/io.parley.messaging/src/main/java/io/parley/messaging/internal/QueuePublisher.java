@@ -14,8 +14,7 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
     private final QueueDirectory directory;
     private final Executor workers;
 
-    QueuePublisher(
-            ShardState home, String name, ConsumeOptions options, QueueDirectory directory, Executor workers) {
+    QueuePublisher(ShardState home, String name, ConsumeOptions options, QueueDirectory directory, Executor workers) {
         this.home = home;
         this.name = name;
         this.options = options;

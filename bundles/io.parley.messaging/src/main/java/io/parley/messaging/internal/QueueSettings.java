@@ -13,6 +13,5 @@ import java.util.Optional;
  */
 record QueueSettings(Optional<String> compressor, int maxMessages, boolean dropOldest, Durability durability) {
 
-    static final QueueSettings DEFAULT =
-            new QueueSettings(Optional.empty(), 1_000_000, false, Durability.FSYNC);
+    static final QueueSettings DEFAULT = new QueueSettings(Optional.empty(), 1_000_000, false, Durability.FSYNC);
 }

@@ -63,7 +63,10 @@ public final class RouteComponent {
                 return true;
             });
         } catch (PluginException | RefusedException e) {
-            LOG.error("{}: rules are wrong: {}; {}", pid, e.getMessage(),
+            LOG.error(
+                    "{}: rules are wrong: {}; {}",
+                    pid,
+                    e.getMessage(),
                     name.isEmpty() ? "the configuration is not used" : "route:" + name + " stays as it was");
             return;
         }

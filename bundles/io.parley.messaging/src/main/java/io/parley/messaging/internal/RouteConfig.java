@@ -6,7 +6,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Factory PID {@code io.parley.route}: one instance a route. */
 @ObjectClassDefinition(
         name = "Parley route",
-        description = "A route: messages to route:<name> go where its router decides. Changes apply from the next message on.")
+        description =
+                "A route: messages to route:<name> go where its router decides. Changes apply from the next message on.")
 @interface RouteConfig {
 
     @AttributeDefinition(

@@ -23,7 +23,8 @@ record SessionAcceptor(Messaging messaging) implements Acceptor {
 
     @Override
     public void plan(Address address, Incoming incoming) {
-        InboxState inbox = messaging.inbox(address.name())
+        InboxState inbox = messaging
+                .inbox(address.name())
                 .orElseThrow(() -> new RefusedException(
                         RefusedException.Reason.NOT_FOUND, "There is no session with the id '" + address.name() + "'"));
         boolean durable = inbox.durable() && incoming.origin().guarantee() != Guarantee.AT_MOST_ONCE;

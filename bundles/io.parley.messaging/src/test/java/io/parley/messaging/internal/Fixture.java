@@ -94,7 +94,8 @@ final class Fixture implements AutoCloseable {
         Message message = Message.to(Address.topic("t")).payload(text).build();
         Batch batch = engine.batch();
         int place = batch.add(message, StoredMessage.plain(message));
-        get(batch.add(new InboxOp.Append(session, place, guarantee, false, durable)).commit());
+        get(batch.add(new InboxOp.Append(session, place, guarantee, false, durable))
+                .commit());
     }
 
     /** Returns when everything that was handed to the shards before is done. */

@@ -200,7 +200,8 @@ class InboxTest {
         parley.settle();
         assertEquals(10_001, client.got.size());
         assertEquals(50, parley.status().sessions(10).get(0).dropped());
-        assertTrue(client.got.stream().anyMatch(one -> text((Outbound.Deliver) one).equals("kept")));
+        assertTrue(
+                client.got.stream().anyMatch(one -> text((Outbound.Deliver) one).equals("kept")));
     }
 
     @Test
@@ -234,7 +235,8 @@ class InboxTest {
     void anInboxCanBeConsumedInProcess() throws Exception {
         parley.openSession("s", true);
         fill(3, Guarantee.EXACTLY_ONCE);
-        Collected consumer = parley.consume(Address.session("s"), ConsumeOptions.DEFAULT).request(2);
+        Collected consumer =
+                parley.consume(Address.session("s"), ConsumeOptions.DEFAULT).request(2);
         var first = consumer.next();
         consumer.next();
         parley.settle();
@@ -243,8 +245,11 @@ class InboxTest {
         consumer.request(1);
         assertEquals("m2", Collected.text(consumer.next()));
         parley.crash();
-        assertEquals("m1", Collected.text(
-                parley.consume(Address.session("s"), ConsumeOptions.DEFAULT).request(1).next()));
+        assertEquals(
+                "m1",
+                Collected.text(parley.consume(Address.session("s"), ConsumeOptions.DEFAULT)
+                        .request(1)
+                        .next()));
     }
 
     @Test

@@ -92,10 +92,14 @@ class QueueTest {
         get(consumer.next().ack());
         parley.send("q", "m6");
         parley.crash();
-        assertEquals(List.of("m2", "m3", "m4", "m5", "m6"), parley.consume("q").request(10).next(5));
+        assertEquals(
+                List.of("m2", "m3", "m4", "m5", "m6"),
+                parley.consume("q").request(10).next(5));
         parley.engine.checkpoint();
         parley.crash();
-        assertEquals(List.of("m2", "m3", "m4", "m5", "m6"), parley.consume("q").request(10).next(5));
+        assertEquals(
+                List.of("m2", "m3", "m4", "m5", "m6"),
+                parley.consume("q").request(10).next(5));
     }
 
     @Test
@@ -149,7 +153,8 @@ class QueueTest {
     void anEndedLeaseGivesTheMessageToAnother() throws Exception {
         sendMany(1);
         ConsumeOptions tenSeconds = new ConsumeOptions(Duration.ofSeconds(10));
-        Delivery lost = parley.consume(Address.queue("q"), tenSeconds).request(1).next();
+        Delivery lost =
+                parley.consume(Address.queue("q"), tenSeconds).request(1).next();
         Collected other = parley.consume(Address.queue("q"), tenSeconds).request(1);
         parley.timers.advance(Duration.ofSeconds(10));
         Delivery again = other.next();
@@ -195,7 +200,8 @@ class QueueTest {
         sendMany(2);
         RefusedException refused = assertThrows(RefusedException.class, () -> parley.send("q", "one too many"));
         assertEquals(RefusedException.Reason.LIMIT, refused.reason());
-        assertTrue(refused.getMessage().contains("queue:q") && refused.getMessage().contains("max.messages is 2"));
+        assertTrue(
+                refused.getMessage().contains("queue:q") && refused.getMessage().contains("max.messages is 2"));
     }
 
     @Test

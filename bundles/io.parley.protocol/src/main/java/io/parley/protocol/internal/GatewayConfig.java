@@ -6,12 +6,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** PID {@code io.parley.protocol}. */
 @ObjectClassDefinition(
         name = "Parley gateway",
-        description = "How much is on its way to one client at a time. Changes apply to clients that connect from then on.")
+        description =
+                "How much is on its way to one client at a time. Changes apply to clients that connect from then on.")
 @interface GatewayConfig {
 
     @AttributeDefinition(
             name = "Most unacknowledged",
-            description = "How many deliveries from its inbox a client may leave unacknowledged, if it does not ask for fewer. 1 to 60000.",
+            description =
+                    "How many deliveries from its inbox a client may leave unacknowledged, if it does not ask for fewer. 1 to 60000.",
             min = "1",
             max = "60000")
     int inflight_max() default 8192;

@@ -137,8 +137,10 @@ final class HeldSession implements GatewaySession, Holder {
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
         services.engine()
                 .pipeline()
-                .accept(publication.message(), origin, batch -> services.tokens()
-                        .take(batch, id(), publication.token(), durable && batch.durable()))
+                .accept(
+                        publication.message(),
+                        origin,
+                        batch -> services.tokens().take(batch, id(), publication.token(), durable && batch.durable()))
                 .whenComplete((done, failure) -> onceOnly(publication, done, failure, receipt));
         return receipt;
     }
@@ -200,9 +202,8 @@ final class HeldSession implements GatewaySession, Holder {
         List<CompletableFuture<Boolean>> results = new ArrayList<>();
         for (Address address : addresses) {
             queues.remove(address);
-            results.add(services.subscriptions()
-                    .unsubscribe(id(), durable, address)
-                    .toCompletableFuture());
+            results.add(
+                    services.subscriptions().unsubscribe(id(), durable, address).toCompletableFuture());
         }
         return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
                 .thenApply(done -> results.stream().map(CompletableFuture::join).toList());
@@ -250,14 +251,13 @@ final class HeldSession implements GatewaySession, Holder {
 
     private void publishWill(Publication publication) {
         Origin origin = new Origin(principal(), publication.guarantee(), publication.retain());
-        services.engine()
-                .pipeline()
-                .accept(publication.message(), origin)
-                .whenComplete((receipt, failure) -> {
-                    if (failure != null) {
-                        LOG.warn("The will of {} was not published: {}", id(),
-                                RefusedException.of(failure).getMessage());
-                    }
-                });
+        services.engine().pipeline().accept(publication.message(), origin).whenComplete((receipt, failure) -> {
+            if (failure != null) {
+                LOG.warn(
+                        "The will of {} was not published: {}",
+                        id(),
+                        RefusedException.of(failure).getMessage());
+            }
+        });
     }
 }

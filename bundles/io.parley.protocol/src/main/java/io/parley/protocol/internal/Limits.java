@@ -17,8 +17,7 @@ record Limits(int inflight, int queueCredit) {
 
     private static void in(String key, int value, int max) {
         if (value < 1 || value > max) {
-            throw new IllegalArgumentException(
-                    "io.parley.protocol: " + key + " is 1 to " + max + ", not " + value);
+            throw new IllegalArgumentException("io.parley.protocol: " + key + " is 1 to " + max + ", not " + value);
         }
     }
 }

@@ -34,8 +34,7 @@ final class QueueSubscriptions {
     private final Map<Long, Held> held = new HashMap<>();
     private long lastSequence;
 
-    QueueSubscriptions(
-            Services services, Connection connection, int credit, Consumer<List<Outbound>> target) {
+    QueueSubscriptions(Services services, Connection connection, int credit, Consumer<List<Outbound>> target) {
         this.services = services;
         this.connection = connection;
         this.credit = credit;

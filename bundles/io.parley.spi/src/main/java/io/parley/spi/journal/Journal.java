@@ -24,6 +24,11 @@ public interface Journal {
     /** The position behind the newest committed record. */
     long end();
 
+    /** What {@link #begin} was when the journal was new. A greater {@link #begin} tells that records were given up. */
+    default long origin() {
+        return 0;
+    }
+
     /**
      * Reads records in order, beginning with the first one at or behind the position, up to those committed when the
      * reader comes to them. It sees records as soon as they are committed.
