@@ -1,0 +1,56 @@
+package io.parley.router.content.internal;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.Message;
+import io.parley.spi.plugin.Inline;
+import io.parley.spi.plugin.PluginException;
+import io.parley.spi.router.CompiledRules;
+import io.parley.spi.router.Fields;
+import io.parley.spi.router.Router;
+import io.parley.spi.router.RouterName;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.osgi.service.component.annotations.Component;
+
+/**
+ * Routes by what stands in the message; README.md describes the rules. A message goes to the target of each rule whose
+ * condition holds; {@code otherwise} holds when none of the rules before it did.
+ */
+@Component
+@RouterName("content")
+@Inline
+public final class ContentRouter implements Router {
+
+    private final CompiledRules<List<Rule>> compiled = new CompiledRules<>(ContentRouter::compile);
+
+    @Override
+    public List<Address> route(Message message, List<String> rules, Fields fields) throws PluginException {
+        Subject subject = new Subject(message, fields);
+        Set<Address> targets = new LinkedHashSet<>();
+        for (Rule rule : compiled.of(rules)) {
+            if (rule.isOtherwise() ? targets.isEmpty() : rule.condition().holds(subject)) {
+                targets.add(rule.target());
+            }
+        }
+        return List.copyOf(targets);
+    }
+
+    @Override
+    public void check(List<String> rules) throws PluginException {
+        compile(rules);
+    }
+
+    private static List<Rule> compile(List<String> texts) throws PluginException {
+        if (texts.isEmpty()) {
+            throw new PluginException(
+                    "A content route has one rule or more, each like field.total >= 100 -> queue:large");
+        }
+        List<Rule> rules = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            rules.add(RuleParser.parse(text));
+        }
+        return List.copyOf(rules);
+    }
+}
