@@ -42,7 +42,7 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
             @Override
             protected void initChannel(Channel channel) {
                 setup.prepare(channel);
-                channel.pipeline().addLast(listener.link(channel));
+                channel.pipeline().addLast(listener.link(channel).wire());
             }
         });
         // Where that fails Netty closes the socket.

@@ -17,6 +17,6 @@ interface Host {
     /** For handlers that must not run on a socket's thread. */
     Executor workers();
 
-    /** The connection has closed. */
+    /** The connection has closed and its handler knows it. */
     void ended(Link link);
 }

@@ -2,16 +2,12 @@ package io.parley.transport.internal;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelDuplexHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.parley.spi.protocol.Detached;
 import io.parley.spi.protocol.Gateway;
-import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * A connection as the socket's side sees it: which protocol instance speaks on it, whether it is read, what ends it. Of the
  * event loop, except where a method says otherwise. The handler's side is {@link NettyConnection}.
  */
-final class Link extends ChannelDuplexHandler {
+final class Link {
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
     private enum Phase {
@@ -41,6 +37,7 @@ final class Link extends ChannelDuplexHandler {
     private final NettyConnection connection;
     private final Reading reading;
     private final Deadlines deadlines;
+    private final Identification identification;
     private final Waiters settled = new Waiters();
 
     private Phase phase = Phase.WAITING;
@@ -48,13 +45,13 @@ final class Link extends ChannelDuplexHandler {
     private ProtocolRef ref;
     private boolean inline = true;
 
-    /** Whom the handler's session, also that of a handler which gave up, belongs to. */
     private Gateway gateway;
 
-    private Detached detached;
+    /** What the last handler left for the next one, or null. */
+    private Handover handover;
+
     private boolean laneHeld = true;
     private boolean anyByte;
-    private boolean detecting;
     private boolean counted;
 
     Link(String id, Host host, Channel channel) {
@@ -63,6 +60,7 @@ final class Link extends ChannelDuplexHandler {
         this.loop = channel.eventLoop();
         this.connection = new NettyConnection(id, host, this, channel);
         this.reading = new Reading(channel);
+        this.identification = new Identification(loop, host.workers());
         this.deadlines = new Deadlines(
                 channel,
                 () -> host.settings().writeStall(),
@@ -71,20 +69,21 @@ final class Link extends ChannelDuplexHandler {
 
     // For any thread.
 
+    Wire wire() {
+        return new Wire(this, host, channel, deadlines);
+    }
+
     boolean writable() {
         return channel.isWritable();
     }
 
-    void begun() {
-        onLoop(() -> reading.resume(Reading.OPENING));
+    /** A handler is there or asks for a pause; see {@link Reading} for the reasons. */
+    void pause(int reason) {
+        onLoop(() -> reading.pause(reason));
     }
 
-    void pauseReading() {
-        onLoop(() -> reading.pause(Reading.PROTOCOL));
-    }
-
-    void resumeReading() {
-        onLoop(() -> reading.resume(Reading.PROTOCOL));
+    void resume(int reason) {
+        onLoop(() -> reading.resume(reason));
     }
 
     void refuse(Reason reason, String detail) {
@@ -99,7 +98,7 @@ final class Link extends ChannelDuplexHandler {
     void handlerEnded() {
         onLoop(() -> {
             laneHeld = true;
-            settled.complete();
+            ended();
         });
     }
 
@@ -164,14 +163,19 @@ final class Link extends ChannelDuplexHandler {
         if (loop.inEventLoop()) {
             task.run();
         } else {
-            loop.execute(task);
+            try {
+                loop.execute(task);
+            } catch (RejectedExecutionException e) {
+                // A handler that came around only after the listener had given it up: there is nothing left to do.
+                LOG.debug("{}: its thread has ended", connection);
+            }
         }
     }
 
     // Whom the connection talks to.
 
-    @Override
-    public void channelActive(ChannelHandlerContext ctx) {
+    /** The socket is open. */
+    void opened() {
         deadlines.within(host.settings().firstByte(), this::silent);
         proceed();
     }
@@ -205,62 +209,55 @@ final class Link extends ChannelDuplexHandler {
 
     private void proceed() {
         Routing routing = host.routing();
-        if (protocolName == null && !identify(routing)) {
+        if (protocolName == null && host.settings().protocols().size() > 1) {
+            identify(routing);
             return;
+        } else if (protocolName == null) {
+            protocolName = host.settings().protocols().get(0);
         }
         ProtocolRef next = routing.protocol(protocolName);
         if (next == null || routing.gateway() == null) {
             park(protocolName);
-        } else if (detached != null && detached.session().isPresent() && routing.gateway() != gateway) {
+        } else if (handover != null && !handover.validFor(routing.gateway())) {
             end(Reason.GATEWAY_REPLACED, "its session belongs to a gateway that is gone");
         } else {
             talk(next, routing.gateway());
         }
     }
 
-    /** Finds the protocol's name; false when that takes more bytes or time, or there is none. */
-    private boolean identify(Routing routing) {
-        List<String> names = host.settings().protocols();
-        if (names.size() == 1) {
-            protocolName = names.get(0);
-            return true;
-        }
-        if (detecting) {
-            return false;
-        }
+    /** Finds the protocol's name, and proceeds when that is known. */
+    private void identify(Routing routing) {
         byte[] first = connection.unread().peek();
         if (first.length == 0) {
             reading.resume(Reading.WAITING);
-            return false;
+            return;
         }
-        if (Detector.inline(names, routing)) {
-            return identified(Detector.detect(names, routing, first));
-        }
-        detecting = true;
         reading.pause(Reading.WAITING);
-        host.workers().execute(() -> {
-            Detector.Result result = Detector.detect(names, routing, first);
-            loop.execute(() -> {
-                detecting = false;
-                if (phase == Phase.WAITING && identified(result)) {
-                    proceed();
-                }
-            });
-        });
-        return false;
+        identification.identify(host.settings().protocols(), routing, first, result -> identified(routing, result));
     }
 
-    private boolean identified(Detector.Result result) {
+    private void identified(Routing asked, Detector.Result result) {
+        if (phase != Phase.WAITING) {
+            return;
+        }
         switch (result.outcome()) {
-            case FOUND -> protocolName = result.name();
+            case FOUND -> {
+                protocolName = result.name();
+                proceed();
+            }
             case MORE_BYTES_NEEDED -> {
                 unpark();
                 reading.resume(Reading.WAITING);
             }
-            case ONE_IS_ABSENT -> park(result.name());
-            case UNKNOWN -> end(Reason.UNKNOWN_PROTOCOL, "the first bytes are of none of " + host.settings().protocols());
+            case ONE_IS_ABSENT -> {
+                park(result.name());
+                if (asked != host.routing()) {
+                    proceed();
+                }
+            }
+            case UNKNOWN -> end(
+                    Reason.UNKNOWN_PROTOCOL, "the first bytes are of none of " + host.settings().protocols());
         }
-        return protocolName != null;
     }
 
     private void park(String needed) {
@@ -283,8 +280,8 @@ final class Link extends ChannelDuplexHandler {
 
     private void talk(ProtocolRef next, Gateway with) {
         unpark();
-        Detached state = detached;
-        detached = null;
+        Detached state = handover == null ? null : handover.state();
+        handover = null;
         phase = Phase.TALKING;
         ref = next;
         gateway = with;
@@ -321,7 +318,7 @@ final class Link extends ChannelDuplexHandler {
     private void gaveUp(Detached state) {
         laneHeld = true;
         ref = null;
-        detached = state;
+        handover = new Handover(state, gateway);
         if (phase != Phase.DETACHING) {
             if (phase == Phase.CLOSED) {
                 dispose();
@@ -362,12 +359,11 @@ final class Link extends ChannelDuplexHandler {
         }
     }
 
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
+    /** The socket is closed. */
+    void closed() {
         phase = Phase.CLOSED;
         deadlines.end();
         unpark();
-        host.ended(this);
         if (laneHeld) {
             dispose();
         } else {
@@ -377,53 +373,39 @@ final class Link extends ChannelDuplexHandler {
 
     /** After the last handler, or without there having been one. */
     private void dispose() {
-        if (detached != null) {
-            detached.session().ifPresent(session -> session.leave(false));
-            detached = null;
+        if (handover != null) {
+            handover.abandon();
         }
         connection.dispose();
-        settled.complete();
+        ended();
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            LOG.debug("{}: {}", connection, cause.toString());
-        } else {
-            LOG.warn("Closed {}: {}", connection, cause.toString(), cause);
-        }
-        ctx.close();
+    private void ended() {
+        host.ended(this);
+        settled.complete();
     }
 
     // What passes through.
 
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf bytes = (ByteBuf) message;
-        try {
-            host.counters().bytesIn.add(bytes.readableBytes());
-            if (!anyByte) {
-                anyByte = true;
-                if (phase == Phase.TALKING) {
-                    deadlines.none();
-                }
+    void received(ByteBuf bytes) {
+        if (!anyByte) {
+            anyByte = true;
+            if (phase == Phase.TALKING) {
+                deadlines.none();
             }
-            if (phase == Phase.TALKING || phase == Phase.DETACHING) {
-                if (inline) {
-                    connection.received(bytes);
-                } else {
-                    reading.handToWorker(connection, bytes);
-                }
-            } else if (phase == Phase.WAITING) {
-                connection.unread().add(bytes);
+        }
+        if (phase == Phase.TALKING || phase == Phase.DETACHING) {
+            if (inline) {
+                connection.received(bytes);
+            } else {
+                reading.handToWorker(connection, bytes);
             }
-        } finally {
-            bytes.release();
+        } else if (phase == Phase.WAITING) {
+            connection.unread().add(bytes);
         }
     }
 
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
+    void receivedAll() {
         if (phase == Phase.TALKING || phase == Phase.DETACHING) {
             if (inline) {
                 connection.receivedAll();
@@ -435,25 +417,9 @@ final class Link extends ChannelDuplexHandler {
         }
     }
 
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        // Often comes in the middle of a flush: the handler hears of it later.
+    /** Often comes in the middle of a flush: the handler hears of it later. */
+    void writabilityChanged() {
         connection.lane().execute(connection::writabilityChanged);
-    }
-
-    @Override
-    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        deadlines.written();
-        ctx.write(message, promise);
-        if (channel.bytesBeforeWritable() > host.settings().maxUnsentBytes()) {
-            end(Reason.TOO_MUCH_UNSENT, "more than " + host.settings().maxUnsentBytes() + " bytes unsent");
-        }
-    }
-
-    @Override
-    public void flush(ChannelHandlerContext ctx) {
-        ctx.flush();
-        deadlines.flushed();
     }
 
     @Override

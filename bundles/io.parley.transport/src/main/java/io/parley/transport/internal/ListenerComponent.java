@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,6 +23,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One {@link Listener} for each configuration. */
 @Component(
@@ -31,6 +35,8 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = ListenerConfig.class, factory = true)
 public final class ListenerComponent implements Health {
     static final String FACTORY_PID = "io.parley.listener";
+
+    private static final Logger LOG = LoggerFactory.getLogger(ListenerComponent.class);
 
     /** To have an outcome to show when the activation returns; binding goes on if it takes longer. */
     private static final long FIRST_BIND_MILLIS = 2_000;
@@ -53,7 +59,15 @@ public final class ListenerComponent implements Health {
     @Activate
     void activate(Map<String, Object> properties) {
         transport.add(listener);
-        listener.configure(properties).completeOnTimeout(null, FIRST_BIND_MILLIS, TimeUnit.MILLISECONDS).join();
+        try {
+            listener.configure(properties).get(FIRST_BIND_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("{} is not bound yet", listener);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Modified

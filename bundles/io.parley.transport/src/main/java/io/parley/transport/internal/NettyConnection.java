@@ -64,7 +64,7 @@ final class NettyConnection implements Connection, Lane.Owner {
         givingUp = false;
         handler = state == null ? protocol.open(this, gateway) : protocol.attach(this, gateway, state);
         readAgain();
-        link.begun();
+        link.resume(Reading.OPENING);
     }
 
     /** Hands bytes to the handler; what it leaves is kept. The buffer stays the caller's. */
@@ -259,7 +259,7 @@ final class NettyConnection implements Connection, Lane.Owner {
     public void pauseReading() {
         if (!readingPaused) {
             readingPaused = true;
-            link.pauseReading();
+            link.pause(Reading.PROTOCOL);
         }
     }
 
@@ -267,7 +267,7 @@ final class NettyConnection implements Connection, Lane.Owner {
     public void resumeReading() {
         if (readingPaused) {
             readingPaused = false;
-            link.resumeReading();
+            link.resume(Reading.PROTOCOL);
             if (unread.size() > 0) {
                 lane.execute(this::readAgain);
             }

@@ -103,6 +103,7 @@ final class ListenerTest {
         fixture.with("test.greeting", "one").start(echo.ref(0, true));
         try (Socket socket = fixture.connect()) {
             var connection = echo.next().connection;
+            echoes(socket, 1);
             assertEquals("one", connection.setting("test.greeting").orElseThrow());
             int port = fixture.port();
             fixture.with("test.greeting", "two").with("high.water.kib", 2).with("low.water.kib", 1).configure();
