@@ -45,7 +45,7 @@ sealed interface Operand {
             if (value instanceof Long number) {
                 return BigDecimal.valueOf(number);
             }
-            return value instanceof Double number ? BigDecimal.valueOf(number) : value;
+            return value instanceof Double number && Double.isFinite(number) ? BigDecimal.valueOf(number) : value;
         }
     }
 

@@ -27,7 +27,7 @@ class ContentRouterTest extends RouterContract {
             "paid", true,
             "country", "DE",
             "lines.0.price", -5L,
-            "it's", "x",
+            "nan", Double.NaN,
             "digits", "100",
             "first-name", "Zoë");
 
@@ -109,7 +109,7 @@ class ContentRouterTest extends RouterContract {
         for (String condition : List.of(
                 "field.total = 99", "field.total > 100", "field.total < 100", "field.total != 100",
                 "field.total = '100'", "field.digits = 100", "field.digits > 1", "field.paid = 'true'",
-                "field.country != 1", "field.none = 1", "field.none != 1", "field.none in (1)", "field.none exists",
+                "field.country != 1", "field.none = 1", "field.none != 1", "field.none in (1)", "field.none exists", "field.nan > 0",
                 "header.none = 'x'", "header.none != 'x'", "header.none exists", "header.x-type > 1",
                 "header.trace = 1", "correlation-id exists", "priority > 7", "field.country in ('AT')")) {
             assertFalse(holds(condition), condition);

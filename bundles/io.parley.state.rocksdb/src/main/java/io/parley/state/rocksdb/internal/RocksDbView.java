@@ -31,11 +31,11 @@ final class RocksDbView implements View, AutoCloseable {
     /** Held shared by each use of the store, exclusively to replace or close it. */
     private final ReentrantReadWriteLock use = new ReentrantReadWriteLock();
 
-    /** Held by the one write under way. Taken before {@link #use}. */
+    /** Held by the one write under way. Taken after {@link #use}, so that a visitor may write. */
     private final ReentrantLock writing = new ReentrantLock();
 
     /** Changed under {@link #use}, exclusively. */
-    private Settings settings;
+    private volatile Settings settings;
     /** Changed under {@link #use}, exclusively; null when there is none. */
     private Store store;
 
@@ -84,7 +84,9 @@ final class RocksDbView implements View, AutoCloseable {
     public Set<String> tables() {
         use.readLock().lock();
         try {
-            return store == null ? Set.of() : store.tables();
+            return opened().tables();
+        } catch (JournalException e) {
+            throw new IllegalStateException(e.getMessage(), e);
         } finally {
             use.readLock().unlock();
         }
@@ -113,19 +115,19 @@ final class RocksDbView implements View, AutoCloseable {
 
     @Override
     public void write(ViewChanges changes, long newPosition) throws JournalException {
-        writing.lock();
+        if (state instanceof JournalState.Refusing) {
+            reopen();
+        }
+        use.readLock().lock();
         try {
-            if (state instanceof JournalState.Refusing) {
-                reopen();
-            }
-            use.readLock().lock();
+            writing.lock();
             try {
                 write(opened(), changes, newPosition);
             } finally {
-                use.readLock().unlock();
+                writing.unlock();
             }
         } finally {
-            writing.unlock();
+            use.readLock().unlock();
         }
     }
 
@@ -145,8 +147,7 @@ final class RocksDbView implements View, AutoCloseable {
             if (Words.isCorruption(e)) {
                 fail("damaged: " + Words.text(e));
             } else {
-                state = new JournalState.Refusing(Words.text(e));
-                LOG.warn("The view in {} refuses writes: {}", settings.folder(), Words.text(e));
+                refuse(Words.text(e));
             }
             throw Words.failure(settings.folder(), "be written", e);
         }
@@ -156,12 +157,10 @@ final class RocksDbView implements View, AutoCloseable {
     private void reopen() throws JournalException {
         requireRoom();
         exclusively(() -> {
-            replaceStore(settings);
-            if (store.position() != position) {
-                fail("a write that failed did reach the disk; start anew from position " + store.position());
-                throw refusal();
+            if (state instanceof JournalState.Refusing) {
+                replaceStore(settings);
+                LOG.info("The view in {} takes writes again", settings.folder());
             }
-            LOG.info("The view in {} takes writes again", settings.folder());
         });
     }
 
@@ -180,34 +179,35 @@ final class RocksDbView implements View, AutoCloseable {
 
     /** Goes on with other memory sizes; waits for calls under way. The folder stays what it is. */
     void resize(int blockCacheMib, int writeBufferMib) throws JournalException {
-        writing.lock();
-        try {
-            exclusively(() -> {
-                opened();
-                Settings changed = new Settings(settings.folder(), blockCacheMib, writeBufferMib);
-                if (!changed.equals(settings)) {
-                    replaceStore(changed);
-                }
-            });
-        } finally {
-            writing.unlock();
-        }
+        exclusively(() -> {
+            if (state instanceof JournalState.Failed || state instanceof JournalState.Closed) {
+                throw refusal();
+            }
+            Settings changed = new Settings(settings.folder(), blockCacheMib, writeBufferMib);
+            if (!changed.equals(settings)) {
+                replaceStore(changed);
+            }
+        });
     }
 
+    /** Opens the database anew. The state is then as if the newest write that failed had never been. */
     private void replaceStore(Settings changed) throws JournalException {
-        JournalState before = state;
         if (store != null) {
             store.close();
             store = null;
         }
+        settings = changed;
         try {
-            settings = changed;
             store = Store.open(changed);
-            state = before instanceof JournalState.Refusing ? new JournalState.Writable() : before;
         } catch (JournalException e) {
             state = new JournalState.Refusing(e.getMessage());
             throw e;
         }
+        if (store.position() != position) {
+            fail("a write that failed did reach the disk; start anew from position " + store.position());
+            throw refusal();
+        }
+        state = new JournalState.Writable();
     }
 
     /** Closes it when the calls under way have ended; later ones fail. Repeatable. */
@@ -238,12 +238,19 @@ final class RocksDbView implements View, AutoCloseable {
         }
     }
 
-    private void fail(String cause) {
-        if (state instanceof JournalState.Failed) {
-            return;
+    private synchronized void refuse(String cause) {
+        if (state instanceof JournalState.Writable) {
+            state = new JournalState.Refusing(cause);
+            LOG.warn("The view in {} refuses writes: {}", settings.folder(), cause);
         }
-        state = new JournalState.Failed(cause);
-        LOG.error("The view in {} takes no more writes: {}", settings.folder(), cause);
+    }
+
+    /** Readers may find damage while a write fails; what is worse stays. */
+    private synchronized void fail(String cause) {
+        if (!(state instanceof JournalState.Failed)) {
+            state = new JournalState.Failed(cause);
+            LOG.error("The view in {} takes no more writes: {}", settings.folder(), cause);
+        }
     }
 
     private JournalException refusal() {

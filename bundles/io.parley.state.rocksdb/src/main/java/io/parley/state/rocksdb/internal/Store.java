@@ -127,7 +127,12 @@ final class Store implements AutoCloseable {
             }
         }
         durable = new Durable(db);
-        readMeta(settings.folder());
+        try {
+            readMeta(settings.folder());
+        } catch (RocksDBException | JournalException e) {
+            durable.release();
+            throw e;
+        }
         reclaimer = new Reclaimer(db);
     }
 

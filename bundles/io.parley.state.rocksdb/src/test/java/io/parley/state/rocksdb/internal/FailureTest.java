@@ -21,6 +21,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -104,6 +106,44 @@ class FailureTest {
         try (RocksDbView view = RocksDbView.open(settings(folder))) {
             assertEquals(1, view.position());
             assertEquals(Set.of("a"), view.tables());
+        }
+    }
+
+    @Test
+    void aVisitorMayWriteWhileOthersDo() throws Exception {
+        try (RocksDbView view = RocksDbView.open(settings(folder))) {
+            view.write(entries("a", 0, 20, 10), 1);
+            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
+                for (int i = 0; i < 20; i++) {
+                    writeUnchecked(view, "b");
+                    resizeUnchecked(view, 1 + i % 3);
+                }
+            });
+            int[] count = {0};
+            view.scan("a", FIRST, null, (key, value) -> {
+                writeUnchecked(view, "c");
+                return ++count[0] > 0;
+            });
+            other.get(30, TimeUnit.SECONDS);
+
+            assertEquals(20, count[0]);
+            assertEquals(Set.of("a", "b", "c"), view.tables());
+        }
+    }
+
+    private static void writeUnchecked(RocksDbView view, String table) {
+        try {
+            view.write(new ViewChanges().put(table, key("k"), key("v")), 1);
+        } catch (JournalException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void resizeUnchecked(RocksDbView view, int mib) {
+        try {
+            view.resize(mib, mib);
+        } catch (JournalException e) {
+            throw new AssertionError(e);
         }
     }
 
