@@ -7,7 +7,6 @@ import io.parley.spi.protocol.Detached;
 import io.parley.spi.protocol.Gateway;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +36,8 @@ final class Link {
     private final NettyConnection connection;
     private final Reading reading;
     private final Deadlines deadlines;
+    private final FirstByte firstByte;
+    private final Parking parking;
     private final Identification identification;
     private final Waiters settled = new Waiters();
 
@@ -44,15 +45,12 @@ final class Link {
     private String protocolName;
     private ProtocolRef ref;
     private boolean inline = true;
-
     private Gateway gateway;
 
     /** What the last handler left for the next one, or null. */
     private Handover handover;
 
     private boolean laneHeld = true;
-    private boolean anyByte;
-    private boolean counted;
 
     Link(String id, Host host, Channel channel) {
         this.host = host;
@@ -65,6 +63,8 @@ final class Link {
                 channel,
                 () -> host.settings().writeStall(),
                 () -> end(Reason.STALLED, "it takes nothing though bytes wait for it"));
+        this.firstByte = new FirstByte(host, deadlines, this);
+        this.parking = new Parking(host, reading, deadlines);
     }
 
     // For any thread.
@@ -160,23 +160,14 @@ final class Link {
     }
 
     private void onLoop(Runnable task) {
-        if (loop.inEventLoop()) {
-            task.run();
-        } else {
-            try {
-                loop.execute(task);
-            } catch (RejectedExecutionException e) {
-                // A handler that came around only after the listener had given it up: there is nothing left to do.
-                LOG.debug("{}: its thread has ended", connection);
-            }
-        }
+        Loops.run(loop, task);
     }
 
     // Whom the connection talks to.
 
     /** The socket is open. */
     void opened() {
-        deadlines.within(host.settings().firstByte(), this::silent);
+        firstByte.await();
         proceed();
     }
 
@@ -195,7 +186,7 @@ final class Link {
                 } else if (routing.gateway() != gateway) {
                     leave(Reason.GATEWAY_REPLACED, "the server has restarted its gateway");
                 } else if (reading.resume(Reading.GATEWAY)) {
-                    awaitFirstByte();
+                    firstByte.await();
                 }
             }
             case LEAVING, CLOSING -> {
@@ -246,7 +237,7 @@ final class Link {
                 proceed();
             }
             case MORE_BYTES_NEEDED -> {
-                unpark();
+                parking.end();
                 reading.resume(Reading.WAITING);
             }
             case ONE_IS_ABSENT -> {
@@ -261,25 +252,11 @@ final class Link {
     }
 
     private void park(String needed) {
-        reading.pause(Reading.WAITING);
-        if (!counted) {
-            counted = true;
-            host.counters().waiting.increment();
-            deadlines.within(
-                    host.settings().park(),
-                    () -> end(Reason.PARKED_TOO_LONG, "protocol " + needed + " or the gateway is not running"));
-        }
-    }
-
-    private void unpark() {
-        if (counted) {
-            counted = false;
-            host.counters().waiting.decrement();
-        }
+        parking.begin(() -> end(Reason.PARKED_TOO_LONG, "protocol " + needed + " or the gateway is not running"));
     }
 
     private void talk(ProtocolRef next, Gateway with) {
-        unpark();
+        parking.end();
         Detached state = handover == null ? null : handover.state();
         handover = null;
         phase = Phase.TALKING;
@@ -290,19 +267,7 @@ final class Link {
         reading.begin();
         Executor executor = inline ? loop : host.workers();
         connection.lane().start(executor, () -> connection.begin(next.protocol(), with, state));
-        awaitFirstByte();
-    }
-
-    private void awaitFirstByte() {
-        if (anyByte) {
-            deadlines.none();
-        } else {
-            deadlines.within(host.settings().firstByte(), this::silent);
-        }
-    }
-
-    private void silent() {
-        end(Reason.SILENT, "no byte within " + host.settings().firstByte().toSeconds() + " s");
+        firstByte.await();
     }
 
     private void detach() {
@@ -344,7 +309,7 @@ final class Link {
     // How it ends.
 
     private void end(Reason reason, String detail) {
-        if (phase != Phase.CLOSED) {
+        if (channel.isOpen()) {
             LOG.info("Closed {} ({}): {}", connection, reason.label(), detail);
             host.counters().refused(reason);
             channel.close();
@@ -363,7 +328,7 @@ final class Link {
     void closed() {
         phase = Phase.CLOSED;
         deadlines.end();
-        unpark();
+        parking.end();
         if (laneHeld) {
             dispose();
         } else {
@@ -381,6 +346,9 @@ final class Link {
     }
 
     private void ended() {
+        // The gateway may keep the connection for longer.
+        ref = null;
+        gateway = null;
         host.ended(this);
         settled.complete();
     }
@@ -388,11 +356,8 @@ final class Link {
     // What passes through.
 
     void received(ByteBuf bytes) {
-        if (!anyByte) {
-            anyByte = true;
-            if (phase == Phase.TALKING) {
-                deadlines.none();
-            }
+        if (firstByte.came() && phase == Phase.TALKING) {
+            deadlines.none();
         }
         if (phase == Phase.TALKING || phase == Phase.DETACHING) {
             if (inline) {

@@ -4,10 +4,14 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Threads that serve sockets. Once retired, they end with their last socket. Safe for all threads. */
 final class Loops {
+    private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
     private static final long SHUTDOWN_MILLIS = 2_000;
 
     /** Whoever closed the last socket may still ask its thread to tell of it. */
@@ -38,6 +42,20 @@ final class Loops {
     synchronized void retire() {
         retired = true;
         endIfUnused();
+    }
+
+    /** Runs the task on that thread: at once, where that is the current one. */
+    static void run(EventLoop loop, Runnable task) {
+        if (loop.inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            // From a handler that came around only after its listener had given it up: there is nothing left to do.
+            LOG.debug("Too late for {}", loop);
+        }
     }
 
     /** Ends the threads, whatever they serve, and waits for that. */
