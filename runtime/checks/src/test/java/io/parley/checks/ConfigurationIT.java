@@ -1,0 +1,101 @@
+package io.parley.checks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+/** runtime/config shows each PID's keys with the defaults that the bundles' metatype has. */
+class ConfigurationIT {
+
+    @Test
+    void eachPidHasAFileWithItsKeysAndDefaults() throws Exception {
+        Map<String, Map<String, String>> pids = pids();
+        assertTrue(pids.size() > 5, () -> "too few PIDs found: " + pids.keySet());
+        List<String> wrong = new ArrayList<>();
+        for (Map.Entry<String, Map<String, String>> pid : pids.entrySet()) {
+            String text = file(pid.getKey());
+            if (text == null) {
+                wrong.add("no file for " + pid.getKey());
+                continue;
+            }
+            pid.getValue().forEach((key, value) -> {
+                String line = "(?m)^#" + Pattern.quote(key) + " =" + (value.isEmpty() ? "" : " " + Pattern.quote(value))
+                        + "$";
+                if (!Pattern.compile(line).matcher(text).find()) {
+                    wrong.add("no line \"#" + key + " = " + value + "\" for " + pid.getKey());
+                }
+            });
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    /** The configuration's file; that of a factory has a name behind the PID. */
+    private static String file(String pid) throws IOException {
+        try (Stream<Path> files = Files.list(Distribution.HOME.resolve("config"))) {
+            for (Path file : files.toList()) {
+                if (file.getFileName().toString().matches(Pattern.quote(pid) + "(~[\\w-]+)?\\.cfg(\\.example)?")) {
+                    return Files.readString(file);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Map<String, Map<String, String>> pids() throws Exception {
+        Map<String, Map<String, String>> pids = new TreeMap<>();
+        for (Path bundle : Distribution.ownBundles()) {
+            try (JarFile jar = new JarFile(bundle.toFile())) {
+                for (JarEntry entry : jar.stream()
+                        .filter(entry -> entry.getName().matches("OSGI-INF/metatype/.+\\.xml"))
+                        .toList()) {
+                    try (InputStream in = jar.getInputStream(entry)) {
+                        add(
+                                DocumentBuilderFactory.newInstance()
+                                        .newDocumentBuilder()
+                                        .parse(in),
+                                pids);
+                    }
+                }
+            }
+        }
+        return pids;
+    }
+
+    /** bnd writes one definition a file, with the PIDs that it is designated to. */
+    private static void add(Document document, Map<String, Map<String, String>> pids) {
+        Map<String, String> defaults = new TreeMap<>();
+        for (Element attribute : elements(document, "AD")) {
+            defaults.put(attribute.getAttribute("id"), attribute.getAttribute("default"));
+        }
+        for (Element designate : elements(document, "Designate")) {
+            String factory = designate.getAttribute("factoryPid");
+            pids.put(factory.isEmpty() ? designate.getAttribute("pid") : factory, defaults);
+        }
+    }
+
+    private static List<Element> elements(Document document, String name) {
+        NodeList nodes = document.getElementsByTagName(name);
+        List<Element> elements = new ArrayList<>();
+        for (int i = 0; i < nodes.getLength(); i++) {
+            elements.add((Element) nodes.item(i));
+        }
+        return elements;
+    }
+}
