@@ -12,8 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A TCP forwarder between a client and the server, so that a connection can break without either of them ending. For
- * one client at a time.
+ * A TCP forwarder between clients and the server, so that connections can break without either end ending. All clients of
+ * one wire share its fate.
  */
 public final class CuttableWire implements AutoCloseable {
 

@@ -1,0 +1,168 @@
+package io.parley.itest.input;
+
+import static io.parley.itest.input.RawClient.bytes;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.bench.mqtt.LoadPlan;
+import io.parley.bench.mqtt.LoadResult;
+import io.parley.bench.mqtt.LoadRun;
+import io.parley.itest.harness.TestServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Bad input ends that one connection; after each case a load of healthy clients goes through unharmed. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class BadInputIT {
+
+    private static final int MIB = 1024 * 1024;
+
+    private TestServer server;
+
+    @BeforeAll
+    void start() throws IOException {
+        server = TestServer.start(
+                "bad-input",
+                "io.parley.listener~mqtt:mqtt.connect.timeout.seconds=2",
+                "io.parley.listener~mqtt:first.byte.seconds=2",
+                "io.parley.listener~mqtt:write.stall.seconds=3");
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+    }
+
+    @AfterEach
+    void healthyClientsAreServed() throws IOException {
+        LoadPlan plan =
+                new LoadPlan(1, false, 1, 64, 50, 0, Duration.ofMillis(10), Duration.ofMillis(100));
+        LoadResult result = new LoadRun(server.address(), () -> 0, plan).run();
+        assertEquals(LoadResult.Faults.NONE, result.faults());
+        assertFalse(server.output().contains("\tat "), () -> "a stack trace for the user:\n" + server.output());
+    }
+
+    static Stream<Arguments> beforeConnect() {
+        return Stream.of(
+                Arguments.of("not MQTT", "GET / HTTP/1.1\r\n\r\n".getBytes()),
+                Arguments.of("zeros", new byte[64]),
+                Arguments.of("reserved packet type 15", bytes(0xf0, 0)),
+                Arguments.of("PUBLISH before CONNECT", bytes(0x30, 5, 0, 1, 'a', 'x', 'y')),
+                Arguments.of("PINGREQ before CONNECT", bytes(0xc0, 0)),
+                Arguments.of("CONNECT with flags", bytes(0x11, 12, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 0)),
+                Arguments.of("CONNECT reserved flag", bytes(0x10, 12, 0, 4, 'M', 'Q', 'T', 'T', 4, 3, 0, 0, 0, 0)),
+                Arguments.of("CONNECT cut short", bytes(0x10, 3, 0, 4, 'M')),
+                Arguments.of("CONNECT trailing byte", bytes(0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 0, 1)),
+                Arguments.of("endless remaining length", bytes(0x10, 0xff, 0xff, 0xff, 0xff, 0x7f)),
+                Arguments.of("CONNECT of 256 MB", bytes(0x10, 0xff, 0xff, 0xff, 0x7f)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("beforeConnect")
+    void closesWhatDoesNotBeginWell(String what, byte[] input) throws IOException {
+        try (RawClient client = new RawClient(server.address())) {
+            client.send(input);
+            assertArrayEquals(new byte[0], client.readToEnd());
+        }
+    }
+
+    static Stream<Arguments> afterConnect() {
+        return Stream.of(
+                Arguments.of("a second CONNECT", RawClient.connect("twice")),
+                Arguments.of("PUBLISH with QoS 3", bytes(0x36, 5, 0, 1, 'a', 0, 1)),
+                Arguments.of("PUBLISH to a wildcard", bytes(0x30, 3, 0, 1, '#')),
+                Arguments.of("PUBLISH with packet id 0", bytes(0x32, 5, 0, 1, 'a', 0, 0)),
+                Arguments.of("PUBLISH topic longer than packet", bytes(0x30, 3, 0, 9, 'a')),
+                Arguments.of("PUBLISH topic of ill-formed UTF-8", bytes(0x30, 4, 0, 2, 0xc3, 0x28)),
+                Arguments.of("PUBLISH topic with U+0000", bytes(0x30, 3, 0, 1, 0)),
+                Arguments.of("SUBSCRIBE without flag", bytes(0x80, 6, 0, 1, 0, 1, 'a', 0)),
+                Arguments.of("SUBSCRIBE without filter", bytes(0x82, 2, 0, 1)),
+                Arguments.of("SUBSCRIBE with QoS 3", bytes(0x82, 6, 0, 1, 0, 1, 'a', 3)),
+                Arguments.of("SUBSCRIBE to a#", bytes(0x82, 7, 0, 1, 0, 2, 'a', '#', 0)),
+                Arguments.of("UNSUBSCRIBE without filter", bytes(0xa2, 2, 0, 1)),
+                Arguments.of("PUBREL without flag", bytes(0x60, 2, 0, 1)),
+                Arguments.of("CONNACK from a client", bytes(0x20, 2, 0, 0)),
+                Arguments.of("PINGREQ with a body", bytes(0xc0, 1, 0)),
+                Arguments.of("PUBLISH of 256 MB", bytes(0x30, 0xff, 0xff, 0xff, 0x7f, 0, 1, 'a')));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("afterConnect")
+    void closesOnAProtocolError(String what, byte[] input) throws IOException {
+        try (RawClient client = RawClient.connected(server.address(), "bad-" + what.hashCode())) {
+            client.send(input);
+            assertArrayEquals(new byte[0], client.readToEnd());
+        }
+    }
+
+    @Test
+    void refusesAnUnknownProtocolLevelWithReturnCode1() throws IOException {
+        try (RawClient client = new RawClient(server.address())) {
+            client.send(bytes(0x10, 12, 0, 4, 'M', 'Q', 'T', 'T', 9, 2, 0, 0, 0, 0));
+            assertArrayEquals(bytes(0x20, 2, 0, 1), client.readToEnd());
+        }
+    }
+
+    @Test
+    void closesAConnectionThatSaysNothing() throws IOException {
+        try (RawClient silent = new RawClient(server.address())) {
+            assertArrayEquals(new byte[0], silent.readToEnd());
+        }
+    }
+
+    @Test
+    void closesAConnectionThatStopsWithinItsFirstPacket() throws IOException {
+        try (RawClient slow = new RawClient(server.address())) {
+            slow.send(bytes(0x10, 12, 0, 4));
+            assertArrayEquals(new byte[0], slow.readToEnd());
+        }
+    }
+
+    @Test
+    void takesAPacketThatWasTruncatedByTheEndOfItsConnection() throws IOException {
+        try (RawClient client = RawClient.connected(server.address(), "truncated")) {
+            client.send(bytes(0x30, 100, 0, 1, 'a', 'x'));
+        }
+    }
+
+    @Test
+    void aClientThatNeverReadsSlowsOnlyItself() throws IOException {
+        List<RawClient> deaf = new ArrayList<>();
+        try (RawClient publisher = RawClient.connected(server.address(), "loud")) {
+            for (int i = 0; i < 3; i++) {
+                RawClient client = new RawClient(server.address(), 4096);
+                deaf.add(client);
+                client.send(RawClient.connect("deaf-" + i));
+                client.read(4);
+                client.send(bytes(0x82, 9, 0, 1, 0, 4, 'l', 'o', 'u', 'd', 0));
+                client.read(5);
+            }
+            // 64 MiB are more than all socket buffers between them hold.
+            byte[] head = bytes(0x30, 0x86, 0x80, 0x04, 0, 4, 'l', 'o', 'u', 'd');
+            byte[] publish = RawClient.join(head, new byte[64 * 1024]);
+            for (int sent = 0; sent < 64 * MIB; sent += publish.length) {
+                assertTrue(publisher.send(publish), "the publisher stays connected");
+            }
+            publisher.send(bytes(0xc0, 0));
+            assertArrayEquals(bytes(0xd0, 0), publisher.read(2));
+            healthyClientsAreServed();
+        } finally {
+            for (RawClient client : deaf) {
+                client.close();
+            }
+        }
+    }
+}
