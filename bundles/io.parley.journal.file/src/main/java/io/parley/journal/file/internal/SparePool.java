@@ -27,7 +27,10 @@ final class SparePool {
     private static final String PREFIX = "spare-";
     private static final String DRAFT = ".tmp";
     private static final int STEP = 1 << 20;
-    private static final long STEP_NANOS = 8_000_000;
+    private static final long STEP_NANOS = 14_000_000;
+
+    /** Forced that often: a file system may make the writer's own force wait for all that is unwritten. */
+    private static final long FORCE_EVERY = 4 << 20;
 
     private final Store store;
     private final Supplier<JournalOptions> options;
@@ -147,6 +150,9 @@ final class SparePool {
                     break;
                 }
                 file.write(at, zeros.clear().limit((int) Math.min(zeros.capacity(), size - at)));
+                if ((at + zeros.capacity()) % FORCE_EVERY == 0) {
+                    file.force();
+                }
                 if (zeros.capacity() == STEP) {
                     LockSupport.parkNanos(STEP_NANOS);
                 }

@@ -58,7 +58,7 @@ public final class JournalSpeed {
 
     private static double run(Sink sink, boolean waiting, int seconds) throws Exception {
         try (sink) {
-            drive(sink, waiting, 1);
+            drive(sink, waiting, seconds); // also gives the journal the time to prepare its spare segments
             return drive(sink, waiting, seconds);
         }
     }
