@@ -1,0 +1,90 @@
+package io.parley.shell.internal;
+
+import io.parley.engine.status.Status;
+import io.parley.spi.health.Health;
+import java.util.Collection;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** The commands {@code parley:sessions} and so on. What each returns is printed by the shell. */
+@Component(
+        service = ParleyCommands.class,
+        property = {
+            "osgi.command.scope=parley",
+            "osgi.command.function=sessions",
+            "osgi.command.function=queues",
+            "osgi.command.function=topics",
+            "osgi.command.function=plugins",
+            "osgi.command.function=figures",
+            "osgi.command.function=health"
+        })
+public final class ParleyCommands {
+
+    private static final String LIMIT = "100";
+
+    private final Collection<Status> services = new CopyOnWriteArrayList<>();
+    private final Collection<Health> parts = new CopyOnWriteArrayList<>();
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addStatus(Status status) {
+        services.add(status);
+    }
+
+    void removeStatus(Status status) {
+        services.remove(status);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addHealth(Health health) {
+        parts.add(health);
+    }
+
+    void removeHealth(Health health) {
+        parts.remove(health);
+    }
+
+    @Descriptor("sessions with their inboxes")
+    public String sessions(
+            @Descriptor("how many at the most")
+                    @Parameter(
+                            names = {"-n", "--limit"},
+                            absentValue = LIMIT)
+                    int limit) {
+        return Report.sessions(services, limit);
+    }
+
+    @Descriptor("queues with their counters")
+    public String queues() {
+        return Report.queues(services);
+    }
+
+    @Descriptor("topics with history or a retained value")
+    public String topics(
+            @Descriptor("how many at the most")
+                    @Parameter(
+                            names = {"-n", "--limit"},
+                            absentValue = LIMIT)
+                    int limit) {
+        return Report.topics(services, limit);
+    }
+
+    @Descriptor("plug-ins with their counters")
+    public String plugins() {
+        return Report.plugins(services);
+    }
+
+    @Descriptor("further figures of the services, one a line")
+    public String figures() {
+        return Report.figures(services);
+    }
+
+    @Descriptor("how each part is")
+    public String health() {
+        return Report.health(parts);
+    }
+}

@@ -1,0 +1,116 @@
+package io.parley.shell.internal;
+
+import io.parley.engine.plugin.PluginStatus;
+import io.parley.engine.status.Status;
+import io.parley.spi.health.Health;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** What the commands print, from what the services answer. */
+final class Report {
+
+    private Report() {}
+
+    static String sessions(Collection<Status> services, int limit) {
+        SessionRows rows = new SessionRows();
+        services.forEach(service -> service.sessions(limit).forEach(rows::add));
+        Table table = new Table(
+                "SESSION", "PRINCIPAL", "STATE", "INBOX", "INFLIGHT", "PARKED", "IN", "OUT", "REDELIVERED", "DROPPED");
+        rows.all().stream()
+                .limit(limit)
+                .forEach(session -> table.row(
+                        session.id(),
+                        session.principal(),
+                        session.state(),
+                        session.inbox(),
+                        session.inflight(),
+                        session.parked() ? "yes" : "no",
+                        session.in(),
+                        session.out(),
+                        session.redelivered(),
+                        session.dropped()));
+        return table.toString();
+    }
+
+    static String queues(Collection<Status> services) {
+        Table table = new Table(
+                "QUEUE",
+                "CONSUMERS",
+                "WAITING",
+                "LEASED",
+                "PARKED",
+                "IN",
+                "OUT",
+                "REDELIVERED",
+                "DROPPED",
+                "REFUSED",
+                "COMPRESSOR");
+        all(services, Status::queues)
+                .sorted(Comparator.comparing(Status.Queue::name))
+                .forEach(queue -> table.row(
+                        queue.name(),
+                        queue.consumers(),
+                        queue.waiting(),
+                        queue.leased(),
+                        queue.parked(),
+                        queue.in(),
+                        queue.out(),
+                        queue.redelivered(),
+                        queue.dropped(),
+                        queue.refused(),
+                        queue.compressor()));
+        return table.toString();
+    }
+
+    static String topics(Collection<Status> services, int limit) {
+        Table table = new Table("TOPIC", "EVENTS", "LAST", "RETAINED", "PARKED");
+        all(services, service -> service.topics(limit))
+                .sorted(Comparator.comparing(Status.Topic::name))
+                .limit(limit)
+                .forEach(topic -> table.row(
+                        topic.name(),
+                        topic.events(),
+                        topic.lastSequence(),
+                        topic.retained() ? "yes" : "no",
+                        topic.parked()));
+        return table.toString();
+    }
+
+    static String plugins(Collection<Status> services) {
+        Table table =
+                new Table("KIND", "NAME", "INSTANCES", "HOLDS", "CALLS", "FAILURES", "REDONE", "OVERRUNS", "PARKED");
+        all(services, Status::plugins)
+                .sorted(Comparator.comparing(PluginStatus::kind).thenComparing(PluginStatus::name))
+                .forEach(plugin -> table.row(
+                        plugin.kind(),
+                        plugin.name(),
+                        plugin.instances(),
+                        plugin.holds(),
+                        plugin.calls(),
+                        plugin.failures(),
+                        plugin.redone(),
+                        plugin.overruns(),
+                        plugin.parked()));
+        return table.toString();
+    }
+
+    static String figures(Collection<Status> services) {
+        return String.join("\n", all(services, Status::figures).sorted().toList());
+    }
+
+    static String health(Collection<Health> parts) {
+        Table table = new Table("PART", "STATUS", "MESSAGE");
+        parts.stream().sorted(Comparator.comparing(Health::subject)).forEach(part -> {
+            Health.Report report = part.report();
+            table.row(part.subject(), report.status(), report.message());
+        });
+        return table.toString();
+    }
+
+    private static <T> Stream<T> all(Collection<Status> services, Function<Status, List<T>> question) {
+        return services.stream().flatMap(service -> question.apply(service).stream());
+    }
+}
