@@ -25,33 +25,40 @@ final class Admission {
     }
 
     void submit(Batch batch) {
+        // Counted before the state is read, and pausing writes the state before it reads the count: one sees the other.
         underWay.incrementAndGet();
-        if (state == State.OPEN) {
+        if (state == State.OPEN || enters(batch)) {
             batch.begin();
-            return;
         }
+    }
+
+    /** Whether it may begin; if not, it waits or has failed. */
+    private boolean enters(Batch batch) {
         RefusedException refusal;
         synchronized (this) {
             if (state == State.OPEN) {
-                refusal = null;
-            } else if (state == State.CLOSED) {
-                refusal = new RefusedException(Reason.UNAVAILABLE, "Parley stops and takes no more work");
+                return true;
+            }
+            if (state == State.CLOSED) {
+                refusal = stops();
             } else if (waiting.size() < limit) {
-                underWay.decrementAndGet();
                 waiting.add(batch);
-                return;
+                ended();
+                return false;
             } else {
                 refusal = new RefusedException(
                         Reason.UNAVAILABLE, "A part of Parley restarts, and " + limit + " batches wait already");
             }
         }
-        if (refusal == null) {
-            batch.begin();
-        } else {
-            batch.fail(refusal);
-        }
+        batch.fail(refusal);
+        return false;
     }
 
+    private static RefusedException stops() {
+        return new RefusedException(Reason.UNAVAILABLE, "Parley stops and takes no more work");
+    }
+
+    /** One that was under way no longer is. */
     void ended() {
         if (underWay.decrementAndGet() == 0 && state != State.OPEN) {
             synchronized (this) {
@@ -60,8 +67,11 @@ final class Admission {
         }
     }
 
-    /** Batches that waited go first. */
+    /** Batches that waited go first. Without effect once closed. */
     synchronized void open() {
+        if (state != State.PAUSED) {
+            return;
+        }
         for (Batch batch; (batch = waiting.poll()) != null; ) {
             underWay.incrementAndGet();
             batch.begin();
@@ -81,20 +91,18 @@ final class Admission {
             state = State.CLOSED;
             left = new ArrayDeque<>(waiting);
             waiting.clear();
+            underWay.addAndGet(left.size());
         }
-        for (Batch batch : left) {
-            underWay.incrementAndGet();
-            batch.fail(new RefusedException(Reason.UNAVAILABLE, "Parley stops and takes no more work"));
-        }
+        left.forEach(batch -> batch.fail(stops()));
     }
 
     boolean isOpen() {
         return state == State.OPEN;
     }
 
-    /** Waits until no batch is under way. */
-    synchronized boolean awaitIdle(long time, TimeUnit unit) {
-        long end = System.nanoTime() + unit.toNanos(time);
+    /** Waits until no batch is under way; for a gate that is not open. */
+    synchronized boolean awaitIdle(long millis) {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {
             for (long rest; underWay.get() > 0 && (rest = end - System.nanoTime()) > 0; ) {
                 TimeUnit.NANOSECONDS.timedWait(this, rest);

@@ -1,6 +1,7 @@
 package io.parley.engine;
 
 import io.parley.api.message.Message;
+import io.parley.api.message.RefusedException;
 import io.parley.engine.op.BatchRecord;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.StoredMessage;
@@ -11,7 +12,6 @@ import io.parley.spi.journal.JournalException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * part, in the order of the journal.
  */
 public final class Batch implements Append {
+
+    private static final MessageRef[] NO_REFS = {};
 
     private final EngineCore engine;
     private final List<Op> ops = new ArrayList<>(2);
@@ -58,8 +60,12 @@ public final class Batch implements Append {
         return messages.size() - 1;
     }
 
-    /** Adds a change. Ops for one shard are applied in the order in which they were added. */
+    /** Adds a change. Ops for one shard are applied in the order in which they were added; messages come before their ops. */
     public Batch add(Op op) {
+        if (op.message() >= messages.size()) {
+            throw new IllegalArgumentException(
+                    "The op is for message " + op.message() + ", but the batch has " + messages.size());
+        }
         ops.add(op);
         return this;
     }
@@ -97,10 +103,12 @@ public final class Batch implements Append {
     }
 
     /**
-     * Commits. Batches without conditions that one thread commits one after another are applied in that order.
+     * Commits. Of the batches without conditions that one thread commits, the durable ones are applied in that order, and so
+     * are the others; one that is not durable may overtake a durable one that is still on its way to the disk.
      *
      * @return completes on a shard's thread, when the batch is durable and applied everywhere; fails with a
-     *     {@link io.parley.api.message.RefusedException}, and then nothing of it took effect
+     *     {@link RefusedException}, and then nothing of it took effect: on a shard's thread, or at once where it is refused
+     *     before anything was tried
      */
     public CompletionStage<Void> commit() {
         engine.submit(this);
@@ -116,12 +124,17 @@ public final class Batch implements Append {
     }
 
     private void proceed() {
-        if (durable()) {
-            record = new BatchRecord(stored, ops).encode();
-            engine.append(this);
-        } else {
+        if (!durable()) {
             apply(MessageRef.NOWHERE);
+            return;
         }
+        try {
+            record = new BatchRecord(stored, ops).encode();
+        } catch (RuntimeException | Error e) {
+            fail(e);
+            return;
+        }
+        engine.append(this);
     }
 
     @Override
@@ -138,76 +151,89 @@ public final class Batch implements Append {
 
     @Override
     public void committed(long position) {
+        engine.committed(position);
         apply(position);
     }
 
+    /** On a thread of the journal, which whoever waits for the stage must not hold up. */
     @Override
     public void failed(JournalException cause) {
-        fail(EngineCore.unavailable(cause));
+        engine.shards().of(ops.get(0).key()).execute(() -> fail(EngineCore.unavailable(cause)));
     }
 
     private void apply(long position) {
-        MessageRef[] refs = refs(position);
-        Shard first = ops.isEmpty() ? null : engine.shards().of(ops.get(0).key());
+        MessageRef[] refs = messages.isEmpty() ? NO_REFS : refs(position);
+        if (ops.isEmpty()) {
+            succeed();
+            return;
+        }
+        Shard first = engine.shards().of(ops.get(0).key());
         for (int i = 1; i < ops.size(); i++) {
             if (engine.shards().of(ops.get(i).key()) != first) {
                 applyEach(refs);
                 return;
             }
         }
-        if (first == null) {
+        first.execute(() -> {
+            engine.apply(first, ops, refs);
             succeed();
-        } else {
-            first.execute(() -> {
-                engine.apply(first, ops, refs);
-                succeed();
-            });
-        }
+        });
     }
 
     private void applyEach(MessageRef[] refs) {
-        TreeMap<Integer, List<Op>> byShard = new TreeMap<>();
-        for (Op op : ops) {
-            byShard.computeIfAbsent(engine.shards().indexOf(op.key()), key -> new ArrayList<>(2))
-                    .add(op);
-        }
-        AtomicInteger rest = new AtomicInteger(byShard.size());
-        byShard.forEach((index, part) -> {
-            Shard shard = engine.shards().get(index);
-            shard.execute(() -> {
-                engine.apply(shard, part, refs);
+        List<Part> parts = parts();
+        AtomicInteger rest = new AtomicInteger(parts.size());
+        for (Part part : parts) {
+            part.shard.execute(() -> {
+                engine.apply(part.shard, part.ops, refs);
                 if (rest.decrementAndGet() == 0) {
                     succeed();
                 }
             });
-        });
+        }
+    }
+
+    private record Part(Shard shard, List<Op> ops) {}
+
+    private List<Part> parts() {
+        Part[] byShard = new Part[engine.shards().count()];
+        List<Part> parts = new ArrayList<>(Math.min(ops.size(), byShard.length));
+        for (int i = 0; i < ops.size(); i++) {
+            Op op = ops.get(i);
+            Shard shard = engine.shards().of(op.key());
+            Part part = byShard[shard.index()];
+            if (part == null) {
+                part = new Part(shard, new ArrayList<>(2));
+                byShard[shard.index()] = part;
+                parts.add(part);
+            }
+            part.ops.add(op);
+        }
+        return parts;
     }
 
     private MessageRef[] refs(long position) {
-        MessageRef[] refs = new MessageRef[messages.size()];
+        int[] holders = MessageRef.holders(messages.size(), ops);
+        MessageRef[] refs = new MessageRef[holders.length];
         for (int i = 0; i < refs.length; i++) {
-            int holders = 0;
-            for (int o = 0; o < ops.size(); o++) {
-                holders += ops.get(o).message() == i ? 1 : 0;
-            }
-            refs[i] = engine.messages().hold(position, i, messages.get(i), holders);
+            refs[i] = engine.messages().hold(position, i, messages.get(i), holders[i]);
         }
         return refs;
     }
 
     private void succeed() {
-        engine.ended(this);
         if (reservations != null) {
             reservations.end(true);
         }
+        engine.ended();
         done.complete(null);
     }
 
-    void fail(RuntimeException cause) {
-        engine.ended(this);
+    void fail(Throwable cause) {
         if (reservations != null) {
             reservations.end(false);
         }
-        done.completeExceptionally(cause);
+        engine.ended();
+        done.completeExceptionally(RefusedException.of(cause));
     }
 }

@@ -11,16 +11,17 @@ import io.parley.spi.journal.ViewChanges;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,13 +29,18 @@ import org.slf4j.LoggerFactory;
  * Brings the view up to date from time to time, and lets the journal forget what nobody needs any more.
  *
  * <p>A checkpoint is an empty record on the journal. When it is committed, everything before it has been handed to the shards,
- * and a task handed to each shard then sees just that: the sum of those tasks is the state at one position.
+ * and a task handed to each shard then sees just that: the sum of those tasks is the state at one position. The record is
+ * synced, so that the view is never ahead of what the journal keeps.
+ *
+ * <p>What was collected and could not be written is kept and written first, before anything new is collected: participants
+ * count on it, and it must not grow.
  */
 final class Checkpoints {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
-    private static final String REFERENCES = "references";
+    private static final long PATIENCE_SECONDS = 60;
+    private static final Consumer<Shard> NOTHING_MORE = shard -> {};
 
     private final Journal journal;
     private final View view;
@@ -42,12 +48,18 @@ final class Checkpoints {
     private final References[] references;
     private final Timers timers;
     private final Duration interval;
-    private final TreeMap<Long, Long> counts = new TreeMap<>(); // owned by the checkpoint thread
     private final ExecutorService thread;
-    private ViewChanges unwritten = new ViewChanges(); // owned by the checkpoint thread
+
+    // Owned by the checkpoint thread.
+    private final ReferenceCounts counts = new ReferenceCounts();
+    private ViewChanges unwritten = new ViewChanges();
+    private boolean synced = true;
+    private long collectedAt = -1;
+    private long writtenAt = -1;
+    private Timers.Timer timer = () -> {};
+
     private volatile List<Participant> participants = List.of();
-    private volatile Timers.Timer timer = () -> {};
-    private long writtenEnd = -1; // owned by the checkpoint thread
+    private volatile long newest = -1;
     private volatile String failure = "";
 
     Checkpoints(
@@ -65,45 +77,82 @@ final class Checkpoints {
         });
     }
 
+    /** A record with ops is committed there; called in ascending order, before the ops are handed to the shards. */
+    void committed(long position) {
+        newest = position;
+    }
+
     /** Takes up what the view says about references. */
     void load() throws JournalException {
-        view.scan(REFERENCES, new byte[0], null, (key, value) -> {
-            counts.put(ByteBuffer.wrap(key).getLong(), ByteBuffer.wrap(value).getLong());
+        counts.load(view);
+    }
+
+    /** From now on, from time to time. */
+    void begin(List<Participant> all) {
+        participants = all;
+        onThread("begin", () -> {
+            schedule();
             return true;
         });
     }
 
-    void begin(List<Participant> all) {
-        participants = all;
-        schedule();
-    }
-
-    private void schedule() {
-        timer = timers.after(interval, thread, () -> {
-            run();
-            schedule();
+    /** No more from now on; returns when none is under way. */
+    void end() {
+        participants = List.of();
+        onThread("end", () -> {
+            timer.cancel();
+            return true;
         });
     }
 
-    /** One more, now; returns when it is done. */
-    void last() {
-        try {
-            thread.submit(this::run).get(60, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("The view was not brought up to date; it catches up at the next start: {}", e.toString());
+    private void schedule() {
+        timer.cancel();
+        if (!participants.isEmpty()) {
+            timer = timers.after(interval, thread, () -> {
+                try {
+                    run(NOTHING_MORE, false);
+                } finally {
+                    schedule();
+                }
+            });
         }
     }
 
-    /** No more from now on. */
-    void end() {
-        timer.cancel();
-        participants = List.of();
+    /** One more, now; returns when it is done. */
+    void now() {
+        onThread("checkpoint", () -> run(NOTHING_MORE, false));
+    }
+
+    /**
+     * One more, after which someone leaves.
+     *
+     * @param leaves run on each shard at the checkpoint's place in the order of the ops
+     * @param idle whether nothing is committed meanwhile: then a journal that refuses is no obstacle
+     * @return whether everything was collected; {@link #flush} writes it if that failed
+     */
+    boolean last(Consumer<Shard> leaves, boolean idle) {
+        return onThread("last checkpoint", () -> run(leaves, idle));
+    }
+
+    /** Writes what was collected earlier and could not be written. */
+    void flush() throws JournalException {
+        String[] why = {"The view was not brought up to date in time"};
+        boolean done = onThread("flush", () -> {
+            try {
+                writeCollected();
+                return true;
+            } catch (JournalException e) {
+                why[0] = e.getMessage();
+                return false;
+            }
+        });
+        if (!done) {
+            throw new JournalException(why[0]);
+        }
     }
 
     void close() {
-        end();
+        participants = List.of();
         thread.shutdownNow();
     }
 
@@ -112,76 +161,112 @@ final class Checkpoints {
         return failure;
     }
 
-    private void run() {
-        List<Participant> all = participants;
-        if (all.isEmpty() || journal.end() == writtenEnd) {
-            return;
-        }
+    private boolean onThread(String what, Callable<Boolean> task) {
         try {
-            Marker marker = new Marker(all);
-            journal.append(marker);
-            Collected collected = marker.collected.get();
-            write(collected);
-            for (Shard shard : shards.all()) {
-                shard.execute(() -> all.forEach(participant -> participant.collected(shard)));
-            }
-            trim(collected.position);
-            writtenEnd = journal.end();
-            failure = "";
+            return thread.submit(task).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            LOG.debug("No checkpoint this time: {}", e.getMessage());
-        } catch (JournalException e) {
-            failure = e.getMessage();
-            LOG.error("The view cannot be brought up to date; the journal keeps everything meanwhile: {}", failure);
+        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+            LOG.warn("The view's {} did not end well; the view catches up at the next start: {}", what, e.toString());
         }
+        return false;
     }
 
-    /** What could not be written the last time goes first: the participants count on it. */
-    private void write(Collected collected) throws JournalException {
-        for (ViewChanges part : collected.parts) {
-            unwritten.addAll(part);
-        }
-        for (Map<Long, Long> deltas : collected.deltas) {
-            deltas.forEach(this::count);
-        }
-        view.write(unwritten, collected.position);
-        unwritten = new ViewChanges();
-    }
-
-    private void count(long stretch, long by) {
-        long count = counts.merge(stretch, by, Long::sum);
-        byte[] key = ByteBuffer.allocate(Long.BYTES).putLong(stretch).array();
-        if (count == 0) {
-            counts.remove(stretch);
-            unwritten.delete(REFERENCES, key);
-        } else {
-            unwritten.put(REFERENCES, key, ByteBuffer.allocate(Long.BYTES).putLong(count).array());
-        }
-    }
-
-    private void trim(long position) throws JournalException {
-        long needed = position;
-        for (Map.Entry<Long, Long> entry : counts.entrySet()) {
-            if (entry.getValue() > 0) {
-                needed = Math.min(needed, entry.getKey() << References.STRETCH_BITS);
-                break;
+    /** Whether everything up to now was collected. */
+    private boolean run(Consumer<Shard> then, boolean idle) {
+        List<Participant> all = participants;
+        boolean collected = false;
+        try {
+            if (then == NOTHING_MORE && (all.isEmpty() || newest <= writtenAt)) {
+                return true;
             }
+            if (then == NOTHING_MORE) {
+                writeCollected();
+            }
+            collected = collect(all, then, idle);
+            if (collected) {
+                writeCollected();
+            }
+        } catch (JournalException | RuntimeException e) {
+            failed(e);
         }
-        journal.trim(Math.max(needed, journal.begin()));
+        return collected;
     }
 
-    private record Collected(long position, ViewChanges[] parts, List<Map<Long, Long>> deltas) {}
+    private void failed(Exception cause) {
+        String now = String.valueOf(cause.getMessage());
+        if (!now.equals(failure)) {
+            LOG.error("The view cannot be brought up to date; the journal keeps everything meanwhile: {}", now);
+        }
+        failure = now;
+    }
 
-    /** The empty record. Synced, so that the view is never ahead of what the journal keeps. */
-    private final class Marker implements Append {
+    private boolean collect(List<Participant> all, Consumer<Shard> then, boolean idle) throws JournalException {
+        Cut cut;
+        boolean marked = true;
+        try {
+            cut = await(mark(position -> Cut.at(position, shards, all, references, then)));
+        } catch (JournalException e) {
+            if (!idle) {
+                // The journal itself tells people that it refuses.
+                LOG.debug("No checkpoint this time: {}", e.getMessage());
+                return false;
+            }
+            marked = false;
+            cut = await(Cut.at(journal.end(), shards, all, references, then));
+        }
+        cut.addTo(unwritten, counts);
+        if (!cut.failure().isEmpty()) {
+            throw new JournalException(cut.failure());
+        }
+        collectedAt = cut.position;
+        synced = marked;
+        return true;
+    }
 
-        private final List<Participant> all;
-        private final CompletableFuture<Collected> collected = new CompletableFuture<>();
+    private void writeCollected() throws JournalException {
+        if (collectedAt <= writtenAt) {
+            return;
+        }
+        if (!synced) {
+            await(mark(CompletableFuture::completedFuture));
+            synced = true;
+        }
+        view.write(unwritten, collectedAt);
+        unwritten = new ViewChanges();
+        writtenAt = collectedAt;
+        failure = "";
+        List<Participant> all = participants;
+        shards.each(shard -> all.forEach(participant -> participant.collected(shard)));
+        journal.trim(Math.max(counts.needed(writtenAt), journal.begin()));
+    }
 
-        Marker(List<Participant> all) {
-            this.all = all;
+    private <T> CompletableFuture<T> mark(LongFunction<CompletableFuture<T>> then) {
+        Marker<T> marker = new Marker<>(then);
+        journal.append(marker);
+        return marker.result;
+    }
+
+    private static <T> T await(CompletableFuture<T> future) throws JournalException {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new JournalException("Interrupted", e);
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() instanceof CompletionException wrapped ? wrapped.getCause() : e.getCause();
+            throw cause instanceof JournalException journal ? journal : new JournalException(cause.toString(), cause);
+        }
+    }
+
+    /** The empty record. */
+    private static final class Marker<T> implements Append {
+
+        private final LongFunction<CompletableFuture<T>> then;
+        private final CompletableFuture<T> result = new CompletableFuture<>();
+
+        Marker(LongFunction<CompletableFuture<T>> then) {
+            this.then = then;
         }
 
         @Override
@@ -191,29 +276,18 @@ final class Checkpoints {
 
         @Override
         public void committed(long position) {
-            ViewChanges[] parts = new ViewChanges[shards.count()];
-            List<Map<Long, Long>> deltas = new CopyOnWriteArrayList<>();
-            AtomicInteger rest = new AtomicInteger(parts.length);
-            for (Shard shard : shards.all()) {
-                shard.execute(() -> {
-                    parts[shard.index()] = collect(shard);
-                    deltas.add(references[shard.index()].take());
-                    if (rest.decrementAndGet() == 0) {
-                        collected.complete(new Collected(position, parts, deltas));
-                    }
-                });
-            }
-        }
-
-        private ViewChanges collect(Shard shard) {
-            ViewChanges changes = new ViewChanges();
-            all.forEach(participant -> participant.collect(shard, changes));
-            return changes;
+            then.apply(position).whenComplete((value, cause) -> {
+                if (cause == null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(cause);
+                }
+            });
         }
 
         @Override
         public void failed(JournalException cause) {
-            collected.completeExceptionally(cause);
+            result.completeExceptionally(cause);
         }
     }
 }

@@ -11,11 +11,12 @@ import io.parley.engine.shard.Shards;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 public final class EngineCore implements Engine, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineCore.class);
+
+    /** How long a participant that comes back waits for the batches it missed. */
+    private static final long STUCK_MILLIS = 30_000;
 
     private final EngineSettings settings;
     private final Journal journal;
@@ -35,10 +39,15 @@ public final class EngineCore implements Engine, AutoCloseable {
     private final References[] references;
     private final Admission admission;
     private final Checkpoints checkpoints;
-    private final Set<String> required;
     private final Map<String, Participant> participants = new TreeMap<>(); // guarded by this
-    private volatile Participant[] present = {};
+    private final Attendance attendance;
+    private final Set<String> needed = new TreeSet<>(); // guarded by this
+    private final List<Participant> unstarted = new ArrayList<>(); // guarded by this
     private boolean recovered; // guarded by this
+    private volatile boolean closed;
+
+    /** Why nobody can join any more, for people; empty while all is well. */
+    private String broken = ""; // guarded by this
 
     /** @param required names of the participants without which no work begins */
     public EngineCore(
@@ -54,8 +63,9 @@ public final class EngineCore implements Engine, AutoCloseable {
         this.view = view;
         this.workers = workers;
         this.timers = timers;
-        this.required = Set.copyOf(required);
+        this.needed.addAll(required);
         this.shards = new Shards(settings.shards(), settings.threads());
+        this.attendance = new Attendance(shards);
         this.messages = new Messages(journal, workers, plugins.compressors(), settings.memoryBytes());
         this.pipeline = new Pipeline(this::batch, plugins, workers, settings.laneLimit());
         this.references = new References[settings.shards()];
@@ -109,18 +119,16 @@ public final class EngineCore implements Engine, AutoCloseable {
         journal.append(batch);
     }
 
-    void ended(Batch batch) {
-        admission.ended();
+    void committed(long position) {
+        checkpoints.committed(position);
     }
 
     void apply(Shard shard, List<Op> ops, MessageRef[] refs) {
-        for (int i = 0; i < ops.size(); i++) {
-            Op op = ops.get(i);
-            MessageRef ref = op.message() < 0 ? null : refs[op.message()];
-            for (Participant participant : present) {
-                participant.apply(shard, op, ref);
-            }
-        }
+        attendance.apply(shard, ops, refs);
+    }
+
+    void ended() {
+        admission.ended();
     }
 
     static RefusedException unavailable(JournalException cause) {
@@ -129,56 +137,99 @@ public final class EngineCore implements Engine, AutoCloseable {
 
     @Override
     public synchronized void join(Participant participant) {
+        if (closed || !broken.isEmpty()) {
+            throw new IllegalStateException(closed ? "The engine is closed" : broken);
+        }
         if (participants.containsKey(participant.name())) {
             throw new IllegalStateException("There is a participant named '" + participant.name() + "' already");
         }
         try {
-            participant.load(view);
-            participants.put(participant.name(), participant);
-            present = participants.values().toArray(Participant[]::new);
-            if (participants.keySet().containsAll(required)) {
-                begin(participant);
+            if (recovered) {
+                quiesce();
             }
+            participant.load(view);
         } catch (JournalException e) {
-            participants.remove(participant.name());
-            present = participants.values().toArray(Participant[]::new);
+            resume();
             throw new IllegalStateException(e.getMessage(), e);
         }
+        participants.put(participant.name(), participant);
+        unstarted.add(participant);
+        attendance.add(participant);
+        try {
+            if (recovered) {
+                // The others have these records already; so the messages' holders are not counted anew.
+                recovery().run(List.of(participant), false);
+            } else if (complete()) {
+                checkpoints.load();
+                recovery().run(List.copyOf(participants.values()), true);
+                recovered = true;
+            }
+        } catch (JournalException e) {
+            broken = e.getMessage();
+            forget(participant);
+            throw new IllegalStateException(broken, e);
+        }
+        resume();
     }
 
-    private void begin(Participant last) throws JournalException {
-        if (recovered) {
-            last.started();
-        } else {
-            checkpoints.load();
-            new Recovery(journal, view, shards, messages).run(participants.values());
-            recovered = true;
-            participants.values().forEach(Participant::started);
+    private Recovery recovery() {
+        return new Recovery(journal, view, shards, messages, checkpoints::committed);
+    }
+
+    private boolean complete() {
+        return participants.keySet().containsAll(needed);
+    }
+
+    /** Nothing is under way, and the view has what was collected from those who left: what it lacks is on the journal. */
+    private void quiesce() throws JournalException {
+        admission.pause();
+        if (!admission.awaitIdle(STUCK_MILLIS)) {
+            throw new JournalException(
+                    "Batches are still under way after " + STUCK_MILLIS + " ms: the journal does not answer");
         }
+        checkpoints.end();
+        checkpoints.flush();
+    }
+
+    /** Work begins, or goes on, if everybody is there. */
+    private void resume() {
+        if (!recovered || !broken.isEmpty() || !complete()) {
+            return;
+        }
+        unstarted.forEach(Participant::started);
+        unstarted.clear();
         checkpoints.begin(List.copyOf(participants.values()));
         admission.open();
         LOG.info("Taking work: {} on {} shards", participants.keySet(), shards.count());
     }
 
     @Override
-    public void leave(Participant participant) {
-        synchronized (this) {
-            if (participants.get(participant.name()) != participant) {
-                return;
-            }
+    public synchronized void leave(Participant participant) {
+        if (participants.get(participant.name()) != participant) {
+            return;
         }
-        // Outside of the lock: batches under way may need a participant's thread to end.
+        needed.add(participant.name());
         admission.pause();
-        if (!admission.awaitIdle(settings.drainMillis(), TimeUnit.MILLISECONDS)) {
-            LOG.warn("Batches are still under way while '{}' leaves; they are found again in the journal", participant.name());
+        boolean idle = admission.awaitIdle(settings.drainMillis());
+        if (!idle) {
+            LOG.warn("Batches are still under way while '{}' leaves; it is given them when it is back", participant.name());
         }
-        synchronized (this) {
-            if (recovered) {
-                checkpoints.last();
-            }
-            checkpoints.end();
-            participants.remove(participant.name());
-            present = participants.values().toArray(Participant[]::new);
+        if (recovered && broken.isEmpty() && !unstarted.contains(participant) && !closed
+                && !checkpoints.last(shard -> attendance.remove(shard, participant), idle)) {
+            broken = "'" + participant.name() + "' left while the journal did not answer, and what it held is only found"
+                    + " again when the engine starts anew";
+            LOG.error("{}", broken);
+        }
+        checkpoints.end();
+        forget(participant);
+        messages.forget();
+    }
+
+    private void forget(Participant participant) {
+        participants.remove(participant.name());
+        unstarted.remove(participant);
+        if (!closed) {
+            attendance.remove(participant);
         }
     }
 
@@ -192,15 +243,17 @@ public final class EngineCore implements Engine, AutoCloseable {
         return checkpoints.failure();
     }
 
-    /** Writes what has changed to the view now; for tests and orderly stops. */
+    /** Writes what has changed to the view now; for tests. */
     public void checkpoint() {
-        checkpoints.last();
+        checkpoints.now();
     }
 
+    /** Participants should have left; what they have not told the view is read from the journal at the next start. */
     @Override
     public void close() {
+        closed = true;
         admission.close();
-        admission.awaitIdle(settings.drainMillis(), TimeUnit.MILLISECONDS);
+        admission.awaitIdle(settings.drainMillis());
         checkpoints.close();
         shards.close();
     }

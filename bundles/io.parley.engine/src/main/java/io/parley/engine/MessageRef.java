@@ -1,6 +1,8 @@
 package io.parley.engine;
 
 import io.parley.api.message.Message;
+import io.parley.engine.op.Op;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
@@ -40,6 +42,18 @@ public final class MessageRef {
         this.expiresAt = expiresAt;
         this.message = null;
         this.residence = null;
+    }
+
+    /** How many ops hold each of so many messages. */
+    static int[] holders(int messages, List<Op> ops) {
+        int[] holders = new int[messages];
+        for (int i = 0; i < ops.size(); i++) {
+            int message = ops.get(i).message();
+            if (message >= 0) {
+                holders[message]++;
+            }
+        }
+        return holders;
     }
 
     /** The position of its record on the journal, or {@link #NOWHERE}. */

@@ -11,6 +11,7 @@ import io.parley.engine.plugin.PluginRegistry;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
+import io.parley.spi.plugin.MissingPluginException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -20,17 +21,27 @@ public final class Messages {
     private final Journal journal;
     private final Workers workers;
     private final PluginRegistry<Compressor> compressors;
-    private final Residence residence;
+    private final long memory;
+    private volatile Residence residence;
 
     Messages(Journal journal, Workers workers, PluginRegistry<Compressor> compressors, long memory) {
         this.journal = journal;
         this.workers = workers;
         this.compressors = compressors;
+        this.memory = memory;
         this.residence = new Residence(memory);
     }
 
+    /** Counts anew: whoever leaves does not release what it held. */
+    void forget() {
+        residence = new Residence(memory);
+    }
+
+    /** What nobody holds is never released, so it takes no room. */
     MessageRef hold(long position, int index, Message message, int holders) {
-        return new MessageRef(position, index, message, holders, residence);
+        return holders == 0
+                ? new MessageRef(position, index, message.expiresAtMillis())
+                : new MessageRef(position, index, message, holders, residence);
     }
 
     /** Bytes that waiting messages take in memory, roughly. */
@@ -49,6 +60,28 @@ public final class Messages {
             return CompletableFuture.completedStage(message);
         }
         return CompletableFuture.supplyAsync(() -> read(ref), workers).thenCompose(this::decode);
+    }
+
+    /**
+     * As {@link #load}, but while the compressor is absent the stage fails, with a {@link MissingPluginException} that says so:
+     * for lanes that show what they wait for.
+     */
+    public CompletionStage<Message> loadIfPresent(MessageRef ref) {
+        Message message = ref.message();
+        if (message != null) {
+            return CompletableFuture.completedStage(message);
+        }
+        return CompletableFuture.supplyAsync(() -> read(ref), workers).thenCompose(this::decodeIfPresent);
+    }
+
+    private CompletionStage<Message> decodeIfPresent(StoredMessage stored) {
+        if (stored.atRest().isPresent()) {
+            String compressor = stored.atRest().get().compressor();
+            if (!compressors.present(compressor)) {
+                return CompletableFuture.failedStage(new MissingPluginException(compressors.kind(), compressor));
+            }
+        }
+        return decode(stored);
     }
 
     /** The message as it was before it was encoded for storage. */

@@ -5,9 +5,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A batch's conditions. Shards are visited one after another, in ascending order; the first refusal ends the visit. */
 final class Reservations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reservations.class);
 
     private record Entry(Shard shard, Condition condition) {}
 
@@ -18,12 +22,15 @@ final class Reservations {
         entries.add(new Entry(shard, condition));
     }
 
-    void reserve(Runnable proceed, Consumer<RuntimeException> refused) {
-        entries.sort(Comparator.comparingInt(entry -> entry.shard.index()));
+    /** Calls one of the two, on a shard's thread. */
+    void reserve(Runnable proceed, Consumer<Throwable> refused) {
+        if (entries.size() > 1) {
+            entries.sort(Comparator.comparingInt(entry -> entry.shard.index()));
+        }
         visit(proceed, refused);
     }
 
-    private void visit(Runnable proceed, Consumer<RuntimeException> refused) {
+    private void visit(Runnable proceed, Consumer<Throwable> refused) {
         if (reserved == entries.size()) {
             proceed.run();
             return;
@@ -35,7 +42,7 @@ final class Reservations {
                     entries.get(reserved).condition.reserve();
                     reserved++;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 refused.accept(e);
                 return;
             }
@@ -43,16 +50,24 @@ final class Reservations {
         });
     }
 
-    /** Each condition learns of the end on its own shard. */
+    /** Each condition that was reserved learns of the end on its own shard. */
     void end(boolean committed) {
         for (int i = 0; i < reserved; i++) {
             Entry entry = entries.get(i);
             if (entry.shard.onThread()) {
-                entry.condition.end(committed);
+                end(entry.condition, committed);
             } else {
-                entry.shard.execute(() -> entry.condition.end(committed));
+                entry.shard.execute(() -> end(entry.condition, committed));
             }
         }
         reserved = 0;
+    }
+
+    private static void end(Condition condition, boolean committed) {
+        try {
+            condition.end(committed);
+        } catch (RuntimeException | Error e) {
+            LOG.error("A condition failed at the end of its batch", e);
+        }
     }
 }

@@ -13,9 +13,13 @@ public final class Workers implements Executor, AutoCloseable {
     private static final int MOST = 64;
 
     private final AtomicInteger names = new AtomicInteger();
+    private final int threads;
     private final ThreadPoolExecutor pool;
+    private int lost; // guarded by this
 
+    /** @param threads 1 or more */
     public Workers(int threads) {
+        this.threads = threads;
         pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = new Thread(task, "parley-worker-" + names.incrementAndGet());
             thread.setDaemon(true);
@@ -30,17 +34,18 @@ public final class Workers implements Executor, AutoCloseable {
     }
 
     /** A task holds its thread for too long: another thread takes the place, until {@link #returned}. */
-    public synchronized void lost() {
+    public void lost() {
         resize(1);
     }
 
-    /** A thread that was lost has come back. */
-    public synchronized void returned() {
+    /** A thread that was lost has come back. May overtake its {@link #lost}. */
+    public void returned() {
         resize(-1);
     }
 
-    private void resize(int by) {
-        int size = Math.max(1, Math.min(MOST, pool.getCorePoolSize() + by));
+    private synchronized void resize(int by) {
+        lost += by;
+        int size = threads + Math.max(0, Math.min(MOST, lost));
         if (size > pool.getMaximumPoolSize()) {
             pool.setMaximumPoolSize(size);
             pool.setCorePoolSize(size);

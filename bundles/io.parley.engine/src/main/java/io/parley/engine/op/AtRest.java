@@ -12,5 +12,8 @@ import java.util.Objects;
 public record AtRest(String compressor, int version, long size) {
     public AtRest {
         Objects.requireNonNull(compressor, "compressor");
+        if (size < 0) {
+            throw new IllegalArgumentException("A payload has 0 bytes or more, not " + size);
+        }
     }
 }

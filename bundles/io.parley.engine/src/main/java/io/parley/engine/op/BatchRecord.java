@@ -55,10 +55,13 @@ public record BatchRecord(List<StoredMessage> messages, List<Op> ops) {
             int opCount = in.integer();
             List<Op> ops = new ArrayList<>(Math.min(opCount, 16));
             for (int i = 0; i < opCount; i++) {
-                ops.add(OpCode.read(in));
+                ops.add(op(in, messageCount));
+            }
+            if (in.hasMore()) {
+                throw new IllegalArgumentException("The record goes on behind its end");
             }
             return new BatchRecord(messages, ops);
-        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+        } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("The record ends too early", e);
         }
     }
@@ -74,9 +77,18 @@ public record BatchRecord(List<StoredMessage> messages, List<Op> ops) {
                 StoredMessage.read(in);
             }
             return StoredMessage.read(in);
-        } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
+        } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("The record ends too early", e);
         }
+    }
+
+    private static Op op(RecordReader in, int messages) {
+        Op op = OpCode.read(in);
+        if (op.message() >= messages) {
+            throw new IllegalArgumentException(
+                    "An op is for message " + op.message() + " of a record that has " + messages);
+        }
+        return op;
     }
 
     private static RecordReader begin(ByteBuffer bytes) {

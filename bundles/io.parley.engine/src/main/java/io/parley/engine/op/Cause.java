@@ -9,7 +9,7 @@ public enum Cause {
 
     private static final Cause[] ALL = values();
 
-    static Cause of(long ordinal) {
-        return ALL[(int) ordinal];
+    static Cause read(RecordReader in) {
+        return in.oneOf(ALL);
     }
 }

@@ -28,6 +28,10 @@ public sealed interface InboxOp extends Op {
             String session = in.text();
             int message = in.integer();
             int how = in.integer();
+            if ((how & ~7) != 0 || (how & 3) >= GUARANTEES.length) {
+                throw new IllegalArgumentException("Unknown way of delivery " + how
+                        + "; a newer Parley wrote this record, or it is damaged");
+            }
             return new Append(session, message, GUARANTEES[how & 3], (how & 4) != 0, true);
         }
 

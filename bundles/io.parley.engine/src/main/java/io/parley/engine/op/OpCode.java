@@ -6,10 +6,10 @@ import java.util.function.Function;
 /** What kind of op follows. The journal holds the numbers: they never change and are never used again. */
 enum OpCode {
     QUEUE_APPEND(1, in -> new QueueOp.Append(in.text(), in.integer(), true)),
-    QUEUE_REMOVE(2, in -> new QueueOp.Remove(in.text(), in.number(), Cause.of(in.number()), true)),
+    QUEUE_REMOVE(2, in -> new QueueOp.Remove(in.text(), in.number(), Cause.read(in), true)),
     QUEUE_MOVE(3, in -> new QueueOp.Move(in.text(), in.number(), in.integer())),
     INBOX_APPEND(10, InboxOp.Append::read),
-    INBOX_REMOVE(11, in -> new InboxOp.Remove(in.text(), in.number(), Cause.of(in.number()), true)),
+    INBOX_REMOVE(11, in -> new InboxOp.Remove(in.text(), in.number(), Cause.read(in), true)),
     INBOX_RECEIVED(12, in -> new InboxOp.Received(in.text(), in.number(), true)),
     INBOX_SENT(13, in -> new InboxOp.Sent(in.text(), in.number())),
     INBOX_MOVE(14, in -> new InboxOp.Move(in.text(), in.number(), in.integer())),
@@ -23,10 +23,10 @@ enum OpCode {
     TOKEN_FREED(27, in -> new SessionOp.TokenFreed(in.text(), in.integer(), true)),
     SUBSCRIPTION_ADDED(30, in -> new SubscriptionOp.Added(in.text(), in.text(), guarantee(in), true)),
     SUBSCRIPTION_REMOVED(31, in -> new SubscriptionOp.Removed(in.text(), in.text(), true)),
-    TOPIC_APPEND(40, in -> new TopicOp.Append(in.text(), in.integer())),
-    TOPIC_RETAIN(41, in -> new TopicOp.Retain(in.text(), in.integer())),
+    TOPIC_APPEND(40, TopicOp.Append::read),
+    TOPIC_RETAIN(41, TopicOp.Retain::read),
     TOPIC_CLEAR_RETAINED(42, in -> new TopicOp.ClearRetained(in.text())),
-    CURSOR_SET(43, in -> new TopicOp.CursorSet(in.text(), in.text(), in.number())),
+    CURSOR_SET(43, TopicOp.CursorSet::read),
     CURSOR_REMOVED(44, in -> new TopicOp.CursorRemoved(in.text()));
 
     private static final OpCode[] BY_NUMBER = new OpCode[256];
@@ -56,6 +56,6 @@ enum OpCode {
     }
 
     private static Guarantee guarantee(RecordReader in) {
-        return GUARANTEES[in.integer()];
+        return in.oneOf(GUARANTEES);
     }
 }

@@ -29,16 +29,20 @@ public final class RecordReader {
         return in.get() & 0xff;
     }
 
+    /** Any number. */
     public long number() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             byte next = in.get();
             value |= (next & 0x7fL) << shift;
             if (next >= 0) {
+                if (shift == 63 && next > 1) {
+                    break;
+                }
                 return value;
             }
         }
-        throw new IllegalArgumentException("A number of more than ten bytes");
+        throw new IllegalArgumentException("A number of more than 64 bits");
     }
 
     /** A number of 0 to 2,147,483,647. */
@@ -48,6 +52,16 @@ public final class RecordReader {
             throw new IllegalArgumentException("A number out of range: " + value);
         }
         return (int) value;
+    }
+
+    /** One of the values, by its ordinal. */
+    <E extends Enum<E>> E oneOf(E[] values) {
+        long ordinal = number();
+        if (ordinal < 0 || ordinal >= values.length) {
+            throw new IllegalArgumentException("Unknown " + values[0].getDeclaringClass().getSimpleName() + " " + ordinal
+                    + "; a newer Parley wrote this record, or it is damaged");
+        }
+        return values[(int) ordinal];
     }
 
     public long fixed() {
@@ -75,7 +89,8 @@ public final class RecordReader {
 
     /** Passes over a text or byte string. */
     public void skipBytes() {
-        in.position(in.position() + length());
+        int length = length();
+        in.position(in.position() + length);
     }
 
     private int length() {

@@ -16,6 +16,8 @@ public final class RecordWriter {
     /** From this size on a payload's own buffers become part of the record. */
     private static final int REFER_FROM = 16 * 1024;
 
+    private static final byte[] NOTHING = {};
+
     private final List<ByteBuffer> done = new ArrayList<>(1);
     private byte[] bytes;
     private int size;
@@ -107,14 +109,14 @@ public final class RecordWriter {
     private void cut() {
         if (size > 0) {
             done.add(ByteBuffer.wrap(bytes, 0, size));
-            bytes = new byte[256];
+            bytes = NOTHING;
             size = 0;
         }
     }
 
     private void room(int more) {
         if (bytes.length - size < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, size + more));
+            bytes = Arrays.copyOf(bytes, Math.max(64, Math.max(bytes.length * 2, Math.addExact(size, more))));
         }
     }
 }

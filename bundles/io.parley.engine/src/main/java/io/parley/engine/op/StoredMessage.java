@@ -4,6 +4,7 @@ import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageBuilder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public record StoredMessage(Message message, Optional<AtRest> atRest) {
     private static final int CAUSATION = 1 << 8;
     private static final int REPLY_TO = 1 << 9;
     private static final int AT_REST = 1 << 10;
+    private static final int KNOWN = (AT_REST << 1) - 1;
 
     private static final Address.Kind[] KINDS = Address.Kind.values();
 
@@ -93,12 +95,16 @@ public record StoredMessage(Message message, Optional<AtRest> atRest) {
     }
 
     private static Address address(RecordReader in) {
-        return new Address(KINDS[in.octet()], in.text());
+        return new Address(in.oneOf(KINDS), in.text());
     }
 
     /** Reads one message. */
     public static StoredMessage read(RecordReader in) {
         int flags = in.integer();
+        if ((flags & ~KNOWN) != 0) {
+            throw new IllegalArgumentException("Unknown fields (" + Integer.toHexString(flags & ~KNOWN)
+                    + ") of a message; a newer Parley wrote this record, or it is damaged");
+        }
         UUID id = new UUID(in.fixed(), in.fixed());
         long time = in.number();
         MessageBuilder message = Message.to(address(in)).id(id).timeMillis(time);
@@ -149,7 +155,7 @@ public record StoredMessage(Message message, Optional<AtRest> atRest) {
 
     private static Map<String, String> headers(RecordReader in) {
         int count = in.integer();
-        Map<String, String> headers = new java.util.HashMap<>();
+        Map<String, String> headers = new HashMap<>();
         for (int i = 0; i < count; i++) {
             String name = in.text();
             headers.put(name, in.text());

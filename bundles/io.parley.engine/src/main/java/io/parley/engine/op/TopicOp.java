@@ -1,10 +1,24 @@
 package io.parley.engine.op;
 
+import io.parley.spi.protocol.Guarantee;
+
 /** Changes to a topic, and to the cursors of subscriptions. */
 public sealed interface TopicOp extends Op {
 
-    /** A message enters the topic's history, with the topic's next sequence, which counts from 1. */
-    record Append(String topic, int message) implements TopicOp {
+    /**
+     * A message enters the topic's history, with the topic's next sequence, which counts from 1; without history, it goes to those
+     * in the process who listen just now.
+     *
+     * @param at when it was accepted, in milliseconds since 1970
+     * @param size of its payload as the sender gave it, in bytes
+     * @param durable whether the topic has a history
+     */
+    record Append(String topic, int message, long at, long size, boolean durable) implements TopicOp {
+
+        static Append read(RecordReader in) {
+            return new Append(in.text(), in.integer(), in.number(), in.number(), true);
+        }
+
         @Override
         public String key() {
             return topic;
@@ -12,12 +26,27 @@ public sealed interface TopicOp extends Op {
 
         @Override
         public void write(RecordWriter out) {
-            out.code(OpCode.TOPIC_APPEND).text(topic).number(message);
+            out.code(OpCode.TOPIC_APPEND)
+                    .text(topic)
+                    .number(message)
+                    .number(at)
+                    .number(size);
         }
     }
 
-    /** A message becomes the topic's retained value. */
-    record Retain(String topic, int message) implements TopicOp {
+    /**
+     * A message becomes the topic's retained value.
+     *
+     * @param guarantee with which it was published, and is handed on at the most
+     */
+    record Retain(String topic, int message, Guarantee guarantee) implements TopicOp {
+
+        private static final Guarantee[] GUARANTEES = Guarantee.values();
+
+        static Retain read(RecordReader in) {
+            return new Retain(in.text(), in.integer(), in.oneOf(GUARANTEES));
+        }
+
         @Override
         public String key() {
             return topic;
@@ -25,7 +54,7 @@ public sealed interface TopicOp extends Op {
 
         @Override
         public void write(RecordWriter out) {
-            out.code(OpCode.TOPIC_RETAIN).text(topic).number(message);
+            out.code(OpCode.TOPIC_RETAIN).text(topic).number(message).number(guarantee.ordinal());
         }
     }
 
@@ -42,8 +71,17 @@ public sealed interface TopicOp extends Op {
         }
     }
 
-    /** A named subscription goes on behind that place. */
-    record CursorSet(String subscription, String pattern, long position) implements TopicOp {
+    /**
+     * A named subscription goes on behind that place.
+     *
+     * @param position of the record; −1 for the place before all
+     * @param within the record
+     */
+    record CursorSet(String subscription, String pattern, long position, long within) implements TopicOp {
+
+        static CursorSet read(RecordReader in) {
+            return new CursorSet(in.text(), in.text(), in.fixed(), in.fixed());
+        }
         @Override
         public String key() {
             return subscription;
@@ -51,7 +89,11 @@ public sealed interface TopicOp extends Op {
 
         @Override
         public void write(RecordWriter out) {
-            out.code(OpCode.CURSOR_SET).text(subscription).text(pattern).number(position);
+            out.code(OpCode.CURSOR_SET)
+                    .text(subscription)
+                    .text(pattern)
+                    .fixed(position)
+                    .fixed(within);
         }
     }
 

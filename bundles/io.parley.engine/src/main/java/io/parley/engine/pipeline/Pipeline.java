@@ -6,17 +6,16 @@ import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
-import io.parley.engine.lane.Lane;
+import io.parley.engine.lane.Lanes;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.op.AtRest;
 import io.parley.engine.op.StoredMessage;
 import io.parley.engine.plugin.Plugins;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -33,25 +32,27 @@ public final class Pipeline {
 
     private final Supplier<Batch> batches;
     private final Plugins plugins;
-    private final Workers workers;
     private final int laneLimit;
-    private final Acceptor[] acceptors = new Acceptor[Address.Kind.values().length];
-    private final Map<Address, Lane> lanes = new ConcurrentHashMap<>();
+    private final AtomicReferenceArray<Acceptor> acceptors = new AtomicReferenceArray<>(Address.Kind.values().length);
+    private final Lanes<Address> lanes;
     private volatile Routes routes = address -> Optional.empty();
 
     /** @param laneLimit the most messages that may wait for one address's plug-ins */
     public Pipeline(Supplier<Batch> batches, Plugins plugins, Workers workers, int laneLimit) {
         this.batches = batches;
         this.plugins = plugins;
-        this.workers = workers;
         this.laneLimit = laneLimit;
+        this.lanes = new Lanes<>(workers, laneLimit);
     }
 
     /** Sets who accepts messages to that kind of address. */
     public void acceptor(Acceptor acceptor) {
-        synchronized (acceptors) {
-            acceptors[acceptor.kind().ordinal()] = acceptor;
-        }
+        acceptors.set(acceptor.kind().ordinal(), acceptor);
+    }
+
+    /** The reverse of {@link #acceptor}: until the next one comes, messages to its kind of address are refused. */
+    public void withdraw(Acceptor acceptor) {
+        acceptors.compareAndSet(acceptor.kind().ordinal(), acceptor, null);
     }
 
     /** Sets where the routes are looked up. */
@@ -61,8 +62,7 @@ public final class Pipeline {
 
     /** How many messages wait for plug-ins on their way to that address. */
     public int waiting(Address address) {
-        Lane lane = lanes.get(address);
-        return lane == null || lane.idle() ? 0 : lane.waiting() + 1;
+        return lanes.unfinished(address);
     }
 
     /** As {@link #accept(Message, Origin, Consumer)} with nothing more in the batch. */
@@ -78,22 +78,19 @@ public final class Pipeline {
      */
     public CompletionStage<Receipt> accept(Message message, Origin origin, Consumer<Batch> more) {
         Address address = message.address();
-        boolean route = address.kind() == Address.Kind.ROUTE;
-        Lane lane = lanes.get(address);
-        if (!route && (lane == null || lane.idle())) {
+        if (address.kind() != Address.Kind.ROUTE && lanes.idle(address)) {
             Optional<String> compressor;
             try {
                 compressor = acceptor(address).compressor(address);
-            } catch (RefusedException e) {
-                return CompletableFuture.failedStage(e);
+            } catch (RuntimeException e) {
+                return CompletableFuture.failedStage(RefusedException.of(e));
             }
             if (compressor.isEmpty()) {
                 return commit(message, StoredMessage.plain(message), origin, more, List.of(address));
             }
         }
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        Lane own = lanes.computeIfAbsent(address, key -> new Lane(workers, laneLimit));
-        if (!own.submit(() -> prepare(message, origin, more, receipt))) {
+        if (!lanes.submit(address, () -> prepare(message, origin, more, receipt))) {
             receipt.completeExceptionally(new RefusedException(
                     Reason.LIMIT, laneLimit + " messages to " + address + " wait for a plug-in already"));
         }
@@ -119,7 +116,12 @@ public final class Pipeline {
         if (address.kind() != Address.Kind.ROUTE) {
             return CompletableFuture.completedStage(List.of(address));
         }
-        Optional<Routes.Route> route = routes.route(address);
+        Optional<Routes.Route> route;
+        try {
+            route = routes.route(address);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
         if (route.isEmpty()) {
             return CompletableFuture.failedStage(
                     new RefusedException(Reason.NOT_FOUND, "There is no route named '" + address.name() + "'"));
@@ -165,31 +167,32 @@ public final class Pipeline {
     private CompletionStage<Receipt> commit(
             Message message, StoredMessage stored, Origin origin, Consumer<Batch> more, List<Address> targets) {
         Batch batch = batches.get();
+        Receipt.Outcome outcome;
         try {
             Incoming incoming = new Incoming(message, stored, origin, batch);
             for (Address target : targets) {
                 acceptor(target).plan(target, incoming);
             }
-        } catch (RefusedException e) {
-            return CompletableFuture.failedStage(e);
+            outcome = outcome(batch);
+            more.accept(batch);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(RefusedException.of(e));
         }
-        boolean heard = !batch.isEmpty();
-        more.accept(batch);
-        if (batch.isEmpty()) {
-            return CompletableFuture.completedStage(new Receipt(message.id(), Receipt.Outcome.UNHEARD));
-        }
-        Receipt.Outcome outcome = batch.durable()
-                ? Receipt.Outcome.STORED
-                : heard ? Receipt.Outcome.HANDED_OVER : Receipt.Outcome.UNHEARD;
         Receipt receipt = new Receipt(message.id(), outcome);
-        return batch.commit().thenApply(done -> receipt);
+        return batch.isEmpty()
+                ? CompletableFuture.completedStage(receipt)
+                : batch.commit().thenApply(done -> receipt);
+    }
+
+    private static Receipt.Outcome outcome(Batch batch) {
+        if (batch.isEmpty()) {
+            return Receipt.Outcome.UNHEARD;
+        }
+        return batch.durable() ? Receipt.Outcome.STORED : Receipt.Outcome.HANDED_OVER;
     }
 
     private Acceptor acceptor(Address address) {
-        Acceptor acceptor;
-        synchronized (acceptors) {
-            acceptor = acceptors[address.kind().ordinal()];
-        }
+        Acceptor acceptor = acceptors.get(address.kind().ordinal());
         if (acceptor == null) {
             throw new RefusedException(
                     Reason.UNAVAILABLE, "Nothing that takes messages to " + address + " is running");

@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One running plug-in, and who holds it just now.
+ * One running plug-in under one of its names, and who holds it just now.
  *
  * <p>The holds are a counter that turns negative once the instance is going: from then on nobody gets a new hold, and the end
  * of the last one ends the wait.
@@ -20,9 +20,12 @@ final class Instance<S> {
     final boolean inline;
     private final AtomicInteger holds = new AtomicInteger();
     private final CountDownLatch drained = new CountDownLatch(1);
+
+    /** Calls that overran less calls that came back after that. A call may come back before its overrun is counted. */
+    private final AtomicInteger hanging = new AtomicInteger();
+
     private volatile S service;
     private volatile boolean gone;
-    private volatile boolean aside;
 
     Instance(String name, int ranking, long id, boolean inline, S service) {
         this.name = name;
@@ -34,13 +37,15 @@ final class Instance<S> {
 
     /** Takes a hold; null when the instance is going. */
     S hold() {
+        // Read first: once the hold is taken, a drain that does not wait could already have cleared it.
+        S held = service;
         while (true) {
             int now = holds.get();
             if (now < 0) {
                 return null;
             }
             if (holds.compareAndSet(now, now + 1)) {
-                return service;
+                return held;
             }
         }
     }
@@ -50,47 +55,53 @@ final class Instance<S> {
         return service;
     }
 
-    /** Ends a hold. */
-    void release() {
+    /**
+     * Ends a hold.
+     *
+     * @return whether the result counts: the hold ended before the instance was gone
+     */
+    boolean release() {
+        boolean counts = !gone;
         if (holds.decrementAndGet() == GOING) {
+            drained.countDown();
+        }
+        return counts;
+    }
+
+    /** No new holds from now on. */
+    void refuseHolds() {
+        if (holds.getAndAdd(GOING) == 0) {
             drained.countDown();
         }
     }
 
     /**
-     * Refuses new holds and waits for the old ones.
+     * Waits for the holds that are left, after {@link #refuseHolds}.
      *
      * @return whether all of them ended in time; the results of the others no longer count
      */
-    boolean drain(long millis) {
-        boolean done = true;
-        if (holds.getAndAdd(GOING) != 0) {
-            try {
-                done = drained.await(millis, TimeUnit.MILLISECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                done = false;
-            }
+    boolean drain(long nanos) {
+        boolean done = false;
+        try {
+            done = drained.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         gone = true;
         service = null;
         return done;
     }
 
-    /** Whether results still count. */
-    boolean valid() {
-        return !gone;
-    }
-
     int holds() {
         return holds.get() & Integer.MAX_VALUE;
     }
 
+    /** Whether a call hangs. */
     boolean aside() {
-        return aside;
+        return hanging.get() > 0;
     }
 
-    void aside(boolean value) {
-        aside = value;
+    void hangs(int more) {
+        hanging.addAndGet(more);
     }
 }

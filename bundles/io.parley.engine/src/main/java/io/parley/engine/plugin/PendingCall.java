@@ -18,14 +18,17 @@ final class PendingCall<S, R> {
 
     private static final Logger LOG = LoggerFactory.getLogger(PendingCall.class);
 
+    private static final int DONE = -1;
+    private static final int MOST_OVERRUNS = 2;
+
     private final PluginSlot<S> slot;
     private final Call<S, R> call;
     private final CompletableFuture<R> result = new CompletableFuture<>();
 
-    /** The attempt that counts; a result of an earlier one is dropped. */
+    /** The attempt that counts, or {@link #DONE}; a result of an earlier one is dropped. */
     private final AtomicInteger attempt = new AtomicInteger();
 
-    private volatile int overruns;
+    private final AtomicInteger overruns = new AtomicInteger();
 
     PendingCall(PluginSlot<S> slot, Call<S, R> call) {
         this.slot = slot;
@@ -39,48 +42,58 @@ final class PendingCall<S, R> {
     void begin() {
         Instance<S> best = slot.best();
         if (best != null && best.inline) {
-            attempt(attempt.get());
+            attempt(best, 0);
         } else if (best != null) {
-            int mine = attempt.get();
-            slot.workers.execute(() -> attempt(mine));
+            again(0);
         } else {
-            park(attempt.get());
+            park(0);
         }
+    }
+
+    /** Each attempt that is not the caller's own, which only a plug-in marked inline gets, runs on a worker. */
+    private void again(int mine) {
+        slot.workers.execute(() -> attempt(slot.best(), mine));
     }
 
     private void park(int mine) {
-        slot.whenPresent(() -> attempt(mine), () -> result.completeExceptionally(slot.full()));
+        slot.whenPresent(() -> attempt(slot.best(), mine), () -> {
+            if (attempt.compareAndSet(mine, DONE)) {
+                result.completeExceptionally(slot.full());
+            }
+        });
     }
 
-    private void attempt(int mine) {
-        Instance<S> instance = slot.best();
+    private void attempt(Instance<S> instance, int mine) {
         S service = instance == null ? null : instance.hold();
-        if (service == null) {
-            if (instance == null) {
-                park(mine);
-            } else {
-                // Going just now; its successor, or its absence, shows at once.
-                slot.workers.execute(() -> attempt(mine));
-            }
-            return;
+        if (instance == null) {
+            park(mine);
+        } else if (service == null) {
+            // Going just now; its successor, or its absence, shows at once.
+            again(mine);
+        } else {
+            use(instance, service, mine);
         }
+    }
+
+    private void use(Instance<S> instance, S service, int mine) {
         slot.calls.increment();
         Watch watch = instance.inline ? null : new Watch(instance, mine);
         R value = null;
         Throwable failure = null;
+        boolean counts;
         try {
             value = call.on(service);
         } catch (PluginException | RuntimeException | Error e) {
             failure = e;
         } finally {
-            instance.release();
+            counts = instance.release();
         }
         if (watch != null) {
             watch.end();
         }
-        if (!instance.valid()) {
+        if (!counts) {
             redo(mine);
-        } else if (attempt.compareAndSet(mine, -1)) {
+        } else if (attempt.compareAndSet(mine, DONE)) {
             finish(value, failure);
         }
     }
@@ -88,7 +101,7 @@ final class PendingCall<S, R> {
     private void redo(int mine) {
         if (attempt.compareAndSet(mine, mine + 1)) {
             slot.redone.increment();
-            begin();
+            again(mine + 1);
         }
     }
 
@@ -113,6 +126,7 @@ final class PendingCall<S, R> {
 
         private final Instance<S> instance;
         private final int mine;
+        private final long millis = slot.limits.get().overrunMillis();
         private final Timer timer;
         private boolean ended; // guarded by this
         private boolean overrun; // guarded by this
@@ -120,9 +134,10 @@ final class PendingCall<S, R> {
         Watch(Instance<S> instance, int mine) {
             this.instance = instance;
             this.mine = mine;
-            this.timer = slot.timers.after(Duration.ofMillis(slot.limits.get().overrunMillis()), Runnable::run, this::ring);
+            this.timer = slot.timers.after(Duration.ofMillis(millis), Runnable::run, this::ring);
         }
 
+        /** On the timers' thread, where nothing foreign may run. */
         private void ring() {
             synchronized (this) {
                 if (ended) {
@@ -132,13 +147,17 @@ final class PendingCall<S, R> {
             }
             slot.overruns.increment();
             slot.workers.lost();
-            slot.aside(instance, true);
+            slot.hangs(instance, 1);
             LOG.warn("The {} (service {}) takes longer than {} ms; set aside until it returns",
-                    slot.label(), instance.id, slot.limits.get().overrunMillis());
-            if (++overruns < 2) {
+                    slot.label(), instance.id, millis);
+            if (overruns.incrementAndGet() < MOST_OVERRUNS) {
                 redo(mine);
-            } else if (attempt.compareAndSet(mine, -1)) {
-                result.completeExceptionally(slot.hangs());
+            } else {
+                slot.workers.execute(() -> {
+                    if (attempt.compareAndSet(mine, DONE)) {
+                        result.completeExceptionally(slot.hangs(millis));
+                    }
+                });
             }
         }
 
@@ -151,7 +170,7 @@ final class PendingCall<S, R> {
                 }
             }
             slot.workers.returned();
-            slot.aside(instance, false);
+            slot.hangs(instance, -1);
         }
     }
 }

@@ -3,14 +3,17 @@ package io.parley.engine.plugin;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Timers;
 import io.parley.engine.lane.Workers;
+import io.parley.spi.plugin.MissingPluginException;
 import io.parley.spi.plugin.PluginException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -30,6 +33,9 @@ public final class PluginRegistry<S> {
     private static final Comparator<Instance<?>> BEST_FIRST = Comparator.<Instance<?>, Boolean>comparing(Instance::aside)
             .thenComparing(instance -> -instance.ranking)
             .thenComparing(instance -> instance.id);
+
+    /** So many absent names may be asked for; names come from messages, too. */
+    private static final int MOST_NAMES = 10_000;
 
     private final String kind;
     private final Supplier<PluginLimits> limits;
@@ -51,6 +57,9 @@ public final class PluginRegistry<S> {
 
     /** A plug-in has come. New holds go to it if it is the best of its name; work that waited for the name goes on. */
     public void add(List<String> names, int ranking, long id, boolean inline, S service) {
+        if (names.isEmpty()) {
+            LOG.warn("A {} without a name has come (service {}); nothing can choose it", kind, id);
+        }
         for (String name : names) {
             slot(name).add(new Instance<>(name, ranking, id, inline, service));
             LOG.info("{} '{}' has come (service {}, ranking {})", kind, name, id, ranking);
@@ -61,14 +70,19 @@ public final class PluginRegistry<S> {
      * A plug-in goes. Returns when its calls have ended, or after the drain time; afterwards nothing here refers to it.
      */
     public void remove(S service) {
+        List<Instance<S>> going = new ArrayList<>();
         for (PluginSlot<S> slot : slots.values()) {
             Instance<S> instance = slot.remove(service);
-            if (instance == null) {
-                continue;
+            if (instance != null) {
+                instance.refuseHolds();
+                going.add(instance);
             }
-            long begun = System.nanoTime();
-            boolean drained = instance.drain(limits.get().drainMillis());
-            long millis = (System.nanoTime() - begun) / 1_000_000;
+        }
+        long begun = System.nanoTime();
+        long limit = TimeUnit.MILLISECONDS.toNanos(limits.get().drainMillis());
+        for (Instance<S> instance : going) {
+            boolean drained = instance.drain(limit - (System.nanoTime() - begun));
+            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
             if (drained) {
                 LOG.info("{} '{}' has gone (service {}), drained in {} ms", kind, instance.name, instance.id, millis);
             } else {
@@ -86,7 +100,13 @@ public final class PluginRegistry<S> {
      *     when too much waits already, UNAVAILABLE when the plug-in fails or hangs
      */
     public <R> CompletionStage<R> call(String name, Call<S, R> call) {
-        PendingCall<S, R> pending = new PendingCall<>(slot(name), call);
+        PluginSlot<S> slot;
+        try {
+            slot = slotToWaitFor(name);
+        } catch (RefusedException e) {
+            return CompletableFuture.failedStage(e);
+        }
+        PendingCall<S, R> pending = new PendingCall<>(slot, call);
         pending.begin();
         return pending.result();
     }
@@ -97,29 +117,43 @@ public final class PluginRegistry<S> {
      * @return empty when there is none; a result that came too late is asked for again
      */
     public <R> Optional<R> callHere(String name, Call<S, R> call) throws PluginException {
-        PluginSlot<S> slot = slot(name);
-        while (true) {
-            Instance<S> instance = slot.best();
-            if (instance == null) {
-                return Optional.empty();
-            }
-            S service = instance.hold();
+        PluginSlot<S> slot = slots.get(name);
+        for (Instance<S> best; slot != null && (best = slot.best()) != null; ) {
+            S service = best.hold();
             if (service == null) {
                 Thread.onSpinWait();
                 continue;
             }
-            R value;
+            slot.calls.increment();
+            Optional<R> value = Optional.empty();
+            Throwable failure = null;
+            boolean counts;
             try {
-                slot.calls.increment();
-                value = call.on(service);
+                value = Optional.of(call.on(service));
+            } catch (PluginException | RuntimeException | Error e) {
+                failure = e;
             } finally {
-                instance.release();
+                counts = best.release();
             }
-            if (instance.valid()) {
-                return Optional.of(value);
+            if (!counts) {
+                slot.redone.increment();
+            } else if (failure == null) {
+                return value;
+            } else {
+                throw passOn(slot, failure);
             }
-            slot.redone.increment();
         }
+        return Optional.empty();
+    }
+
+    private static PluginException passOn(PluginSlot<?> slot, Throwable failure) {
+        if (!(failure instanceof MissingPluginException)) {
+            slot.failures.increment();
+        }
+        if (failure instanceof PluginException wrong) {
+            return wrong;
+        }
+        throw slot.failed(failure);
     }
 
     /**
@@ -128,8 +162,12 @@ public final class PluginRegistry<S> {
      * @param refused run at once, when too much waits already
      */
     public void whenPresent(String name, Runnable task, Consumer<RefusedException> refused) {
-        PluginSlot<S> slot = slot(name);
-        slot.whenPresent(task, () -> refused.accept(slot.full()));
+        try {
+            PluginSlot<S> slot = slotToWaitFor(name);
+            slot.whenPresent(task, () -> refused.accept(slot.full()));
+        } catch (RefusedException e) {
+            refused.accept(e);
+        }
     }
 
     /** Whether a plug-in of that name is there. */
@@ -153,6 +191,15 @@ public final class PluginRegistry<S> {
         slots.values().forEach(slot -> all.add(slot.status()));
         all.sort(Comparator.comparing(PluginStatus::name));
         return all;
+    }
+
+    private PluginSlot<S> slotToWaitFor(String name) {
+        PluginSlot<S> slot = slots.get(name);
+        if (slot == null && slots.size() >= MOST_NAMES) {
+            throw new RefusedException(RefusedException.Reason.LIMIT, "No " + kind + " named '" + name
+                    + "' is running, and " + MOST_NAMES + " other names were asked for already");
+        }
+        return slot == null ? slot(name) : slot;
     }
 
     private PluginSlot<S> slot(String name) {

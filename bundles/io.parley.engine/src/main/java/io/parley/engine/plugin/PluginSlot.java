@@ -76,9 +76,9 @@ final class PluginSlot<S> {
         return null;
     }
 
-    /** An instance hangs: others of the name come first until it has come back. */
-    synchronized void aside(Instance<S> instance, boolean aside) {
-        instance.aside(aside);
+    /** A call of the instance hangs, or has come back: while any hangs, other instances of the name come first. */
+    synchronized void hangs(Instance<S> instance, int more) {
+        instance.hangs(more);
         List<Instance<S>> next = new ArrayList<>(instances);
         next.sort(order);
         instances = List.copyOf(next);
@@ -110,9 +110,9 @@ final class PluginSlot<S> {
                 RefusedException.Reason.UNAVAILABLE, "The " + kind + " '" + name + "' failed: " + cause, cause);
     }
 
-    RefusedException hangs() {
+    RefusedException hangs(long millis) {
         return new RefusedException(RefusedException.Reason.UNAVAILABLE, "The " + kind + " '" + name
-                + "' did not answer within " + limits.get().overrunMillis() + " ms, twice");
+                + "' did not answer within " + millis + " ms, twice");
     }
 
     String label() {

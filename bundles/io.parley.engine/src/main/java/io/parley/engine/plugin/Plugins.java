@@ -19,6 +19,9 @@ import java.util.function.Supplier;
 /** The registries of all kinds of plug-in that the engine uses. Safe for all threads. */
 public final class Plugins {
 
+    /** So often one call waits for other plug-ins; more says that it misses what is there. */
+    private static final int MOST_WAITS = 100;
+
     private final PluginRegistry<Serializer> serializers;
     private final PluginRegistry<Compressor> compressors;
     private final PluginRegistry<Router> routers;
@@ -70,15 +73,26 @@ public final class Plugins {
      * @return as {@link PluginRegistry#call}
      */
     public <S, R> CompletionStage<R> callWithOthers(PluginRegistry<S> registry, String name, Call<S, R> call) {
+        return callWithOthers(registry, name, call, MOST_WAITS);
+    }
+
+    private <S, R> CompletionStage<R> callWithOthers(
+            PluginRegistry<S> registry, String name, Call<S, R> call, int waits) {
         return registry.call(name, call)
                 .handle((value, failure) -> {
-                    Throwable cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-                    if (cause instanceof MissingPluginException missing) {
-                        return await(missing).thenCompose(there -> callWithOthers(registry, name, call));
+                    if (failure == null) {
+                        return CompletableFuture.completedStage(value);
                     }
-                    return cause == null
-                            ? CompletableFuture.completedStage(value)
-                            : CompletableFuture.<R>failedStage(cause);
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    if (!(cause instanceof MissingPluginException missing)) {
+                        return CompletableFuture.<R>failedStage(cause);
+                    }
+                    if (waits == 0) {
+                        return CompletableFuture.<R>failedStage(unavailable(
+                                "The " + registry.kind() + " '" + name + "' still misses what is there: "
+                                        + missing.getMessage()));
+                    }
+                    return await(missing).thenCompose(there -> callWithOthers(registry, name, call, waits - 1));
                 })
                 .thenCompose(stage -> stage);
     }
@@ -91,8 +105,11 @@ public final class Plugins {
                 return there;
             }
         }
-        there.completeExceptionally(new RefusedException(
-                RefusedException.Reason.UNAVAILABLE, "There is no kind of plug-in named '" + missing.kind() + "'"));
+        there.completeExceptionally(unavailable("There is no kind of plug-in named '" + missing.kind() + "'"));
         return there;
+    }
+
+    private static RefusedException unavailable(String message) {
+        return new RefusedException(RefusedException.Reason.UNAVAILABLE, message);
     }
 }

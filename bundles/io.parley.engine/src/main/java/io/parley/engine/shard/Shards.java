@@ -2,12 +2,14 @@ package io.parley.engine.shard;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** All shards, on a small fixed pool of threads. */
 public final class Shards implements AutoCloseable {
 
     private final List<Worker> workers = new ArrayList<>();
-    private final List<Shard> shards = new ArrayList<>();
+    private final List<Shard> shards;
 
     /**
      * @param count 1 to 4,096; fixed for the life of a data folder
@@ -21,9 +23,11 @@ public final class Shards implements AutoCloseable {
         for (int i = 0; i < Math.min(threads, count); i++) {
             workers.add(new Worker("parley-shards-" + i));
         }
+        List<Shard> made = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            shards.add(new Shard(i, workers.get(i % workers.size())));
+            made.add(new Shard(i, workers.get(i % workers.size())));
         }
+        shards = List.copyOf(made);
         workers.forEach(Worker::start);
     }
 
@@ -36,7 +40,7 @@ public final class Shards implements AutoCloseable {
     }
 
     public List<Shard> all() {
-        return List.copyOf(shards);
+        return shards;
     }
 
     /** The shard that owns what has this key: a session id, queue or topic name. */
@@ -48,6 +52,19 @@ public final class Shards implements AutoCloseable {
     public int indexOf(String key) {
         int hash = key.hashCode() * 0x9E3779B9;
         return Math.floorMod(hash ^ (hash >>> 16), shards.size());
+    }
+
+    /**
+     * Hands the task over to each shard.
+     *
+     * @return completes on a shard's thread once all have run; fails if one has, but then, too, all have run
+     */
+    public CompletableFuture<Void> each(Consumer<Shard> task) {
+        CompletableFuture<?>[] all = new CompletableFuture<?>[shards.size()];
+        for (Shard shard : shards) {
+            all[shard.index()] = CompletableFuture.runAsync(() -> task.accept(shard), shard);
+        }
+        return CompletableFuture.allOf(all);
     }
 
     /** Runs what was handed over before, then ends the threads. */

@@ -1,7 +1,7 @@
 package io.parley.engine.shard;
 
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.slf4j.Logger;
@@ -32,7 +32,11 @@ final class Worker implements Runnable {
 
     void execute(Runnable task) {
         tasks.offer(task);
+        // Either this thread sees that the worker parks, or the worker sees the task. The queue's own stores are too weak for
+        // that while it grows.
+        VarHandle.fullFence();
         if (parked) {
+            parked = false;
             LockSupport.unpark(thread);
         }
     }
@@ -62,7 +66,7 @@ final class Worker implements Runnable {
         while (!closed) {
             int done = drain();
             runLater();
-            if (done == 0) {
+            if (done == 0 && later.isEmpty()) {
                 park();
             }
         }
@@ -86,15 +90,17 @@ final class Worker implements Runnable {
     private void run(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             LOG.error("A task of {} failed; the shard goes on", thread.getName(), e);
         }
     }
 
+    /** May return early: whoever clears the flag unparks, and the loop looks again. */
     private void park() {
         parked = true;
-        if (tasks.isEmpty() && later.isEmpty()) {
-            LockSupport.parkNanos(this, TimeUnit.SECONDS.toNanos(1));
+        VarHandle.fullFence();
+        if (tasks.isEmpty()) {
+            LockSupport.park(this);
         }
         parked = false;
     }

@@ -1,0 +1,53 @@
+package io.parley.engine;
+
+import io.parley.spi.journal.JournalException;
+import io.parley.spi.journal.View;
+import io.parley.spi.journal.ViewChanges;
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How many references each stretch of the journal has, as of the last collection. Kept in the view. For one thread at a time. */
+final class ReferenceCounts {
+
+    private static final String TABLE = "references";
+
+    private final TreeMap<Long, Long> counts = new TreeMap<>();
+
+    /** Takes up what the view says. */
+    void load(View view) throws JournalException {
+        counts.clear();
+        view.scan(TABLE, new byte[0], null, (key, value) -> {
+            counts.put(ByteBuffer.wrap(key).getLong(), ByteBuffer.wrap(value).getLong());
+            return true;
+        });
+    }
+
+    /** Takes up what one shard has counted. */
+    void add(Map<Long, Long> deltas, ViewChanges changes) {
+        deltas.forEach((stretch, by) -> {
+            long count = counts.merge(stretch, by, Long::sum);
+            byte[] key = bytes(stretch);
+            if (count == 0) {
+                counts.remove(stretch);
+                changes.delete(TABLE, key);
+            } else {
+                changes.put(TABLE, key, bytes(count));
+            }
+        });
+    }
+
+    /** The position below which nothing is referred to, at most that one. */
+    long needed(long position) {
+        for (Map.Entry<Long, Long> entry : counts.entrySet()) {
+            if (entry.getValue() > 0) {
+                return Math.min(position, entry.getKey() << References.STRETCH_BITS);
+            }
+        }
+        return position;
+    }
+
+    private static byte[] bytes(long value) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
+    }
+}

@@ -1,0 +1,242 @@
+package io.parley.engine.op;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.Message;
+import io.parley.api.message.Payload;
+import io.parley.spi.protocol.Guarantee;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class OpCodecTest {
+
+    private static final String ODD = "grüße/日本/𝄞/\u0000\n";
+    private static final long BIG = Long.MAX_VALUE;
+
+    /** One of each kind, with odd values. */
+    private static final List<Op> OPS = List.of(
+            new QueueOp.Append(ODD, 0, true),
+            new QueueOp.Remove("q", BIG, Cause.DROPPED, true),
+            new QueueOp.Move("q", 1, 0),
+            new InboxOp.Append("s", 0, Guarantee.EXACTLY_ONCE, true, true),
+            new InboxOp.Append("s", 0, Guarantee.AT_MOST_ONCE, false, true),
+            new InboxOp.Remove("s", 0, Cause.ACKNOWLEDGED, true),
+            new InboxOp.Received("s", 127, true),
+            new InboxOp.Sent("s", 128),
+            new InboxOp.Move("s", 16384, 0),
+            new SessionOp.Opened(ODD, "", 0xffff_ffffL, 1_700_000_000_000L, true),
+            new SessionOp.Resumed("s", 0),
+            new SessionOp.Detached("s", BIG, 1),
+            new SessionOp.Closed("", true),
+            new SessionOp.StatePut("s", ODD, BIG, Payload.copyOf(new byte[] {0, -1, 127}), true),
+            new SessionOp.StatePut("s", "large", 1, Payload.copyOf(new byte[40_000]), true),
+            new SessionOp.StateRemoved("s", "n", true),
+            new SessionOp.TokenTaken("s", 65_535, true),
+            new SessionOp.TokenFreed("s", 1, true),
+            new SubscriptionOp.Added("s", "topic:a/+/#", Guarantee.AT_LEAST_ONCE, true),
+            new SubscriptionOp.Removed("s", "topic:a", true),
+            new TopicOp.Append("t", 0, BIG, 256, true),
+            new TopicOp.Retain("t", 0, Guarantee.EXACTLY_ONCE),
+            new TopicOp.ClearRetained("t"),
+            new TopicOp.CursorSet("sub", "a/#", -1, BIG),
+            new TopicOp.CursorRemoved("sub"));
+
+    private static StoredMessage plain() {
+        return StoredMessage.plain(Message.to(Address.queue("q")).payload("hello").build());
+    }
+
+    private static StoredMessage full(Payload payload) {
+        Message message = Message.to(Address.topic(ODD.replace("\0", "")))
+                .id(new UUID(-1, Long.MIN_VALUE))
+                .timeMillis(1)
+                .payload(payload)
+                .contentType("application/json")
+                .contentEncodings(List.of("gzip", "zstd"))
+                .headers(Map.of("a", "", ODD, ODD))
+                .priority(9)
+                .orderingKey(ODD)
+                .expiresAtMillis(BIG)
+                .deliverAtMillis(2)
+                .correlationId("c")
+                .causationId(new UUID(1, 2))
+                .replyTo(Address.session("me"))
+                .build();
+        return new StoredMessage(message, Optional.of(new AtRest("zstd", 3, BIG)));
+    }
+
+    private static ByteBuffer bytes(List<ByteBuffer> parts) {
+        ByteBuffer all = ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+        parts.forEach(all::put);
+        return all.flip();
+    }
+
+    private static ByteBuffer encoded(List<StoredMessage> messages, List<Op> ops) {
+        return bytes(new BatchRecord(messages, ops).encode());
+    }
+
+    private static IllegalArgumentException refused(byte... bytes) {
+        return assertThrows(IllegalArgumentException.class, () -> BatchRecord.decode(ByteBuffer.wrap(bytes)));
+    }
+
+    @Test
+    void listHasEveryKindOfOp() {
+        TreeSet<String> all = Stream.of(Op.class.getPermittedSubclasses())
+                .flatMap(kind -> Stream.of(kind.getPermittedSubclasses()))
+                .map(Class::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(
+                all, OPS.stream().map(op -> op.getClass().getName()).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    @Test
+    void everyOpComesBack() {
+        for (Op op : OPS) {
+            BatchRecord read = BatchRecord.decode(encoded(List.of(plain()), List.of(op)));
+            assertEquals(List.of(op), read.ops());
+        }
+        assertEquals(OPS, BatchRecord.decode(encoded(List.of(plain()), OPS)).ops());
+    }
+
+    @Test
+    void everyFieldOfMessageComesBackFromHeapAndDirectMemory() {
+        List<StoredMessage> messages =
+                List.of(full(Payload.utf8(ODD)), plain(), full(Payload.empty()), full(Payload.copyOf(new byte[200])));
+        ByteBuffer bytes = encoded(messages, OPS);
+        ByteBuffer direct = ByteBuffer.allocateDirect(bytes.remaining());
+        direct.put(bytes.duplicate()).flip();
+        for (ByteBuffer from : List.of(bytes, bytes.asReadOnlyBuffer(), direct)) {
+            assertEquals(messages, BatchRecord.decode(from.duplicate()).messages());
+            for (int i = 0; i < messages.size(); i++) {
+                assertEquals(messages.get(i), BatchRecord.decodeMessage(from.duplicate(), i));
+            }
+        }
+    }
+
+    @Test
+    void largePayloadIsNotCopied() {
+        ByteBuffer[] parts = new ByteBuffer[7];
+        for (int i = 0; i < parts.length; i++) {
+            byte[] part = new byte[10_000 + i];
+            Arrays.fill(part, (byte) i);
+            parts[i] = ByteBuffer.wrap(part);
+        }
+        StoredMessage large = full(Payload.wrap(parts));
+        List<ByteBuffer> record = new BatchRecord(List.of(plain(), large, plain()), OPS).encode();
+        assertTrue(record.size() >= 9, "its buffers are the record's: " + record.size());
+        BatchRecord read = BatchRecord.decode(bytes(record));
+        assertEquals(large, read.messages().get(1));
+        assertEquals(OPS, read.ops());
+    }
+
+    @Test
+    void opsThatAreNotDurableAreLeftOut() {
+        List<Op> ops = List.of(
+                new QueueOp.Append("q", 0, false), new QueueOp.Append("r", 0, true), new SessionOp.Closed("s", false));
+        BatchRecord read = BatchRecord.decode(encoded(List.of(plain()), ops));
+        assertEquals(List.of(new QueueOp.Append("r", 0, true)), read.ops());
+    }
+
+    @Test
+    void newerOnesAreNamed() {
+        assertEquals("A record of version 2; this Parley reads version 1", refused((byte) 2, (byte) 0, (byte) 0).getMessage());
+        assertEquals(
+                "Unknown op 200; a newer Parley wrote this record",
+                refused((byte) 1, (byte) 0, (byte) 1, (byte) 200).getMessage());
+        assertTrue(refused((byte) 1, (byte) 1, (byte) 0x80, (byte) 0x20).getMessage().startsWith("Unknown fields (1000)"));
+        byte[] remove = new RecordWriter(64).octet(1).number(0).number(1).octet(2).text("q").number(1).number(7).toArray();
+        assertTrue(refused(remove).getMessage().startsWith("Unknown Cause 7;"), refused(remove).getMessage());
+    }
+
+    @Test
+    void wrongRecordsAreRefusedInWords() {
+        byte[] noMessage = new RecordWriter(64).octet(1).number(0).number(1).octet(1).text("q").number(0).toArray();
+        assertEquals("An op is for message 0 of a record that has 0", refused(noMessage).getMessage());
+        assertEquals("The record goes on behind its end", refused((byte) 1, (byte) 0, (byte) 0, (byte) 0).getMessage());
+        assertEquals("The record ends too early", refused().getMessage());
+        byte[] announced = new RecordWriter(64).octet(1).number(0).number(1).octet(23).number(1 << 30).toArray();
+        assertEquals("1073741824 bytes announced, 0 there", refused(announced).getMessage());
+        byte[] numbers = new byte[12];
+        Arrays.fill(numbers, (byte) 0xff);
+        numbers[0] = 1;
+        assertEquals("A number of more than 64 bits", refused(numbers).getMessage());
+    }
+
+    @Test
+    void countsOfWhatIsNotThereTakeNoMemory() {
+        for (int code : new int[] {1, 24}) {
+            byte[] many = new RecordWriter(64).octet(1).number(0).number(Integer.MAX_VALUE).octet(code).toArray();
+            refused(many);
+        }
+        refused(new RecordWriter(64).octet(1).number(Integer.MAX_VALUE).toArray());
+    }
+
+    @Test
+    void truncatedRecordsAreRefusedAtEachLength() {
+        ByteBuffer whole = encoded(List.of(full(Payload.utf8(ODD)), plain()), OPS.subList(0, 12));
+        for (int length = 0; length < whole.limit(); length++) {
+            ByteBuffer part = whole.duplicate().limit(length);
+            String words = assertThrows(IllegalArgumentException.class, () -> BatchRecord.decode(part)).getMessage();
+            assertNotNull(words);
+        }
+    }
+
+    @Test
+    void damageIsRefusedOrReadButNothingElse() {
+        Random random = new Random(42);
+        byte[] whole = encoded(List.of(full(Payload.utf8(ODD)), plain()), OPS.subList(0, 12)).array();
+        for (int round = 0; round < 100_000; round++) {
+            byte[] bytes = round % 2 == 0 ? whole.clone() : new byte[random.nextInt(64)];
+            if (round % 2 == 1) {
+                random.nextBytes(bytes);
+                if (bytes.length > 0) {
+                    bytes[0] = 1;
+                }
+            }
+            for (int flips = random.nextInt(4); flips >= 0 && bytes.length > 0; flips--) {
+                bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            try {
+                BatchRecord.decode(ByteBuffer.wrap(bytes));
+            } catch (IllegalArgumentException e) {
+                assertNotNull(e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void primitivesComeBack() {
+        byte[] bytes = new RecordWriter(0)
+                .number(-1)
+                .number(Long.MIN_VALUE)
+                .fixed(-2)
+                .text(ODD)
+                .bytes(Payload.copyOf(new byte[20_000]))
+                .text("skip")
+                .octet(255)
+                .toArray();
+        RecordReader in = new RecordReader(bytes);
+        assertEquals(-1, in.number());
+        assertEquals(Long.MIN_VALUE, in.number());
+        assertEquals(-2, in.fixed());
+        assertEquals(ODD, in.text());
+        in.skipBytes();
+        in.skipBytes();
+        assertEquals(255, in.octet());
+        assertTrue(!in.hasMore());
+    }
+}
