@@ -4,6 +4,7 @@ import io.parley.journal.file.internal.store.Store;
 import io.parley.journal.file.internal.store.StoreFile;
 import io.parley.spi.journal.JournalException;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -58,7 +59,7 @@ final class Housekeeping {
     }
 
     private synchronized void trimNow(long position) {
-        var old = segments.before(position);
+        List<Segment> old = segments.before(position);
         if (old.isEmpty()) {
             return;
         }

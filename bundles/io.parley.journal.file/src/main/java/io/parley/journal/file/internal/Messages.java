@@ -1,6 +1,7 @@
 package io.parley.journal.file.internal;
 
 import io.parley.journal.file.internal.store.Store;
+import java.io.IOException;
 
 /** Failures in words. */
 final class Messages {
@@ -23,7 +24,7 @@ final class Messages {
     static String reason(Exception cause) {
         String message = cause.getMessage();
         String type = cause.getClass().getSimpleName();
-        return message == null ? type : cause.getClass() == java.io.IOException.class ? message : type + ": " + message;
+        return message == null ? type : cause.getClass() == IOException.class ? message : type + ": " + message;
     }
 
     private static String place(Store store, Segment segment, long position) {

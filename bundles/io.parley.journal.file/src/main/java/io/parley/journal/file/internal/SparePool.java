@@ -15,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Segment files prepared ahead: an append to a file that has its blocks already costs a third of one that makes it grow.
+ * Segment files prepared ahead: an append to a file that has its blocks already costs a third of one that makes it
+ * grow.
  *
  * <p>Preparation is paced, so that it leaves the disk to the writer. A writer that is faster gets a bare file instead:
  * its groups are large then, and growing the file costs them little.

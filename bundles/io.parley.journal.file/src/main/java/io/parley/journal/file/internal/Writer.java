@@ -6,7 +6,6 @@ import io.parley.spi.journal.JournalState;
 import io.parley.spi.journal.JournalState.Closed;
 import io.parley.spi.journal.JournalState.Refusing;
 import io.parley.spi.journal.JournalState.Writable;
-import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;

@@ -131,8 +131,8 @@ class RecoveryTest {
             for (int i = 0; i < 2; i++) {
                 assertDamage(assertThrows(JournalException.class, reader::next), first, positions.get(3));
             }
-            assertDamage(
-                    assertThrows(JournalException.class, () -> journal.read(positions.get(3))), first, positions.get(3));
+            JournalException damage = assertThrows(JournalException.class, () -> journal.read(positions.get(3)));
+            assertDamage(damage, first, positions.get(3));
             assertEquals("record 4", text(journal.read(positions.get(4))));
             try (JournalReader behind = journal.reader(positions.get(4))) {
                 assertTrue(behind.next());

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the one journal of a configuration, if it can be opened, and says how it is. Configurations come from one thread
- * at a time; {@link #report} is for any.
+ * Holds the one journal of a configuration, if it can be opened, and says how it is. Configurations come from one
+ * thread at a time; {@link #report} is for any.
  */
 final class JournalHost implements Health {
 
