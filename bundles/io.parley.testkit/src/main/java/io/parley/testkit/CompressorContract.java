@@ -106,7 +106,8 @@ public abstract class CompressorContract {
     @Test
     void aTruncatedPayloadIsRefusedWhereverItEnds() throws Exception {
         Compressor compressor = compressor();
-        byte[] compressed = compressor.compress(Payload.wrap(ByteBuffer.wrap(Payloads.bytes(random, 3000))))
+        byte[] compressed = compressor
+                .compress(Payload.wrap(ByteBuffer.wrap(Payloads.bytes(random, 3000))))
                 .toBytes();
         for (int length = 0; length < compressed.length; length++) {
             byte[] part = Arrays.copyOf(compressed, length);
@@ -127,7 +128,9 @@ public abstract class CompressorContract {
             damaged[bit / 8] ^= (byte) (1 << bit % 8);
             try {
                 assertArrayEquals(
-                        bytes, compressor.decompress(Payload.copyOf(damaged), 10_000).toBytes(), "bit " + bit);
+                        bytes,
+                        compressor.decompress(Payload.copyOf(damaged), 10_000).toBytes(),
+                        "bit " + bit);
             } catch (PluginException e) {
                 assertFalse(e.getMessage().isBlank());
                 refused++;
@@ -147,7 +150,8 @@ public abstract class CompressorContract {
                     byte[] bytes = Payloads.bytes(own, own.nextInt(20_000));
                     try {
                         Payload compressed = compressor.compress(Payloads.cut(own, bytes));
-                        assertArrayEquals(bytes, compressor.decompress(compressed, 20_000).toBytes());
+                        assertArrayEquals(
+                                bytes, compressor.decompress(compressed, 20_000).toBytes());
                     } catch (PluginException e) {
                         throw new AssertionError(e);
                     }

@@ -48,8 +48,10 @@ public final class OsgiHost implements AutoCloseable {
         Map<String, String> all = new HashMap<>(properties);
         all.put(Constants.FRAMEWORK_STORAGE, storage.toString());
         all.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, String.join(",", sharedPackages));
-        Framework framework =
-                ServiceLoader.load(FrameworkFactory.class).findFirst().orElseThrow().newFramework(all);
+        Framework framework = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow()
+                .newFramework(all);
         framework.start();
         return new OsgiHost(framework);
     }
@@ -134,7 +136,8 @@ public final class OsgiHost implements AutoCloseable {
         try (Stream<Path> files = Files.list(Path.of("target"))) {
             return files.filter(file -> file.toString().endsWith(".jar"))
                     .findFirst()
-                    .orElseThrow(() -> new AssertionError("no jar in " + Path.of("target").toAbsolutePath()));
+                    .orElseThrow(() ->
+                            new AssertionError("no jar in " + Path.of("target").toAbsolutePath()));
         }
     }
 

@@ -59,8 +59,8 @@ public abstract class RouterContract {
     @Test
     void wrongRulesAreNamed() {
         for (List<String> rules : wrongRules()) {
-            String message =
-                    assertThrows(PluginException.class, () -> router().check(rules), rules::toString).getMessage();
+            String message = assertThrows(PluginException.class, () -> router().check(rules), rules::toString)
+                    .getMessage();
             assertFalse(message.isBlank());
             assertTrue(rules.isEmpty() || rules.stream().anyMatch(message::contains), message);
         }

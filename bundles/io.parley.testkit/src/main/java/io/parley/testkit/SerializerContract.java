@@ -25,7 +25,13 @@ public abstract class SerializerContract {
 
     /** A value for the tests, with what structured forms have in common. */
     public record Order(
-            UUID id, String customer, long cents, double weight, boolean paid, List<Line> lines, Map<String, String> notes) {}
+            UUID id,
+            String customer,
+            long cents,
+            double weight,
+            boolean paid,
+            List<Line> lines,
+            Map<String, String> notes) {}
 
     /** A part of a value. */
     public record Line(String article, int count) {}
@@ -42,7 +48,9 @@ public abstract class SerializerContract {
                 Long.MAX_VALUE - lines,
                 0.1 + lines,
                 lines % 2 == 0,
-                IntStream.range(0, lines).mapToObj(i -> new Line("article " + i, i)).toList(),
+                IntStream.range(0, lines)
+                        .mapToObj(i -> new Line("article " + i, i))
+                        .toList(),
                 Map.of("a.b", "dotted", "empty", ""));
     }
 
@@ -78,7 +86,8 @@ public abstract class SerializerContract {
 
     @Test
     void fieldsAreFoundByTheirPath() throws Exception {
-        Payload payload = Payloads.cut(random, serializer().write(order(3, "Zoë")).toBytes());
+        Payload payload =
+                Payloads.cut(random, serializer().write(order(3, "Zoë")).toBytes());
 
         assertEquals(Optional.of("Zoë"), field(payload, "customer"));
         assertEquals(Optional.of(Long.MAX_VALUE - 3), field(payload, "cents"));
@@ -91,11 +100,23 @@ public abstract class SerializerContract {
 
     @Test
     void whatIsNoScalarIsNoField() throws Exception {
-        Payload payload = serializer().write(new Order(null, "c", 1, 1, true, order(1, "").lines(), Map.of()));
+        Payload payload =
+                serializer().write(new Order(null, "c", 1, 1, true, order(1, "").lines(), Map.of()));
 
         for (String path : List.of(
-                "id", "lines", "lines.0", "lines.1.count", "lines.x", "lines.-1", "notes.none", "none", "customer.x",
-                "none.at.all", "", ".", "customer.")) {
+                "id",
+                "lines",
+                "lines.0",
+                "lines.1.count",
+                "lines.x",
+                "lines.-1",
+                "notes.none",
+                "none",
+                "customer.x",
+                "none.at.all",
+                "",
+                ".",
+                "customer.")) {
             assertEquals(Optional.empty(), field(payload, path), path);
         }
     }

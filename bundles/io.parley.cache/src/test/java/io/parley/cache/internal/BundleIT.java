@@ -29,7 +29,11 @@ class BundleIT {
     @Test
     void itWorksAndItsOldClassLoadersGo() throws Exception {
         try (OsgiHost host = OsgiHost.start(
-                folder, Map.of(), "io.parley.api.cache;version=1.0.0", "org.slf4j;version=2.0.17", "org.slf4j.event;version=2.0.17")) {
+                folder,
+                Map.of(),
+                "io.parley.api.cache;version=1.0.0",
+                "org.slf4j;version=2.0.17",
+                "org.slf4j.event;version=2.0.17")) {
             host.installComponentRuntime();
             Bundle bundle = host.install(OsgiHost.built());
             for (int round = 0; round < 2; round++) {
@@ -49,8 +53,8 @@ class BundleIT {
 
     private static void use(CacheService caches) {
         assertEquals(0, caches.statistics().size());
-        NamedCache<String, Integer> cache = caches.cache(
-                "numbers", String.class, Integer.class, new CacheOptions(100, Duration.ofMinutes(1)));
+        NamedCache<String, Integer> cache =
+                caches.cache("numbers", String.class, Integer.class, new CacheOptions(100, Duration.ofMinutes(1)));
         cache.put("one", 1);
         assertEquals(Optional.of(1), cache.get("one"));
         assertEquals(1, caches.statistics().size());

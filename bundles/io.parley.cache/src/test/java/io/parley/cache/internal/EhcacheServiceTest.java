@@ -61,7 +61,8 @@ class EhcacheServiceTest {
         NamedCache<Integer, String> cache = service.cache("a", Integer.class, String.class, TEN);
         IntStream.range(0, 1000).forEach(i -> cache.put(i, "v"));
 
-        long found = IntStream.range(0, 1000).filter(i -> cache.get(i).isPresent()).count();
+        long found =
+                IntStream.range(0, 1000).filter(i -> cache.get(i).isPresent()).count();
 
         assertEquals(10, found);
         assertEquals(new CacheStatistics("a", 10, 10, 990, 990, 0), only());

@@ -37,7 +37,8 @@ class GzipCompressorTest extends CompressorContract {
         try (GZIPOutputStream theirs = new GZIPOutputStream(out)) {
             theirs.write(TEXT);
         }
-        assertArrayEquals(TEXT, gzip.decompress(Payload.copyOf(out.toByteArray()), 10_000).toBytes());
+        assertArrayEquals(
+                TEXT, gzip.decompress(Payload.copyOf(out.toByteArray()), 10_000).toBytes());
     }
 
     @Test

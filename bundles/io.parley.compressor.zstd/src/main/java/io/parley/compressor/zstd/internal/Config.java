@@ -9,6 +9,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
         description = "How payloads are compressed with zstd. Applies to the next payload.")
 @interface Config {
 
-    @AttributeDefinition(name = "Level", description = "1 is fastest, 19 gives the fewest bytes.", min = "1", max = "19")
+    @AttributeDefinition(
+            name = "Level",
+            description = "1 is fastest, 19 gives the fewest bytes.",
+            min = "1",
+            max = "19")
     int level() default Level.DEFAULT;
 }

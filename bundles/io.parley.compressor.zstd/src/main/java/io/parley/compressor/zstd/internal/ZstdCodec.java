@@ -54,7 +54,9 @@ final class ZstdCodec implements AutoCloseable {
         }
         // What waits for long should not hold the room it might have needed.
         return Payload.wrap(
-                size < to.length - to.length / 4 ? ByteBuffer.wrap(Arrays.copyOf(to, size)) : ByteBuffer.wrap(to, 0, size));
+                size < to.length - to.length / 4
+                        ? ByteBuffer.wrap(Arrays.copyOf(to, size))
+                        : ByteBuffer.wrap(to, 0, size));
     }
 
     Payload decompress(Payload payload, long maxSize) throws PluginException {
@@ -74,8 +76,7 @@ final class ZstdCodec implements AutoCloseable {
             decompressors.give(context);
         }
         if (size != to.length) {
-            throw new PluginException(
-                    "The zstd payload is damaged: it says " + to.length + " bytes and holds " + size);
+            throw new PluginException("The zstd payload is damaged: it says " + to.length + " bytes and holds " + size);
         }
         return Payload.wrap(ByteBuffer.wrap(to));
     }

@@ -26,7 +26,11 @@ class ZstdCompressorTest extends CompressorContract {
     private static byte[] text() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < 3000; i++) {
-            text.append("line ").append(i * 7919 % 3001).append(" of ").append(i * i).append('\n');
+            text.append("line ")
+                    .append(i * 7919 % 3001)
+                    .append(" of ")
+                    .append(i * i)
+                    .append('\n');
         }
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -43,8 +47,12 @@ class ZstdCompressorTest extends CompressorContract {
 
     @Test
     void othersUnderstandIt() throws Exception {
-        assertArrayEquals(TEXT, Zstd.decompress(zstd.compress(Payload.copyOf(TEXT)).toBytes(), TEXT.length));
-        assertArrayEquals(TEXT, zstd.decompress(Payload.copyOf(Zstd.compress(TEXT)), TEXT.length).toBytes());
+        assertArrayEquals(
+                TEXT, Zstd.decompress(zstd.compress(Payload.copyOf(TEXT)).toBytes(), TEXT.length));
+        assertArrayEquals(
+                TEXT,
+                zstd.decompress(Payload.copyOf(Zstd.compress(TEXT)), TEXT.length)
+                        .toBytes());
     }
 
     @Test

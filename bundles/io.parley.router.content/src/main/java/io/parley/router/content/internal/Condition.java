@@ -78,7 +78,9 @@ sealed interface Condition {
             if (value instanceof Boolean) {
                 return "true".equals(text) ? Boolean.TRUE : "false".equals(text) ? Boolean.FALSE : text;
             }
-            return value instanceof BigDecimal ? Numbers.parse(text.toString()).map(Object.class::cast).orElse(text) : text;
+            return value instanceof BigDecimal
+                    ? Numbers.parse(text.toString()).map(Object.class::cast).orElse(text)
+                    : text;
         }
     }
 }

@@ -73,7 +73,8 @@ sealed interface Operand {
         SIZE("size") {
             @Override
             public Optional<Object> of(Subject subject) {
-                return Optional.of(BigDecimal.valueOf(subject.message().payload().size()));
+                return Optional.of(
+                        BigDecimal.valueOf(subject.message().payload().size()));
             }
         },
         CONTENT_TYPE("content-type") {

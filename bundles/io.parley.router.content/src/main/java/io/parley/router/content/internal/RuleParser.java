@@ -88,8 +88,7 @@ final class RuleParser {
     }
 
     private Condition comparison() {
-        Operand operand =
-                Operand.parse(tokens.current()).orElseThrow(() -> unexpected("not, ( or " + Operand.ALLOWED));
+        Operand operand = Operand.parse(tokens.current()).orElseThrow(() -> unexpected("not, ( or " + Operand.ALLOWED));
         tokens.next();
         if (tokens.take("exists")) {
             return new Condition.Exists(operand);

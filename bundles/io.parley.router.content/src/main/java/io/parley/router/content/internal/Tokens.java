@@ -6,10 +6,9 @@ import java.util.regex.Pattern;
 /** Cuts a rule's condition into words, texts, and signs. For one thread. */
 final class Tokens {
 
-    private static final Pattern TOKEN = Pattern.compile(
-            "\\s*(?:(?<text>'(?:[^']|'')*+')"
-                    + "|(?<sign>->|<=|>=|!=|[=<>(),])"
-                    + "|(?<word>-?[\\p{L}\\p{N}_](?:[^\\s'=<>!(),-]|-(?!>))*+))");
+    private static final Pattern TOKEN = Pattern.compile("\\s*(?:(?<text>'(?:[^']|'')*+')"
+            + "|(?<sign>->|<=|>=|!=|[=<>(),])"
+            + "|(?<word>-?[\\p{L}\\p{N}_](?:[^\\s'=<>!(),-]|-(?!>))*+))");
 
     private final String rule;
     private final Matcher matcher;
@@ -55,7 +54,8 @@ final class Tokens {
             current = "";
             isText = false;
         } else {
-            throw new IllegalArgumentException("cannot read from '" + rule.substring(from).trim() + "' on");
+            throw new IllegalArgumentException(
+                    "cannot read from '" + rule.substring(from).trim() + "' on");
         }
     }
 

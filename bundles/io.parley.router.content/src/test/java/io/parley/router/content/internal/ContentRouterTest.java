@@ -22,14 +22,22 @@ import org.junit.jupiter.api.Test;
 class ContentRouterTest extends RouterContract {
 
     private static final Map<String, Object> FIELDS = Map.of(
-            "total", 100L,
-            "weight", 0.1,
-            "paid", true,
-            "country", "DE",
-            "lines.0.price", -5L,
-            "nan", Double.NaN,
-            "digits", "100",
-            "first-name", "Zoë");
+            "total",
+            100L,
+            "weight",
+            0.1,
+            "paid",
+            true,
+            "country",
+            "DE",
+            "lines.0.price",
+            -5L,
+            "nan",
+            Double.NaN,
+            "digits",
+            "100",
+            "first-name",
+            "Zoë");
 
     private final ContentRouter router = new ContentRouter();
 
@@ -85,20 +93,43 @@ class ContentRouterTest extends RouterContract {
 
     private boolean holds(String condition) throws PluginException {
         Fields fields = path -> Optional.ofNullable(FIELDS.get(path));
-        return !router.route(message(), List.of(condition + " -> queue:q"), fields).isEmpty();
+        return !router.route(message(), List.of(condition + " -> queue:q"), fields)
+                .isEmpty();
     }
 
     @Test
     void comparisonsHold() throws Exception {
         for (String condition : List.of(
-                "field.total = 100", "field.total = 100.0", "field.total >= 100", "field.total <= 100",
-                "field.total > 99.99", "field.total < 1000000000000000000000", "field.total != 99", "field.weight = 0.1",
-                "field.weight<1", "field.paid = true", "field.paid != false", "field.country = 'DE'",
-                "field.country != 'AT'", "field.country in ('AT', 'DE')", "field.total in (1,100)",
-                "field.lines.0.price = -5", "field.lines.0.price > -6", "field.total exists", "field.digits = '100'",
-                "field.first-name = 'Zoë'", "priority = 7", "size = 5", "content-type = 'application/json'",
-                "ordering-key = 'k'", "header.trace = true", "header.trace = 'true'", "header.retries >= 3",
-                "header.retries in (2, 3)", "header.x-type = 'a ''b'' -> c'", "header.trace exists")) {
+                "field.total = 100",
+                "field.total = 100.0",
+                "field.total >= 100",
+                "field.total <= 100",
+                "field.total > 99.99",
+                "field.total < 1000000000000000000000",
+                "field.total != 99",
+                "field.weight = 0.1",
+                "field.weight<1",
+                "field.paid = true",
+                "field.paid != false",
+                "field.country = 'DE'",
+                "field.country != 'AT'",
+                "field.country in ('AT', 'DE')",
+                "field.total in (1,100)",
+                "field.lines.0.price = -5",
+                "field.lines.0.price > -6",
+                "field.total exists",
+                "field.digits = '100'",
+                "field.first-name = 'Zoë'",
+                "priority = 7",
+                "size = 5",
+                "content-type = 'application/json'",
+                "ordering-key = 'k'",
+                "header.trace = true",
+                "header.trace = 'true'",
+                "header.retries >= 3",
+                "header.retries in (2, 3)",
+                "header.x-type = 'a ''b'' -> c'",
+                "header.trace exists")) {
             assertTrue(holds(condition), condition);
             assertFalse(holds("not (" + condition + ")"), condition);
         }
@@ -107,11 +138,28 @@ class ContentRouterTest extends RouterContract {
     @Test
     void comparisonsDoNotHold() throws Exception {
         for (String condition : List.of(
-                "field.total = 99", "field.total > 100", "field.total < 100", "field.total != 100",
-                "field.total = '100'", "field.digits = 100", "field.digits > 1", "field.paid = 'true'",
-                "field.country != 1", "field.none = 1", "field.none != 1", "field.none in (1)", "field.none exists", "field.nan > 0",
-                "header.none = 'x'", "header.none != 'x'", "header.none exists", "header.x-type > 1",
-                "header.trace = 1", "correlation-id exists", "priority > 7", "field.country in ('AT')")) {
+                "field.total = 99",
+                "field.total > 100",
+                "field.total < 100",
+                "field.total != 100",
+                "field.total = '100'",
+                "field.digits = 100",
+                "field.digits > 1",
+                "field.paid = 'true'",
+                "field.country != 1",
+                "field.none = 1",
+                "field.none != 1",
+                "field.none in (1)",
+                "field.none exists",
+                "field.nan > 0",
+                "header.none = 'x'",
+                "header.none != 'x'",
+                "header.none exists",
+                "header.x-type > 1",
+                "header.trace = 1",
+                "correlation-id exists",
+                "priority > 7",
+                "field.country in ('AT')")) {
             assertFalse(holds(condition), condition);
             assertTrue(holds("not " + condition), condition);
         }
@@ -127,7 +175,8 @@ class ContentRouterTest extends RouterContract {
 
     @Test
     void otherwiseIsForWhatNoRuleBeforeTook() throws Exception {
-        List<String> rules = List.of("field.a = 1 -> queue:one", "field.a exists->queue:any", "otherwise -> queue:rest");
+        List<String> rules =
+                List.of("field.a = 1 -> queue:one", "field.a exists->queue:any", "otherwise -> queue:rest");
 
         assertEquals(List.of(Address.queue("one"), Address.queue("any")), route(rules, Map.of("a", 1L)));
         assertEquals(List.of(Address.queue("any")), route(rules, Map.of("a", 2L)));
@@ -178,7 +227,8 @@ class ContentRouterTest extends RouterContract {
                 "Rule 'field.a ~ 1 -> queue:a': cannot read from '~ 1 -> queue:a' on",
                 refusal("field.a ~ 1 -> queue:a"));
         assertEquals(
-                "Rule 'field.a like 1 -> queue:a': there is like where this is allowed: =, !=, <, <=, >, >=, in or exists",
+                "Rule 'field.a like 1 -> queue:a': there is like where this is allowed:"
+                        + " =, !=, <, <=, >, >=, in or exists",
                 refusal("field.a like 1 -> queue:a"));
         assertEquals(
                 "Rule 'field.a = ': it ends where this is allowed: a number, a 'text', true or false",
@@ -186,14 +236,38 @@ class ContentRouterTest extends RouterContract {
     }
 
     private String refusal(String rule) {
-        return assertThrows(PluginException.class, () -> router.check(List.of(rule))).getMessage();
+        return assertThrows(PluginException.class, () -> router.check(List.of(rule)))
+                .getMessage();
     }
 
     @Test
     void randomRulesAreReadOrRefused() {
         String[] pieces = {
-            "field.a", "header.b", "priority", " ", "=", "!=", "<=", "'", "''", "'x'", "1", "-2.5", "and", " or ",
-            "not ", "(", ")", ",", " in ", " exists", "->", "queue:a", "otherwise", "§", "-"
+            "field.a",
+            "header.b",
+            "priority",
+            " ",
+            "=",
+            "!=",
+            "<=",
+            "'",
+            "''",
+            "'x'",
+            "1",
+            "-2.5",
+            "and",
+            " or ",
+            "not ",
+            "(",
+            ")",
+            ",",
+            " in ",
+            " exists",
+            "->",
+            "queue:a",
+            "otherwise",
+            "§",
+            "-"
         };
         Random random = new Random(20_260_101);
         for (int round = 0; round < 20_000; round++) {

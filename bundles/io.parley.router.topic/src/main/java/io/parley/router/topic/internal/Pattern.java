@@ -23,7 +23,7 @@ record Pattern(List<String> levels, boolean open) {
             boolean wild = level.contains(ONE) || level.contains(REST);
             if (text.isEmpty() || wild && !level.equals(ONE)) {
                 throw new IllegalArgumentException("'" + text
-                        + "' is no pattern: levels separated by '/', '+' for any one level, '#' at the end for the rest");
+                        + "' is no pattern: levels separated by '/', '+' for any one, '#' at the end for the rest");
             }
         }
         return new Pattern(List.copyOf(named), open);

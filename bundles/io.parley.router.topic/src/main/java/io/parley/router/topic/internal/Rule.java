@@ -16,7 +16,8 @@ record Rule(Pattern pattern, Address target) {
         }
         try {
             Pattern pattern = Pattern.parse(text.substring(0, arrow).trim());
-            Address target = Address.parse(text.substring(arrow + ARROW.length()).trim());
+            Address target =
+                    Address.parse(text.substring(arrow + ARROW.length()).trim());
             if (target.kind() == Address.Kind.ROUTE) {
                 throw new IllegalArgumentException("a route leads to a queue, topic or session, not to a route");
             }

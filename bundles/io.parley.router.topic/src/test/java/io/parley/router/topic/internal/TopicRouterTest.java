@@ -76,8 +76,10 @@ class TopicRouterTest extends RouterContract {
     void eachRuleThatMatchesAddsItsTargetOnce() throws Exception {
         List<String> rules =
                 List.of("a/# -> queue:x", "b -> queue:y", "a/b -> topic:z", "+/b -> queue:x", "a/+->session:s");
-        Message message =
-                Message.to(Address.route("r")).payload("").header("subject", "a/b").build();
+        Message message = Message.to(Address.route("r"))
+                .payload("")
+                .header("subject", "a/b")
+                .build();
 
         assertEquals(
                 List.of(Address.queue("x"), Address.topic("z"), Address.session("s")),

@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * JSON in UTF-8. Unknown fields are ignored, so that a reader outlives additions; times are ISO-8601 texts. Safe for all
- * threads.
+ * JSON in UTF-8. Unknown fields are ignored, so that a reader outlives additions; times are ISO-8601 texts. Safe for
+ * all threads.
  *
  * <p>It remembers the types that it met, and with them their class loaders, as long as it lives.
  */
@@ -46,8 +46,7 @@ final class JsonCodec {
         try {
             return Payload.wrap(ByteBuffer.wrap(mapper.writeValueAsBytes(value)));
         } catch (JsonProcessingException e) {
-            throw new PluginException(
-                    "A " + value.getClass().getName() + " cannot be written as JSON: " + words(e), e);
+            throw new PluginException("A " + value.getClass().getName() + " cannot be written as JSON: " + words(e), e);
         }
     }
 
@@ -77,9 +76,11 @@ final class JsonCodec {
     private static String words(JsonProcessingException e) {
         StringBuilder words = new StringBuilder(e.getOriginalMessage());
         if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-            words.append(", at ").append(mapping.getPath().stream()
-                    .map(step -> step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName())
-                    .collect(Collectors.joining(".")));
+            words.append(", at ")
+                    .append(mapping.getPath().stream()
+                            .map(step ->
+                                    step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName())
+                            .collect(Collectors.joining(".")));
         }
         JsonLocation location = e.getLocation();
         if (location != null && location.getLineNr() > 0) {

@@ -114,7 +114,8 @@ class JsonCodecTest extends SerializerContract {
         Class<?> type = loader.loadClass(Line.class.getName());
         assertTrue(type != Line.class);
         Object value = used.read(Payload.utf8("{\"article\":\"a\",\"count\":1}"), type);
-        assertEquals("{\"article\":\"a\",\"count\":1}", new String(used.write(value).toBytes()));
+        assertEquals(
+                "{\"article\":\"a\",\"count\":1}", new String(used.write(value).toBytes()));
         return new WeakReference<>(loader);
     }
 

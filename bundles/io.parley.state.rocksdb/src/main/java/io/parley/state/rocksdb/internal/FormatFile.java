@@ -63,10 +63,7 @@ final class FormatFile {
         Path fresh = folder.resolve(NAME + ".new");
         ByteBuffer content = ByteBuffer.wrap(("parley-view " + VERSION + "\n").getBytes());
         try (FileChannel channel = FileChannel.open(
-                fresh,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE)) {
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
             while (content.hasRemaining()) {
                 channel.write(content);
             }

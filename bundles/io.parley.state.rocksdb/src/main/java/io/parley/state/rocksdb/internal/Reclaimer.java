@@ -58,8 +58,8 @@ final class Reclaimer implements AutoCloseable {
     private long size(ColumnFamilyHandle family, byte[] from, byte[] to) {
         try (Slice start = new Slice(from);
                 Slice end = new Slice(to)) {
-            return db.getApproximateSizes(
-                    family, List.of(new Range(start, end)), SizeApproximationFlag.INCLUDE_FILES)[0];
+            return db.getApproximateSizes(family, List.of(new Range(start, end)), SizeApproximationFlag.INCLUDE_FILES)[
+                    0];
         }
     }
 

@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The view on RocksDB.
  *
- * <p>{@link #write} forces its changes together with their position; RocksDB has no log of its own. Reads show the state
- * after the newest durable write. A write that fails takes no effect: reads go on, and the next write first opens the
- * database anew, which forgets what was in memory. Where that shows that the failed write did reach the disk, or where
- * the database is damaged, the view takes no more writes until it is opened by its owner: only who then begins
- * at {@link #position} is right about what it includes.
+ * <p>{@link #write} forces its changes together with their position; RocksDB has no log of its own. Reads show the
+ * state after the newest durable write. A write that fails takes no effect: reads go on, and the next write first opens
+ * the database anew, which forgets what was in memory. Where that shows that the failed write did reach the disk, or
+ * where the database is damaged, the view takes no more writes until it is opened by its owner: only who then begins at
+ * {@link #position} is right about what it includes.
  */
 final class RocksDbView implements View, AutoCloseable {
 

@@ -153,7 +153,12 @@ final class Store implements AutoCloseable {
     private void readMeta(Path folder) throws RocksDBException, JournalException {
         byte[] stored = db.get(meta, durable.options(), POSITION);
         position = stored == null ? 0 : ByteBuffer.wrap(stored).getLong();
-        visit(meta, durable, bytes(TABLE), null, (mark, none) -> tables.add(text(mark).substring(TABLE.length())));
+        visit(
+                meta,
+                durable,
+                bytes(TABLE),
+                null,
+                (mark, none) -> tables.add(text(mark).substring(TABLE.length())));
         for (String table : tables) {
             if (stored == null || !families.containsKey(table)) {
                 throw new JournalException("The view in " + folder + " is damaged, and was left as it is: "
@@ -232,7 +237,10 @@ final class Store implements AutoCloseable {
             for (String table : marks) {
                 batch.put(meta, bytes(TABLE + table), new byte[0]);
             }
-            batch.put(meta, POSITION, ByteBuffer.allocate(Long.BYTES).putLong(newPosition).array());
+            batch.put(
+                    meta,
+                    POSITION,
+                    ByteBuffer.allocate(Long.BYTES).putLong(newPosition).array());
             db.write(withoutLog, batch);
             List<ColumnFamilyHandle> all = new ArrayList<>(families.values());
             all.add(meta);

@@ -16,7 +16,8 @@ final class Tuning {
     private Tuning() {}
 
     static DBOptions database(Settings settings, boolean create, Resources resources) {
-        return resources.add(new DBOptions())
+        return resources
+                .add(new DBOptions())
                 .setCreateIfMissing(create)
                 // All families reach the disk together, or none: the position tells what each of them includes.
                 .setAtomicFlush(true)
@@ -44,7 +45,8 @@ final class Tuning {
                 // Indexes and filters inside the cache, so that its size bounds them too.
                 .setCacheIndexAndFilterBlocks(true)
                 .setPinL0FilterAndIndexBlocksInCache(true);
-        return resources.add(new ColumnFamilyOptions())
+        return resources
+                .add(new ColumnFamilyOptions())
                 .setTableFormatConfig(blocks)
                 .setWriteBufferSize(settings.writeBufferMib() * MIB)
                 .setForceConsistencyChecks(true)

@@ -19,7 +19,10 @@ import org.slf4j.LoggerFactory;
  * Opens the view and offers it as long as it is open; always tells how it is. Activation never fails: what is wrong
  * stands in the health report.
  */
-@Component(configurationPid = Settings.PID, immediate = true, service = {})
+@Component(
+        configurationPid = Settings.PID,
+        immediate = true,
+        service = {})
 @Designate(ocd = Config.class)
 public final class ViewComponent {
 

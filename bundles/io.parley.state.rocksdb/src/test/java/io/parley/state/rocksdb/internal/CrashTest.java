@@ -53,7 +53,11 @@ class CrashTest {
     private static void assertAllAt(RocksDbView view, long position) throws JournalException {
         for (int table = 0; table < TABLES; table++) {
             List<Long> values = new ArrayList<>();
-            view.scan("t" + table, FIRST, null, (key, value) -> values.add(ByteBuffer.wrap(value).getLong()));
+            view.scan(
+                    "t" + table,
+                    FIRST,
+                    null,
+                    (key, value) -> values.add(ByteBuffer.wrap(value).getLong()));
             assertEquals(KEYS, values.size());
             assertEquals(List.of(position), values.stream().distinct().toList());
         }

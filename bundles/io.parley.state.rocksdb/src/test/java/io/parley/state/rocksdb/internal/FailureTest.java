@@ -75,7 +75,8 @@ class FailureTest {
             withoutDatabaseFolder(() -> {
                 ViewChanges changes =
                         new ViewChanges().put("a", key("k"), key("2")).put("a", key("only here"), key("x"));
-                String message = assertThrows(JournalException.class, () -> view.write(changes, 2)).getMessage();
+                String message = assertThrows(JournalException.class, () -> view.write(changes, 2))
+                        .getMessage();
                 assertTrue(message.contains(folder.toString()) && message.contains(".sst"), message);
             });
             assertInstanceOf(JournalState.Refusing.class, view.state());

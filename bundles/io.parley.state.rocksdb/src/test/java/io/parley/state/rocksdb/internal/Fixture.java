@@ -56,7 +56,9 @@ final class Fixture {
 
     static List<Path> tableFiles(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("rocksdb"))) {
-            return files.filter(file -> file.toString().endsWith(".sst")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".sst"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -118,7 +118,8 @@ class OpeningTest {
         view.close();
         view.close();
 
-        String message = assertThrows(JournalException.class, () -> view.get("a", key("k"))).getMessage();
+        String message = assertThrows(JournalException.class, () -> view.get("a", key("k")))
+                .getMessage();
         assertTrue(message.contains("closed"), message);
         assertThrows(JournalException.class, () -> view.write(new ViewChanges(), 1));
     }

@@ -25,7 +25,8 @@ class SettingsTest {
     @Test
     void aWrongValueNamesPidKeyValueAndWhatIsAllowed() {
         assertRefused(
-                "io.parley.state.rocksdb: block.cache.mib = lots is not allowed: a whole number of MiB from 1 to 1048576",
+                "io.parley.state.rocksdb: block.cache.mib = lots is not allowed:"
+                        + " a whole number of MiB from 1 to 1048576",
                 Map.of("block.cache.mib", "lots"));
         assertRefused(
                 "io.parley.state.rocksdb: write.buffer.mib = 0 is not allowed: a whole number of MiB from 1 to 2048",
