@@ -248,7 +248,7 @@ final class ConnectionTest {
                 })
                 .ref(0, inline));
         try (Socket socket = fixture.connect()) {
-            socket.getOutputStream().write(new byte[300_000]);
+            socket.getOutputStream().write(new byte[8 << 20]);
             assertEquals("refused", new String(socket.getInputStream().readAllBytes()));
         }
         fixture.await(status -> status.open() == 0);
@@ -349,7 +349,8 @@ final class ConnectionTest {
                 turn.get();
                 sent += 8 << 20;
                 CompletableFuture<Boolean> full = new CompletableFuture<>();
-                handler.connection.schedule(Duration.ofMillis(20), () -> full.complete(!handler.connection.writable()));
+                handler.connection.execute(() -> handler.connection.schedule(
+                        Duration.ofMillis(20), () -> full.complete(!handler.connection.writable())));
                 if (full.get()) {
                     handler.again = new CompletableFuture<>();
                 }

@@ -126,12 +126,14 @@ final class NothingIsLeftTest {
             }
         });
         List<Socket> sockets = new ArrayList<>();
+        List<TestProtocol.Handler> handlers = new ArrayList<>();
         try (ListenerFixture fixture = new ListenerFixture().start(hoarder.ref(0, inline))) {
             for (int i = 0; i < 20; i++) {
                 Socket socket = fixture.connect();
                 sockets.add(socket);
                 socket.getOutputStream().write(new byte[i * 10_000]);
-                Connection connection = hoarder.next().connection;
+                handlers.add(hoarder.next());
+                Connection connection = handlers.get(i).connection;
                 // Ends in the middle of everything.
                 CompletableFuture.runAsync(() -> {
                     for (int task = 0; task < 1_000; task++) {
@@ -142,6 +144,10 @@ final class NothingIsLeftTest {
             fixture.await(status -> status.bytesIn() == 1_900_000);
             assertTrue(threads().findAny().isPresent());
             sockets.get(3).close();
+            // A careless handler still writes when nobody will ever flush.
+            handlers.get(3).closed.get();
+            fixture.await(status -> status.closed() == 1);
+            handlers.get(3).connection.reserve(10);
             fixture.listener.removeProtocol(hoarder);
         }
         for (Socket socket : sockets) {

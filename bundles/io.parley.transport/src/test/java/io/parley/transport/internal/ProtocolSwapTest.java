@@ -1,5 +1,6 @@
 package io.parley.transport.internal;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -170,6 +172,38 @@ final class ProtocolSwapTest {
             handler.closed.get();
         }
         assertEquals(1L, fixture.listener.status().refused().get("drain-timeout"));
+    }
+
+    @Test
+    void nothingIsReadWhileAnInstanceGivesUp() throws Exception {
+        CompletableFuture<Detached> given = new CompletableFuture<>();
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        TestProtocol slow = new TestProtocol(p -> new TestProtocol.Handler() {
+            @Override
+            public CompletionStage<Detached> detach() {
+                asked.complete(null);
+                return given;
+            }
+        });
+        TestProtocol next = new TestProtocol(p -> new TestProtocol.Echo());
+        fixture.with("drain.ms", 60_000).start(slow.ref(0, true));
+        byte[] sent = ConnectionTest.random(8 << 20);
+        try (Socket socket = fixture.connect()) {
+            TestProtocol.Handler handler = slow.next();
+            fixture.listener.putProtocol(next.ref(1, true));
+            asked.get();
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> ConnectionTest.write(socket, sent));
+            for (int i = 0; i < 1_000; i++) {
+                CompletableFuture<Void> turn = new CompletableFuture<>();
+                handler.connection.execute(
+                        () -> handler.connection.schedule(Duration.ofNanos(1), () -> turn.complete(null)));
+                turn.get();
+            }
+            assertTrue(fixture.listener.status().bytesIn() < 2 << 20);
+            handler.connection.execute(() -> given.complete(new Detached("test", Optional.empty(), Map.of())));
+            assertArrayEquals(sent, ConnectionTest.read(socket, sent.length));
+            writing.get();
+        }
     }
 
     @Test
