@@ -23,6 +23,9 @@ final class Answer implements BiConsumer<Object, Throwable> {
     /** What the conversation needs to send it beyond the result; may be null. */
     final Object note;
 
+    /** The size of the packet's payload. */
+    final int bytes;
+
     /** The next one in line; for the lane. */
     Answer next;
 
@@ -33,11 +36,12 @@ final class Answer implements BiConsumer<Object, Throwable> {
     /** Written last, so that whoever sees it sees the result. */
     private volatile boolean done;
 
-    Answer(Answers line, Kind kind, int packetId, Object note) {
+    Answer(Answers line, Kind kind, int packetId, Object note, int bytes) {
         this.line = line;
         this.kind = kind;
         this.packetId = packetId;
         this.note = note;
+        this.bytes = bytes;
     }
 
     /** The result is there; any thread. */

@@ -17,6 +17,7 @@ final class Answers {
     private Answer head;
     private Answer tail;
     private int size;
+    private long bytes;
 
     /** @param send sends an answer; false to send no more */
     Answers(Connection connection, Predicate<Answer> send) {
@@ -28,9 +29,18 @@ final class Answers {
         return size;
     }
 
-    /** Puts an answer at the end of the line; sends it at once where it is due. */
-    void add(Answer.Kind kind, int packetId, Object note, CompletableFuture<?> stage) {
-        Answer answer = new Answer(this, kind, packetId, note);
+    /** The size of all payloads whose results are waited for. */
+    long bytes() {
+        return bytes;
+    }
+
+    /**
+     * Puts an answer at the end of the line; sends it at once where it is due.
+     *
+     * @param payload the size of what is kept in memory until then
+     */
+    void add(Answer.Kind kind, int packetId, Object note, int payload, CompletableFuture<?> stage) {
+        Answer answer = new Answer(this, kind, packetId, note, payload);
         if (tail == null) {
             head = answer;
         } else {
@@ -38,6 +48,7 @@ final class Answers {
         }
         tail = answer;
         size++;
+        bytes += payload;
         if (stage.isDone()) {
             stage.whenComplete(answer::resolve);
             if (head == answer) {
@@ -65,6 +76,7 @@ final class Answers {
                 tail = null;
             }
             size--;
+            bytes -= answer.bytes;
             if (!send.test(answer)) {
                 clear();
             }
@@ -76,5 +88,6 @@ final class Answers {
         head = null;
         tail = null;
         size = 0;
+        bytes = 0;
     }
 }

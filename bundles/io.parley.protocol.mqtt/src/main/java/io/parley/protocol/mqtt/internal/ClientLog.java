@@ -1,6 +1,7 @@
 package io.parley.protocol.mqtt.internal;
 
 import io.parley.api.message.RefusedException;
+import io.parley.protocol.mqtt.internal.codec.Printable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ final class ClientLog {
     static final int LINES_A_SECOND = 20;
 
     private static final Logger LOG = LoggerFactory.getLogger("io.parley.protocol.mqtt");
+    private static final int LINE = 400;
     private static final long SECOND = 1_000_000_000L;
 
     private final LongSupplier nanos;
@@ -32,14 +34,14 @@ final class ClientLog {
     /** The client did something wrong, or was refused. */
     void info(String client, String what) {
         if (permitted()) {
-            LOG.info("{}: {}{}", client, what, others());
+            LOG.info("{}: {}{}", client, Printable.of(what, LINE), others());
         }
     }
 
     /** Parley cannot do what it should. */
     void warn(String client, String what) {
         if (permitted()) {
-            LOG.warn("{}: {}{}", client, what, others());
+            LOG.warn("{}: {}{}", client, Printable.of(what, LINE), others());
         }
     }
 

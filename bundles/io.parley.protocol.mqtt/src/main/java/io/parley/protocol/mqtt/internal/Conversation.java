@@ -8,6 +8,7 @@ import io.parley.protocol.mqtt.internal.codec.MalformedPacketException;
 import io.parley.protocol.mqtt.internal.codec.PacketSink;
 import io.parley.protocol.mqtt.internal.codec.PacketType;
 import io.parley.protocol.mqtt.internal.codec.PacketWriter;
+import io.parley.protocol.mqtt.internal.codec.Printable;
 import io.parley.protocol.mqtt.internal.codec.Subscribe;
 import io.parley.protocol.mqtt.internal.codec.Unsubscribe;
 import io.parley.spi.protocol.Connection;
@@ -31,7 +32,7 @@ final class Conversation implements PacketSink, Downstream {
     private final PacketIds ids;
     private final Answers answers;
     private final ReadGate gate;
-    private final int mostAnswers;
+    private final Settings settings;
     private final Surroundings surroundings;
     private final Lifeline lifeline;
     private GatewaySession session;
@@ -44,13 +45,13 @@ final class Conversation implements PacketSink, Downstream {
             PacketWriter writer,
             PacketIds ids,
             ReadGate gate,
-            int mostAnswers,
+            Settings settings,
             Surroundings surroundings,
             Lifeline lifeline) {
         this.writer = writer;
         this.ids = ids;
         this.gate = gate;
-        this.mostAnswers = mostAnswers;
+        this.settings = settings;
         this.surroundings = surroundings;
         this.lifeline = lifeline;
         answers = new Answers(connection, this::send);
@@ -79,12 +80,11 @@ final class Conversation implements PacketSink, Downstream {
 
     @Override
     public void publish(Publication publication, int packetId) {
-        Answer.Kind kind =
-                switch (publication.guarantee()) {
-                    case AT_MOST_ONCE -> Answer.Kind.NONE;
-                    case AT_LEAST_ONCE -> Answer.Kind.PUBACK;
-                    case EXACTLY_ONCE -> Answer.Kind.PUBREC;
-                };
+        Answer.Kind kind = switch (publication.guarantee()) {
+            case AT_MOST_ONCE -> Answer.Kind.NONE;
+            case AT_LEAST_ONCE -> Answer.Kind.PUBACK;
+            case EXACTLY_ONCE -> Answer.Kind.PUBREC;
+        };
         CompletableFuture<Receipt> stage = session.publish(publication).toCompletableFuture();
         boolean succeeded = stage.isDone() && !stage.isCompletedExceptionally();
         if (succeeded && kind == Answer.Kind.NONE) {
@@ -94,7 +94,7 @@ final class Conversation implements PacketSink, Downstream {
             writer.acknowledge(kind == Answer.Kind.PUBACK ? PacketType.PUBACK : PacketType.PUBREC, packetId);
             return;
         }
-        await(kind, packetId, null, stage);
+        await(kind, packetId, null, (int) publication.message().payload().size(), stage);
     }
 
     @Override
@@ -103,7 +103,7 @@ final class Conversation implements PacketSink, Downstream {
         if (answered() && stage.isDone() && !stage.isCompletedExceptionally()) {
             writer.acknowledge(PacketType.PUBCOMP, packetId);
         } else {
-            await(Answer.Kind.PUBCOMP, packetId, null, stage);
+            await(Answer.Kind.PUBCOMP, packetId, null, 0, stage);
         }
     }
 
@@ -114,6 +114,7 @@ final class Conversation implements PacketSink, Downstream {
                 Answer.Kind.SUBACK,
                 packet.packetId(),
                 note,
+                0,
                 note.requests().isEmpty()
                         ? CompletableFuture.completedFuture(List.of())
                         : session.subscribe(note.requests()).toCompletableFuture());
@@ -126,22 +127,29 @@ final class Conversation implements PacketSink, Downstream {
                 Answer.Kind.UNSUBACK,
                 packet.packetId(),
                 note,
+                0,
                 note.known().isEmpty()
                         ? CompletableFuture.completedFuture(List.of())
                         : session.unsubscribe(note.known()).toCompletableFuture());
     }
 
-    private void await(Answer.Kind kind, int packetId, Object note, CompletableFuture<?> stage) {
-        answers.add(kind, packetId, note, stage);
-        if (answers.size() >= mostAnswers) {
+    private void await(Answer.Kind kind, int packetId, Object note, int bytes, CompletableFuture<?> stage) {
+        answers.add(kind, packetId, note, bytes, stage);
+        if (answers.size() >= settings.receiveMaximum() || answers.bytes() >= settings.receiveBytes()) {
             gate.close(ReadGate.Reason.ANSWERS);
         }
     }
 
     private boolean send(Answer answer) {
-        if (!lifeline.alive()) {
+        try {
+            return lifeline.alive() && sendAlive(answer);
+        } catch (RuntimeException mistake) {
+            lifeline.fault(mistake);
             return false;
         }
+    }
+
+    private boolean sendAlive(Answer answer) {
         RefusedException refusal = answer.refusal();
         if (refusal != null && !refuse(answer, refusal)) {
             return false;
@@ -149,7 +157,7 @@ final class Conversation implements PacketSink, Downstream {
         if (refusal == null) {
             confirm(answer);
         }
-        if (answers.size() * 2 <= mostAnswers) {
+        if (answers.size() * 2 <= settings.receiveMaximum() && answers.bytes() * 2 <= settings.receiveBytes()) {
             gate.open(ReadGate.Reason.ANSWERS);
         }
         if (answered()) {
@@ -175,19 +183,18 @@ final class Conversation implements PacketSink, Downstream {
      * [MQTT-3.3.5-2] allows; the client then sends it again when it is back.
      */
     private boolean refuse(Answer answer, RefusedException why) {
-        boolean passing = why.reason() == RefusedException.Reason.LIMIT
-                || why.reason() == RefusedException.Reason.UNAVAILABLE;
-        boolean said =
-                switch (answer.kind) {
-                    case NONE -> passing;
-                    case PUBACK -> writer.refuse(PacketType.PUBACK, answer.packetId, why);
-                    case PUBREC -> writer.refuse(PacketType.PUBREC, answer.packetId, why);
-                    case SUBACK -> {
-                        writer.suback(answer.packetId, ((SubscribeAnswer) answer.note).none(why));
-                        yield true;
-                    }
-                    case PUBCOMP, UNSUBACK -> false;
-                };
+        boolean passing =
+                why.reason() == RefusedException.Reason.LIMIT || why.reason() == RefusedException.Reason.UNAVAILABLE;
+        boolean said = switch (answer.kind) {
+            case NONE -> passing;
+            case PUBACK -> writer.refuse(PacketType.PUBACK, answer.packetId, why);
+            case PUBREC -> writer.refuse(PacketType.PUBREC, answer.packetId, why);
+            case SUBACK -> {
+                writer.suback(answer.packetId, ((SubscribeAnswer) answer.note).none(why));
+                yield true;
+            }
+            case PUBCOMP, UNSUBACK -> false;
+        };
         if (said && answer.kind == Answer.Kind.NONE) {
             surroundings.counters().dropped.increment();
         }
@@ -293,7 +300,9 @@ final class Conversation implements PacketSink, Downstream {
         int packetId = ids.put(message.sequence(), guarantee == Guarantee.AT_LEAST_ONCE ? Step.PUBACK : Step.PUBREC);
         if (!writer.publish(message, packetId)) {
             surroundings.counters().inexpressible.increment();
-            surroundings.log().info(session.id(), "cannot be sent, and is skipped: " + message.message());
+            surroundings
+                    .log()
+                    .info(Printable.of(session.id()), "cannot be sent by MQTT and is skipped: " + message.message());
             finish(packetId);
         }
     }

@@ -20,8 +20,7 @@ final class IdleTimer {
     private Connection.Timer timer;
 
     /** @param excused whether silence does not count just now */
-    IdleTimer(
-            Connection connection, LongSupplier nanos, Duration limit, BooleanSupplier excused, Runnable expired) {
+    IdleTimer(Connection connection, LongSupplier nanos, Duration limit, BooleanSupplier excused, Runnable expired) {
         this.connection = connection;
         this.nanos = nanos;
         this.limit = limit.toNanos();

@@ -14,7 +14,6 @@ import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.protocol.ProtocolHandler;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -36,6 +35,7 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
     private final Surroundings surroundings;
     private final ReadGate gate;
     private final PacketReader reader;
+    private final Patience patience;
     private Phase phase = Phase.AWAITING_CONNECT;
     private String clientId = "";
     private Version version;
@@ -45,11 +45,6 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
 
     /** Null unless {@link Phase#CONNECTING}. */
     private Handshake handshake;
-
-    private int keepAliveSeconds;
-
-    /** Waits for the CONNECT, later for the keep alive; null where silence is allowed. */
-    private IdleTimer idle;
 
     /** Set once this instance was asked to hand the connection on. */
     private CompletableFuture<Detached> handover;
@@ -61,12 +56,12 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
         this.surroundings = surroundings;
         gate = new ReadGate(connection);
         reader = new PacketReader(settings.maxPacketBytes(), this::reading, this::packet);
+        patience = new Patience(connection, surroundings.nanos(), () -> !gate.isOpen(), this::silent);
     }
 
     /** Begins with a connection of which nothing is known. */
     void open() {
-        idle = new IdleTimer(
-                connection, surroundings.nanos(), settings.connectTimeout(), () -> false, this::connectTimedOut);
+        patience.untilConnect(settings.connectTimeout());
     }
 
     /** Goes on with a connection that another instance has detached. */
@@ -89,7 +84,7 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
         phase = Phase.CONNECTED;
         clientId = session.id();
         conversation.begin(session);
-        keepAlive(from.keepAliveSeconds());
+        patience.keepAlive(from.keepAliveSeconds());
         session.reattach(conversation);
         session.writable(connection.writable());
     }
@@ -118,9 +113,7 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
 
     /** Packets have come: the client is alive, and what answers them piles up unless it reads. */
     private void takeNote() {
-        if (idle != null) {
-            idle.touch();
-        }
+        patience.touch();
         if (!connection.writable()) {
             gate.close(ReadGate.Reason.OUTPUT);
         }
@@ -157,7 +150,7 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
             decided();
         } else {
             gate.close(ReadGate.Reason.CONNECTING);
-            handshake.whenDecided(() -> connection.execute(this::decided));
+            handshake.whenDecided(() -> connection.execute(this::decidedLater));
         }
     }
 
@@ -166,8 +159,15 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
         decoder = of.decoder(settings.packetFilters());
         reader.use(decoder);
         writer = of.writer(connection);
-        conversation =
-                new Conversation(connection, writer, ids, gate, settings.receiveMaximum(), surroundings, this);
+        conversation = new Conversation(connection, writer, ids, gate, settings, surroundings, this);
+    }
+
+    private void decidedLater() {
+        try {
+            decided();
+        } catch (RuntimeException mistake) {
+            fault(mistake);
+        }
     }
 
     private void decided() {
@@ -195,7 +195,7 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
         if (!connection.writable()) {
             session.writable(false);
         }
-        keepAlive(packet.keepAliveSeconds());
+        patience.keepAlive(packet.keepAliveSeconds());
         gate.open(ReadGate.Reason.CONNECTING);
         if (handover != null) {
             detachConnected();
@@ -209,39 +209,15 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
         end(Leave.NOT);
     }
 
-    private void connectTimedOut() {
+    private void silent(String what) {
         surroundings.counters().silent.increment();
         if (phase == Phase.CONNECTING) {
             writer.refused(RefusedException.Reason.UNAVAILABLE, false);
-            surroundings.log().warn(client(), "CONNECT was not decided within " + settings.connectTimeout());
+            surroundings.log().warn(client(), "CONNECT was not decided in time");
         } else {
-            surroundings.log().info(client(), "no CONNECT within " + settings.connectTimeout());
+            surroundings.log().info(client(), what);
         }
         end(Leave.ABRUPT);
-    }
-
-    /** One and a half times what the client promised ([MQTT-3.1.2-24]); time in which nothing is read does not count. */
-    private void keepAlive(int seconds) {
-        keepAliveSeconds = seconds;
-        cancelIdle();
-        if (seconds > 0) {
-            Duration limit = Duration.ofMillis(seconds * 1_500L);
-            idle = new IdleTimer(connection, surroundings.nanos(), limit, () -> !gate.isOpen(), this::keepAliveExpired);
-        }
-    }
-
-    private void keepAliveExpired() {
-        surroundings.counters().silent.increment();
-        surroundings.log().info(
-                client(), "nothing came for 1.5 times its keep alive of " + keepAliveSeconds + " s [MQTT-3.1.2-24]");
-        end(Leave.ABRUPT);
-    }
-
-    private void cancelIdle() {
-        if (idle != null) {
-            idle.cancel();
-            idle = null;
-        }
     }
 
     @Override
@@ -315,12 +291,12 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
         if (phase == Phase.DETACHING && conversation.holdsBack()) {
             end(Leave.ABRUPT); // what is held back cannot be handed over; it comes again on the next connection
         } else if (phase == Phase.DETACHING) {
-            handOver(HandedOver.connected(version, keepAliveSeconds, conversation));
+            handOver(HandedOver.connected(version, patience.keepAliveSeconds(), conversation));
         }
     }
 
     private void handOver(Detached state) {
-        cancelIdle();
+        patience.stop();
         connection.flush();
         phase = Phase.DETACHED;
         handover.complete(state);
@@ -354,8 +330,8 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
     @Override
     public void refused(Answer answer, RefusedException why) {
         surroundings.counters().refusedPackets.increment();
-        String what = "packet id " + answer.packetId + " cannot be answered by " + answer.kind
-                + ", so the connection ends: ";
+        String what =
+                "packet id " + answer.packetId + " cannot be answered by " + answer.kind + ", so the connection ends: ";
         surroundings.log().refusal(client(), what, why);
         end(Leave.ABRUPT);
     }
@@ -374,7 +350,7 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
         }
         Phase before = phase;
         phase = Phase.ENDED;
-        cancelIdle();
+        patience.stop();
         if (conversation != null) {
             conversation.end();
         }

@@ -49,4 +49,10 @@ public final class MqttProtocol implements Protocol {
         handler.attach(state);
         return handler;
     }
+
+    /** What has gone wrong so far. */
+    @Override
+    public String toString() {
+        return NAME + "[" + surroundings.counters() + "]";
+    }
 }

@@ -12,6 +12,7 @@ import java.util.function.Function;
  * @param connectTimeout how long a client has for its CONNECT, and the server for the answer
  * @param sessionExpiry how long a session that is not clean outlives its connection
  * @param receiveMaximum how many packets of one client may wait for their answer before no more are read
+ * @param receiveBytes the same by the size of their payloads
  * @param inflightMaximum how many deliveries a client may leave unacknowledged before no more are sent
  * @param packetFilters the most topic filters in one SUBSCRIBE or UNSUBSCRIBE
  */
@@ -20,6 +21,7 @@ record Settings(
         Duration connectTimeout,
         Duration sessionExpiry,
         int receiveMaximum,
+        int receiveBytes,
         int inflightMaximum,
         int packetFilters) {
 
@@ -27,6 +29,7 @@ record Settings(
     static final String CONNECT_TIMEOUT = "mqtt.connect.timeout.seconds";
     static final String SESSION_EXPIRY = "mqtt.session.expiry.seconds";
     static final String RECEIVE_MAXIMUM = "mqtt.receive.maximum";
+    static final String RECEIVE_KIB = "mqtt.receive.kib";
     static final String INFLIGHT_MAXIMUM = "mqtt.inflight.maximum";
     static final String PACKET_FILTERS = "mqtt.packet.filters";
 
@@ -41,8 +44,10 @@ record Settings(
         return new Settings(
                 (int) number(source, MAX_PACKET_BYTES, 1 << 20, 128, 268_435_460),
                 Duration.ofSeconds(number(source, CONNECT_TIMEOUT, 10, 1, 3_600)),
-                Duration.ofSeconds(number(source, SESSION_EXPIRY, Session.NEVER.toSeconds(), 0, Session.NEVER.toSeconds())),
+                Duration.ofSeconds(
+                        number(source, SESSION_EXPIRY, Session.NEVER.toSeconds(), 0, Session.NEVER.toSeconds())),
                 (int) number(source, RECEIVE_MAXIMUM, 1_024, 1, 65_535),
+                (int) number(source, RECEIVE_KIB, 8_192, 1, 1 << 20) * 1_024,
                 (int) number(source, INFLIGHT_MAXIMUM, 1_024, 1, PacketIds.QUEUE_IDS),
                 (int) number(source, PACKET_FILTERS, 1_000, 1, 65_535));
     }

@@ -48,7 +48,8 @@ final class Client {
         int before = -1;
         while (!connection.paused && unread.length > 0 && unread.length != before) {
             before = unread.length;
-            ByteBuffer bytes = ByteBuffer.allocateDirect(unread.length).put(unread).flip();
+            ByteBuffer bytes =
+                    ByteBuffer.allocateDirect(unread.length).put(unread).flip();
             handler.received(bytes);
             assertEquals(before, bytes.limit(), "the limit was moved");
             byte[] rest = new byte[bytes.remaining()];
@@ -96,8 +97,7 @@ final class Client {
 
     /** The protocol's bundle is replaced, while the connection stays. */
     void swap() {
-        CompletableFuture<Detached> stage =
-                handler.detach().toCompletableFuture();
+        CompletableFuture<Detached> stage = handler.detach().toCompletableFuture();
         connection.runTasks();
         assertTrue(stage.isDone(), "not detached");
         handler = new MqttProtocol(surroundings).attach(connection, gateway, stage.join());

@@ -56,7 +56,8 @@ final class CodecSpeed implements Connection, Gateway, GatewaySession {
         ProtocolHandler handler = connected();
         byte[] all = {};
         for (int i = 0; i < PACKETS; i++) {
-            all = Packets.join(all, Packets.publish(0x30 | qos << 1, "bench/topic/" + i % topics, i + 1, new byte[256]));
+            all = Packets.join(
+                    all, Packets.publish(0x30 | qos << 1, "bench/topic/" + i % topics, i + 1, new byte[256]));
         }
         ByteBuffer in = ByteBuffer.allocateDirect(all.length).put(all).flip();
         print("decode QoS " + qos + ", " + topics + " topics", () -> {

@@ -38,8 +38,8 @@ class ConnectTest {
 
     @Test
     void everythingInAConnectReachesTheGateway() {
-        client.open().send(connect(
-                0xf4, 30, text("id-1"), text("last/will"), text("gone"), text("user"), text("secret")));
+        client.open()
+                .send(connect(0xf4, 30, text("id-1"), text("last/will"), text("gone"), text("user"), text("secret")));
         ConnectRequest request = client.gateway.requests.get(0);
         assertEquals("mqtt", request.protocol());
         assertEquals("id-1", request.credentials().clientId());
@@ -75,7 +75,8 @@ class ConnectTest {
     @Test
     void aByteOrderMarkStaysInAClientId() { // MQTT-1.5.3-3
         client.open().send(connect("\uFEFFa\uFFFD", true, 0));
-        assertEquals("\uFEFFa\uFFFD", client.gateway.requests.get(0).credentials().clientId());
+        assertEquals(
+                "\uFEFFa\uFFFD", client.gateway.requests.get(0).credentials().clientId());
     }
 
     @Test

@@ -46,7 +46,9 @@ class DeliveryTest {
                 message(5, AT_LEAST_ONCE, Address.topic("t"), "x", true, true),
                 message(6, EXACTLY_ONCE, Address.topic("t"), "x", false, true));
         client.expect(
-                publish(0x31, "t", 0, bytes("x")), publish(0x3b, "t", 6, bytes("x")), publish(0x3c, "t", 7, bytes("x")));
+                publish(0x31, "t", 0, bytes("x")),
+                publish(0x3b, "t", 6, bytes("x")),
+                publish(0x3c, "t", 7, bytes("x")));
     }
 
     @Test
@@ -55,7 +57,10 @@ class DeliveryTest {
                 message(0, AT_MOST_ONCE, Address.queue("orders/eu"), "q", false, false),
                 message(0, AT_MOST_ONCE, Address.session("me"), "s", false, false),
                 message(0, AT_MOST_ONCE, Address.route("r"), "r", false, false));
-        client.expect(publish(0, 0, "$queue/orders/eu", "q"), publish(0, 0, "$session/me", "s"), publish(0, 0, "$route/r", "r"));
+        client.expect(
+                publish(0, 0, "$queue/orders/eu", "q"),
+                publish(0, 0, "$session/me", "s"),
+                publish(0, 0, "$route/r", "r"));
     }
 
     @ParameterizedTest
@@ -116,9 +121,9 @@ class DeliveryTest {
     void queueDeliveriesHaveIdsOfTheirOwnInTurn() {
         Address queue = Address.queue("q");
         client.deliver(
-                message(-1, AT_LEAST_ONCE, queue, "a", false, false), message(-2, AT_LEAST_ONCE, queue, "b", false, true));
-        client.expect(
-                publish(1, 61_441, "$queue/q", "a"), publish(0x3a, "$queue/q", 61_442, bytes("b")));
+                message(-1, AT_LEAST_ONCE, queue, "a", false, false),
+                message(-2, AT_LEAST_ONCE, queue, "b", false, true));
+        client.expect(publish(1, 61_441, "$queue/q", "a"), publish(0x3a, "$queue/q", 61_442, bytes("b")));
         client.send(puback(61_441));
         client.deliver(message(-3, AT_LEAST_ONCE, queue, "c", false, false));
         client.expect(publish(1, 61_443, "$queue/q", "c"));
@@ -149,7 +154,8 @@ class DeliveryTest {
         byte[] payload = new byte[size];
         new Random(size).nextBytes(payload);
         Message message = Message.to(Address.topic("t"))
-                .payload(Payload.wrap(ByteBuffer.wrap(payload, 0, size / 3), ByteBuffer.wrap(payload, size / 3, size - size / 3)))
+                .payload(Payload.wrap(
+                        ByteBuffer.wrap(payload, 0, size / 3), ByteBuffer.wrap(payload, size / 3, size - size / 3)))
                 .build();
         client.deliver(new Outbound.Deliver(message, 0, AT_LEAST_ONCE, false, false));
         client.expect(publish(0x32, "t", 1, payload));
@@ -171,7 +177,9 @@ class DeliveryTest {
             }
         }
         client.expectNothing();
-        assertEquals(8, client.gateway.calls().stream().filter("acknowledge 1"::equals).count());
+        assertEquals(
+                8,
+                client.gateway.calls().stream().filter("acknowledge 1"::equals).count());
         assertEquals(12, client.surroundings.counters().inexpressible.sum());
         client.deliver(message(1, AT_LEAST_ONCE, "t", "x"));
         client.expect(publish(1, 2, "t", "x"));

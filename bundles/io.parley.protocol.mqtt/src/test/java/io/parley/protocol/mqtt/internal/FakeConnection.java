@@ -67,9 +67,8 @@ final class FakeConnection implements Connection {
     void advance(Duration by) {
         long end = nanos + by.toNanos();
         while (true) {
-            Optional<Task> next = timers.stream()
-                    .filter(task -> task.due <= end)
-                    .min((a, b) -> Long.compare(a.due, b.due));
+            Optional<Task> next =
+                    timers.stream().filter(task -> task.due <= end).min((a, b) -> Long.compare(a.due, b.due));
             if (next.isEmpty()) {
                 break;
             }

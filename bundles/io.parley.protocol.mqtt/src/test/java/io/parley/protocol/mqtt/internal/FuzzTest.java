@@ -75,7 +75,9 @@ class FuzzTest {
                 case 5 -> {
                     if (client.gateway.calls.contains("start")) {
                         client.deliver(new Outbound.Deliver(
-                                Message.to(Address.topic("t/" + random.nextInt(9))).payload("x").build(),
+                                Message.to(Address.topic("t/" + random.nextInt(9)))
+                                        .payload("x")
+                                        .build(),
                                 random.nextBoolean() ? inbox++ : queue--,
                                 Guarantee.values()[random.nextInt(3)],
                                 random.nextBoolean(),
@@ -101,12 +103,14 @@ class FuzzTest {
             client.handler.goAway("enough");
         }
         client.handler.closed();
-        pending.forEach(stage -> stage.completeExceptionally(
-                new RefusedException(RefusedException.Reason.UNAVAILABLE, "the end")));
+        pending.forEach(stage ->
+                stage.completeExceptionally(new RefusedException(RefusedException.Reason.UNAVAILABLE, "the end")));
         client.settle();
         assertTrue(client.connection.timers.isEmpty(), "a timer is left");
         assertEquals(0, client.surroundings.counters().faults.sum(), "a fault in Parley");
-        long left = client.gateway.calls.stream().filter(call -> call.startsWith("leave")).count();
+        long left = client.gateway.calls.stream()
+                .filter(call -> call.startsWith("leave"))
+                .count();
         assertEquals(client.gateway.requests.size(), left, "sessions left: " + client.gateway.calls);
         return client;
     }
@@ -125,7 +129,8 @@ class FuzzTest {
 
     private static byte[] some(Random random) {
         int id = random.nextInt(6);
-        String topic = List.of("t", "a/b", "$queue/q", "$session/s", "ü", "a/+", "$SYS/x").get(random.nextInt(7));
+        String topic = List.of("t", "a/b", "$queue/q", "$session/s", "ü", "a/+", "$SYS/x")
+                .get(random.nextInt(7));
         return switch (random.nextInt(12)) {
             case 0, 1, 2 -> Packets.publish(random.nextInt(3), id, topic, "payload");
             case 3 -> Packets.puback(id + random.nextInt(2) * 61_440);
@@ -163,7 +168,8 @@ class FuzzTest {
             int length = sent.get();
             assertTrue(length >= 0 && sent.remaining() >= length, "half a packet was sent");
             assertTrue(
-                    List.of(2, 3, 4, 5, 6, 7, 9, 11, 13).contains(first >> 4), "first byte 0x" + Integer.toHexString(first));
+                    List.of(2, 3, 4, 5, 6, 7, 9, 11, 13).contains(first >> 4),
+                    "first byte 0x" + Integer.toHexString(first));
             sent.position(sent.position() + length);
         }
     }

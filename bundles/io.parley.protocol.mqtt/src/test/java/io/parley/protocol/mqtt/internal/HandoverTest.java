@@ -81,7 +81,8 @@ class HandoverTest {
     @Test
     void whatTheSessionHasPutOnTheLaneIsStillSent() {
         Client client = Client.connected();
-        client.connection.execute(() -> client.gateway.downstream.deliver(List.of(message(5, AT_LEAST_ONCE, "t", "x"))));
+        client.connection.execute(
+                () -> client.gateway.downstream.deliver(List.of(message(5, AT_LEAST_ONCE, "t", "x"))));
         client.swap();
         client.expect(publish(1, 6, "t", "x"));
         client.send(puback(6));
@@ -163,6 +164,19 @@ class HandoverTest {
         old.deliver(List.of(message(0, AT_LEAST_ONCE, "t", "x")));
         client.expectClosed();
         client.expectNothing();
+    }
+
+    @Test
+    void whatIsHeldBackComesAgainOnAnotherConnection() {
+        Client client = Client.connected();
+        for (int i = 1; i <= PacketIds.QUEUE_IDS + 1; i++) {
+            client.deliver(message(-i, AT_LEAST_ONCE, Address.queue("q"), "", false, false));
+        }
+        CompletableFuture<Detached> stage = client.handler.detach().toCompletableFuture();
+        client.connection.runTasks();
+        client.expectClosed();
+        assertEquals(Optional.empty(), stage.join().session());
+        assertEquals(List.of("writable false", "leave false"), client.gateway.calls());
     }
 
     @Test

@@ -178,7 +178,7 @@ class MalformedPacketsTest {
                 Version version = Version.read(body).orElseThrow();
                 version.decoder(3).connect(body);
             } else {
-                decoder.decode(first, body, new Conversation(null, null, null, null, 1, null, null));
+                decoder.decode(first, body, new Conversation(null, null, null, null, null, null, null));
             }
         });
         reader.use(decoder);

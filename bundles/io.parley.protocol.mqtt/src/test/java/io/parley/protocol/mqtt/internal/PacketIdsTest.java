@@ -49,9 +49,10 @@ class PacketIdsTest {
                     ids.set(id, Step.NONE);
                 } else {
                     int id = 1 + random.nextInt(65_535);
-                    boolean known = queue.containsKey(id) || inbox.keySet().stream()
-                            .limit(200)
-                            .anyMatch(sequence -> sequence % PacketIds.INBOX_IDS + 1 == id);
+                    boolean known = queue.containsKey(id)
+                            || inbox.keySet().stream()
+                                    .limit(200)
+                                    .anyMatch(sequence -> sequence % PacketIds.INBOX_IDS + 1 == id);
                     assertTrue(!known || ids.step(id) != Step.NONE);
                 }
                 if (turn % 5_000 == 0) {

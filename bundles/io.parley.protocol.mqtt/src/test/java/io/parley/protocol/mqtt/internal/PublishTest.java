@@ -41,7 +41,11 @@ class PublishTest {
         client.send(pubrel(9));
         client.expect(pubcomp(9));
         assertEquals(
-                List.of("publish topic:a/b 0 0 zero", "publish topic:a/b 1 0 one", "publish topic:a/b 2 9 two", "release 9"),
+                List.of(
+                        "publish topic:a/b 0 0 zero",
+                        "publish topic:a/b 1 0 one",
+                        "publish topic:a/b 2 9 two",
+                        "release 9"),
                 client.gateway.calls());
     }
 
@@ -84,8 +88,8 @@ class PublishTest {
 
     @Test
     void aDuplicateOfATransferIsReceivedAgain() {
-        client.gateway.stages.add(CompletableFuture.completedFuture(
-                new Receipt(new UUID(0, 0), Receipt.Outcome.DUPLICATE)));
+        client.gateway.stages.add(
+                CompletableFuture.completedFuture(new Receipt(new UUID(0, 0), Receipt.Outcome.DUPLICATE)));
         client.send(publish(0x3c, "t", 3, bytes("again")));
         client.expect(pubrec(3));
     }
@@ -108,7 +112,8 @@ class PublishTest {
         CompletableFuture<Void> third = client.gateway.pending();
         CompletableFuture<List<SubscriptionResult>> fourth = client.gateway.pending();
         client.send(publish(1, 1, "t", "x"), publish(2, 2, "t", "x"), pubrel(3), subscribe(4, "s", 1));
-        client.send(publish(1, 5, "t", "done at once"), publish(0, 0, "t", "done at once"), pingreq());
+        client.send(publish(1, 5, "t", "done at once"), publish(0, 0, "t", "done at once"));
+        client.send(pubrel(6), pingreq());
         client.expect(pingresp());
         fourth.complete(List.of(new SubscriptionResult.Refused(Reason.NOT_ALLOWED, "no")));
         third.complete(null);
@@ -117,7 +122,7 @@ class PublishTest {
         client.expectNothing();
         first.complete(FakeGateway.STORED);
         client.settle();
-        client.expect(puback(1), pubrec(2), pubcomp(3), suback(4, 0x80), puback(5));
+        client.expect(puback(1), pubrec(2), pubcomp(3), suback(4, 0x80), puback(5), pubcomp(6));
     }
 
     @Test
@@ -158,6 +163,7 @@ class PublishTest {
         stages.get(0).complete(FakeGateway.STORED);
         slow.settle();
         assertTrue(slow.connection.paused, "resumed above half");
+        assertEquals(4, slow.gateway.publications.size(), "read on above half");
         stages.get(1).complete(FakeGateway.STORED);
         slow.settle();
         assertEquals(6, slow.gateway.publications.size());
@@ -166,6 +172,27 @@ class PublishTest {
         slow.settle();
         assertFalse(slow.connection.paused);
         slow.expect(puback(1), puback(3), puback(5));
+    }
+
+    @Test
+    void whatWaitsForTheStoreIsBoundedInBytesToo() {
+        Client slow = new Client();
+        slow.connection.settings.put(Settings.RECEIVE_KIB, "2");
+        slow.open().send(Packets.connect("me", true, 0));
+        CompletableFuture<Receipt> first = slow.gateway.pending();
+        CompletableFuture<Receipt> second = slow.gateway.pending();
+        slow.send(publish(1, 1, "t", "x".repeat(2_047)));
+        assertFalse(slow.connection.paused);
+        slow.send(publish(0, 0, "t", "x"), publish(1, 2, "t", "y"));
+        assertTrue(slow.connection.paused);
+        assertEquals(2, slow.gateway.publications.size());
+        second.complete(null);
+        slow.settle();
+        assertTrue(slow.connection.paused);
+        first.complete(null);
+        slow.settle();
+        assertFalse(slow.connection.paused);
+        assertEquals(3, slow.gateway.publications.size());
     }
 
     @ParameterizedTest

@@ -61,9 +61,7 @@ class SplitTest {
     void inTwoAtEachPlace() {
         for (int cut = 0; cut <= TALK.length; cut++) {
             assertEquals(
-                    whole,
-                    of(Arrays.copyOf(TALK, cut), Arrays.copyOfRange(TALK, cut, TALK.length)),
-                    "cut at " + cut);
+                    whole, of(Arrays.copyOf(TALK, cut), Arrays.copyOfRange(TALK, cut, TALK.length)), "cut at " + cut);
         }
     }
 

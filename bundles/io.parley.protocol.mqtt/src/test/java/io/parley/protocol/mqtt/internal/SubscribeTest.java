@@ -57,7 +57,8 @@ class SubscribeTest {
 
     @Test
     void aStoreThatCannotCommitRefusesAll() {
-        client.gateway.stages.add(CompletableFuture.failedFuture(new RefusedException(Reason.UNAVAILABLE, "disk full")));
+        client.gateway.stages.add(
+                CompletableFuture.failedFuture(new RefusedException(Reason.UNAVAILABLE, "disk full")));
         client.send(subscribe(1, "a", 1, "b", 2));
         client.settle();
         client.expect(suback(1, 0x80, 0x80));
@@ -70,6 +71,17 @@ class SubscribeTest {
         client.settle();
         client.expect(unsuback(3), unsuback(4));
         assertEquals(List.of("unsubscribe topic:a/+", "unsubscribe queue:q"), client.gateway.calls());
+    }
+
+    @Test
+    void aGatewayThatMiscountsEndsTheConnectionOnly() {
+        CompletableFuture<List<SubscriptionResult>> stage = client.gateway.pending();
+        client.send(subscribe(1, "a", 1));
+        stage.complete(List.of());
+        client.settle();
+        client.expectNothing();
+        client.expectClosed();
+        assertEquals(1, client.surroundings.counters().faults.sum());
     }
 
     @Test

@@ -46,14 +46,16 @@ final class Connect311 {
         Wire.end(body, IT);
         if (clientId.isEmpty() && (flags & CLEAN) == 0) {
             throw new RefusedException(
-                    RefusedException.Reason.INVALID, "a client without an id asks for a session that stays [MQTT-3.1.3-8]");
+                    RefusedException.Reason.INVALID,
+                    "a client without an id asks for a session that stays [MQTT-3.1.3-8]");
         }
         return new Connect(clientId, (flags & CLEAN) != 0, keepAlive, will, user, password);
     }
 
     private static Publication will(Address address, byte[] payload, int flags) {
-        Message message =
-                Message.to(address).payload(Payload.wrap(ByteBuffer.wrap(payload))).build();
+        Message message = Message.to(address)
+                .payload(Payload.wrap(ByteBuffer.wrap(payload)))
+                .build();
         return new Publication(message, Decoder311.QOS[willQos(flags)], (flags & WILL_RETAIN) != 0, 0);
     }
 

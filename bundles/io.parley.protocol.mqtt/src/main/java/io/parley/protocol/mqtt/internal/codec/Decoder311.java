@@ -39,14 +39,16 @@ final class Decoder311 implements PacketDecoder {
             case DISCONNECT -> checkFlags(type, flags, 0, "MQTT-3.14.1-1");
             case PUBACK, PUBREC, PUBCOMP, PINGREQ -> checkFlags(type, flags, 0, "MQTT-2.2.2-2");
             case CONNECT -> throw new MalformedPacketException(type, "the client is connected already", "MQTT-3.1.0-2");
-            case RESERVED, AUTH -> throw new MalformedPacketException(
-                    type, "packet type " + type.ordinal() + " does not exist in this version", "section 2.2.1");
-            case CONNACK, SUBACK, UNSUBACK, PINGRESP -> throw new MalformedPacketException(
-                    type, "only a server sends it", "section 2.2.1");
+            case RESERVED, AUTH ->
+                throw new MalformedPacketException(
+                        type, "packet type " + type.ordinal() + " does not exist in this version", "section 2.2.1");
+            case CONNACK, SUBACK, UNSUBACK, PINGRESP ->
+                throw new MalformedPacketException(type, "only a server sends it", "section 2.2.1");
         }
     }
 
-    private static void checkFlags(PacketType type, int flags, int wanted, String rule) throws MalformedPacketException {
+    private static void checkFlags(PacketType type, int flags, int wanted, String rule)
+            throws MalformedPacketException {
         if (flags != wanted) {
             throw new MalformedPacketException(type, "its flags are " + flags + ", not " + wanted, rule);
         }
@@ -65,12 +67,11 @@ final class Decoder311 implements PacketDecoder {
     @Override
     public void check(int first, int remaining) throws MalformedPacketException {
         PacketType type = PacketType.of(first);
-        int wanted =
-                switch (type) {
-                    case PUBACK, PUBREC, PUBREL, PUBCOMP -> 2;
-                    case PINGREQ, DISCONNECT -> 0;
-                    default -> remaining;
-                };
+        int wanted = switch (type) {
+            case PUBACK, PUBREC, PUBREL, PUBCOMP -> 2;
+            case PINGREQ, DISCONNECT -> 0;
+            default -> remaining;
+        };
         if (remaining != wanted) {
             throw new MalformedPacketException(
                     type, "its remaining length is " + remaining + ", not " + wanted, "MQTT-4.8.0-1");

@@ -3,14 +3,19 @@ package io.parley.protocol.mqtt.internal.codec;
 /** Makes what clients wrote fit for a log line. */
 public final class Printable {
 
-    private static final int MOST = 80;
+    private static final int NAME = 80;
 
     private Printable() {}
 
-    /** The text, shortened, with control characters replaced. */
-    public static String of(String text) {
-        boolean whole = text.length() <= MOST;
-        StringBuilder line = new StringBuilder(whole ? text : text.substring(0, MOST) + "…");
+    /** A name, shortened, with control characters replaced. */
+    public static String of(String name) {
+        return of(name, NAME);
+    }
+
+    /** The text's first characters, with control characters replaced. */
+    public static String of(String text, int most) {
+        boolean whole = text.length() <= most;
+        StringBuilder line = new StringBuilder(whole ? text : text.substring(0, most) + "…");
         for (int i = 0; i < line.length(); i++) {
             char c = line.charAt(i);
             boolean breaks = c == '\u2028' || c == '\u2029';

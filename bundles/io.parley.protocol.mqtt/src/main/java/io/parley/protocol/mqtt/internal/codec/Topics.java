@@ -31,7 +31,8 @@ final class Topics {
         if (address == null) {
             throw new MalformedPacketException(
                     packet,
-                    field + " '" + Printable.of(topic) + "' is the server's own; of those that start with $, clients publish"
+                    field + " '" + Printable.of(topic)
+                            + "' is the server's own; of those that start with $, clients publish"
                             + " to $queue/<name>, $session/<id> and $route/<name>",
                     "section 4.7.2");
         }
