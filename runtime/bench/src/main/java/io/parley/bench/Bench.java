@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
         name = "runtime/bench/run",
         description = "Parley's figures beside the physical limit and its peers, measured in one run.",
         mixinStandardHelpOptions = true,
-        subcommands = {MqttCommand.class})
+        subcommands = {JournalCommand.class, MqttCommand.class})
 public final class Bench {
 
     private Bench() {}
