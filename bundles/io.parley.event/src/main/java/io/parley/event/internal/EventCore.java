@@ -1,0 +1,181 @@
+package io.parley.event.internal;
+
+import io.parley.api.event.EventService;
+import io.parley.api.message.Address;
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.Engine;
+import io.parley.engine.MessageRef;
+import io.parley.engine.Participant;
+import io.parley.engine.contract.Subscriptions;
+import io.parley.engine.op.Op;
+import io.parley.engine.op.SessionOp;
+import io.parley.engine.op.SubscriptionOp;
+import io.parley.engine.op.TopicOp;
+import io.parley.engine.pipeline.Acceptor;
+import io.parley.engine.shard.Shard;
+import io.parley.engine.status.Status;
+import io.parley.event.internal.flow.Cursors;
+import io.parley.event.internal.flow.FlowHub;
+import io.parley.event.internal.retained.RetainedDelivery;
+import io.parley.event.internal.retained.RetainedTable;
+import io.parley.event.internal.topic.History;
+import io.parley.event.internal.topic.Retention;
+import io.parley.event.internal.topic.TopicRules;
+import io.parley.spi.journal.JournalException;
+import io.parley.spi.journal.View;
+import io.parley.spi.journal.ViewChanges;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+
+/** The event service, put together. Plain Java; a component or a test wires it, and makes it join the engine. */
+final class EventCore implements Participant, Status {
+
+    private final Engine engine;
+    private final AtomicReference<EventSettings> settings;
+    private final StartGate gate;
+    private final SubscriptionTable subscriptions;
+    private final RetainedTable retained;
+    private final History history;
+    private final Cursors cursors;
+    private final FlowHub flows;
+    private final Retention retention;
+    private final SessionSubscriptions sessionSubscriptions;
+    private final TopicAcceptor acceptor;
+    private final Events events;
+
+    EventCore(Engine engine, EventSettings settings, TopicRules rules) {
+        this.engine = engine;
+        this.settings = new AtomicReference<>(settings);
+        gate = new StartGate(engine.shards());
+        subscriptions = new SubscriptionTable(engine.shards());
+        retained = new RetainedTable(engine);
+        history = new History(engine);
+        cursors = new Cursors(engine.shards());
+        flows = new FlowHub(engine, history, cursors);
+        retention = new Retention(engine, history, rules);
+        sessionSubscriptions = new SessionSubscriptions(
+                engine, subscriptions, gate, new RetainedDelivery(engine, retained), this.settings::get);
+        acceptor = new TopicAcceptor(engine, subscriptions, retained, history, flows, rules, this.settings::get);
+        events = new Events(engine, flows, cursors, gate);
+    }
+
+    EventService service() {
+        return events;
+    }
+
+    Subscriptions subscriptions() {
+        return sessionSubscriptions;
+    }
+
+    Acceptor acceptor() {
+        return acceptor;
+    }
+
+    Retention retention() {
+        return retention;
+    }
+
+    void configure(EventSettings next) {
+        settings.set(next);
+    }
+
+    @Override
+    public String name() {
+        return "event";
+    }
+
+    @Override
+    public void load(View view) throws JournalException {
+        subscriptions.load(view);
+        retained.load(view);
+        history.load(view);
+        cursors.load(view);
+    }
+
+    @Override
+    public void apply(Shard shard, Op op, MessageRef message) {
+        if (op instanceof TopicOp change) {
+            apply(shard, change, message);
+        } else if (op instanceof SubscriptionOp change) {
+            subscriptions.apply(shard, change);
+        } else if (op instanceof SessionOp.Closed closed) {
+            subscriptions.end(shard, closed.session());
+        }
+    }
+
+    private void apply(Shard shard, TopicOp op, MessageRef message) {
+        if (op instanceof TopicOp.Append append && append.durable()) {
+            history.append(shard, append, message, flows.listens(append.topic()));
+            flows.appended(append.topic(), message.position());
+        } else if (op instanceof TopicOp.Append append) {
+            flows.live(shard, append.topic(), message);
+        } else if (op instanceof TopicOp.Retain retain) {
+            retained.apply(shard, retain, message);
+        } else if (op instanceof TopicOp.ClearRetained clear) {
+            retained.apply(shard, clear);
+        } else if (op instanceof TopicOp.CursorSet set) {
+            cursors.apply(shard, set);
+        } else if (op instanceof TopicOp.CursorRemoved removed) {
+            cursors.apply(shard, removed);
+        }
+    }
+
+    @Override
+    public void started() {
+        engine.pipeline().acceptor(acceptor);
+        gate.open();
+        retention.begin();
+    }
+
+    /** Tells those who listen that there is no more to come. */
+    void stop() {
+        retention.end();
+        flows.close(new RefusedException(Reason.UNAVAILABLE, "The event service stops"));
+    }
+
+    @Override
+    public void collect(Shard shard, ViewChanges changes) {
+        subscriptions.collect(shard, changes);
+        retained.collect(shard, changes);
+        history.collect(shard, changes);
+        cursors.collect(shard, changes);
+    }
+
+    @Override
+    public void collected(Shard shard) {
+        retained.collected(shard);
+        history.collected(shard);
+    }
+
+    @Override
+    public List<Topic> topics(int limit) {
+        return Stream.concat(
+                        history.topics(), retained.topics().filter(topic -> !history.contains(topic)))
+                .limit(limit)
+                .map(this::topic)
+                .toList();
+    }
+
+    private Topic topic(String name) {
+        Shard shard = engine.shards().of(name);
+        boolean kept = retained.contains(name);
+        History.Summary summary = CompletableFuture.supplyAsync(() -> history.summary(shard, name), shard)
+                .join();
+        long parked = engine.pipeline().waiting(Address.topic(name));
+        return summary == null
+                ? new Topic(name, 0, kept, 0, parked)
+                : new Topic(name, summary.events(), kept, summary.lastSequence(), parked);
+    }
+
+    @Override
+    public List<String> figures() {
+        return List.of(
+                "event.subscriptions " + subscriptions.count(),
+                "event.retained " + retained.size(),
+                "event.readers " + flows.size(),
+                "event.dropped " + flows.droppedCount());
+    }
+}

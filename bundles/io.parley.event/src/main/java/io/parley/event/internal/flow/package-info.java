@@ -1,0 +1,2 @@
+/** In-process subscribers of topics. */
+package io.parley.event.internal.flow;

@@ -1,0 +1,2 @@
+/** Topic patterns, and who listens to a topic. */
+package io.parley.event.internal.match;

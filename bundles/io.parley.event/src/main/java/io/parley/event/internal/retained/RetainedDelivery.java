@@ -1,0 +1,106 @@
+package io.parley.event.internal.retained;
+
+import io.parley.api.message.Message;
+import io.parley.engine.Batch;
+import io.parley.engine.Engine;
+import io.parley.engine.op.InboxOp;
+import io.parley.engine.op.StoredMessage;
+import io.parley.event.internal.match.Topics;
+import io.parley.event.internal.topic.TopicMessages;
+import io.parley.spi.protocol.Guarantee;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands retained values to new subscriptions: a few at a time, each lot committed before the next is read. */
+public final class RetainedDelivery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RetainedDelivery.class);
+
+    private static final int LOT = 64;
+    private static final long LOT_BYTES = 1 << 20;
+
+    private final Engine engine;
+    private final RetainedTable table;
+
+    public RetainedDelivery(Engine engine, RetainedTable table) {
+        this.engine = engine;
+        this.table = table;
+    }
+
+    /** Any thread; what follows happens on workers. */
+    public void deliver(String session, boolean durable, String pattern, Guarantee maximum) {
+        if (table.size() > 0 && (Topics.hasWildcard(pattern) || table.contains(pattern))) {
+            engine.workers().execute(() -> new Run(session, durable, pattern, maximum).lot());
+        }
+    }
+
+    private final class Run {
+
+        private final String session;
+        private final boolean durable;
+        private final Guarantee maximum;
+        private final Iterator<String> topics;
+
+        Run(String session, boolean durable, String pattern, Guarantee maximum) {
+            this.session = session;
+            this.durable = durable;
+            this.maximum = maximum;
+            this.topics = table.matching(pattern).iterator();
+        }
+
+        private void lot() {
+            fill(engine.batch(), 0, 0)
+                    .thenCompose(batch -> batch.isEmpty() ? CompletableFuture.completedStage(null) : batch.commit())
+                    .whenComplete((done, failure) -> {
+                        if (failure != null) {
+                            LOG.warn(
+                                    "Not all retained values reach session '{}' with its new subscription: {}",
+                                    session,
+                                    failure.getMessage());
+                        } else if (topics.hasNext()) {
+                            engine.workers().execute(this::lot);
+                        }
+                    });
+        }
+
+        private CompletionStage<Batch> fill(Batch batch, int count, long bytes) {
+            int added = count;
+            long size = bytes;
+            while (added < LOT && size < LOT_BYTES && topics.hasNext()) {
+                String topic = topics.next();
+                RetainedValue value = table.get(topic);
+                if (value == null) {
+                    continue;
+                }
+                CompletableFuture<Message> loading = table.message(topic, value).toCompletableFuture();
+                if (!loading.isDone()) {
+                    int next = added + 1;
+                    long sizeNow = size;
+                    return loading.thenCompose(message -> fill(
+                            batch, next, sizeNow + add(batch, topic, value, message)));
+                }
+                if (loading.isCompletedExceptionally()) {
+                    return loading.thenApply(message -> batch);
+                }
+                size += add(batch, topic, value, loading.join());
+                added++;
+            }
+            return CompletableFuture.completedStage(batch);
+        }
+
+        private long add(Batch batch, String topic, RetainedValue value, Message message) {
+            boolean current = message != null && table.get(topic) == value;
+            if (!current || TopicMessages.expired(message, engine.timers().now())) {
+                return 0;
+            }
+            Guarantee guarantee = value.guarantee.min(maximum);
+            boolean stored = durable && guarantee != Guarantee.AT_MOST_ONCE;
+            int place = batch.add(message, StoredMessage.plain(message));
+            batch.add(new InboxOp.Append(session, place, guarantee, true, stored));
+            return message.payload().size();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.parley.event.internal.retained;
+
+import io.parley.engine.MessageRef;
+import io.parley.spi.protocol.Guarantee;
+
+/** One topic's retained value: in memory or on the journal, or else in the view. Changed by the topic's shard, read by any thread. */
+final class RetainedValue {
+
+    final Guarantee guarantee;
+
+    /** Whether the view has just a reference to the journal, or nothing yet: then the journal must keep the message. */
+    private boolean pinned;
+
+    private volatile MessageRef ref;
+
+    /** @param ref null when the view has it */
+    RetainedValue(Guarantee guarantee, MessageRef ref) {
+        this.guarantee = guarantee;
+        this.ref = ref;
+        this.pinned = ref != null;
+    }
+
+    /** Null when the view has it. */
+    MessageRef ref() {
+        return ref;
+    }
+
+    /** Whether the journal must keep it. */
+    boolean pinned() {
+        return pinned;
+    }
+
+    /** The view has it all, or soon will. */
+    void unpin() {
+        pinned = false;
+    }
+
+    /** Nobody looks for it in memory any more. */
+    void forget() {
+        MessageRef now = ref;
+        ref = null;
+        if (now != null) {
+            now.release();
+        }
+    }
+}

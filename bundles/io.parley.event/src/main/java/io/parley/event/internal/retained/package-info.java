@@ -1,0 +1,2 @@
+/** Topics' retained values. */
+package io.parley.event.internal.retained;

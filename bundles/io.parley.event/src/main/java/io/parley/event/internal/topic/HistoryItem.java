@@ -1,0 +1,45 @@
+package io.parley.event.internal.topic;
+
+import io.parley.engine.MessageRef;
+
+/** One event of a topic's history. Immutable but for the message, which stays in memory only while somebody waits for it. */
+public final class HistoryItem {
+
+    public final String topic;
+    public final Place place;
+    public final long sequence;
+    final long time;
+    final long size;
+    private volatile MessageRef resident;
+
+    HistoryItem(String topic, Place place, long sequence, long time, long size) {
+        this.topic = topic;
+        this.place = place;
+        this.sequence = sequence;
+        this.time = time;
+        this.size = size;
+    }
+
+    /** Whether it was accepted at that time or later. */
+    public boolean acceptedSince(long millis) {
+        return time >= millis;
+    }
+
+    /** Where the message is. */
+    public MessageRef ref() {
+        MessageRef ref = resident;
+        return ref != null ? ref : new MessageRef(place.position(), place.index(), 0);
+    }
+
+    void resident(MessageRef ref) {
+        resident = ref;
+    }
+
+    void forget() {
+        MessageRef ref = resident;
+        resident = null;
+        if (ref != null) {
+            ref.release();
+        }
+    }
+}
