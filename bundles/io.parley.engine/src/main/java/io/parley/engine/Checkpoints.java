@@ -166,7 +166,9 @@ final class Checkpoints {
             return thread.submit(task).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | RejectedExecutionException e) {
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closed already; no {}", what);
+        } catch (ExecutionException | TimeoutException e) {
             LOG.warn("The view's {} did not end well; the view catches up at the next start: {}", what, e.toString());
         }
         return false;

@@ -1,0 +1,82 @@
+package io.parley.engine;
+
+import io.parley.spi.journal.Append;
+import io.parley.spi.journal.Journal;
+import io.parley.spi.journal.JournalException;
+import io.parley.spi.journal.JournalReader;
+import io.parley.spi.journal.JournalState;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A journal that, while a test says so, keeps what is handed over to itself. */
+final class SlowJournal implements Journal {
+
+    private final Journal journal;
+    private final List<Append> kept = new ArrayList<>(); // guarded by this
+    private boolean keeps; // guarded by this
+
+    SlowJournal(Journal journal) {
+        this.journal = journal;
+    }
+
+    synchronized void keep() {
+        keeps = true;
+    }
+
+    synchronized void go() {
+        keeps = false;
+        kept.forEach(journal::append);
+        kept.clear();
+    }
+
+    /** Keeps batches only; checkpoints go on. */
+    @Override
+    public synchronized void append(Append append) {
+        if (keeps && append instanceof Batch) {
+            kept.add(append);
+        } else {
+            journal.append(append);
+        }
+    }
+
+    @Override
+    public long begin() {
+        return journal.begin();
+    }
+
+    @Override
+    public long end() {
+        return journal.end();
+    }
+
+    @Override
+    public JournalReader reader(long position) throws JournalException {
+        return journal.reader(position);
+    }
+
+    @Override
+    public ByteBuffer read(long position) throws JournalException {
+        return journal.read(position);
+    }
+
+    @Override
+    public void trim(long position) throws JournalException {
+        journal.trim(position);
+    }
+
+    @Override
+    public long epoch() {
+        return journal.epoch();
+    }
+
+    @Override
+    public JournalState state() {
+        return journal.state();
+    }
+
+    @Override
+    public long bytes() {
+        return journal.bytes();
+    }
+}
