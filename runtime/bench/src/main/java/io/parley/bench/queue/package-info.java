@@ -1,0 +1,2 @@
+/** Messages per second through the messaging service: sent, consumed and acknowledged. */
+package io.parley.bench.queue;
