@@ -35,6 +35,9 @@ class CrashTest {
     @TempDir
     private Path folder;
 
+    @TempDir
+    private Path temporary;
+
     @Test
     @Timeout(120)
     void afterAKillTheViewIsWholeAndAtADurablePosition() throws Exception {
@@ -64,7 +67,7 @@ class CrashTest {
     }
 
     private long writeUntilKilled(long position) throws IOException, InterruptedException {
-        Process process = Fixture.start(Writer.class, folder);
+        Process process = Fixture.start(Writer.class, folder, temporary);
         try (BufferedReader output = new BufferedReader(new InputStreamReader(process.getInputStream()))) {
             long durable = 0;
             while (durable < position) {

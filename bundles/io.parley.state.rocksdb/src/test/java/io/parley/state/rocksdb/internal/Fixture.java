@@ -39,13 +39,14 @@ final class Fixture {
         return changes;
     }
 
-    /** A JVM with this test's class path and a small heap. */
-    static Process start(Class<?> main, Path folder) throws IOException {
+    /** A JVM with this test's class path and a small heap. What it leaves when it is killed goes to the folder given. */
+    static Process start(Class<?> main, Path folder, Path temporary) throws IOException {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx48m",
                         "-Xms48m",
                         "-XX:+AlwaysPreTouch",
+                        "-Djava.io.tmpdir=" + temporary,
                         "-cp",
                         System.getProperty("java.class.path"),
                         main.getName(),

@@ -23,10 +23,13 @@ class LeakTest {
     @TempDir
     private Path folder;
 
+    @TempDir
+    private Path temporary;
+
     @Test
     void openingAndClosingLeavesNothingBehind() throws Exception {
         assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "Linux tells what a process holds");
-        Process process = Fixture.start(Opener.class, folder);
+        Process process = Fixture.start(Opener.class, folder, temporary);
         String[] printed;
         try {
             printed = new String(process.getInputStream().readAllBytes(), UTF_8).split("\\R");
