@@ -109,7 +109,7 @@ public final class Topics {
 
     /**
      * Orders patterns that match one topic: the more specific one first. At the first level where they differ, a name is more
-     * specific than {@code +}, and that more than {@code #}.
+     * specific than {@code +}, that more than {@code #}, and the end of the pattern more than both.
      */
     public static int bySpecificity(String a, String b) {
         int i = 0;
@@ -127,7 +127,7 @@ public final class Topics {
             i += left.length() + 1;
             j += right.length() + 1;
         }
-        return Integer.compare(b.length(), a.length());
+        return Integer.compare(a.length(), b.length());
     }
 
     private static int vagueness(String level) {

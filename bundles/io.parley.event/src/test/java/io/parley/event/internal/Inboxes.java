@@ -1,0 +1,56 @@
+package io.parley.event.internal;
+
+import io.parley.engine.MessageRef;
+import io.parley.engine.Participant;
+import io.parley.engine.op.InboxOp;
+import io.parley.engine.op.Op;
+import io.parley.engine.shard.Shard;
+import io.parley.spi.journal.View;
+import io.parley.spi.journal.ViewChanges;
+import io.parley.spi.protocol.Guarantee;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Notes what enters sessions' inboxes. */
+final class Inboxes implements Participant {
+
+    record Entry(String session, String text, String address, Guarantee guarantee, boolean retained, boolean durable) {}
+
+    private final List<Entry> entries = new CopyOnWriteArrayList<>();
+
+    List<Entry> take() {
+        List<Entry> taken = new ArrayList<>(entries);
+        entries.removeAll(taken);
+        return taken;
+    }
+
+    int size() {
+        return entries.size();
+    }
+
+    @Override
+    public String name() {
+        return "inboxes";
+    }
+
+    @Override
+    public void load(View view) {}
+
+    @Override
+    public void apply(Shard shard, Op op, MessageRef message) {
+        if (op instanceof InboxOp.Append append) {
+            entries.add(new Entry(
+                    append.session(),
+                    new String(message.message().payload().toBytes()),
+                    message.message().address().name(),
+                    append.guarantee(),
+                    append.retained(),
+                    append.durable()));
+            message.release();
+        }
+    }
+
+    @Override
+    public void collect(Shard shard, ViewChanges changes) {}
+}

@@ -1,0 +1,256 @@
+package io.parley.event.internal;
+
+import static io.parley.event.internal.Host.get;
+import static io.parley.spi.protocol.Guarantee.AT_LEAST_ONCE;
+import static io.parley.spi.protocol.Guarantee.AT_MOST_ONCE;
+import static io.parley.spi.protocol.Guarantee.EXACTLY_ONCE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.Receipt.Outcome;
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.event.internal.Inboxes.Entry;
+import io.parley.spi.protocol.Guarantee;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class SubscriptionTest {
+
+    private Host host = new Host();
+
+    @AfterEach
+    void close() {
+        host.close();
+    }
+
+    private List<Entry> published(String topic, String text, Guarantee guarantee) {
+        host.publish(topic, text, guarantee, false);
+        host.settle();
+        return host.inboxes.take();
+    }
+
+    private static Reason refusal(CompletionStage<?> stage) {
+        return assertThrows(RefusedException.class, () -> get(stage)).reason();
+    }
+
+    @Test
+    void theWeakerGuaranteeCounts() {
+        host.subscribe("s", "a/b", AT_LEAST_ONCE);
+
+        assertEquals(
+                List.of(new Entry("s", "x", "a/b", AT_LEAST_ONCE, false, true)),
+                published("a/b", "x", EXACTLY_ONCE));
+        assertEquals(
+                List.of(new Entry("s", "x", "a/b", AT_MOST_ONCE, false, false)),
+                published("a/b", "x", AT_MOST_ONCE));
+        assertEquals(Outcome.STORED, host.publish("a/b", "x", AT_LEAST_ONCE, false).outcome());
+        assertEquals(Outcome.HANDED_OVER, host.publish("a/b", "x", AT_MOST_ONCE, false).outcome());
+        assertEquals(Outcome.UNHEARD, host.publish("a/c", "x", EXACTLY_ONCE, false).outcome());
+    }
+
+    @Test
+    void nothingIsJournalledForTransientSessionsOrForTopicsInMemory() {
+        get(host.core.subscriptions().subscribe("t", false, Address.topic("a"), EXACTLY_ONCE));
+        assertEquals(0, host.journal.end());
+        assertEquals(Outcome.HANDED_OVER, host.publish("a", "x").outcome());
+        assertEquals(0, host.journal.end());
+        host.subscribe("s", "m", AT_LEAST_ONCE);
+        host.rule("m", "durability", "memory");
+        assertEquals(Outcome.HANDED_OVER, host.publish("m", "x").outcome());
+    }
+
+    @Test
+    void aSessionWithSeveralMatchingPatternsGetsTheMessageOnceAtTheGreatestGuarantee() {
+        host.subscribe("s", "#", AT_MOST_ONCE);
+        host.subscribe("s", "a/+", EXACTLY_ONCE);
+        host.subscribe("s", "a/b", AT_LEAST_ONCE);
+        host.subscribe("other", "a/#", AT_LEAST_ONCE);
+
+        List<Entry> entries = new ArrayList<>(published("a/b", "x", EXACTLY_ONCE));
+        entries.sort((a, b) -> a.session().compareTo(b.session()));
+        assertEquals(
+                List.of(
+                        new Entry("other", "x", "a/b", AT_LEAST_ONCE, false, true),
+                        new Entry("s", "x", "a/b", EXACTLY_ONCE, false, true)),
+                entries);
+    }
+
+    @Test
+    void aSubscriptionIsReplacedRemovedAndListed() {
+        host.subscribe("s", "a", AT_LEAST_ONCE);
+        host.subscribe("s", "a", AT_MOST_ONCE);
+        get(host.core.subscriptions().subscribe("s", true, Address.queue("q"), AT_LEAST_ONCE));
+
+        assertEquals(
+                Map.of(Address.topic("a"), AT_MOST_ONCE, Address.queue("q"), AT_LEAST_ONCE),
+                get(host.core.subscriptions().of("s")));
+        assertEquals(2, host.core.subscriptions().count());
+        assertEquals(1, published("a", "x", AT_LEAST_ONCE).size());
+        assertTrue(get(host.core.subscriptions().unsubscribe("s", true, Address.topic("a"))));
+        assertFalse(get(host.core.subscriptions().unsubscribe("s", true, Address.topic("a"))));
+        assertEquals(List.of(), published("a", "x", AT_LEAST_ONCE));
+        assertEquals(1, host.core.subscriptions().count());
+    }
+
+    @Test
+    void callsThatDoNotWaitForEachOtherTakeEffectInTheirOrder() {
+        Address address = Address.topic("a");
+        var subscriptions = host.core.subscriptions();
+        for (int i = 0; i < 50; i++) {
+            CompletionStage<Void> first = subscriptions.subscribe("s", true, address, AT_LEAST_ONCE);
+            CompletionStage<Boolean> second = subscriptions.unsubscribe("s", true, address);
+            CompletionStage<Boolean> third = subscriptions.unsubscribe("s", true, address);
+            get(first);
+            assertTrue(get(second));
+            assertFalse(get(third));
+            assertEquals(0, subscriptions.count());
+        }
+    }
+
+    @Test
+    void subscriptionsSurviveARestartFromJournalAndView() {
+        host.subscribe("s", "a", AT_LEAST_ONCE);
+        host.subscribe("s", "b", AT_LEAST_ONCE);
+        get(host.core.subscriptions().subscribe("t", false, Address.topic("a"), AT_LEAST_ONCE));
+        host.engine.checkpoint();
+        host.subscribe("s", "c/#", EXACTLY_ONCE);
+        get(host.core.subscriptions().unsubscribe("s", true, Address.topic("b")));
+        host = host.restart();
+        assertEquals(
+                Map.of(Address.topic("a"), AT_LEAST_ONCE, Address.topic("c/#"), EXACTLY_ONCE),
+                get(host.core.subscriptions().of("s")));
+        host.engine.checkpoint();
+        host = host.restart();
+        assertEquals(2, host.core.subscriptions().count());
+        assertEquals(1, published("c/d", "x", AT_LEAST_ONCE).size());
+        assertEquals(0, published("b", "x", AT_LEAST_ONCE).size());
+    }
+
+    @Test
+    void theEndOfASessionIsTheEndOfItsSubscriptions() {
+        host.subscribe("s", "a", AT_LEAST_ONCE);
+        host.subscribe("s", "b/#", AT_LEAST_ONCE);
+        host.subscribe("other", "a", AT_LEAST_ONCE);
+        host.engine.checkpoint();
+        host.closeSession("s");
+        assertEquals(1, published("a", "x", AT_LEAST_ONCE).size());
+        host.engine.checkpoint();
+        host = host.restart();
+        assertEquals(1, host.core.subscriptions().count());
+    }
+
+    @Test
+    void wrongNamesAndTooManySubscriptionsAreRefused() {
+        assertEquals(Reason.INVALID, refusal(host.core.subscriptions()
+                .subscribe("s", true, Address.topic("a/#/b"), AT_LEAST_ONCE)));
+        assertEquals(Reason.INVALID, refusal(host.core.subscriptions()
+                .subscribe("s", true, Address.session("x"), AT_LEAST_ONCE)));
+        assertEquals(
+                Reason.INVALID,
+                assertThrows(RefusedException.class, () -> host.publish("a/+", "x")).reason());
+        host.core.configure(new EventSettings(1, 2, 1));
+        host.subscribe("s", "a", AT_LEAST_ONCE);
+        host.subscribe("s", "b", AT_LEAST_ONCE);
+        host.subscribe("s", "b", AT_MOST_ONCE);
+        assertEquals(Reason.LIMIT, refusal(host.core.subscriptions()
+                .subscribe("s", true, Address.topic("c"), AT_LEAST_ONCE)));
+    }
+
+    private List<Entry> afterSubscribing(String session, String pattern, Guarantee maximum, int expected) {
+        host.subscribe(session, pattern, maximum);
+        awaitEntries(expected);
+        List<Entry> entries = new ArrayList<>(host.inboxes.take());
+        entries.sort((a, b) -> a.address().compareTo(b.address()));
+        return entries;
+    }
+
+    private void awaitEntries(int count) {
+        do {
+            host.settle();
+        } while (host.inboxes.size() < count);
+        host.settle();
+    }
+
+    @Test
+    void retainedValuesReachNewSubscriptions() {
+        host.publish("a/b", "old", AT_LEAST_ONCE, true);
+        host.publish("a/b", "one", AT_LEAST_ONCE, true);
+        host.publish("a/c", "two", EXACTLY_ONCE, true);
+        host.publish("x", "three", EXACTLY_ONCE, true);
+        List<Entry> expected = List.of(
+                new Entry("s", "one", "a/b", AT_LEAST_ONCE, true, true),
+                new Entry("s", "two", "a/c", EXACTLY_ONCE, true, true));
+
+        assertEquals(expected, afterSubscribing("s", "a/+", EXACTLY_ONCE, 2));
+        host.engine.checkpoint();
+        host.settle();
+        assertEquals(expected, afterSubscribing("s", "a/+", EXACTLY_ONCE, 2), "from the view");
+        host = host.restart();
+        host.inboxes.take();
+        assertEquals(expected, afterSubscribing("s", "a/+", EXACTLY_ONCE, 2), "after a restart");
+        assertEquals(
+                List.of(new Entry("t", "three", "x", AT_MOST_ONCE, true, false)),
+                afterSubscribing("t", "x", AT_MOST_ONCE, 1));
+    }
+
+    @Test
+    void manyRetainedValuesComeInLots() {
+        for (int i = 0; i < 200; i++) {
+            host.publish("r/" + i, "v" + i, AT_LEAST_ONCE, true);
+        }
+        assertEquals(200, afterSubscribing("s", "r/#", AT_LEAST_ONCE, 200).size());
+    }
+
+    @Test
+    void anEmptyMessageRemovesTheRetainedValueAndIsDeliveredItself() {
+        host.publish("a", "one", AT_LEAST_ONCE, true);
+        host.engine.checkpoint();
+        host.subscribe("s", "a", AT_LEAST_ONCE);
+        awaitEntries(1);
+        host.inboxes.take();
+        host.publish("a", "", AT_LEAST_ONCE, true);
+        host.settle();
+        assertEquals(List.of(new Entry("s", "", "a", AT_LEAST_ONCE, false, true)), host.inboxes.take());
+        assertEquals(List.of(), afterSubscribing("t", "a", AT_LEAST_ONCE, 0));
+        host.engine.checkpoint();
+        host = host.restart();
+        host.inboxes.take();
+        assertEquals(List.of(), afterSubscribing("u", "#", AT_LEAST_ONCE, 0));
+    }
+
+    @Test
+    void retainedValuesAreLimited() {
+        host.core.configure(new EventSettings(1, 10, 1));
+        host.publish("a", "x", AT_LEAST_ONCE, true);
+        host.publish("a", "y", AT_LEAST_ONCE, true);
+        RefusedException refusal = assertThrows(
+                RefusedException.class, () -> host.publish("b", "x", AT_LEAST_ONCE, true));
+        assertEquals(Reason.LIMIT, refusal.reason());
+        assertTrue(refusal.getMessage().contains("retained.max"), refusal.getMessage());
+        host.publish("a", "", AT_LEAST_ONCE, true);
+        host.publish("b", "x", AT_LEAST_ONCE, true);
+    }
+
+    @Test
+    void retainedValuesThatWereNeverInMemoryStayOnTheJournal() {
+        host.close();
+        host = new Host(0);
+        host.publish("a", "one", AT_LEAST_ONCE, true);
+        host.engine.checkpoint();
+        host = host.restart();
+        host.engine.checkpoint();
+        assertEquals(
+                List.of(new Entry("s", "one", "a", AT_LEAST_ONCE, true, true)),
+                afterSubscribing("s", "a", AT_LEAST_ONCE, 1));
+    }
+}

@@ -1,0 +1,208 @@
+package io.parley.event.internal.match;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.api.message.RefusedException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(30)
+class PatternIndexTest {
+
+    private static final class Listener {
+        private final String pattern;
+
+        Listener(String pattern) {
+            this.pattern = pattern;
+        }
+
+        @Override
+        public String toString() {
+            return pattern;
+        }
+    }
+
+    private final PatternIndex<Listener> index = new PatternIndex<>();
+
+    /** Among them all examples of MQTT 3.1.1 section 4.7. */
+    @ParameterizedTest
+    @CsvSource({
+        "sport/tennis/player1/#, sport/tennis/player1, true",
+        "sport/tennis/player1/#, sport/tennis/player1/ranking, true",
+        "sport/tennis/player1/#, sport/tennis/player1/score/wimbledon, true",
+        "sport/tennis/player1/#, sport/tennis/player10, false",
+        "sport/#, sport, true",
+        "#, sport/tennis, true",
+        "#, /, true",
+        "sport/tennis/+, sport/tennis/player1, true",
+        "sport/tennis/+, sport/tennis/player1/ranking, false",
+        "sport/+, sport, false",
+        "sport/+, sport/, true",
+        "+/+, /finance, true",
+        "/+, /finance, true",
+        "+, /finance, false",
+        "#, $SYS/x, false",
+        "+/monitor/Clients, $SYS/monitor/Clients, false",
+        "+, $SYS, false",
+        "+/#, $SYS/x, false",
+        "$SYS/#, $SYS/monitor, true",
+        "$SYS/#, $SYS, true",
+        "$SYS/monitor/+, $SYS/monitor/Clients, true",
+        "a/$b, a/$b, true",
+        "a/+, a/$b, true",
+        "+/b/#, a/b/c/d, true",
+        "+/b/#, a/b, true",
+        "+/b/#, a/c, false",
+        "a, A, false",
+        "a, a/, false",
+        "a/, a, false",
+        "a//b, a//b, true",
+        "a/+/b, a//b, true",
+        "/, /, true",
+        "+/+, /, true",
+        "a/b, a, false",
+        "a, a/b, false"
+    })
+    void patternsMatchAsTheSpecificationSays(String pattern, String topic, boolean matches) {
+        Listener listener = new Listener(pattern);
+        index.add(pattern, listener);
+
+        assertEquals(matches, Topics.matches(pattern, topic), "matches");
+        assertEquals(matches ? List.of(listener) : List.of(), index.match(topic));
+        index.remove(pattern, listener);
+        assertEquals(List.of(), index.match(topic));
+        assertTrue(index.bare());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a#", "a/#/b", "a/b+", "+a", "a/+b/c", "#/a", "##", ""})
+    void wrongPatternsAreRefused(String pattern) {
+        assertThrows(RefusedException.class, () -> Topics.checkPattern(pattern));
+    }
+
+    @Test
+    void levelsAreLimited() {
+        Topics.checkPattern("a/".repeat(127) + "a");
+        assertThrows(RefusedException.class, () -> Topics.checkPattern("a/".repeat(128) + "a"));
+        assertThrows(RefusedException.class, () -> Topics.checkName("/".repeat(128)));
+        assertThrows(RefusedException.class, () -> Topics.checkName("a/+"));
+        assertThrows(RefusedException.class, () -> Topics.checkName("a/#"));
+    }
+
+    @Test
+    void theIndexAgreesWithComparingEachPattern() {
+        Random random = new Random(7);
+        List<Listener> listeners = new ArrayList<>();
+        for (int round = 0; round < 3_000; round++) {
+            if (random.nextInt(3) > 0 || listeners.isEmpty()) {
+                Listener listener = new Listener(pattern(random));
+                listeners.add(listener);
+                index.add(listener.pattern, listener);
+            } else {
+                Listener gone = listeners.remove(random.nextInt(listeners.size()));
+                index.remove(gone.pattern, gone);
+            }
+            String topic = topic(random);
+            List<Listener> expected = listeners.stream()
+                    .filter(listener -> Topics.matches(listener.pattern, topic))
+                    .toList();
+            List<Listener> found = index.match(topic);
+            assertEquals(expected.size(), found.size(), topic);
+            assertEquals(new HashSet<>(expected), new HashSet<>(found), topic);
+            assertEquals(found, index.match(topic), "from memory");
+        }
+        assertEquals(listeners.size(), index.size());
+        listeners.forEach(listener -> index.remove(listener.pattern, listener));
+        assertTrue(index.bare(), "no node is left behind");
+    }
+
+    private static String topic(Random random) {
+        String[] levels = {"a", "b", "", "$x"};
+        StringBuilder topic = new StringBuilder(levels[random.nextInt(4)]);
+        for (int rest = random.nextInt(3); rest > 0; rest--) {
+            topic.append('/').append(levels[random.nextInt(4)]);
+        }
+        return topic.isEmpty() ? "/" : topic.toString();
+    }
+
+    private static String pattern(Random random) {
+        String[] levels = {"a", "b", "", "$x", "+"};
+        StringBuilder pattern = new StringBuilder(levels[random.nextInt(5)]);
+        for (int rest = random.nextInt(3); rest > 0; rest--) {
+            pattern.append('/').append(levels[random.nextInt(5)]);
+        }
+        if (random.nextInt(3) == 0) {
+            pattern.append("/#");
+        }
+        return pattern.isEmpty() ? "#" : pattern.toString();
+    }
+
+    @Test
+    void whoIsThereAllTheTimeIsAlwaysFound() throws InterruptedException {
+        Listener steady = new Listener("a/b");
+        index.add("a/b", steady);
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicBoolean missed = new AtomicBoolean();
+        CountDownLatch ended = new CountDownLatch(2);
+        for (int reader = 0; reader < 2; reader++) {
+            Thread thread = new Thread(() -> {
+                while (!stop.get()) {
+                    if (!index.match("a/b").contains(steady)) {
+                        missed.set(true);
+                    }
+                }
+                ended.countDown();
+            });
+            thread.setDaemon(true);
+            thread.start();
+        }
+        for (int i = 0; i < 20_000; i++) {
+            Listener passing = new Listener("x");
+            String pattern = i % 2 == 0 ? "a/+" : "a/b/#";
+            index.add(pattern, passing);
+            assertTrue(index.match("a/b").contains(passing), "found once the change has returned");
+            index.remove(pattern, passing);
+            assertFalse(index.match("a/b").contains(passing));
+        }
+        stop.set(true);
+        assertTrue(ended.await(10, TimeUnit.SECONDS));
+        assertFalse(missed.get());
+    }
+
+    @Test
+    void manyListenersOfOneTopicComeAndGo() {
+        List<Listener> all = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            Listener listener = new Listener("a");
+            all.add(listener);
+            index.add("a", listener);
+        }
+        assertEquals(new HashSet<>(all), new HashSet<>(index.match("a")));
+        all.forEach(listener -> index.remove("a", listener));
+        assertTrue(index.bare());
+    }
+
+    @Test
+    void theMoreSpecificPatternComesFirst() {
+        List<String> patterns = new ArrayList<>(List.of("#", "a/#", "+/b", "a/+", "a/b", "a/b/#", "+/#", "a/+/c"));
+        patterns.sort(Topics::bySpecificity);
+        assertEquals("a/b", patterns.stream().filter(p -> Topics.matches(p, "a/b")).findFirst().orElseThrow());
+        assertEquals("a/b/#", patterns.stream().filter(p -> Topics.matches(p, "a/b/c")).findFirst().orElseThrow());
+        assertEquals("a/+/c", patterns.stream().filter(p -> Topics.matches(p, "a/x/c")).findFirst().orElseThrow());
+        assertEquals("+/b", patterns.stream().filter(p -> Topics.matches(p, "x/b")).findFirst().orElseThrow());
+        assertEquals("#", patterns.get(patterns.size() - 1));
+    }
+}
