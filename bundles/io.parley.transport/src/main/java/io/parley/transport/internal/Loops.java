@@ -4,6 +4,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -17,12 +19,13 @@ final class Loops {
     /** Whoever closed the last socket may still ask its thread to tell of it. */
     private static final long QUIET_MILLIS = 1_000;
 
+    private final Threads threads = new Threads();
     private final EventLoopGroup group;
     private int sockets;
     private boolean retired;
 
-    Loops(int threads) {
-        group = new NioEventLoopGroup(threads, new Threads());
+    Loops(int count) {
+        group = new NioEventLoopGroup(count, threads);
     }
 
     /** A thread for one more socket, or null if these loops are retired. */
@@ -65,6 +68,8 @@ final class Loops {
         }
         group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(2 * SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS);
+        // Netty calls a thread terminated while that is still about to return.
+        threads.join();
     }
 
     private void endIfUnused() {
@@ -79,6 +84,8 @@ final class Loops {
 
     /** Threads keep the context class loader of whoever causes them to start: it must not be that of a bundle that goes. */
     private static final class Threads extends DefaultThreadFactory {
+        private final List<Thread> started = new CopyOnWriteArrayList<>();
+
         Threads() {
             super("parley-io", true);
         }
@@ -87,7 +94,18 @@ final class Loops {
         protected Thread newThread(Runnable task, String name) {
             Thread thread = super.newThread(task, name);
             thread.setContextClassLoader(Loops.class.getClassLoader());
+            started.add(thread);
             return thread;
+        }
+
+        void join() {
+            try {
+                for (Thread thread : started) {
+                    thread.join(SHUTDOWN_MILLIS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Protocols and the gateway come, go, and are outranked while clients are connected. */
 final class ProtocolSwapTest {
+    /** The common pool may have one thread only, and the clients block theirs. */
+    private static final Executor THREADS = task -> {
+        Thread thread = new Thread(task, "test");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
     private final ListenerFixture fixture = new ListenerFixture();
 
     @AfterEach
@@ -80,8 +88,8 @@ final class ProtocolSwapTest {
         AtomicBoolean stop = new AtomicBoolean();
         try (Socket socket = fixture.connect()) {
             current.next();
-            CompletableFuture<Integer> writing = CompletableFuture.supplyAsync(() -> writeNumbers(socket, stop));
-            CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> readNumbers(socket));
+            CompletableFuture<Integer> writing = CompletableFuture.supplyAsync(() -> writeNumbers(socket, stop), THREADS);
+            CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> readNumbers(socket), THREADS);
             for (int i = 1; i <= 100; i++) {
                 long before = fixture.listener.status().bytesIn();
                 TestProtocol next = new TestProtocol(p -> new Numbers());
@@ -192,7 +200,7 @@ final class ProtocolSwapTest {
             TestProtocol.Handler handler = slow.next();
             fixture.listener.putProtocol(next.ref(1, true));
             asked.get();
-            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> ConnectionTest.write(socket, sent));
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> ConnectionTest.write(socket, sent), THREADS);
             for (int i = 0; i < 1_000; i++) {
                 CompletableFuture<Void> turn = new CompletableFuture<>();
                 handler.connection.execute(
