@@ -1,0 +1,60 @@
+package io.parley.bench.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportTest {
+
+    private static final Measure RATE = new Measure("rate", "1/s", 0);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void comparesMedians() {
+        Comparison comparison = comparison();
+        assertEquals(300, comparison.median("load", "ours", RATE));
+        assertEquals(0.75, comparison.ratio("load", "ours").orElseThrow());
+        assertTrue(comparison.ratio("load", "theirs").isEmpty());
+    }
+
+    @Test
+    void saysWhetherTheTargetIsMet() {
+        assertTrue(TextTable.of(comparison()).contains(">= 0.80 MISSED"), TextTable.of(comparison()));
+    }
+
+    @Test
+    void writesTableJsonAndChart() throws Exception {
+        new Report(folder).write("figures", comparison());
+        JsonNode json = new ObjectMapper().readTree(folder.resolve("figures.json").toFile());
+        assertEquals(0.75, json.at("/figures/1/ratio").asDouble());
+        assertEquals(3, json.at("/figures/1/rounds").get(RATE.title()).size());
+        assertTrue(Files.readString(folder.resolve("figures.txt")).contains("a note"));
+        var chart = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(folder.resolve("figures.svg").toFile());
+        assertEquals(3, chart.getElementsByTagName("rect").getLength(), "background and two bars");
+    }
+
+    private static Comparison comparison() {
+        Comparison comparison = new Comparison("A < B & C", "theirs", List.of(RATE));
+        comparison.target("load", 0.8);
+        comparison.note("a note");
+        for (double rate : new double[] {500, 400, 100}) {
+            comparison.add("load", "theirs", rate);
+        }
+        for (double rate : new double[] {900, 300, 200}) {
+            comparison.add("load", "ours", rate);
+        }
+        return comparison;
+    }
+}
