@@ -49,8 +49,10 @@ final class Cut {
             try {
                 participant.collect(shard, changes);
             } catch (RuntimeException | Error e) {
+                if (failure.isEmpty()) {
+                    LOG.error("'{}' failed to tell its changes on {}", participant.name(), shard, e);
+                }
                 failure = "'" + participant.name() + "' failed on " + shard + ": " + e;
-                LOG.error("'{}' failed to tell its changes on {}", participant.name(), shard, e);
             }
         }
         parts.add(changes);
