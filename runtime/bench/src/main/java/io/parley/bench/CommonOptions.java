@@ -15,7 +15,8 @@ final class CommonOptions {
     @Option(
             names = "--warm-up",
             defaultValue = "60",
-            description = "Seconds of load on each JVM before the rounds, shared by all loads (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Seconds of load on each JVM before the rounds, shared by all loads (default: ${DEFAULT-VALUE}).")
     int warmUp;
 
     @Option(names = "--smoke", description = "One round of 2 s without warm-up: whether it works, not how fast.")

@@ -32,7 +32,10 @@ final class JournalCommand implements Callable<Integer> {
     @Option(names = "--producers", defaultValue = "256", description = "Waiting ones (default: ${DEFAULT-VALUE}).")
     int producers;
 
-    @Option(names = "--window", defaultValue = "65536", description = "Records in a pipeline (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--window",
+            defaultValue = "65536",
+            description = "Records in a pipeline (default: ${DEFAULT-VALUE}).")
     int window;
 
     @Option(names = "--record", defaultValue = "256", description = "Bytes of a record (default: ${DEFAULT-VALUE}).")

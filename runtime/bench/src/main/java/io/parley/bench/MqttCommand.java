@@ -49,7 +49,10 @@ final class MqttCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "1883", description = "Its port (default: ${DEFAULT-VALUE}).")
     int port;
 
-    @Option(names = "--pairs", defaultValue = "4", description = "Publishers, and subscribers (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--pairs",
+            defaultValue = "4",
+            description = "Publishers, and subscribers (default: ${DEFAULT-VALUE}).")
     int pairs;
 
     @Option(names = "--payload", defaultValue = "256", description = "Bytes of a payload (default: ${DEFAULT-VALUE}).")
@@ -146,8 +149,8 @@ final class MqttCommand implements Callable<Integer> {
             if (!Files.isExecutable(common.run)) {
                 throw new IOException("No script " + common.run + " to start Parley with; --run names another");
             }
-            brokers.add(new ParleyBroker(
-                    common.run, Folders.fresh(common.work.resolve("parley")), Ports.free(), settings));
+            brokers.add(
+                    new ParleyBroker(common.run, Folders.fresh(common.work.resolve("parley")), Ports.free(), settings));
         }
         return brokers;
     }

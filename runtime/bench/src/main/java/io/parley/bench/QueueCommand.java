@@ -50,7 +50,8 @@ final class QueueCommand implements Callable<Integer> {
         String waiting = senders + " waiting senders";
         comparison.target(waiting, 0.5);
         comparison.target("pipelined", 0.3);
-        comparison.note("a message is sent, consumed and acknowledged, each durably; the raw file takes one record for it");
+        comparison.note(
+                "a message is sent, consumed and acknowledged, each durably; the raw file takes one record for it");
         if (common.warmUp() > 0) {
             Duration each = Duration.ofMillis(common.warmUp() * 1000L / 4);
             for (boolean wait : new boolean[] {true, false}) {

@@ -38,8 +38,7 @@ final class StartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Comparison comparison =
-                new Comparison("Seconds to ready", "none", List.of(new Measure("start", "s", 2)));
+        Comparison comparison = new Comparison("Seconds to ready", "none", List.of(new Measure("start", "s", 2)));
         comparison.note("wanted: cold at most 2.5 s, with 1,000,000 messages at most 3 s");
         for (int round = 0; round < common.rounds(); round++) {
             try (ParleyBroker cold = broker(Folders.fresh(common.work.resolve("start")))) {

@@ -158,7 +158,8 @@ public final class LoadRun {
         long deadline = System.nanoTime() + HANDSHAKE_NANOS;
         while (!done.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new IOException("No " + what + " within " + Duration.ofNanos(HANDSHAKE_NANOS).toSeconds() + " s");
+                throw new IOException("No " + what + " within "
+                        + Duration.ofNanos(HANDSHAKE_NANOS).toSeconds() + " s");
             }
             poll(1);
         }

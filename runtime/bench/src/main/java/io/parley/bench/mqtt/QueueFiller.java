@@ -45,7 +45,9 @@ public final class QueueFiller extends LoadClient {
         long last = -1;
         long lastAt = System.nanoTime();
         while (acknowledged < messages) {
-            while (connected() && sent < messages && sent - acknowledged < WINDOW
+            while (connected()
+                    && sent < messages
+                    && sent - acknowledged < WINDOW
                     && socket().out().remaining() >= packet.limit()) {
                 packet.putShort(idAt, (short) (sent++ % PACKET_IDS + 1));
                 socket().out().put(packet.duplicate());

@@ -76,7 +76,9 @@ public final class Comparison {
     /** One measure's values in the order of the rounds. */
     public double[] values(String load, String side, Measure measure) {
         int index = measures.indexOf(measure);
-        return rounds.get(load).get(side).stream().mapToDouble(round -> round[index]).toArray();
+        return rounds.get(load).get(side).stream()
+                .mapToDouble(round -> round[index])
+                .toArray();
     }
 
     public double median(String load, String side, Measure measure) {

@@ -55,9 +55,7 @@ public final class MosquittoBroker implements StartedBroker {
         Files.createDirectories(folder);
         Path config = folder.resolve("mosquitto.conf");
         // It drops root for a user that could not write into the folder, unless told to stay.
-        Files.writeString(
-                config,
-                """
+        Files.writeString(config, """
                 listener %d 127.0.0.1
                 allow_anonymous true
                 user %s
@@ -68,8 +66,7 @@ public final class MosquittoBroker implements StartedBroker {
                 log_dest stderr
                 log_type error
                 log_type warning
-                """
-                        .formatted(port, System.getProperty("user.name"), persistence, folder));
+                """.formatted(port, System.getProperty("user.name"), persistence, folder));
         process = new ChildProcess("mosquitto", List.of(binary.toString(), "-c", config.toString()), folder);
         awaitPort(Duration.ofSeconds(10));
     }

@@ -46,6 +46,8 @@ class ProducerLoadTest {
             @Override
             public void close() {}
         };
-        assertThrows(JournalException.class, () -> ProducerLoad.waiting(failing, 4, 64).run(SETTLE, MEASURE));
+        assertThrows(
+                JournalException.class,
+                () -> ProducerLoad.waiting(failing, 4, 64).run(SETTLE, MEASURE));
     }
 }

@@ -35,7 +35,8 @@ class ReportTest {
     @Test
     void writesTableJsonAndChart() throws Exception {
         new Report(folder).write("figures", comparison());
-        JsonNode json = new ObjectMapper().readTree(folder.resolve("figures.json").toFile());
+        JsonNode json =
+                new ObjectMapper().readTree(folder.resolve("figures.json").toFile());
         assertEquals(0.75, json.at("/figures/1/ratio").asDouble());
         assertEquals(3, json.at("/figures/1/rounds").get(RATE.title()).size());
         assertTrue(Files.readString(folder.resolve("figures.txt")).contains("a note"));

@@ -122,13 +122,14 @@ abstract class ClientScenarios {
         String topic = "retained/weather";
         try (Listener live = listen(Listen.clean(server.address(), "live", topic, 1))) {
             end(kit.publish(new Publish(server.address(), topic, 1, true)), List.of("rain", "sun"));
-            assertEquals(
-                    List.of("retained/weather 1 0 rain", "retained/weather 1 0 sun"), live.awaitMessages(2));
+            assertEquals(List.of("retained/weather 1 0 rain", "retained/weather 1 0 sun"), live.awaitMessages(2));
         }
         assertRetained(topic, List.of("retained/weather 1 1 sun"));
         server.restart();
         assertRetained(topic, List.of("retained/weather 1 1 sun"));
-        assertEquals(0, kit.clearRetained(new Publish(server.address(), topic, 1, true)).awaitEnd(LIMIT));
+        assertEquals(
+                0,
+                kit.clearRetained(new Publish(server.address(), topic, 1, true)).awaitEnd(LIMIT));
         assertRetained(topic, List.of());
     }
 
@@ -138,7 +139,8 @@ abstract class ClientScenarios {
         String topic = "will/" + qos;
         Will will = new Will(topic, "farewell", qos);
         try (Listener heir = listen(Listen.clean(server.address(), "heir", topic, qos));
-                Listener mortal = listen(Listen.clean(server.address(), "mortal", "none", 0).with(will))) {
+                Listener mortal = listen(
+                        Listen.clean(server.address(), "mortal", "none", 0).with(will))) {
             mortal.kill();
             assertEquals(List.of(topic + " " + qos + " 0 farewell"), heir.awaitMessages(1));
         }
@@ -149,7 +151,8 @@ abstract class ClientScenarios {
         String topic = "will/left";
         Will will = new Will(topic, "farewell", 1);
         try (Listener heir = listen(Listen.clean(server.address(), "heir", topic, 1));
-                Listener polite = listen(Listen.clean(server.address(), "polite", "none", 0).with(will))) {
+                Listener polite = listen(
+                        Listen.clean(server.address(), "polite", "none", 0).with(will))) {
             polite.leave();
             publish(topic, 1, List.of("marker"));
             assertEquals(List.of(topic + " 1 0 marker"), heir.awaitMessages(1));
@@ -230,7 +233,9 @@ abstract class ClientScenarios {
     }
 
     static List<String> messages(String topic, int qos, List<String> payloads) {
-        return payloads.stream().map(payload -> topic + " " + qos + " 0 " + payload).toList();
+        return payloads.stream()
+                .map(payload -> topic + " " + qos + " 0 " + payload)
+                .toList();
     }
 
     static List<String> withoutRepetition(List<String> messages) {

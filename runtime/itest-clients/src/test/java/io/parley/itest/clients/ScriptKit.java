@@ -26,15 +26,14 @@ abstract class ScriptKit implements ClientKit {
     @Override
     public ChildProcess listen(Listen how) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(flag(how.clean()), how.filter(), String.valueOf(how.qos())));
-        how.will().ifPresent(will ->
-                arguments.addAll(List.of(will.topic(), will.payload(), String.valueOf(will.qos()))));
+        how.will()
+                .ifPresent(will -> arguments.addAll(List.of(will.topic(), will.payload(), String.valueOf(will.qos()))));
         return start("listen", how.server().getPort(), how.clientId(), arguments);
     }
 
     @Override
     public ChildProcess publish(Publish how) throws IOException {
-        List<String> arguments =
-                List.of(flag(how.clean()), how.topic(), String.valueOf(how.qos()), flag(how.retain()));
+        List<String> arguments = List.of(flag(how.clean()), how.topic(), String.valueOf(how.qos()), flag(how.retain()));
         return start("publish", how.server().getPort(), how.clientId(), arguments);
     }
 

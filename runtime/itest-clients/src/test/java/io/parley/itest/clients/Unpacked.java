@@ -78,7 +78,8 @@ final class Unpacked {
     private static List<Path> find(Path downloads, String name) throws IOException {
         List<Path> found = new ArrayList<>();
         try (Stream<Path> files = Files.list(downloads)) {
-            files.filter(file -> file.getFileName().toString().startsWith(name + "_")).forEach(found::add);
+            files.filter(file -> file.getFileName().toString().startsWith(name + "_"))
+                    .forEach(found::add);
         }
         return found;
     }

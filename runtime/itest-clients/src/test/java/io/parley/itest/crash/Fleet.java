@@ -66,8 +66,11 @@ final class Fleet implements AutoCloseable {
             return true;
         });
         try {
-            await(seconds, "not settled", () -> senders.stream().allMatch(Sender::settled)
-                    && receivers.stream().allMatch(Receiver::settled));
+            await(
+                    seconds,
+                    "not settled",
+                    () -> senders.stream().allMatch(Sender::settled)
+                            && receivers.stream().allMatch(Receiver::settled));
         } catch (TimeoutException e) {
             receivers.stream().filter(receiver -> !receiver.settled()).forEach(r -> faults.add("%s", r.missing()));
             senders.stream().filter(s -> !s.settled()).forEach(s -> faults.add("%s got no answer", s.clientId()));
@@ -111,7 +114,8 @@ final class Fleet implements AutoCloseable {
                 if (subscribed) {
                     senders.forEach(sender -> sender.turn(selector, now));
                 }
-                watches.removeIf(watch -> watch.condition().get() && watch.done().complete(null));
+                watches.removeIf(
+                        watch -> watch.condition().get() && watch.done().complete(null));
             }
             clients().forEach(FleetClient::disconnected);
         } catch (IOException | RuntimeException e) {

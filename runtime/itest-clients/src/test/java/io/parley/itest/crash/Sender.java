@@ -91,7 +91,10 @@ final class Sender extends FleetClient {
     @Override
     void send(long now) {
         nextDue = Math.max(nextDue, now - MAX_BURST * intervalNanos);
-        while (!stopped && nextDue <= now && pending.size() < MAX_PENDING && socket().out().remaining() > PACKET_BYTES) {
+        while (!stopped
+                && nextDue <= now
+                && pending.size() < MAX_PENDING
+                && socket().out().remaining() > PACKET_BYTES) {
             nextDue += intervalNanos;
             Pending message = new Pending(sent++);
             pending.add(message);
@@ -136,7 +139,9 @@ final class Sender extends FleetClient {
     private void end(String what, int id, boolean afterRelease) {
         Pending message = pending.peek();
         if (message == null || message.packetId() != id || message.received != afterRelease) {
-            faults().add("%s got %s %d, due is %s", clientId(), what, id, message == null ? "none" : message.packetId());
+            faults().add(
+                            "%s got %s %d, due is %s",
+                            clientId(), what, id, message == null ? "none" : message.packetId());
             return;
         }
         pending.remove();

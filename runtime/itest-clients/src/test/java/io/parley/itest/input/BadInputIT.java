@@ -48,8 +48,7 @@ final class BadInputIT {
 
     @AfterEach
     void healthyClientsAreServed() throws IOException {
-        LoadPlan plan =
-                new LoadPlan(1, false, 1, 64, 50, 0, Duration.ofMillis(10), Duration.ofMillis(100));
+        LoadPlan plan = new LoadPlan(1, false, 1, 64, 50, 0, Duration.ofMillis(10), Duration.ofMillis(100));
         LoadResult result = new LoadRun(server.address(), () -> 0, plan).run();
         assertEquals(LoadResult.Faults.NONE, result.faults());
         assertFalse(server.output().contains("\tat "), () -> "a stack trace for the user:\n" + server.output());

@@ -83,7 +83,10 @@ final class RawClient implements AutoCloseable {
     }
 
     static byte[] join(byte[] first, byte[] then) {
-        return ByteBuffer.allocate(first.length + then.length).put(first).put(then).array();
+        return ByteBuffer.allocate(first.length + then.length)
+                .put(first)
+                .put(then)
+                .array();
     }
 
     static byte[] bytes(int... values) {
