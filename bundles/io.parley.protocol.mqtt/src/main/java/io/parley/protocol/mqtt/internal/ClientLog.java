@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One line for each client that goes wrong, but not more than some a second: whoever can connect can cause them. Lines left
- * out are counted in the next one. Safe for all threads.
+ * One line for each client that goes wrong, but not more than some a second: whoever can connect can cause them.
+ * Lines left out are counted in the next one. Safe for all threads.
  */
 final class ClientLog {
 

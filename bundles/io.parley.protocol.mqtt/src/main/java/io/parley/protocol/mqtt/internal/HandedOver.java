@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A connection's state between two instances of the protocol, which may be of different versions of this bundle: keys and
- * formats stay, new keys may come.
+ * A connection's state between two instances of the protocol, which may be of different versions of this bundle: keys
+ * and formats stay, new keys may come.
  *
  * @param phase AWAITING_CONNECT, CONNECTED or ENDED
  * @param version null unless connected

@@ -62,7 +62,9 @@ final class Handshake {
         }
     }
 
-    /** The connection is gone before the decision. The lane has ended with it, so the session is left from any thread. */
+    /**
+     * The connection is gone before the decision. The lane has ended with it, so the session is left from any thread.
+     */
     void abandon() {
         decision.thenAccept(session -> session.leave(false));
     }

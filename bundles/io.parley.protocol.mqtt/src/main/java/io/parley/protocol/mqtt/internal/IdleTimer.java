@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Expires when nothing has touched it for a time. A touch writes one field; the scheduled task looks whether it came too
- * early and goes on waiting for the rest. For the connection's lane.
+ * Expires when nothing has touched it for a time. A touch writes one field; the scheduled task looks whether it came
+ * too early and goes on waiting for the rest. For the connection's lane.
  */
 final class IdleTimer {
 

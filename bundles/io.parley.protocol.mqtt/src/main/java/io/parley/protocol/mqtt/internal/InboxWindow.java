@@ -1,8 +1,8 @@
 package io.parley.protocol.mqtt.internal;
 
 /**
- * The unfinished deliveries of an inbox, by sequence: a ring of one byte a sequence, from the lowest unfinished one to the
- * highest. Grows with that span, which is less than {@link PacketIds#INBOX_IDS}. For the connection's lane.
+ * The unfinished deliveries of an inbox, by sequence: a ring of one byte a sequence, from the lowest unfinished one
+ * to the highest. Grows with that span, which is less than {@link PacketIds#INBOX_IDS}. For the connection's lane.
  */
 final class InboxWindow {
 

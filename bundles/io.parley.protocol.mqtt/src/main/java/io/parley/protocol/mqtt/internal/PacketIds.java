@@ -3,9 +3,9 @@ package io.parley.protocol.mqtt.internal;
 import java.util.Map;
 
 /**
- * Packet ids of what is sent to a client, and how far each delivery has come. The id of an inbox delivery follows from its
- * sequence, so that it is the same after a crash without having been stored; those of queue deliveries, which end with the
- * connection, come from a range of their own. For the connection's lane.
+ * Packet ids of what is sent to a client, and how far each delivery has come. The id of an inbox delivery follows
+ * from its sequence, so that it is the same after a crash without having been stored; those of queue deliveries,
+ * which end with the connection, come from a range of their own. For the connection's lane.
  */
 final class PacketIds {
 

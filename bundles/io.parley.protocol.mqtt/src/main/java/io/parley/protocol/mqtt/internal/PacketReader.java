@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 
 /**
- * Cuts a stream of bytes into packets. What a fixed header shows to be wrong or too large is refused before the rest has
- * arrived. For the connection's lane.
+ * Cuts a stream of bytes into packets. What a fixed header shows to be wrong or too large is refused before the rest
+ * has arrived. For the connection's lane.
  */
 final class PacketReader {
 

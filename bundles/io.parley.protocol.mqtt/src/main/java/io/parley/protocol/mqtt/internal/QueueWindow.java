@@ -3,8 +3,8 @@ package io.parley.protocol.mqtt.internal;
 import java.util.Arrays;
 
 /**
- * The unfinished deliveries of queues, each in a slot that gives it its packet id. Slots are taken in turn, so that an id
- * rests before it comes again. For the connection's lane.
+ * The unfinished deliveries of queues, each in a slot that gives it its packet id. Slots are taken in turn, so that
+ * an id rests before it comes again. For the connection's lane.
  */
 final class QueueWindow {
 

@@ -6,7 +6,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Remembers each listener's last good settings, with which it goes on while it has wrong ones. Safe for all threads. */
+/**
+ * Remembers each listener's last good settings, with which it goes on while it has wrong ones. Safe for all threads.
+ */
 final class SettingsByListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettingsByListener.class);

@@ -27,8 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Prints what a message of 256 bytes costs in the decoder with its handler, and in the encoder, on one thread: a figure to
- * watch while changing them, not a benchmark. Run its main method; no test does.
+ * Prints what a message of 256 bytes costs in the decoder with its handler, and in the encoder, on one thread: a
+ * figure to watch while changing them, not a benchmark. Run its main method; no test does.
  */
 final class CodecSpeed implements Connection, Gateway, GatewaySession {
 

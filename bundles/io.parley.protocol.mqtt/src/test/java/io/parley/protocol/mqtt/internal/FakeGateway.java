@@ -32,6 +32,7 @@ final class FakeGateway implements Gateway, GatewaySession {
 
     CompletableFuture<GatewaySession> connecting = CompletableFuture.completedFuture(this);
     Downstream downstream;
+    Runnable onAcknowledge = () -> {};
     String assigned = "assigned-1";
     boolean resumed;
 
@@ -129,6 +130,7 @@ final class FakeGateway implements Gateway, GatewaySession {
     @Override
     public void acknowledge(long sequence) {
         calls.add("acknowledge " + sequence);
+        onAcknowledge.run();
     }
 
     @Override

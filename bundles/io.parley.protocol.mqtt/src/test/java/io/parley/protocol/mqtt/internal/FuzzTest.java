@@ -20,9 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Conversations that are partly right, partly damaged and partly noise, with a gateway that is at times slow or refuses.
- * Nothing may escape, and whatever happens the connection ends clean or goes on. {@code -Dparley.fuzz.seed} repeats one run,
- * {@code -Dparley.fuzz.millis} sets how long it looks for new ones.
+ * Conversations that are partly right, partly damaged and partly noise, with a gateway that is at times slow or
+ * refuses. Nothing may escape, and whatever happens the connection ends clean or goes on. {@code -Dparley.fuzz.seed}
+ * repeats one run, {@code -Dparley.fuzz.millis} sets how long it looks for new ones.
  */
 class FuzzTest {
 

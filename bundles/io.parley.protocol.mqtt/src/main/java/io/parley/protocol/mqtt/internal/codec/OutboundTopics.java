@@ -7,8 +7,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds a topic name's field, length first, for an address; those sent lately cost no encoding. A direct-mapped table that
- * begins small and is bounded in slots and in bytes a slot.
+ * Finds a topic name's field, length first, for an address; those sent lately cost no encoding. A direct-mapped table
+ * that begins small and is bounded in slots and in bytes a slot.
  */
 final class OutboundTopics {
 

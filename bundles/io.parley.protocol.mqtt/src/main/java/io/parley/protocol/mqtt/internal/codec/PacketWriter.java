@@ -6,7 +6,8 @@ import io.parley.spi.protocol.SubscriptionResult;
 import java.util.List;
 
 /**
- * Writes one connection's packets in one version of the protocol, straight into the connection. For the connection's lane.
+ * Writes one connection's packets in one version of the protocol, straight into the connection. For the connection's
+ * lane.
  */
 public interface PacketWriter {
 
