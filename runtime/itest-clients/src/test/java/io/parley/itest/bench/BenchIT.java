@@ -1,0 +1,38 @@
+package io.parley.itest.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.bench.server.ChildProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The bench runs and finds no message lost, doubled or out of order; how fast it was does not matter here. */
+final class BenchIT {
+
+    private static final Path REPORT = Path.of("target", "bench", "report");
+
+    @Test
+    @Timeout(240)
+    void comparesMqtt() throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp"));
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.addAll(List.of("io.parley.bench.Bench", "mqtt", "--smoke"));
+        command.addAll(List.of("--run", System.getProperty("parley.run", "../run")));
+        command.addAll(List.of("--out", REPORT.toString(), "--work", "target/bench/work"));
+        if (System.getProperty("parley.peer", "parley").equals("mosquitto")) {
+            command.add("--peer-only");
+        }
+        try (ChildProcess bench = new ChildProcess("bench", command, Path.of("."))) {
+            assertEquals(0, bench.awaitEnd(Duration.ofSeconds(220)), bench::output);
+        }
+        assertTrue(Files.size(REPORT.resolve("mqtt.json")) > 0);
+    }
+}
