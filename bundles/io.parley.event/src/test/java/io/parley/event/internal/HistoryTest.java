@@ -13,6 +13,12 @@ import io.parley.api.event.Subscription;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.Batch;
+import io.parley.engine.MessageRef;
+import io.parley.engine.op.SessionOp;
+import io.parley.engine.op.StoredMessage;
+import io.parley.engine.op.TopicOp;
+import io.parley.engine.shard.Shard;
 import io.parley.engine.status.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -329,8 +335,8 @@ class HistoryTest {
             var batch = host.engine.batch();
             for (String topic : List.of("h/a", "h/b", "h/c", "h/d")) {
                 var message = Host.message(topic, topic + i);
-                int place = batch.add(message, io.parley.engine.op.StoredMessage.plain(message));
-                batch.add(new io.parley.engine.op.TopicOp.Append(topic, place, host.timers.now(), 1, true));
+                int place = batch.add(message, StoredMessage.plain(message));
+                batch.add(new TopicOp.Append(topic, place, host.timers.now(), 1, true));
             }
             batch.commit();
         }
@@ -338,5 +344,38 @@ class HistoryTest {
         assertEquals(4 * rounds, new HashSet<>(events.stream().map(Host::text).toList()).size());
         host.settle();
         assertEquals(0, reader.waiting());
+    }
+
+    /** As it happens when a shard is late: what it has of the newest record comes when the reader has read that record already. */
+    @Test
+    void anEventThatIsAppliedLateIsStillRead() {
+        String early = "h/a";
+        String late = IntStream.range(0, 100)
+                .mapToObj(i -> "h/" + i)
+                .filter(topic -> host.engine.shards().of(topic) != host.engine.shards().of(early))
+                .findFirst()
+                .orElseThrow();
+        long position = host.journal.end();
+        Batch batch = host.engine.batch().add(new SessionOp.Closed("nobody", true));
+        List.of(early, late).forEach(topic ->
+                batch.add(Host.message(topic, topic), StoredMessage.plain(Host.message(topic, topic))));
+        get(batch.commit());
+        Reader reader = read("h/#", EARLIEST).awaitSubscribed();
+
+        apply(early, 0, position);
+        assertEquals(List.of(early), reader.texts(1));
+        host.settle();
+        apply(late, 1, position);
+        assertEquals(List.of(late), reader.texts(1));
+        host.settle();
+        assertEquals(0, reader.waiting());
+    }
+
+    private void apply(String topic, int message, long position) {
+        Shard shard = host.engine.shards().of(topic);
+        shard.execute(() -> host.core.apply(
+                shard,
+                new TopicOp.Append(topic, message, host.timers.now(), 1, true),
+                new MessageRef(position, message, 0)));
     }
 }

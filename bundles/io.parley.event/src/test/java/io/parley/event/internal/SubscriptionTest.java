@@ -248,9 +248,20 @@ class SubscriptionTest {
         host.publish("a", "one", AT_LEAST_ONCE, true);
         host.engine.checkpoint();
         host = host.restart();
+        host.subscribe("x", "x", AT_LEAST_ONCE);
         host.engine.checkpoint();
+        assertEquals(0, host.journal.begin(), "the journal keeps what the view refers to");
         assertEquals(
                 List.of(new Entry("s", "one", "a", AT_LEAST_ONCE, true, true)),
                 afterSubscribing("s", "a", AT_LEAST_ONCE, 1));
+    }
+
+    @Test
+    void theJournalNeedNotKeepRetainedValuesThatTheViewHas() {
+        host.publish("a", "one", AT_LEAST_ONCE, true);
+        host.engine.checkpoint();
+        host.subscribe("x", "x", AT_LEAST_ONCE);
+        host.engine.checkpoint();
+        assertTrue(host.journal.begin() > 0);
     }
 }

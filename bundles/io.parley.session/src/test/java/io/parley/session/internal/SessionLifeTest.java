@@ -282,6 +282,7 @@ class SessionLifeTest {
         host.timers.advance(Duration.ofMinutes(30));
         host.engine.checkpoint();
         host = host.restart();
+        host.settle();
 
         assertEquals(3, host.service().sessions().count());
         host.timers.advance(Duration.ofMinutes(30));
