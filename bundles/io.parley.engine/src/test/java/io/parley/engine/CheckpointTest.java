@@ -21,6 +21,7 @@ import io.parley.testkit.MemoryView;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -208,7 +209,8 @@ class CheckpointTest {
 
     @Test
     void participantThatCannotTellKeepsTheViewWhereItIs() throws Exception {
-        begin();
+        Recorder recorder = begin();
+        AtomicBoolean fails = new AtomicBoolean(true);
         Participant mute = new Participant() {
             @Override
             public String name() {
@@ -223,7 +225,9 @@ class CheckpointTest {
 
             @Override
             public void collect(Shard shard, ViewChanges changes) {
-                throw new IllegalStateException("for the test");
+                if (fails.get()) {
+                    throw new IllegalStateException("for the test");
+                }
             }
         };
         at.engine.join(mute);
@@ -231,5 +235,11 @@ class CheckpointTest {
         at.engine.checkpoint();
         assertEquals(0, view.position());
         assertTrue(at.engine.viewFailure().startsWith("'mute' failed on shard"), at.engine.viewFailure());
+        fails.set(false);
+        at.engine.checkpoint();
+        assertTrue(view.position() > 0);
+        Map<String, String> state = recorder.state();
+        at.crash();
+        assertEquals(state, begin().state(), "what the others told when one failed is not lost");
     }
 }
