@@ -16,7 +16,8 @@ class ConfigurationValueTest {
     @Test
     void bracketsMakeAList() {
         assertArrayEquals(new String[] {"a", "b c", "d"}, list("[a, b c,d]"));
-        assertArrayEquals(new String[] {"a,b", "c"}, list("[a\\,b, c]"));
+        assertArrayEquals(new String[] {"x in ('a', 'b')", "c", "\"d"}, list("[ \"x in ('a', 'b')\" , c,\"d]"));
+        assertArrayEquals(new String[] {"a", "b"}, list("[a,,b,]"));
         assertArrayEquals(new String[] {"::1"}, list("[::1]"));
         assertArrayEquals(new String[0], list("[]"));
     }
