@@ -26,7 +26,7 @@ public final class LoadRun {
      */
     private static final long FULL_SPEED_PAUSE_NANOS = 500_000;
 
-    private static final long PACED_PAUSE_NANOS = 50_000;
+    private static final long PACED_PAUSE_NANOS = 100_000;
 
     private final InetSocketAddress address;
     private final DoubleSupplier brokerCpuMicros;
