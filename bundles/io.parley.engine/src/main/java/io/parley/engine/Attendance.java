@@ -62,8 +62,12 @@ final class Attendance {
         try {
             participant.apply(shard, op, ref);
         } catch (RuntimeException | Error e) {
-            LOG.error("'{}' failed to take up a committed {} of '{}'; its state may be wrong until it is loaded anew",
-                    participant.name(), op.getClass().getSimpleName(), op.key(), e);
+            LOG.error(
+                    "'{}' failed to take up a committed {} of '{}'; its state may be wrong until it is loaded anew",
+                    participant.name(),
+                    op.getClass().getSimpleName(),
+                    op.key(),
+                    e);
         }
     }
 }

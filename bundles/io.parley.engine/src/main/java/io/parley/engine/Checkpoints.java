@@ -3,6 +3,7 @@ package io.parley.engine;
 import io.parley.engine.op.BatchRecord;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.shard.Shards;
+import io.parley.engine.timer.Timers;
 import io.parley.spi.journal.Append;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
@@ -62,8 +63,7 @@ final class Checkpoints {
     private volatile long newest = -1;
     private volatile String failure = "";
 
-    Checkpoints(
-            Journal journal, View view, Shards shards, References[] references, Timers timers, Duration interval) {
+    Checkpoints(Journal journal, View view, Shards shards, References[] references, Timers timers, Duration interval) {
         this.journal = journal;
         this.view = view;
         this.shards = shards;

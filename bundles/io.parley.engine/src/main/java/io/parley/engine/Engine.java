@@ -1,8 +1,8 @@
 package io.parley.engine;
 
 import io.parley.engine.lane.Workers;
-import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.shard.Shards;
+import io.parley.engine.timer.Timers;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What Parley's services are built on. An OSGi service; safe for all threads. */
@@ -18,9 +18,6 @@ public interface Engine {
 
     /** Reads messages that are not in memory. */
     Messages messages();
-
-    /** The way in for messages. */
-    Pipeline pipeline();
 
     /** Begins a batch. */
     Batch batch();

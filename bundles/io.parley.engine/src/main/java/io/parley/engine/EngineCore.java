@@ -4,10 +4,10 @@ import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.op.Op;
-import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.shard.Shards;
+import io.parley.engine.timer.Timers;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
@@ -35,7 +35,6 @@ public final class EngineCore implements Engine, AutoCloseable {
     private final Workers workers;
     private final Timers timers;
     private final Messages messages;
-    private final Pipeline pipeline;
     private final References[] references;
     private final Admission admission;
     private final Checkpoints checkpoints;
@@ -67,7 +66,6 @@ public final class EngineCore implements Engine, AutoCloseable {
         this.shards = new Shards(settings.shards(), settings.threads());
         this.attendance = new Attendance(shards);
         this.messages = new Messages(journal, workers, plugins.compressors(), settings.memoryBytes());
-        this.pipeline = new Pipeline(this::batch, plugins, workers, settings.laneLimit());
         this.references = new References[settings.shards()];
         for (int i = 0; i < references.length; i++) {
             references[i] = new References();
@@ -94,11 +92,6 @@ public final class EngineCore implements Engine, AutoCloseable {
     @Override
     public Messages messages() {
         return messages;
-    }
-
-    @Override
-    public Pipeline pipeline() {
-        return pipeline;
     }
 
     @Override
@@ -212,12 +205,18 @@ public final class EngineCore implements Engine, AutoCloseable {
         admission.pause();
         boolean idle = admission.awaitIdle(settings.drainMillis());
         if (!idle) {
-            LOG.warn("Batches are still under way while '{}' leaves; it is given them when it is back", participant.name());
+            LOG.warn(
+                    "Batches are still under way while '{}' leaves; it is given them when it is back",
+                    participant.name());
         }
-        if (recovered && broken.isEmpty() && !unstarted.contains(participant) && !closed
+        if (recovered
+                && broken.isEmpty()
+                && !unstarted.contains(participant)
+                && !closed
                 && !checkpoints.last(shard -> attendance.remove(shard, participant), idle)) {
-            broken = "'" + participant.name() + "' left while the journal did not answer, and what it held is only found"
-                    + " again when the engine starts anew";
+            broken =
+                    "'" + participant.name() + "' left while the journal did not answer, and what it held is only found"
+                            + " again when the engine starts anew";
             LOG.error("{}", broken);
         }
         checkpoints.end();

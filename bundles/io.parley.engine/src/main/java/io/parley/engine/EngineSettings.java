@@ -9,25 +9,17 @@ import java.time.Duration;
  * @param threads that serve the shards, 1 or more
  * @param memoryBytes for messages that wait; more of them are read from the journal when their turn comes
  * @param checkpointInterval how often the view is brought up to date
- * @param laneLimit messages that may wait for one address's plug-ins
  * @param parkedBatches batches that may wait while a service restarts
  * @param drainMillis how long batches under way may take when a service leaves
  */
 public record EngineSettings(
-        int shards,
-        int threads,
-        long memoryBytes,
-        Duration checkpointInterval,
-        int laneLimit,
-        int parkedBatches,
-        long drainMillis) {
+        int shards, int threads, long memoryBytes, Duration checkpointInterval, int parkedBatches, long drainMillis) {
 
     public static final EngineSettings DEFAULT = new EngineSettings(
             64,
             Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors())),
             128L << 20,
             Duration.ofSeconds(5),
-            100_000,
             100_000,
             2_000);
 }

@@ -88,8 +88,8 @@ final class Recovery {
         }
         boolean empty = from == 0;
         if (empty && journal.begin() > journal.origin()) {
-            throw new JournalException("The view is empty, but the journal begins at " + journal.begin()
-                    + ", not at " + journal.origin() + ": what the records before that amounted to is missing");
+            throw new JournalException("The view is empty, but the journal begins at " + journal.begin() + ", not at "
+                    + journal.origin() + ": what the records before that amounted to is missing");
         }
         if (!empty && from < journal.begin()) {
             throw new JournalException("The view includes the journal up to position " + from

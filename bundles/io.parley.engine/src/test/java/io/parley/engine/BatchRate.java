@@ -11,6 +11,7 @@ import io.parley.engine.op.StoredMessage;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.Shard;
+import io.parley.engine.timer.SystemTimers;
 import io.parley.spi.journal.Append;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
@@ -54,7 +55,8 @@ public final class BatchRate {
     }
 
     private static void measure(String what, Journal journal) throws Exception {
-        try (SystemTimers timers = new SystemTimers(); Workers workers = new Workers(2)) {
+        try (SystemTimers timers = new SystemTimers();
+                Workers workers = new Workers(2)) {
             Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
             EngineCore engine = new EngineCore(
                     EngineSettings.DEFAULT, journal, new MemoryView(), plugins, workers, timers, Set.of("sink"));
@@ -65,7 +67,9 @@ public final class BatchRate {
             for (int i = 0; i < BATCHES; i++) {
                 window.acquireUninterruptibly();
                 String queue = QUEUES[i % QUEUES.length];
-                Message message = Message.to(ADDRESSES[i % QUEUES.length]).payload(PAYLOAD).build();
+                Message message = Message.to(ADDRESSES[i % QUEUES.length])
+                        .payload(PAYLOAD)
+                        .build();
                 Batch batch = engine.batch();
                 batch.add(new QueueOp.Append(queue, batch.add(message, StoredMessage.plain(message)), true));
                 batch.commit().whenComplete((done, failure) -> window.release());

@@ -54,8 +54,9 @@ class CheckpointTest {
     }
 
     private void send(String queue, int size) throws Exception {
-        Message message =
-                Message.to(Address.queue(queue)).payload(Payload.copyOf(new byte[size])).build();
+        Message message = Message.to(Address.queue(queue))
+                .payload(Payload.copyOf(new byte[size]))
+                .build();
         Batch batch = at.engine.batch();
         Fixture.get(batch.add(new QueueOp.Append(queue, batch.add(message, StoredMessage.plain(message)), true))
                 .commit());
@@ -132,7 +133,8 @@ class CheckpointTest {
         view.fails = true;
         at.engine.leave(recorder);
         EngineCore engine = at.engine;
-        String words = assertThrows(IllegalStateException.class, () -> join(engine)).getMessage();
+        String words =
+                assertThrows(IllegalStateException.class, () -> join(engine)).getMessage();
         assertEquals("view disk full", words);
         view.fails = false;
         assertEquals(state, join(engine).state());
@@ -200,9 +202,12 @@ class CheckpointTest {
 
     private void assertRefused(String words) {
         EngineCore engine = at.start("a");
-        String message = assertThrows(IllegalStateException.class, () -> join(engine)).getMessage();
+        String message =
+                assertThrows(IllegalStateException.class, () -> join(engine)).getMessage();
         assertTrue(message.contains(words), message);
-        assertEquals(message, assertThrows(IllegalStateException.class, () -> join(engine)).getMessage());
+        assertEquals(
+                message,
+                assertThrows(IllegalStateException.class, () -> join(engine)).getMessage());
         assertFalse(engine.running());
         engine.close();
     }

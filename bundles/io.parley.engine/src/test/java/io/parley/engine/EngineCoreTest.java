@@ -187,7 +187,8 @@ class EngineCoreTest {
     @Test
     void batchThatIsNotDurableSkipsTheJournal() throws Exception {
         Recorder recorder = begin();
-        Fixture.get(batch(Recorder.shortLived("s", 1), Recorder.shortLived("t", 1)).commit());
+        Fixture.get(
+                batch(Recorder.shortLived("s", 1), Recorder.shortLived("t", 1)).commit());
         assertEquals(2, recorder.applied.get());
         assertEquals(0, at.journal.end());
     }
@@ -263,8 +264,9 @@ class EngineCoreTest {
         for (int i = 0; i < 1_000; i++) {
             waiting.add(batch(Recorder.put("s", i)).commit());
         }
-        RefusedException full =
-                assertInstanceOf(RefusedException.class, Fixture.failure(batch(Recorder.put("s", 0)).commit()));
+        RefusedException full = assertInstanceOf(
+                RefusedException.class,
+                Fixture.failure(batch(Recorder.put("s", 0)).commit()));
         assertEquals("A part of Parley restarts, and 1000 batches wait already", full.getMessage());
         Recorder b = new Recorder(engine, "b");
         engine.join(b);
@@ -343,12 +345,14 @@ class EngineCoreTest {
             switch (random.nextInt(5)) {
                 case 0 -> batch.add(new SessionOp.Closed("s" + random.nextInt(30), true));
                 case 1 -> {
-                    Message message = Message.to(Address.queue("q")).payload("m").build();
+                    Message message =
+                            Message.to(Address.queue("q")).payload("m").build();
                     int place = batch.add(message, StoredMessage.plain(message));
                     batch.add(new QueueOp.Append("q" + random.nextInt(4), place, true));
                 }
-                case 2 -> batch.add(new QueueOp.Remove(
-                        "q" + random.nextInt(4), random.nextInt(100), Cause.ACKNOWLEDGED, true));
+                case 2 ->
+                    batch.add(
+                            new QueueOp.Remove("q" + random.nextInt(4), random.nextInt(100), Cause.ACKNOWLEDGED, true));
                 default -> batch.add(Recorder.put("s" + random.nextInt(30), random.nextInt()));
             }
         }

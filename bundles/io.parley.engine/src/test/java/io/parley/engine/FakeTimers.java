@@ -1,5 +1,6 @@
 package io.parley.engine;
 
+import io.parley.engine.timer.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -28,8 +28,7 @@ final class Fixture implements AutoCloseable {
     }
 
     EngineCore start(Journal on, long drainMillis, String... required) {
-        EngineSettings settings =
-                new EngineSettings(8, 2, 1 << 20, Duration.ofSeconds(5), 100, 1_000, drainMillis);
+        EngineSettings settings = new EngineSettings(8, 2, 1 << 20, Duration.ofSeconds(5), 1_000, drainMillis);
         engine = new EngineCore(settings, on, view, plugins, workers, timers, Set.of(required));
         return engine;
     }

@@ -14,6 +14,7 @@ import io.parley.engine.op.QueueOp;
 import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Incoming;
 import io.parley.engine.pipeline.Origin;
+import io.parley.engine.pipeline.Pipeline;
 import io.parley.spi.compressor.Compressor;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,8 @@ class PipelineTest {
     private static final class Reverse implements Compressor {
         @Override
         public Payload compress(Payload payload) {
-            return Payload.utf8(new StringBuilder(new String(payload.toBytes())).reverse().toString());
+            return Payload.utf8(
+                    new StringBuilder(new String(payload.toBytes())).reverse().toString());
         }
 
         @Override
@@ -67,11 +69,14 @@ class PipelineTest {
         }
     }
 
+    private Pipeline pipeline;
+
     @BeforeEach
     void begin() {
         EngineCore engine = at.start("a");
         engine.join(new Recorder(engine, "a"));
-        engine.pipeline().acceptor(queues);
+        pipeline = new Pipeline(engine::batch, at.plugins, at.workers, 100);
+        pipeline.acceptor(queues);
     }
 
     @AfterEach
@@ -80,7 +85,7 @@ class PipelineTest {
     }
 
     private CompletionStage<Receipt> send(Address address, String text) {
-        return at.engine.pipeline().accept(Message.to(address).payload(text).build(), Origin.IN_PROCESS);
+        return pipeline.accept(Message.to(address).payload(text).build(), Origin.IN_PROCESS);
     }
 
     private static RefusedException refusal(CompletionStage<?> stage) throws Exception {
@@ -92,7 +97,8 @@ class PipelineTest {
         try (var reader = at.journal.reader(0)) {
             while (reader.next()) {
                 MessageRef ref = new MessageRef(reader.position(), 0, 0);
-                texts.add(new String(Fixture.get(at.engine.messages().load(ref)).payload().toBytes()));
+                texts.add(new String(
+                        Fixture.get(at.engine.messages().load(ref)).payload().toBytes()));
             }
         }
         return texts;
@@ -103,22 +109,24 @@ class PipelineTest {
         assertEquals(Receipt.Outcome.STORED, Fixture.get(send(QUEUE, "a")).outcome());
         Address unheard = Address.queue("unheard");
         assertEquals(Receipt.Outcome.UNHEARD, Fixture.get(send(unheard, "a")).outcome());
-        CompletionStage<Receipt> withMore = at.engine
-                .pipeline()
-                .accept(Message.to(unheard).build(), Origin.IN_PROCESS, batch -> batch.add(Recorder.put("s", 1)));
-        assertEquals(Receipt.Outcome.UNHEARD, Fixture.get(withMore).outcome(), "what else is stored is not the message");
+        CompletionStage<Receipt> withMore = pipeline.accept(
+                Message.to(unheard).build(), Origin.IN_PROCESS, batch -> batch.add(Recorder.put("s", 1)));
+        assertEquals(
+                Receipt.Outcome.UNHEARD, Fixture.get(withMore).outcome(), "what else is stored is not the message");
     }
 
     @Test
     void failuresReachTheStage() throws Exception {
-        assertEquals(Reason.UNAVAILABLE, refusal(send(Address.queue("broken"), "a")).reason());
+        assertEquals(
+                Reason.UNAVAILABLE, refusal(send(Address.queue("broken"), "a")).reason());
         assertEquals(Reason.NOT_FOUND, refusal(send(Address.route("none"), "a")).reason());
         assertEquals(Reason.UNAVAILABLE, refusal(send(Address.topic("t"), "a")).reason());
-        at.engine.pipeline().routes(address -> {
+        pipeline.routes(address -> {
             throw new IllegalStateException("for the test");
         });
-        assertEquals(Reason.UNAVAILABLE, refusal(send(Address.route("none"), "a")).reason());
-        at.engine.pipeline().withdraw(queues);
+        assertEquals(
+                Reason.UNAVAILABLE, refusal(send(Address.route("none"), "a")).reason());
+        pipeline.withdraw(queues);
         assertEquals(Reason.UNAVAILABLE, refusal(send(QUEUE, "a")).reason());
     }
 
@@ -142,7 +150,7 @@ class PipelineTest {
         for (CompletionStage<Receipt> one : sent) {
             Fixture.get(one);
         }
-        while (at.engine.pipeline().waiting(QUEUE) > 0) {
+        while (pipeline.waiting(QUEUE) > 0) {
             Thread.onSpinWait();
         }
         assertEquals(texts, stored());
@@ -154,13 +162,15 @@ class PipelineTest {
         for (int i = 0; i < 102; i++) {
             send(QUEUE, "a");
         }
-        while (at.engine.pipeline().waiting(QUEUE) < 101) {
+        while (pipeline.waiting(QUEUE) < 101) {
             send(QUEUE, "a");
         }
         RefusedException full = refusal(send(QUEUE, "a"));
         assertEquals(Reason.LIMIT, full.reason());
         assertEquals("100 messages to queue:q wait for a plug-in already", full.getMessage());
         compressor = Optional.empty();
-        assertEquals(Receipt.Outcome.STORED, Fixture.get(send(Address.queue("r"), "a")).outcome());
+        assertEquals(
+                Receipt.Outcome.STORED,
+                Fixture.get(send(Address.queue("r"), "a")).outcome());
     }
 }

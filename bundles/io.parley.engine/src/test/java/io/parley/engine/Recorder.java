@@ -108,12 +108,21 @@ final class Recorder implements Participant {
             Value value = values.get(shard.index()).get(key);
             Long position = queued.get(shard.index()).get(key);
             if (value != null) {
-                changes.put(name, bytes, new RecordWriter(16).fixed(value.hash).number(value.count).toArray());
+                changes.put(
+                        name,
+                        bytes,
+                        new RecordWriter(16)
+                                .fixed(value.hash)
+                                .number(value.count)
+                                .toArray());
             } else if (key.indexOf(' ') < 0) {
                 changes.delete(name, bytes);
             }
             if (position != null) {
-                changes.put(name + ".queued", bytes, new RecordWriter(16).fixed(position).toArray());
+                changes.put(
+                        name + ".queued",
+                        bytes,
+                        new RecordWriter(16).fixed(position).toArray());
             } else if (key.indexOf(' ') >= 0) {
                 changes.delete(name + ".queued", bytes);
             }

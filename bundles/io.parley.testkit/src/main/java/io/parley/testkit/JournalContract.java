@@ -144,7 +144,8 @@ public abstract class JournalContract extends JournalReadContract {
 
     @Test
     void dataMayComeInManyBuffersOfAnyKind() throws Exception {
-        ByteBuffer direct = ByteBuffer.allocateDirect(8).put("-direct-".getBytes(UTF_8)).flip();
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(8).put("-direct-".getBytes(UTF_8)).flip();
         ByteBuffer part = ByteBuffer.wrap("xxpartxx".getBytes(UTF_8), 2, 4);
         ByteBuffer readOnly = UTF_8.encode("-readonly").asReadOnlyBuffer();
         FutureAppend append = new FutureAppend(
@@ -180,8 +181,8 @@ public abstract class JournalContract extends JournalReadContract {
     void everyDurabilityIsCommittedInOrder() throws Exception {
         List<FutureAppend> appends = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            FutureAppend append = new FutureAppend(
-                    Durability.values()[i % Durability.values().length], UTF_8.encode("record " + i));
+            FutureAppend append =
+                    new FutureAppend(Durability.values()[i % Durability.values().length], UTF_8.encode("record " + i));
             appends.add(append);
             journal.append(append);
         }

@@ -42,8 +42,7 @@ public final class MemoryView implements View {
     @Override
     public synchronized void write(ViewChanges changes, long position) throws JournalException {
         if (position < this.position) {
-            throw new JournalException(
-                    "view is at position " + this.position + " and cannot go back to " + position);
+            throw new JournalException("view is at position " + this.position + " and cannot go back to " + position);
         }
         changes.changes().forEach(this::apply);
         this.position = position;

@@ -268,7 +268,11 @@ public abstract class ViewContract {
         writer.whenComplete((nothing, failure) -> done.set(true));
         do {
             List<Integer> values = new ArrayList<>();
-            view.scan("a", FIRST, null, (key, value) -> values.add(ByteBuffer.wrap(value).getInt()));
+            view.scan(
+                    "a",
+                    FIRST,
+                    null,
+                    (key, value) -> values.add(ByteBuffer.wrap(value).getInt()));
             assertTrue(values.isEmpty() || values.size() == width, () -> "part of a batch: " + values);
             assertTrue(values.stream().distinct().count() <= 1, () -> "mixed batches: " + values);
         } while (!done.get());

@@ -3,8 +3,8 @@ package io.parley.engine.internal;
 import io.parley.engine.Engine;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
+import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.PluginStatus;
-import io.parley.engine.plugin.Plugins;
 import io.parley.engine.status.Status;
 import io.parley.spi.health.Health;
 import io.parley.spi.journal.Journal;
@@ -33,7 +33,7 @@ public final class EngineComponent implements Health, Status {
 
     private final PluginsComponent host;
     private final EngineCore core;
-    private final ServiceRegistration<Engine> registration;
+    private final List<ServiceRegistration<?>> registrations;
 
     @Activate
     public EngineComponent(
@@ -43,9 +43,12 @@ public final class EngineComponent implements Health, Status {
             @Reference View view,
             @Reference PluginsComponent host) {
         this.host = host;
-        core = new EngineCore(
-                settings(config), journal, view, host.plugins(), host.workers(), host.timers(), SERVICES);
-        registration = context.registerService(Engine.class, core, null);
+        core = new EngineCore(settings(config), journal, view, host.plugins(), host.workers(), host.timers(), SERVICES);
+        Pipeline pipeline = new Pipeline(
+                core::batch, host.plugins(), host.workers(), RANGES.in("lane.max", config.lane_max(), 0, 10_000_000));
+        registrations = List.of(
+                context.registerService(Pipeline.class, pipeline, null),
+                context.registerService(Engine.class, core, null));
     }
 
     private static EngineSettings settings(EngineConfig config) {
@@ -55,14 +58,13 @@ public final class EngineComponent implements Health, Status {
                 config.threads() == 0 ? defaults.threads() : RANGES.in("threads", config.threads(), 1, 64),
                 (long) RANGES.in("memory.mib", config.memory_mib(), 1, 1 << 20) << 20,
                 Duration.ofMillis(RANGES.in("checkpoint.ms", config.checkpoint_ms(), 100, 3_600_000)),
-                RANGES.in("lane.max", config.lane_max(), 0, 10_000_000),
                 defaults.parkedBatches(),
                 defaults.drainMillis());
     }
 
     @Deactivate
     public void close() {
-        registration.unregister();
+        registrations.forEach(ServiceRegistration::unregister);
         core.close();
     }
 

@@ -6,7 +6,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** PID {@code io.parley.engine}. */
 @ObjectClassDefinition(
         name = "Parley engine",
-        description = "Shards, memory and checkpoints. A change restarts the services, and clients are asked to reconnect.")
+        description =
+                "Shards, memory and checkpoints. A change restarts the services, and clients are asked to reconnect.")
 @interface EngineConfig {
 
     @AttributeDefinition(
@@ -16,13 +17,26 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             max = "4096")
     int shards() default 64;
 
-    @AttributeDefinition(name = "Threads", description = "Threads that serve the shards. 0 for as many as there are cores, 4 at the most.", min = "0", max = "64")
+    @AttributeDefinition(
+            name = "Threads",
+            description = "Threads that serve the shards. 0 for as many as there are cores, 4 at the most.",
+            min = "0",
+            max = "64")
     int threads() default 0;
 
-    @AttributeDefinition(name = "Memory (MiB)", description = "For messages that wait; more of them are read from the journal when their turn comes.", min = "1", max = "1048576")
+    @AttributeDefinition(
+            name = "Memory (MiB)",
+            description = "For messages that wait; more of them are read from the journal when their turn comes.",
+            min = "1",
+            max = "1048576")
     int memory_mib() default 128;
 
-    @AttributeDefinition(name = "Checkpoint (ms)", description = "How often the view is brought up to date; what is written in between is read from the journal after a crash.", min = "100", max = "3600000")
+    @AttributeDefinition(
+            name = "Checkpoint (ms)",
+            description =
+                    "How often the view is brought up to date; what is written in between is read from the journal after a crash.",
+            min = "100",
+            max = "3600000")
     int checkpoint_ms() default 5000;
 
     @AttributeDefinition(

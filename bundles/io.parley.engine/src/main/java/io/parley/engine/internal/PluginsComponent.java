@@ -1,11 +1,11 @@
 package io.parley.engine.internal;
 
-import io.parley.engine.SystemTimers;
-import io.parley.engine.Timers;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.PluginRegistry;
 import io.parley.engine.plugin.Plugins;
+import io.parley.engine.timer.SystemTimers;
+import io.parley.engine.timer.Timers;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.filter.Filter;
 import io.parley.spi.router.Router;
@@ -124,8 +124,7 @@ public final class PluginsComponent {
         plugins.authenticators().remove(service);
     }
 
-    private static <S> void bind(
-            PluginRegistry<S> registry, String key, S service, Map<String, Object> properties) {
+    private static <S> void bind(PluginRegistry<S> registry, String key, S service, Map<String, Object> properties) {
         Object value = properties.get(key);
         List<String> names = value instanceof String[] several
                 ? Arrays.asList(several)

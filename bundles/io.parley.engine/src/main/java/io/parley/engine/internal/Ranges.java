@@ -11,8 +11,7 @@ final class Ranges {
 
     int in(String key, int value, int min, int max) {
         if (value < min || value > max) {
-            throw new IllegalArgumentException(
-                    pid + ": " + key + " is " + min + " to " + max + ", not " + value);
+            throw new IllegalArgumentException(pid + ": " + key + " is " + min + " to " + max + ", not " + value);
         }
         return value;
     }

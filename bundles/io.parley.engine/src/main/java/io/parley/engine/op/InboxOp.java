@@ -29,8 +29,8 @@ public sealed interface InboxOp extends Op {
             int message = in.integer();
             int how = in.integer();
             if ((how & ~7) != 0 || (how & 3) >= GUARANTEES.length) {
-                throw new IllegalArgumentException("Unknown way of delivery " + how
-                        + "; a newer Parley wrote this record, or it is damaged");
+                throw new IllegalArgumentException(
+                        "Unknown way of delivery " + how + "; a newer Parley wrote this record, or it is damaged");
             }
             return new Append(session, message, GUARANTEES[how & 3], (how & 4) != 0, true);
         }

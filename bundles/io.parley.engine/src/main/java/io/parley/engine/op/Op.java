@@ -5,8 +5,7 @@ package io.parley.engine.op;
  *
  * <p>Ops of one batch that carry a message name it by its place in the batch.
  */
-public sealed interface Op
-        permits QueueOp, InboxOp, SessionOp, SubscriptionOp, TopicOp {
+public sealed interface Op permits QueueOp, InboxOp, SessionOp, SubscriptionOp, TopicOp {
 
     /** The session id, queue or topic that decides which shard this is for. */
     String key();

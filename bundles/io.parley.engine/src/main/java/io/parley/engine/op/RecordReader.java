@@ -58,8 +58,9 @@ public final class RecordReader {
     <E extends Enum<E>> E oneOf(E[] values) {
         long ordinal = number();
         if (ordinal < 0 || ordinal >= values.length) {
-            throw new IllegalArgumentException("Unknown " + values[0].getDeclaringClass().getSimpleName() + " " + ordinal
-                    + "; a newer Parley wrote this record, or it is damaged");
+            throw new IllegalArgumentException(
+                    "Unknown " + values[0].getDeclaringClass().getSimpleName() + " " + ordinal
+                            + "; a newer Parley wrote this record, or it is damaged");
         }
         return values[(int) ordinal];
     }

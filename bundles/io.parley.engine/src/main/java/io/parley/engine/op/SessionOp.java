@@ -55,8 +55,7 @@ public sealed interface SessionOp extends Op {
     }
 
     /** A value of the session's state is set. */
-    record StatePut(String session, String name, long version, Payload value, boolean durable)
-            implements SessionOp {
+    record StatePut(String session, String name, long version, Payload value, boolean durable) implements SessionOp {
         @Override
         public void write(RecordWriter out) {
             out.code(OpCode.STATE_PUT).text(session).text(name).number(version).bytes(value);

@@ -45,7 +45,8 @@ public record StoredMessage(Message message, Optional<AtRest> atRest) {
                 .fixed(message.id().getLeastSignificantBits())
                 .number(message.timeMillis());
         address(out, message.address());
-        atRest.ifPresent(rest -> out.text(rest.compressor()).number(rest.version()).number(rest.size()));
+        atRest.ifPresent(
+                rest -> out.text(rest.compressor()).number(rest.version()).number(rest.size()));
         message.contentType().ifPresent(out::text);
         if (!message.contentEncodings().isEmpty()) {
             out.number(message.contentEncodings().size());

@@ -26,11 +26,7 @@ public sealed interface TopicOp extends Op {
 
         @Override
         public void write(RecordWriter out) {
-            out.code(OpCode.TOPIC_APPEND)
-                    .text(topic)
-                    .number(message)
-                    .number(at)
-                    .number(size);
+            out.code(OpCode.TOPIC_APPEND).text(topic).number(message).number(at).number(size);
         }
     }
 
@@ -82,6 +78,7 @@ public sealed interface TopicOp extends Op {
         static CursorSet read(RecordReader in) {
             return new CursorSet(in.text(), in.text(), in.fixed(), in.fixed());
         }
+
         @Override
         public String key() {
             return subscription;

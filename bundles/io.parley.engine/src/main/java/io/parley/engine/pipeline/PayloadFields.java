@@ -22,7 +22,8 @@ final class PayloadFields implements Fields {
     @Override
     public Optional<Object> field(String path) throws PluginException {
         String type = message.contentType()
-                .orElseThrow(() -> new PluginException("The message has no content type, so its fields cannot be read"));
+                .orElseThrow(
+                        () -> new PluginException("The message has no content type, so its fields cannot be read"));
         if (!message.contentEncodings().isEmpty()) {
             throw new PluginException(
                     "The payload is encoded (" + message.contentEncodings() + "), so its fields cannot be read");

@@ -156,7 +156,8 @@ public final class Pipeline {
             return CompletableFuture.completedStage(StoredMessage.plain(message));
         }
         return plugins.compressors().call(name.get(), compressor -> {
-            AtRest atRest = new AtRest(name.get(), compressor.version(), message.payload().size());
+            AtRest atRest = new AtRest(
+                    name.get(), compressor.version(), message.payload().size());
             Message encoded = message.with()
                     .payload(compressor.compress(message.payload()))
                     .build();
@@ -194,8 +195,7 @@ public final class Pipeline {
     private Acceptor acceptor(Address address) {
         Acceptor acceptor = acceptors.get(address.kind().ordinal());
         if (acceptor == null) {
-            throw new RefusedException(
-                    Reason.UNAVAILABLE, "Nothing that takes messages to " + address + " is running");
+            throw new RefusedException(Reason.UNAVAILABLE, "Nothing that takes messages to " + address + " is running");
         }
         return acceptor;
     }

@@ -1,7 +1,7 @@
 package io.parley.engine.plugin;
 
 import io.parley.api.message.RefusedException;
-import io.parley.engine.Timers.Timer;
+import io.parley.engine.timer.Timers.Timer;
 import io.parley.spi.plugin.MissingPluginException;
 import io.parley.spi.plugin.PluginException;
 import java.time.Duration;
@@ -148,8 +148,11 @@ final class PendingCall<S, R> {
             slot.overruns.increment();
             slot.workers.lost();
             slot.hangs(instance, 1);
-            LOG.warn("The {} (service {}) takes longer than {} ms; set aside until it returns",
-                    slot.label(), instance.id, millis);
+            LOG.warn(
+                    "The {} (service {}) takes longer than {} ms; set aside until it returns",
+                    slot.label(),
+                    instance.id,
+                    millis);
             if (overruns.incrementAndGet() < MOST_OVERRUNS) {
                 redo(mine);
             } else {

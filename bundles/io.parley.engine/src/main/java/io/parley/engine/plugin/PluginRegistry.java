@@ -1,8 +1,8 @@
 package io.parley.engine.plugin;
 
 import io.parley.api.message.RefusedException;
-import io.parley.engine.Timers;
 import io.parley.engine.lane.Workers;
+import io.parley.engine.timer.Timers;
 import io.parley.spi.plugin.MissingPluginException;
 import io.parley.spi.plugin.PluginException;
 import java.util.ArrayList;
@@ -30,7 +30,8 @@ public final class PluginRegistry<S> {
     private static final Logger LOG = LoggerFactory.getLogger(PluginRegistry.class);
 
     /** Of two services of one name the one with the higher ranking, then the older one: OSGi's own order. */
-    private static final Comparator<Instance<?>> BEST_FIRST = Comparator.<Instance<?>, Boolean>comparing(Instance::aside)
+    private static final Comparator<Instance<?>> BEST_FIRST = Comparator.<Instance<?>, Boolean>comparing(
+                    Instance::aside)
             .thenComparing(instance -> -instance.ranking)
             .thenComparing(instance -> instance.id);
 
@@ -86,8 +87,13 @@ public final class PluginRegistry<S> {
             if (drained) {
                 LOG.info("{} '{}' has gone (service {}), drained in {} ms", kind, instance.name, instance.id, millis);
             } else {
-                LOG.warn("{} '{}' has gone (service {}) with {} calls still running after {} ms; they are done again",
-                        kind, instance.name, instance.id, instance.holds(), millis);
+                LOG.warn(
+                        "{} '{}' has gone (service {}) with {} calls still running after {} ms; they are done again",
+                        kind,
+                        instance.name,
+                        instance.id,
+                        instance.holds(),
+                        millis);
             }
         }
     }
@@ -196,8 +202,10 @@ public final class PluginRegistry<S> {
     private PluginSlot<S> slotToWaitFor(String name) {
         PluginSlot<S> slot = slots.get(name);
         if (slot == null && slots.size() >= MOST_NAMES) {
-            throw new RefusedException(RefusedException.Reason.LIMIT, "No " + kind + " named '" + name
-                    + "' is running, and " + MOST_NAMES + " other names were asked for already");
+            throw new RefusedException(
+                    RefusedException.Reason.LIMIT,
+                    "No " + kind + " named '" + name + "' is running, and " + MOST_NAMES
+                            + " other names were asked for already");
         }
         return slot == null ? slot(name) : slot;
     }

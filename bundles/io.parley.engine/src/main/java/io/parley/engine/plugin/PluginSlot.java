@@ -1,8 +1,8 @@
 package io.parley.engine.plugin;
 
 import io.parley.api.message.RefusedException;
-import io.parley.engine.Timers;
 import io.parley.engine.lane.Workers;
+import io.parley.engine.timer.Timers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -101,8 +101,10 @@ final class PluginSlot<S> {
     }
 
     RefusedException full() {
-        return new RefusedException(RefusedException.Reason.LIMIT, "No " + kind + " named '" + name
-                + "' is running, and " + limits.get().parked() + " pieces of work wait for it already");
+        return new RefusedException(
+                RefusedException.Reason.LIMIT,
+                "No " + kind + " named '" + name + "' is running, and "
+                        + limits.get().parked() + " pieces of work wait for it already");
     }
 
     RefusedException failed(Throwable cause) {
@@ -111,8 +113,9 @@ final class PluginSlot<S> {
     }
 
     RefusedException hangs(long millis) {
-        return new RefusedException(RefusedException.Reason.UNAVAILABLE, "The " + kind + " '" + name
-                + "' did not answer within " + millis + " ms, twice");
+        return new RefusedException(
+                RefusedException.Reason.UNAVAILABLE,
+                "The " + kind + " '" + name + "' did not answer within " + millis + " ms, twice");
     }
 
     String label() {

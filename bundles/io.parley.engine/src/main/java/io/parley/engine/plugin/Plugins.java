@@ -1,8 +1,8 @@
 package io.parley.engine.plugin;
 
 import io.parley.api.message.RefusedException;
-import io.parley.engine.Timers;
 import io.parley.engine.lane.Workers;
+import io.parley.engine.timer.Timers;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.filter.Filter;
 import io.parley.spi.interceptor.Interceptor;
@@ -88,9 +88,8 @@ public final class Plugins {
                         return CompletableFuture.<R>failedStage(cause);
                     }
                     if (waits == 0) {
-                        return CompletableFuture.<R>failedStage(unavailable(
-                                "The " + registry.kind() + " '" + name + "' still misses what is there: "
-                                        + missing.getMessage()));
+                        return CompletableFuture.<R>failedStage(unavailable("The " + registry.kind() + " '" + name
+                                + "' still misses what is there: " + missing.getMessage()));
                     }
                     return await(missing).thenCompose(there -> callWithOthers(registry, name, call, waits - 1));
                 })

@@ -32,7 +32,8 @@ final class Worker implements Runnable {
 
     void execute(Runnable task) {
         tasks.offer(task);
-        // Either this thread sees that the worker parks, or the worker sees the task. The queue's own stores are too weak for
+        // Either this thread sees that the worker parks, or the worker sees the task. The queue's own stores are too
+        // weak for
         // that while it grows.
         VarHandle.fullFence();
         if (parked) {

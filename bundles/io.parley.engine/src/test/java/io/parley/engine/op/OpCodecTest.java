@@ -57,7 +57,8 @@ class OpCodecTest {
             new TopicOp.CursorRemoved("sub"));
 
     private static StoredMessage plain() {
-        return StoredMessage.plain(Message.to(Address.queue("q")).payload("hello").build());
+        return StoredMessage.plain(
+                Message.to(Address.queue("q")).payload("hello").build());
     }
 
     private static StoredMessage full(Payload payload) {
@@ -80,7 +81,8 @@ class OpCodecTest {
     }
 
     private static ByteBuffer bytes(List<ByteBuffer> parts) {
-        ByteBuffer all = ByteBuffer.allocate(parts.stream().mapToInt(ByteBuffer::remaining).sum());
+        ByteBuffer all = ByteBuffer.allocate(
+                parts.stream().mapToInt(ByteBuffer::remaining).sum());
         parts.forEach(all::put);
         return all.flip();
     }
@@ -153,22 +155,53 @@ class OpCodecTest {
 
     @Test
     void newerOnesAreNamed() {
-        assertEquals("A record of version 2; this Parley reads version 1", refused((byte) 2, (byte) 0, (byte) 0).getMessage());
+        assertEquals(
+                "A record of version 2; this Parley reads version 1",
+                refused((byte) 2, (byte) 0, (byte) 0).getMessage());
         assertEquals(
                 "Unknown op 200; a newer Parley wrote this record",
                 refused((byte) 1, (byte) 0, (byte) 1, (byte) 200).getMessage());
-        assertTrue(refused((byte) 1, (byte) 1, (byte) 0x80, (byte) 0x20).getMessage().startsWith("Unknown fields (1000)"));
-        byte[] remove = new RecordWriter(64).octet(1).number(0).number(1).octet(2).text("q").number(1).number(7).toArray();
-        assertTrue(refused(remove).getMessage().startsWith("Unknown Cause 7;"), refused(remove).getMessage());
+        assertTrue(refused((byte) 1, (byte) 1, (byte) 0x80, (byte) 0x20)
+                .getMessage()
+                .startsWith("Unknown fields (1000)"));
+        byte[] remove = new RecordWriter(64)
+                .octet(1)
+                .number(0)
+                .number(1)
+                .octet(2)
+                .text("q")
+                .number(1)
+                .number(7)
+                .toArray();
+        assertTrue(
+                refused(remove).getMessage().startsWith("Unknown Cause 7;"),
+                refused(remove).getMessage());
     }
 
     @Test
     void wrongRecordsAreRefusedInWords() {
-        byte[] noMessage = new RecordWriter(64).octet(1).number(0).number(1).octet(1).text("q").number(0).toArray();
-        assertEquals("An op is for message 0 of a record that has 0", refused(noMessage).getMessage());
-        assertEquals("The record goes on behind its end", refused((byte) 1, (byte) 0, (byte) 0, (byte) 0).getMessage());
+        byte[] noMessage = new RecordWriter(64)
+                .octet(1)
+                .number(0)
+                .number(1)
+                .octet(1)
+                .text("q")
+                .number(0)
+                .toArray();
+        assertEquals(
+                "An op is for message 0 of a record that has 0",
+                refused(noMessage).getMessage());
+        assertEquals(
+                "The record goes on behind its end",
+                refused((byte) 1, (byte) 0, (byte) 0, (byte) 0).getMessage());
         assertEquals("The record ends too early", refused().getMessage());
-        byte[] announced = new RecordWriter(64).octet(1).number(0).number(1).octet(23).number(1 << 30).toArray();
+        byte[] announced = new RecordWriter(64)
+                .octet(1)
+                .number(0)
+                .number(1)
+                .octet(23)
+                .number(1 << 30)
+                .toArray();
         assertEquals("1073741824 bytes announced, 0 there", refused(announced).getMessage());
         byte[] numbers = new byte[12];
         Arrays.fill(numbers, (byte) 0xff);
@@ -179,7 +212,12 @@ class OpCodecTest {
     @Test
     void countsOfWhatIsNotThereTakeNoMemory() {
         for (int code : new int[] {1, 24}) {
-            byte[] many = new RecordWriter(64).octet(1).number(0).number(Integer.MAX_VALUE).octet(code).toArray();
+            byte[] many = new RecordWriter(64)
+                    .octet(1)
+                    .number(0)
+                    .number(Integer.MAX_VALUE)
+                    .octet(code)
+                    .toArray();
             refused(many);
         }
         refused(new RecordWriter(64).octet(1).number(Integer.MAX_VALUE).toArray());
@@ -190,7 +228,8 @@ class OpCodecTest {
         ByteBuffer whole = encoded(List.of(full(Payload.utf8(ODD)), plain()), OPS.subList(0, 12));
         for (int length = 0; length < whole.limit(); length++) {
             ByteBuffer part = whole.duplicate().limit(length);
-            String words = assertThrows(IllegalArgumentException.class, () -> BatchRecord.decode(part)).getMessage();
+            String words = assertThrows(IllegalArgumentException.class, () -> BatchRecord.decode(part))
+                    .getMessage();
             assertNotNull(words);
         }
     }
@@ -198,7 +237,8 @@ class OpCodecTest {
     @Test
     void damageIsRefusedOrReadButNothingElse() {
         Random random = new Random(42);
-        byte[] whole = encoded(List.of(full(Payload.utf8(ODD)), plain()), OPS.subList(0, 12)).array();
+        byte[] whole = encoded(List.of(full(Payload.utf8(ODD)), plain()), OPS.subList(0, 12))
+                .array();
         for (int round = 0; round < 100_000; round++) {
             byte[] bytes = round % 2 == 0 ? whole.clone() : new byte[random.nextInt(64)];
             if (round % 2 == 1) {

@@ -74,7 +74,8 @@ class PluginRegistryTest {
     }
 
     private static RefusedException refusal(CompletionStage<?> stage) {
-        return RefusedException.of(assertThrows(ExecutionException.class, () -> get(stage)).getCause());
+        return RefusedException.of(
+                assertThrows(ExecutionException.class, () -> get(stage)).getCause());
     }
 
     private PluginStatus status() {
@@ -101,7 +102,8 @@ class PluginRegistryTest {
     void inlineOneIsUsedOnTheCallersThread() throws Exception {
         registry.add(List.of("x"), 0, 1, true, text -> Thread.currentThread().getName());
         CompletionStage<String> said = registry.call("x", echo -> echo.say(""));
-        assertEquals(Thread.currentThread().getName(), said.toCompletableFuture().getNow(null));
+        assertEquals(
+                Thread.currentThread().getName(), said.toCompletableFuture().getNow(null));
         assertEquals(0, timers.waiting());
     }
 
@@ -156,7 +158,9 @@ class PluginRegistryTest {
         for (int i = 0; i < 10_000; i++) {
             registry.call("name-" + i, echo -> echo.say(""));
         }
-        assertEquals(Reason.LIMIT, refusal(registry.call("one more", echo -> echo.say(""))).reason());
+        assertEquals(
+                Reason.LIMIT,
+                refusal(registry.call("one more", echo -> echo.say(""))).reason());
         AtomicReference<RefusedException> refused = new AtomicReference<>();
         registry.whenPresent("another", () -> {}, refused::set);
         assertEquals(Reason.LIMIT, refused.get().reason());
@@ -289,7 +293,8 @@ class PluginRegistryTest {
             }
             return "done";
         });
-        while (plugins.filters().status().isEmpty() || plugins.filters().status().get(0).parked() == 0) {
+        while (plugins.filters().status().isEmpty()
+                || plugins.filters().status().get(0).parked() == 0) {
             Thread.onSpinWait();
         }
         there.set(true);
@@ -298,8 +303,7 @@ class PluginRegistryTest {
         RefusedException loops = refusal(plugins.callWithOthers(plugins.routers(), "r", router -> {
             throw new MissingPluginException("filter", "f");
         }));
-        assertEquals(
-                "The router 'r' still misses what is there: No filter named 'f' is running", loops.getMessage());
+        assertEquals("The router 'r' still misses what is there: No filter named 'f' is running", loops.getMessage());
         RefusedException unknown = refusal(plugins.callWithOthers(plugins.routers(), "r", router -> {
             throw new MissingPluginException("toaster", "f");
         }));
@@ -328,7 +332,8 @@ class PluginRegistryTest {
 
     private WeakReference<ClassLoader> swap(int id) throws Exception {
         ClassLoader loader = new OwnLoader();
-        Echo echo = (Echo) loader.loadClass(Loaded.class.getName()).getConstructor().newInstance();
+        Echo echo =
+                (Echo) loader.loadClass(Loaded.class.getName()).getConstructor().newInstance();
         assertSame(loader, echo.getClass().getClassLoader());
         add(id, 0, echo);
         assertEquals("a", get(registry.call("x", plugin -> plugin.say("a"))));

@@ -3,8 +3,8 @@ package io.parley.engine.plugin;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.parley.engine.SystemTimers;
 import io.parley.engine.lane.Workers;
+import io.parley.engine.timer.SystemTimers;
 import io.parley.spi.plugin.PluginException;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +51,8 @@ class PluginSwapTest {
     @ParameterizedTest
     @CsvSource({"false,false", "true,false", "true,true"})
     void everyCallHasOneResultFromOneThatWasThere(boolean inline, boolean here) throws Exception {
-        try (SystemTimers timers = new SystemTimers(); Workers workers = new Workers(4)) {
+        try (SystemTimers timers = new SystemTimers();
+                Workers workers = new Workers(4)) {
             PluginRegistry<Part> registry =
                     new PluginRegistry<>("part", () -> new PluginLimits(30_000, 30_000, 100_000), workers, timers);
             AtomicBoolean calling = new AtomicBoolean(true);
@@ -82,7 +83,10 @@ class PluginSwapTest {
     }
 
     private void call(
-            PluginRegistry<Part> registry, boolean here, AtomicInteger results, ConcurrentLinkedQueue<Throwable> failures) {
+            PluginRegistry<Part> registry,
+            boolean here,
+            AtomicInteger results,
+            ConcurrentLinkedQueue<Throwable> failures) {
         Semaphore window = new Semaphore(100);
         for (int i = 0; i < CALLS; i++) {
             if (here) {

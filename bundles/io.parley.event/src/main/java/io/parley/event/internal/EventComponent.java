@@ -3,6 +3,7 @@ package io.parley.event.internal;
 import io.parley.api.event.EventService;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Subscriptions;
+import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.status.Status;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Joins the engine, and offers the event service from then on. */
-@Component(configurationPid = EventSettings.PID, immediate = true, service = {})
+@Component(
+        configurationPid = EventSettings.PID,
+        immediate = true,
+        service = {})
 @Designate(ocd = EventConfig.class)
 public final class EventComponent {
 
@@ -33,9 +37,10 @@ public final class EventComponent {
             BundleContext context,
             Map<String, Object> properties,
             @Reference Engine engine,
+            @Reference Pipeline pipeline,
             @Reference TopicRulesHolder rules) {
         this.engine = engine;
-        core = new EventCore(engine, EventSettings.DEFAULT, rules.rules());
+        core = new EventCore(engine, pipeline, EventSettings.DEFAULT, rules.rules());
         modified(properties);
         engine.join(core);
         registrations = List.of(

@@ -13,6 +13,7 @@ import io.parley.engine.op.SessionOp;
 import io.parley.engine.op.SubscriptionOp;
 import io.parley.engine.op.TopicOp;
 import io.parley.engine.pipeline.Acceptor;
+import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.status.Status;
 import io.parley.event.internal.flow.Cursors;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
 final class EventCore implements Participant, Status {
 
     private final Engine engine;
+    private final Pipeline pipeline;
     private final AtomicReference<EventSettings> settings;
     private final StartGate gate;
     private final SubscriptionTable subscriptions;
@@ -46,8 +48,9 @@ final class EventCore implements Participant, Status {
     private final TopicAcceptor acceptor;
     private final Events events;
 
-    EventCore(Engine engine, EventSettings settings, TopicRules rules) {
+    EventCore(Engine engine, Pipeline pipeline, EventSettings settings, TopicRules rules) {
         this.engine = engine;
+        this.pipeline = pipeline;
         this.settings = new AtomicReference<>(settings);
         gate = new StartGate(engine.shards());
         subscriptions = new SubscriptionTable(engine.shards());
@@ -59,7 +62,7 @@ final class EventCore implements Participant, Status {
         sessionSubscriptions = new SessionSubscriptions(
                 engine, subscriptions, gate, new RetainedDelivery(engine, retained), this.settings::get);
         acceptor = new TopicAcceptor(engine, subscriptions, retained, history, flows, rules, this.settings::get);
-        events = new Events(engine, flows, cursors, gate);
+        events = new Events(engine, pipeline, flows, cursors, gate);
     }
 
     EventService service() {
@@ -125,7 +128,7 @@ final class EventCore implements Participant, Status {
 
     @Override
     public void started() {
-        engine.pipeline().acceptor(acceptor);
+        pipeline.acceptor(acceptor);
         gate.open();
         retention.begin();
     }
@@ -152,8 +155,7 @@ final class EventCore implements Participant, Status {
 
     @Override
     public List<Topic> topics(int limit) {
-        return Stream.concat(
-                        history.topics(), retained.topics().filter(topic -> !history.contains(topic)))
+        return Stream.concat(history.topics(), retained.topics().filter(topic -> !history.contains(topic)))
                 .limit(limit)
                 .map(this::topic)
                 .toList();
@@ -164,7 +166,7 @@ final class EventCore implements Participant, Status {
         boolean kept = retained.contains(name);
         History.Summary summary = CompletableFuture.supplyAsync(() -> history.summary(shard, name), shard)
                 .join();
-        long parked = engine.pipeline().waiting(Address.topic(name));
+        long parked = pipeline.waiting(Address.topic(name));
         return summary == null
                 ? new Topic(name, 0, kept, 0, parked)
                 : new Topic(name, summary.events(), kept, summary.lastSequence(), parked);

@@ -13,6 +13,7 @@ import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.op.TopicOp;
 import io.parley.engine.pipeline.Origin;
+import io.parley.engine.pipeline.Pipeline;
 import io.parley.event.internal.flow.Cursors;
 import io.parley.event.internal.flow.EventFlow;
 import io.parley.event.internal.flow.FlowHub;
@@ -24,16 +25,18 @@ import java.util.concurrent.Flow;
 /** The service for applications: stages complete on workers. */
 final class Events implements EventService {
 
-    private static final Origin RETAINED = new Origin(
-            Origin.IN_PROCESS.principal(), Origin.IN_PROCESS.guarantee(), true);
+    private static final Origin RETAINED =
+            new Origin(Origin.IN_PROCESS.principal(), Origin.IN_PROCESS.guarantee(), true);
 
     private final Engine engine;
+    private final Pipeline pipeline;
     private final FlowHub flows;
     private final Cursors cursors;
     private final StartGate gate;
 
-    Events(Engine engine, FlowHub flows, Cursors cursors, StartGate gate) {
+    Events(Engine engine, Pipeline pipeline, FlowHub flows, Cursors cursors, StartGate gate) {
         this.engine = engine;
+        this.pipeline = pipeline;
         this.flows = flows;
         this.cursors = cursors;
         this.gate = gate;
@@ -45,7 +48,7 @@ final class Events implements EventService {
             return CompletableFuture.failedStage(new RefusedException(
                     Reason.INVALID, "Events are published to topic: addresses, not to " + message.address()));
         }
-        return atEdge(engine.pipeline().accept(message, retain ? RETAINED : Origin.IN_PROCESS));
+        return atEdge(pipeline.accept(message, retain ? RETAINED : Origin.IN_PROCESS));
     }
 
     @Override

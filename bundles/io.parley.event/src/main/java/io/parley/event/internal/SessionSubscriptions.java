@@ -76,8 +76,9 @@ final class SessionSubscriptions implements Subscriptions {
             case QUEUE -> {
                 // Any name is one of a queue.
             }
-            default -> throw new RefusedException(
-                    Reason.INVALID, "Subscriptions are to topic: and queue: addresses, not to " + address);
+            default ->
+                throw new RefusedException(
+                        Reason.INVALID, "Subscriptions are to topic: and queue: addresses, not to " + address);
         }
         int max = settings.get().maxSubscriptions();
         Map<Address, SessionListener> own = table.of(session);
@@ -99,12 +100,7 @@ final class SessionSubscriptions implements Subscriptions {
                 result.complete(false);
                 return;
             }
-            commit(
-                            shard,
-                            session,
-                            address,
-                            false,
-                            new SubscriptionOp.Removed(session, address.toString(), durable))
+            commit(shard, session, address, false, new SubscriptionOp.Removed(session, address.toString(), durable))
                     .whenComplete((done, failure) -> end(result, true, failure));
         });
     }
@@ -148,14 +144,15 @@ final class SessionSubscriptions implements Subscriptions {
                 .merge(address, new Changing(1, there), (a, b) -> new Changing(a.count + 1, b.there));
         Batch batch = engine.batch().add(op);
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        batch.commit().whenComplete((done, failure) -> StartGate.on(shard, () -> {
-            own.computeIfPresent(session, (id, changes) -> {
-                changes.computeIfPresent(
-                        address, (key, now) -> now.count == 1 ? null : new Changing(now.count - 1, now.there));
-                return changes.isEmpty() ? null : changes;
-            });
-            end(ended, null, failure);
-        }));
+        batch.commit()
+                .whenComplete((done, failure) -> StartGate.on(shard, () -> {
+                    own.computeIfPresent(session, (id, changes) -> {
+                        changes.computeIfPresent(
+                                address, (key, now) -> now.count == 1 ? null : new Changing(now.count - 1, now.there));
+                        return changes.isEmpty() ? null : changes;
+                    });
+                    end(ended, null, failure);
+                }));
         return ended;
     }
 }

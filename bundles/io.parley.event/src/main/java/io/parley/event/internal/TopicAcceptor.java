@@ -77,17 +77,23 @@ final class TopicAcceptor implements Acceptor {
         Durability durability = rule == null ? Durability.FSYNC : rule.durability();
         planInboxes(topic, incoming, durability != Durability.MEMORY);
         if (keeps || flows.listens(topic)) {
-            incoming.batch().add(new TopicOp.Append(
-                    topic,
-                    incoming.place(),
-                    engine.timers().now(),
-                    incoming.message().payload().size(),
-                    keeps));
+            incoming.batch()
+                    .add(new TopicOp.Append(
+                            topic,
+                            incoming.place(),
+                            engine.timers().now(),
+                            incoming.message().payload().size(),
+                            keeps));
         }
         if (retains) {
-            incoming.batch().add(clears
-                    ? new TopicOp.ClearRetained(topic)
-                    : new TopicOp.Retain(topic, incoming.place(), incoming.origin().guarantee()));
+            incoming.batch()
+                    .add(
+                            clears
+                                    ? new TopicOp.ClearRetained(topic)
+                                    : new TopicOp.Retain(
+                                            topic,
+                                            incoming.place(),
+                                            incoming.origin().guarantee()));
         }
         incoming.batch().durability(durability);
     }

@@ -7,8 +7,9 @@ import org.osgi.service.metatype.annotations.Option;
 /** What can be configured, for tools; {@link io.parley.event.internal.topic.TopicSettings} reads it. */
 @ObjectClassDefinition(
         name = "Parley: topic",
-        description = "How the topics that match a pattern are kept. Where several patterns match, the most specific one "
-                + "counts. Changes apply to the next message.")
+        description =
+                "How the topics that match a pattern are kept. Where several patterns match, the most specific one "
+                        + "counts. Changes apply to the next message.")
 @interface TopicConfig {
 
     @AttributeDefinition(name = "Pattern", description = "The topics: + stands for one level, a last # for any number.")

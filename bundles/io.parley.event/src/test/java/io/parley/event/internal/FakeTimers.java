@@ -1,6 +1,6 @@
 package io.parley.event.internal;
 
-import io.parley.engine.Timers;
+import io.parley.engine.timer.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -89,7 +89,10 @@ class HistoryTest {
 
         assertEquals(numbers(0, 20), events.stream().map(Host::text).toList());
         assertEquals(
-                IntStream.rangeClosed(1, 20).mapToObj(Long::valueOf).map(String::valueOf).toList(),
+                IntStream.rangeClosed(1, 20)
+                        .mapToObj(Long::valueOf)
+                        .map(String::valueOf)
+                        .toList(),
                 events.stream().map(event -> "" + event.sequence()).toList());
         publish("h/a", 20, 30);
         assertEquals(numbers(20, 30), reader.texts(10));
@@ -207,7 +210,9 @@ class HistoryTest {
 
     @Test
     void wrongPatternsAndCursorsAreErrors() {
-        assertEquals(Reason.INVALID, RefusedException.of(read("a/#/b", EARLIEST).awaitFailure()).reason());
+        assertEquals(
+                Reason.INVALID,
+                RefusedException.of(read("a/#/b", EARLIEST).awaitFailure()).reason());
         Throwable failure = read("a", new Start.After(new Cursor("nonsense"))).awaitFailure();
         assertEquals(Reason.INVALID, RefusedException.of(failure).reason());
         assertTrue(failure.getMessage().contains("nonsense"));
@@ -219,7 +224,9 @@ class HistoryTest {
         long end = host.journal.end();
         publish("a/b", 0, 10_100);
         assertEquals(end, host.journal.end(), "nothing is journalled");
-        assertTrue(host.core.figures().contains("event.dropped 100"), host.core.figures().toString());
+        assertTrue(
+                host.core.figures().contains("event.dropped 100"),
+                host.core.figures().toString());
         reader.subscription.request(Long.MAX_VALUE);
         assertEquals(numbers(0, 10_000), reader.texts(10_000));
         publish("a/b", 1, 2);
@@ -243,9 +250,11 @@ class HistoryTest {
         assertEquals(numbers(6, 8), read(durable, Long.MAX_VALUE).texts(2));
         get(host.core.service().unsubscribe("mine"));
         get(host.core.service().unsubscribe("mine"));
-        CompletionStage<Void> unknown = host.core.service().acknowledge("mine", events.get(2).cursor());
+        CompletionStage<Void> unknown =
+                host.core.service().acknowledge("mine", events.get(2).cursor());
         assertEquals(
-                Reason.NOT_FOUND, assertThrows(RefusedException.class, () -> get(unknown)).reason());
+                Reason.NOT_FOUND,
+                assertThrows(RefusedException.class, () -> get(unknown)).reason());
     }
 
     @Test
@@ -303,17 +312,22 @@ class HistoryTest {
     void theMostSpecificConfigurationCounts() {
         host.rule("a/#", "history", "true", "compressor", "zstd");
         host.rule("a/b", "history", "false");
-        assertEquals("zstd", host.core.acceptor().compressor(io.parley.api.message.Address.topic("a/c")).orElseThrow());
+        assertEquals(
+                "zstd",
+                host.core
+                        .acceptor()
+                        .compressor(io.parley.api.message.Address.topic("a/c"))
+                        .orElseThrow());
         publish("a/b", 0, 1);
         assertEquals(List.of(), host.core.topics(10));
     }
 
     @Test
     void aWrongConfigurationIsNamedWithWhatIsAllowed() {
-        List<String[]> wrong = List.of(
-                new String[] {"history", "perhaps"},
-                new String[] {"retention.hours", "-1"},
-                new String[] {"durability", "maybe"});
+        List<String[]> wrong =
+                List.of(new String[] {"history", "perhaps"}, new String[] {"retention.hours", "-1"}, new String[] {
+                    "durability", "maybe"
+                });
         for (String[] one : wrong) {
             String words = assertThrows(IllegalArgumentException.class, () -> host.rule("a", one))
                     .getMessage();
@@ -349,13 +363,15 @@ class HistoryTest {
         String early = "h/a";
         String late = IntStream.range(0, 100)
                 .mapToObj(i -> "h/" + i)
-                .filter(topic -> host.engine.shards().of(topic) != host.engine.shards().of(early))
+                .filter(topic ->
+                        host.engine.shards().of(topic) != host.engine.shards().of(early))
                 .findFirst()
                 .orElseThrow();
         long position = host.journal.end();
         Batch batch = host.engine.batch().add(new SessionOp.Closed("nobody", true));
-        List.of(early, late).forEach(topic ->
-                batch.add(Host.message(topic, topic), StoredMessage.plain(Host.message(topic, topic))));
+        List.of(early, late)
+                .forEach(topic ->
+                        batch.add(Host.message(topic, topic), StoredMessage.plain(Host.message(topic, topic))));
         get(batch.commit());
         Reader reader = read("h/#", EARLIEST).awaitSubscribed();
 

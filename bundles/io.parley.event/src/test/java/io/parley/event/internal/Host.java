@@ -10,6 +10,7 @@ import io.parley.engine.EngineSettings;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.pipeline.Origin;
+import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.Plugins;
 import io.parley.event.internal.topic.TopicRules;
@@ -35,6 +36,7 @@ final class Host implements AutoCloseable {
     final MemoryView view;
     final TopicRules rules;
     final EngineCore engine;
+    final Pipeline pipeline;
     final EventCore core;
     final Inboxes inboxes = new Inboxes();
     private final Workers workers = new Workers(2);
@@ -53,16 +55,11 @@ final class Host implements AutoCloseable {
         this.journal = journal;
         this.view = view;
         this.rules = rules;
-        EngineSettings settings = new EngineSettings(4, 2, memory, Duration.ofDays(36_500), 100, 100, 2_000);
-        engine = new EngineCore(
-                settings,
-                journal,
-                view,
-                new Plugins(() -> PluginLimits.DEFAULT, workers, timers),
-                workers,
-                timers,
-                Set.of("event"));
-        core = new EventCore(engine, EventSettings.DEFAULT, rules);
+        EngineSettings settings = new EngineSettings(4, 2, memory, Duration.ofDays(36_500), 100, 2_000);
+        Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
+        engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("event"));
+        pipeline = new Pipeline(engine::batch, plugins, workers, 100);
+        core = new EventCore(engine, pipeline, EventSettings.DEFAULT, rules);
         if (memory > 0) {
             engine.join(inboxes);
         }
@@ -88,7 +85,7 @@ final class Host implements AutoCloseable {
     }
 
     Receipt publish(String topic, String text, Guarantee guarantee, boolean retain) {
-        return get(engine.pipeline().accept(message(topic, text), new Origin("anonymous", guarantee, retain)));
+        return get(pipeline.accept(message(topic, text), new Origin("anonymous", guarantee, retain)));
     }
 
     Receipt publish(String topic, String text) {

@@ -48,14 +48,16 @@ class SubscriptionTest {
         host.subscribe("s", "a/b", AT_LEAST_ONCE);
 
         assertEquals(
-                List.of(new Entry("s", "x", "a/b", AT_LEAST_ONCE, false, true)),
-                published("a/b", "x", EXACTLY_ONCE));
+                List.of(new Entry("s", "x", "a/b", AT_LEAST_ONCE, false, true)), published("a/b", "x", EXACTLY_ONCE));
         assertEquals(
-                List.of(new Entry("s", "x", "a/b", AT_MOST_ONCE, false, false)),
-                published("a/b", "x", AT_MOST_ONCE));
-        assertEquals(Outcome.STORED, host.publish("a/b", "x", AT_LEAST_ONCE, false).outcome());
-        assertEquals(Outcome.HANDED_OVER, host.publish("a/b", "x", AT_MOST_ONCE, false).outcome());
-        assertEquals(Outcome.UNHEARD, host.publish("a/c", "x", EXACTLY_ONCE, false).outcome());
+                List.of(new Entry("s", "x", "a/b", AT_MOST_ONCE, false, false)), published("a/b", "x", AT_MOST_ONCE));
+        assertEquals(
+                Outcome.STORED, host.publish("a/b", "x", AT_LEAST_ONCE, false).outcome());
+        assertEquals(
+                Outcome.HANDED_OVER,
+                host.publish("a/b", "x", AT_MOST_ONCE, false).outcome());
+        assertEquals(
+                Outcome.UNHEARD, host.publish("a/c", "x", EXACTLY_ONCE, false).outcome());
     }
 
     @Test
@@ -151,19 +153,23 @@ class SubscriptionTest {
 
     @Test
     void wrongNamesAndTooManySubscriptionsAreRefused() {
-        assertEquals(Reason.INVALID, refusal(host.core.subscriptions()
-                .subscribe("s", true, Address.topic("a/#/b"), AT_LEAST_ONCE)));
-        assertEquals(Reason.INVALID, refusal(host.core.subscriptions()
-                .subscribe("s", true, Address.session("x"), AT_LEAST_ONCE)));
         assertEquals(
                 Reason.INVALID,
-                assertThrows(RefusedException.class, () -> host.publish("a/+", "x")).reason());
+                refusal(host.core.subscriptions().subscribe("s", true, Address.topic("a/#/b"), AT_LEAST_ONCE)));
+        assertEquals(
+                Reason.INVALID,
+                refusal(host.core.subscriptions().subscribe("s", true, Address.session("x"), AT_LEAST_ONCE)));
+        assertEquals(
+                Reason.INVALID,
+                assertThrows(RefusedException.class, () -> host.publish("a/+", "x"))
+                        .reason());
         host.core.configure(new EventSettings(1, 2, 1));
         host.subscribe("s", "a", AT_LEAST_ONCE);
         host.subscribe("s", "b", AT_LEAST_ONCE);
         host.subscribe("s", "b", AT_MOST_ONCE);
-        assertEquals(Reason.LIMIT, refusal(host.core.subscriptions()
-                .subscribe("s", true, Address.topic("c"), AT_LEAST_ONCE)));
+        assertEquals(
+                Reason.LIMIT,
+                refusal(host.core.subscriptions().subscribe("s", true, Address.topic("c"), AT_LEAST_ONCE)));
     }
 
     private List<Entry> afterSubscribing(String session, String pattern, Guarantee maximum, int expected) {
@@ -233,8 +239,8 @@ class SubscriptionTest {
         host.core.configure(new EventSettings(1, 10, 1));
         host.publish("a", "x", AT_LEAST_ONCE, true);
         host.publish("a", "y", AT_LEAST_ONCE, true);
-        RefusedException refusal = assertThrows(
-                RefusedException.class, () -> host.publish("b", "x", AT_LEAST_ONCE, true));
+        RefusedException refusal =
+                assertThrows(RefusedException.class, () -> host.publish("b", "x", AT_LEAST_ONCE, true));
         assertEquals(Reason.LIMIT, refusal.reason());
         assertTrue(refusal.getMessage().contains("retained.max"), refusal.getMessage());
         host.publish("a", "", AT_LEAST_ONCE, true);

@@ -10,6 +10,7 @@ import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Engine;
 import io.parley.engine.pipeline.Origin;
+import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -19,13 +20,15 @@ import java.util.concurrent.Flow;
 final class MessageServiceImpl implements MessageService {
 
     private final Engine engine;
+    private final Pipeline pipeline;
     private final Plugins plugins;
     private final Messaging messaging;
     private final QueueDirectory queues;
     private final Outside outside;
 
-    MessageServiceImpl(Engine engine, Plugins plugins, Messaging messaging, QueueDirectory queues) {
+    MessageServiceImpl(Engine engine, Pipeline pipeline, Plugins plugins, Messaging messaging, QueueDirectory queues) {
         this.engine = engine;
+        this.pipeline = pipeline;
         this.plugins = plugins;
         this.messaging = messaging;
         this.queues = queues;
@@ -34,7 +37,7 @@ final class MessageServiceImpl implements MessageService {
 
     @Override
     public CompletionStage<Receipt> send(Message message) {
-        return outside.of(engine.pipeline().accept(message, Origin.IN_PROCESS));
+        return outside.of(pipeline.accept(message, Origin.IN_PROCESS));
     }
 
     @Override

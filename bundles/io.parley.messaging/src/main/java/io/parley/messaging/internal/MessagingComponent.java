@@ -3,6 +3,7 @@ package io.parley.messaging.internal;
 import io.parley.api.message.MessageService;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Inboxes;
+import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.status.Status;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,19 +34,23 @@ public final class MessagingComponent {
 
     @Activate
     public MessagingComponent(
-            BundleContext context, MessagingConfig config, @Reference Engine engine, @Reference Plugins plugins) {
+            BundleContext context,
+            MessagingConfig config,
+            @Reference Engine engine,
+            @Reference Pipeline pipeline,
+            @Reference Plugins plugins) {
         this.engine = engine;
         modified(config);
         messaging = new Messaging(engine, plugins, queues, limits::get);
-        engine.pipeline().acceptor(new QueueAcceptor(queues));
-        engine.pipeline().acceptor(new SessionAcceptor(messaging));
-        engine.pipeline().routes(routes);
+        pipeline.acceptor(new QueueAcceptor(queues));
+        pipeline.acceptor(new SessionAcceptor(messaging));
+        pipeline.routes(routes);
         engine.join(messaging);
         registrations = new ServiceRegistration<?>[] {
             context.registerService(
-                    MessageService.class, new MessageServiceImpl(engine, plugins, messaging, queues), null),
+                    MessageService.class, new MessageServiceImpl(engine, pipeline, plugins, messaging, queues), null),
             context.registerService(Inboxes.class, messaging, null),
-            context.registerService(Status.class, new MessagingStatus(engine, messaging, queues), null)
+            context.registerService(Status.class, new MessagingStatus(pipeline, messaging, queues), null)
         };
     }
 

@@ -1,7 +1,7 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.Address;
-import io.parley.engine.Engine;
+import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.status.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,12 +14,12 @@ import java.util.function.Function;
 /** Figures of queues and inboxes, asked of the shards that own them. */
 final class MessagingStatus implements Status {
 
-    private final Engine engine;
+    private final Pipeline pipeline;
     private final Messaging messaging;
     private final QueueDirectory queues;
 
-    MessagingStatus(Engine engine, Messaging messaging, QueueDirectory queues) {
-        this.engine = engine;
+    MessagingStatus(Pipeline pipeline, Messaging messaging, QueueDirectory queues) {
+        this.pipeline = pipeline;
         this.messaging = messaging;
         this.queues = queues;
     }
@@ -37,7 +37,7 @@ final class MessagingStatus implements Status {
                 .mapToLong(consumer -> consumer.leased().size())
                 .sum();
         long waiting = queue.backlog().ring().size() - leased;
-        long onTheWayIn = engine.pipeline().waiting(Address.queue(queue.name()));
+        long onTheWayIn = pipeline.waiting(Address.queue(queue.name()));
         return new Queue(
                 queue.name(),
                 queue.consumers().size(),

@@ -2,7 +2,7 @@ package io.parley.messaging.internal;
 
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
-import io.parley.engine.Timers.Timer;
+import io.parley.engine.timer.Timers.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -12,6 +12,7 @@ import io.parley.engine.lane.Workers;
 import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.op.StoredMessage;
+import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.Plugins;
 import io.parley.spi.protocol.Guarantee;
@@ -35,6 +36,7 @@ final class Fixture implements AutoCloseable {
     final Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
     InboxLimits limits = InboxLimits.DEFAULT;
     EngineCore engine;
+    Pipeline pipeline;
     Messaging messaging;
     MessageService service;
 
@@ -49,13 +51,14 @@ final class Fixture implements AutoCloseable {
     }
 
     private void start() {
-        EngineSettings settings = new EngineSettings(8, 2, memory, Duration.ofDays(1), 1_000, 1_000, 2_000);
+        EngineSettings settings = new EngineSettings(8, 2, memory, Duration.ofDays(1), 1_000, 2_000);
         engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("messaging"));
+        pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
         messaging = new Messaging(engine, plugins, queues, () -> limits);
-        engine.pipeline().acceptor(new QueueAcceptor(queues));
-        engine.pipeline().acceptor(new SessionAcceptor(messaging));
+        pipeline.acceptor(new QueueAcceptor(queues));
+        pipeline.acceptor(new SessionAcceptor(messaging));
         engine.join(messaging);
-        service = new MessageServiceImpl(engine, plugins, messaging, queues);
+        service = new MessageServiceImpl(engine, pipeline, plugins, messaging, queues);
     }
 
     /** As after a crash: what was not stored is gone. */
@@ -67,7 +70,7 @@ final class Fixture implements AutoCloseable {
     }
 
     MessagingStatus status() {
-        return new MessagingStatus(engine, messaging, queues);
+        return new MessagingStatus(pipeline, messaging, queues);
     }
 
     Receipt send(String queue, String text) {

@@ -2,10 +2,10 @@ package io.parley.protocol.internal;
 
 import io.parley.api.message.MessageService;
 import io.parley.api.session.SessionService;
-import io.parley.engine.Engine;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.contract.Tokens;
+import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Downstream;
@@ -38,7 +38,7 @@ public final class GatewayComponent implements Gateway {
     @Activate
     public GatewayComponent(
             GatewayConfig config,
-            @Reference Engine engine,
+            @Reference Pipeline pipeline,
             @Reference Plugins plugins,
             @Reference SessionService sessions,
             @Reference MessageService messages,
@@ -47,7 +47,7 @@ public final class GatewayComponent implements Gateway {
             @Reference Tokens tokens) {
         modified(config);
         gateway = new GatewayImpl(
-                new Services(engine, plugins, sessions, messages, inboxes, subscriptions, tokens, permissions),
+                new Services(pipeline, plugins, sessions, messages, inboxes, subscriptions, tokens, permissions),
                 limits::get);
     }
 

@@ -132,11 +132,10 @@ final class HeldSession implements GatewaySession, Holder {
             return CompletableFuture.failedStage(e);
         }
         if (publication.guarantee() != Guarantee.EXACTLY_ONCE) {
-            return services.engine().pipeline().accept(publication.message(), origin);
+            return services.pipeline().accept(publication.message(), origin);
         }
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        services.engine()
-                .pipeline()
+        services.pipeline()
                 .accept(
                         publication.message(),
                         origin,
@@ -251,7 +250,7 @@ final class HeldSession implements GatewaySession, Holder {
 
     private void publishWill(Publication publication) {
         Origin origin = new Origin(principal(), publication.guarantee(), publication.retain());
-        services.engine().pipeline().accept(publication.message(), origin).whenComplete((receipt, failure) -> {
+        services.pipeline().accept(publication.message(), origin).whenComplete((receipt, failure) -> {
             if (failure != null) {
                 LOG.warn(
                         "The will of {} was not published: {}",

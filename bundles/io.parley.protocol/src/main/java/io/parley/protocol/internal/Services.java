@@ -2,15 +2,15 @@ package io.parley.protocol.internal;
 
 import io.parley.api.message.MessageService;
 import io.parley.api.session.SessionService;
-import io.parley.engine.Engine;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.contract.Tokens;
+import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 
 /** What the gateway puts together. */
 record Services(
-        Engine engine,
+        Pipeline pipeline,
         Plugins plugins,
         SessionService sessions,
         MessageService messages,

@@ -59,14 +59,15 @@ final class Call<T> {
 
     /** @param ended runs on the shard in any case, before anything else */
     void commit(Batch batch, Runnable applied, Runnable ended) {
-        batch.commit().whenComplete((done, failure) -> onShard(() -> {
-            ended.run();
-            if (failure == null) {
-                attempt(applied);
-            } else {
-                refuse(RefusedException.of(failure));
-            }
-        }));
+        batch.commit()
+                .whenComplete((done, failure) -> onShard(() -> {
+                    ended.run();
+                    if (failure == null) {
+                        attempt(applied);
+                    } else {
+                        refuse(RefusedException.of(failure));
+                    }
+                }));
     }
 
     private void onShard(Runnable task) {

@@ -3,7 +3,7 @@ package io.parley.session.internal;
 import io.parley.api.session.Holder;
 import io.parley.api.session.Session;
 import io.parley.api.session.Session.State;
-import io.parley.engine.Timers;
+import io.parley.engine.timer.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -74,9 +74,7 @@ final class Entry {
 
     /** Milliseconds since 1970; {@link Long#MAX_VALUE} for never. */
     long expiresAt() {
-        return detachedAt == HELD || expiry.equals(Session.NEVER)
-                ? Long.MAX_VALUE
-                : detachedAt + expiry.toMillis();
+        return detachedAt == HELD || expiry.equals(Session.NEVER) ? Long.MAX_VALUE : detachedAt + expiry.toMillis();
     }
 
     void active(long expirySeconds) {

@@ -60,13 +60,15 @@ final class Expiry {
     }
 
     private void expire(Shard shard, Entry entry) {
-        expire.apply(entry).whenComplete((done, failure) -> shard.execute(() -> {
-            if (failure != null) {
-                LOG.warn("Session '{}' has expired but cannot be ended yet: {}", entry.id, failure.getMessage());
-                schedule(entry, AGAIN);
-            } else if (table.get(entry.id) == entry && entry.detached()) {
-                schedule(entry);
-            }
-        }));
+        expire.apply(entry)
+                .whenComplete((done, failure) -> shard.execute(() -> {
+                    if (failure != null) {
+                        LOG.warn(
+                                "Session '{}' has expired but cannot be ended yet: {}", entry.id, failure.getMessage());
+                        schedule(entry, AGAIN);
+                    } else if (table.get(entry.id) == entry && entry.detached()) {
+                        schedule(entry);
+                    }
+                }));
     }
 }

@@ -18,7 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Joins the engine, and offers the session service from then on. */
-@Component(configurationPid = Settings.PID, immediate = true, service = {})
+@Component(
+        configurationPid = Settings.PID,
+        immediate = true,
+        service = {})
 @Designate(ocd = SessionConfig.class)
 public final class SessionComponent {
 

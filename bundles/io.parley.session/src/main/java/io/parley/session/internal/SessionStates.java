@@ -107,14 +107,17 @@ final class SessionStates {
 
     private void end(Entry entry, String key) {
         entry.changing()
-                .computeIfPresent(key, (name, changing) ->
-                        changing.count() == 1 ? null : new Changing(changing.count() - 1, changing.version()));
+                .computeIfPresent(
+                        key,
+                        (name, changing) ->
+                                changing.count() == 1 ? null : new Changing(changing.count() - 1, changing.version()));
     }
 
     private void checkSize(String id, String key, Payload value) {
         if (key.isEmpty() || key.length() > MAX_KEY) {
             throw new RefusedException(
-                    Reason.INVALID, "A key of a session's state has 1 to " + MAX_KEY + " characters, not " + key.length());
+                    Reason.INVALID,
+                    "A key of a session's state has 1 to " + MAX_KEY + " characters, not " + key.length());
         }
         int kib = settings.get().stateValueKib();
         if (value.size() > kib * 1024L) {

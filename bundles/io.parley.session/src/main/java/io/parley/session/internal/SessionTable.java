@@ -86,11 +86,7 @@ final class SessionTable {
         Unwritten changes = unwritten[shard.index()];
         if (op instanceof SessionOp.Opened opened) {
             Entry entry = new Entry(
-                    opened.session(),
-                    opened.principal(),
-                    opened.durable(),
-                    opened.created(),
-                    opened.expirySeconds());
+                    opened.session(), opened.principal(), opened.durable(), opened.created(), opened.expirySeconds());
             entries.put(entry.id, entry);
             if (entry.durable) {
                 changes.changed(opened);

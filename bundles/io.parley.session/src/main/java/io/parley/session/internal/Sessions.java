@@ -89,8 +89,8 @@ final class Sessions implements SessionService {
             opening.decrementAndGet();
             throw new RefusedException(
                     Reason.LIMIT,
-                    "Session '" + id + "' is not opened: there are " + max + " sessions already (" + Settings.PID
-                            + ": " + Settings.MAX_SESSIONS + ")");
+                    "Session '" + id + "' is not opened: there are " + max + " sessions already (" + Settings.PID + ": "
+                            + Settings.MAX_SESSIONS + ")");
         }
     }
 
@@ -181,7 +181,8 @@ final class Sessions implements SessionService {
 
     private CompletionStage<Void> expire(Entry entry) {
         return call(entry.id, true, call -> {
-            if (table.get(entry.id) == entry && entry.expiresAt() <= engine.timers().now()) {
+            if (table.get(entry.id) == entry
+                    && entry.expiresAt() <= engine.timers().now()) {
                 end(call, entry, Holder.End.EXPIRED);
             } else {
                 call.complete(null);
@@ -220,6 +221,8 @@ final class Sessions implements SessionService {
     /** Whole seconds, rounded up: a session that is to live for a moment is not one that is not to live. */
     private static long seconds(Duration expiry) {
         Duration most = Session.NEVER;
-        return expiry.compareTo(most) >= 0 ? most.toSeconds() : expiry.plusNanos(999_999_999).toSeconds();
+        return expiry.compareTo(most) >= 0
+                ? most.toSeconds()
+                : expiry.plusNanos(999_999_999).toSeconds();
     }
 }

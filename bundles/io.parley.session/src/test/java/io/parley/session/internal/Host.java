@@ -40,7 +40,7 @@ final class Host implements AutoCloseable {
         this.timers = timers;
         this.journal = journal;
         this.view = view;
-        EngineSettings engineSettings = new EngineSettings(4, 2, 1 << 20, Duration.ofDays(36_500), 100, 100, 2_000);
+        EngineSettings engineSettings = new EngineSettings(4, 2, 1 << 20, Duration.ofDays(36_500), 100, 2_000);
         engine = new EngineCore(
                 engineSettings,
                 journal,

@@ -97,8 +97,8 @@ class SessionLifeTest {
         List<CompletionStage<Opened>> opening = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             int number = i;
-            opening.add(host.service()
-                    .open(new OpenRequest("a", "anonymous", i % 3 == 0, HOUR, end -> ended.add(number))));
+            opening.add(
+                    host.service().open(new OpenRequest("a", "anonymous", i % 3 == 0, HOUR, end -> ended.add(number))));
         }
         long before = 0;
         for (CompletionStage<Opened> stage : opening) {
@@ -177,8 +177,7 @@ class SessionLifeTest {
         host.open("a", false, HOUR);
 
         assertEquals(
-                Reason.NOT_ALLOWED,
-                refusal(host.service().open(new OpenRequest("a", "eve", true, HOUR, end -> {}))));
+                Reason.NOT_ALLOWED, refusal(host.service().open(new OpenRequest("a", "eve", true, HOUR, end -> {}))));
         assertEquals(State.ACTIVE, state("a"));
     }
 

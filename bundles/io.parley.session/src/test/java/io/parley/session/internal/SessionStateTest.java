@@ -63,8 +63,7 @@ class SessionStateTest {
         assertEquals(3, put("k", "three", ANY));
         assertEquals(Optional.of(value("three", 3)), read("k"));
         assertEquals(
-                Reason.CONFLICT,
-                refusal(host.service().putState("a", "k", Payload.utf8("x"), OptionalLong.of(2))));
+                Reason.CONFLICT, refusal(host.service().putState("a", "k", Payload.utf8("x"), OptionalLong.of(2))));
         assertEquals(Reason.CONFLICT, refusal(host.service().removeState("a", "k", OptionalLong.of(2))));
         get(host.service().removeState("a", "k", OptionalLong.of(3)));
         assertEquals(Optional.empty(), read("k"));
@@ -140,9 +139,7 @@ class SessionStateTest {
 
     @Test
     void limitsAreNamed() {
-        assertEquals(
-                Reason.LIMIT,
-                refusal(host.service().putState("a", "k", Payload.copyOf(new byte[1025]), ANY)));
+        assertEquals(Reason.LIMIT, refusal(host.service().putState("a", "k", Payload.copyOf(new byte[1025]), ANY)));
         put("k1", "v", ANY);
         put("k2", "v", ANY);
         put("k3", "v", ANY);
@@ -231,8 +228,7 @@ class SessionStateTest {
     @Test
     void aWrongConfigurationIsNamed() {
         String words = assertThrows(
-                        IllegalArgumentException.class,
-                        () -> Settings.of(java.util.Map.of("max.sessions", "many")))
+                        IllegalArgumentException.class, () -> Settings.of(java.util.Map.of("max.sessions", "many")))
                 .getMessage();
         assertTrue(words.contains("io.parley.session: max.sessions = many"), words);
         assertFalse(words.isEmpty());

@@ -36,8 +36,8 @@ public final class EventFlow implements Flow.Publisher<Event> {
         Objects.requireNonNull(subscriber, "subscriber");
         try {
             Topics.checkPattern(subscription.pattern());
-            FlowReader reader = new FlowReader(
-                    hub, subscription, subscriber, Topics.hasWildcard(subscription.pattern()));
+            FlowReader reader =
+                    new FlowReader(hub, subscription, subscriber, Topics.hasWildcard(subscription.pattern()));
             whenStarted.apply(reader::begin).whenComplete((begun, failure) -> {
                 if (failure != null) {
                     reader.fail(RefusedException.of(failure));

@@ -243,12 +243,16 @@ final class FlowReader implements Flow.Subscription {
         Live event = liveNext || ready.isEmpty() ? live.poll() : null;
         if (event != null) {
             liveSize.decrementAndGet();
-            return loading(event.topic(), null, hub.engine.messages().load(event.message()).toCompletableFuture());
+            return loading(
+                    event.topic(),
+                    null,
+                    hub.engine.messages().load(event.message()).toCompletableFuture());
         }
         HistoryItem item = ready.poll();
         return item == null
                 ? null
-                : loading(item.topic, item, hub.engine.messages().load(item.ref()).toCompletableFuture());
+                : loading(
+                        item.topic, item, hub.engine.messages().load(item.ref()).toCompletableFuture());
     }
 
     private Loading loading(String topic, HistoryItem item, CompletableFuture<Message> message) {

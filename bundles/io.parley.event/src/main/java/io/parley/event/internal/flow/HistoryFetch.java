@@ -46,8 +46,7 @@ final class HistoryFetch {
     CompletionStage<Place> end() {
         CompletionStage<Long> end = CompletableFuture.completedStage(-1L);
         for (Shard shard : shards) {
-            end = end.thenCombine(
-                    CompletableFuture.supplyAsync(() -> history.lastPosition(shard), shard), Math::max);
+            end = end.thenCombine(CompletableFuture.supplyAsync(() -> history.lastPosition(shard), shard), Math::max);
         }
         return end.thenApply(Place::behind);
     }
@@ -57,8 +56,7 @@ final class HistoryFetch {
         CompletionStage<List<History.Part>> all = CompletableFuture.completedStage(new ArrayList<>());
         for (Shard shard : shards) {
             all = all.thenCombine(
-                    CompletableFuture.supplyAsync(
-                            () -> history.parts(shard, pattern, behind, upTo, LIMIT), shard),
+                    CompletableFuture.supplyAsync(() -> history.parts(shard, pattern, behind, upTo, LIMIT), shard),
                     HistoryFetch::joined);
         }
         return all.thenApplyAsync(parts -> merged(parts, upTo), engine.workers());

@@ -29,11 +29,12 @@ final class StartPlace {
     }
 
     CompletionStage<Found> find() {
-        return fetch.end().thenCompose(end -> subscription
-                .name()
-                .map(name -> named(name, end))
-                .orElseGet(() -> CompletableFuture.completedStage(start(end)))
-                .thenApply(start -> new Found(start, end)));
+        return fetch.end()
+                .thenCompose(end -> subscription
+                        .name()
+                        .map(name -> named(name, end))
+                        .orElseGet(() -> CompletableFuture.completedStage(start(end)))
+                        .thenApply(start -> new Found(start, end)));
     }
 
     private Place start(Place end) {
@@ -48,9 +49,8 @@ final class StartPlace {
     private CompletionStage<Place> named(String name, Place end) {
         Shard shard = hub.engine.shards().of(name);
         return CompletableFuture.supplyAsync(() -> hub.cursors.get(name), shard)
-                .thenCompose(kept -> kept != null
-                        ? CompletableFuture.completedStage(kept.place())
-                        : keep(name, start(end)));
+                .thenCompose(
+                        kept -> kept != null ? CompletableFuture.completedStage(kept.place()) : keep(name, start(end)));
     }
 
     private CompletionStage<Place> keep(String name, Place place) {

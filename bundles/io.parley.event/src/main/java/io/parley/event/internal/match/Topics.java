@@ -18,7 +18,8 @@ public final class Topics {
             char c = topic.charAt(i);
             if (c == '+' || c == '#') {
                 throw new RefusedException(
-                        Reason.INVALID, "Topic '" + topic + "' has a '" + c + "': wildcards are for subscriptions only");
+                        Reason.INVALID,
+                        "Topic '" + topic + "' has a '" + c + "': wildcards are for subscriptions only");
             }
             levels += c == '/' ? 1 : 0;
         }
@@ -53,7 +54,8 @@ public final class Topics {
     private static void checkLevels(String text, int levels) {
         if (levels > MAX_LEVELS) {
             throw new RefusedException(
-                    Reason.INVALID, "A topic has at most " + MAX_LEVELS + " levels, and this one has " + levels + ": '"
+                    Reason.INVALID,
+                    "A topic has at most " + MAX_LEVELS + " levels, and this one has " + levels + ": '"
                             + text.substring(0, 40) + "…'");
         }
     }

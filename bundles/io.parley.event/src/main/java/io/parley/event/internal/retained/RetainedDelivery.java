@@ -79,8 +79,8 @@ public final class RetainedDelivery {
                 if (!loading.isDone()) {
                     int next = added + 1;
                     long sizeNow = size;
-                    return loading.thenCompose(message -> fill(
-                            batch, next, sizeNow + add(batch, topic, value, message)));
+                    return loading.thenCompose(
+                            message -> fill(batch, next, sizeNow + add(batch, topic, value, message)));
                 }
                 if (loading.isCompletedExceptionally()) {
                     return loading.thenApply(message -> batch);

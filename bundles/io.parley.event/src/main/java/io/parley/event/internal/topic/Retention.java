@@ -1,8 +1,8 @@
 package io.parley.event.internal.topic;
 
 import io.parley.engine.Engine;
-import io.parley.engine.Timers;
 import io.parley.engine.shard.Shard;
+import io.parley.engine.timer.Timers;
 import io.parley.spi.journal.JournalException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,8 +40,8 @@ public final class Retention {
 
     public void begin() {
         if (!ended) {
-            timer = engine.timers().after(INTERVAL, engine.workers(), () -> run()
-                    .whenComplete((done, failure) -> begin()));
+            timer = engine.timers()
+                    .after(INTERVAL, engine.workers(), () -> run().whenComplete((done, failure) -> begin()));
         }
     }
 
@@ -80,11 +80,10 @@ public final class Retention {
                 .thenCompose(excess -> excess == null
                         ? CompletableFuture.completedStage(null)
                         : CompletableFuture.supplyAsync(() -> inView(excess), engine.workers())
-                                .thenCompose(lot -> CompletableFuture.supplyAsync(
-                                        () -> drop(shard, excess, lot), shard))
-                                .thenCompose(more -> more
-                                        ? shorten(topic, settings)
-                                        : CompletableFuture.completedStage(null)));
+                                .thenCompose(
+                                        lot -> CompletableFuture.supplyAsync(() -> drop(shard, excess, lot), shard))
+                                .thenCompose(more ->
+                                        more ? shorten(topic, settings) : CompletableFuture.completedStage(null)));
     }
 
     /** What one topic has too much of, as it was at one moment. */
@@ -116,15 +115,18 @@ public final class Retention {
                 log.tailBegin(),
                 settings.retentionMessages() == 0 ? Long.MAX_VALUE : settings.retentionMessages(),
                 settings.retentionMib() == 0 ? Long.MAX_VALUE : (long) settings.retentionMib() << 20,
-                hours == 0 ? Long.MIN_VALUE : engine.timers().now() - Duration.ofHours(hours).toMillis());
+                hours == 0
+                        ? Long.MIN_VALUE
+                        : engine.timers().now() - Duration.ofHours(hours).toMillis());
         if (!excess.tooMuch(log.count(), log.bytes(), log.oldest())) {
             return null;
         }
         while (log.head() != null && excess.tooMuch(log.count(), log.bytes(), log.oldest())) {
             history.dropHead(shard, log);
         }
-        return log.inView() == 0 ? null : new Excess(
-                log, log.first(), log.tailBegin(), excess.count, excess.bytes, excess.oldestKept);
+        return log.inView() == 0
+                ? null
+                : new Excess(log, log.first(), log.tailBegin(), excess.count, excess.bytes, excess.oldestKept);
     }
 
     private Lot inView(Excess excess) {

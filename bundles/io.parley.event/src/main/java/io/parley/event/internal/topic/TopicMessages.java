@@ -10,7 +10,8 @@ public final class TopicMessages {
 
     /** The message with the topic's address; a route may have brought it there. */
     public static Message addressed(Message message, String topic) {
-        return message.address().kind() == Address.Kind.TOPIC && message.address().name().equals(topic)
+        return message.address().kind() == Address.Kind.TOPIC
+                        && message.address().name().equals(topic)
                 ? message
                 : message.with().address(Address.topic(topic)).build();
     }

@@ -115,8 +115,7 @@ public record TopicSettings(
         }
 
         IllegalArgumentException wrong(String key, String allowed) {
-            return new IllegalArgumentException(
-                    pid + ": " + key + " = " + text(key) + " is not allowed: " + allowed);
+            return new IllegalArgumentException(pid + ": " + key + " = " + text(key) + " is not allowed: " + allowed);
         }
     }
 }

@@ -199,10 +199,30 @@ class PatternIndexTest {
     void theMoreSpecificPatternComesFirst() {
         List<String> patterns = new ArrayList<>(List.of("#", "a/#", "+/b", "a/+", "a/b", "a/b/#", "+/#", "a/+/c"));
         patterns.sort(Topics::bySpecificity);
-        assertEquals("a/b", patterns.stream().filter(p -> Topics.matches(p, "a/b")).findFirst().orElseThrow());
-        assertEquals("a/b/#", patterns.stream().filter(p -> Topics.matches(p, "a/b/c")).findFirst().orElseThrow());
-        assertEquals("a/+/c", patterns.stream().filter(p -> Topics.matches(p, "a/x/c")).findFirst().orElseThrow());
-        assertEquals("+/b", patterns.stream().filter(p -> Topics.matches(p, "x/b")).findFirst().orElseThrow());
+        assertEquals(
+                "a/b",
+                patterns.stream()
+                        .filter(p -> Topics.matches(p, "a/b"))
+                        .findFirst()
+                        .orElseThrow());
+        assertEquals(
+                "a/b/#",
+                patterns.stream()
+                        .filter(p -> Topics.matches(p, "a/b/c"))
+                        .findFirst()
+                        .orElseThrow());
+        assertEquals(
+                "a/+/c",
+                patterns.stream()
+                        .filter(p -> Topics.matches(p, "a/x/c"))
+                        .findFirst()
+                        .orElseThrow());
+        assertEquals(
+                "+/b",
+                patterns.stream()
+                        .filter(p -> Topics.matches(p, "x/b"))
+                        .findFirst()
+                        .orElseThrow());
         assertEquals("#", patterns.get(patterns.size() - 1));
     }
 }

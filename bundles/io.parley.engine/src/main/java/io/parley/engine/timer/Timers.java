@@ -1,4 +1,4 @@
-package io.parley.engine;
+package io.parley.engine.timer;
 
 import java.time.Duration;
 import java.util.concurrent.Executor;
