@@ -21,8 +21,8 @@ final class BenchIT {
     @Test
     @Timeout(240)
     void comparesMqtt() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp"));
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.addAll(List.of("io.parley.bench.Bench", "mqtt", "--smoke"));
         command.addAll(List.of("--run", System.getProperty("parley.run", "../run")));

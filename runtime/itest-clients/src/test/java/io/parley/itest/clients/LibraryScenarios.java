@@ -37,7 +37,7 @@ abstract class LibraryScenarios extends ClientScenarios {
             wire.mend();
             publisher.endInput();
             assertEquals(0, publisher.awaitEnd(Duration.ofSeconds(60)), publisher::output);
-            List<String> received = listener.awaitMessages(300);
+            List<String> received = listener.awaitMessagesTo("message 299");
             assertEquals(messages(topic, qos, payloads), qos == 2 ? received : withoutRepetition(received));
         }
     }

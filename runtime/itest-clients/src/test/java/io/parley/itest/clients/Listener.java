@@ -43,6 +43,12 @@ final class Listener implements AutoCloseable {
                 .toList();
     }
 
+    /** Waits for the message with that payload, and gives all that came until then: "topic qos retain payload". */
+    List<String> awaitMessagesTo(String payload) throws IOException {
+        process.awaitLine(line -> line.startsWith(MARK) && line.endsWith(" " + payload), LIMIT);
+        return awaitMessages(1);
+    }
+
     /** SIGKILL: the client is gone without DISCONNECT. */
     void kill() throws IOException {
         process.kill9();
