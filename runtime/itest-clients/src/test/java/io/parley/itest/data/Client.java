@@ -1,0 +1,126 @@
+package io.parley.itest.data;
+
+import io.parley.bench.mqtt.Packets;
+import io.parley.bench.mqtt.Stamp;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** A client that does one thing after the other, and waits for the answer. */
+final class Client implements AutoCloseable {
+
+    private static final int LIMIT_MILLIS = 30_000;
+    private static final int PUBLISHER = 7;
+
+    private final Socket socket = new Socket();
+    private final DataInputStream in;
+    private final ByteBuffer out = ByteBuffer.allocate(64 * 1024);
+
+    /** A packet as it came. */
+    private record Packet(int first, ByteBuffer body) {
+        int type() {
+            return first >>> 4;
+        }
+    }
+
+    private Client(InetSocketAddress server) throws IOException {
+        socket.setSoTimeout(LIMIT_MILLIS);
+        socket.connect(server, LIMIT_MILLIS);
+        socket.setTcpNoDelay(true);
+        in = new DataInputStream(socket.getInputStream());
+    }
+
+    /** Connected; an {@link IOException} when it is refused. */
+    static Client connect(InetSocketAddress server, String clientId, boolean clean) throws IOException {
+        Client client = new Client(server);
+        try {
+            Packets.connect(client.out, clientId, clean);
+            int code = client.ask(Packets.CONNACK).body().get(1);
+            if (code != 0) {
+                throw new IOException("refused with return code " + code);
+            }
+            return client;
+        } catch (IOException | RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    void subscribe(String filter) throws IOException {
+        Packets.subscribe(out, 1, List.of(filter), 1);
+        int granted = ask(Packets.SUBACK).body().get(2);
+        if (granted != 1) {
+            throw new IOException("subscription answered with " + granted);
+        }
+    }
+
+    /** Publishes a numbered message and waits until it is acknowledged; false when the connection ends instead. */
+    boolean publish(String topic, int sequence, int bytes, boolean retain) throws IOException {
+        int begin = out.position();
+        int at = Packets.publish(out, topic, 1, bytes);
+        out.put(begin, (byte) (out.get(begin) | (retain ? 1 : 0)));
+        out.putShort(at, (short) (sequence % 65_535 + 1));
+        Stamp.write(out, at + 2, bytes, PUBLISHER, sequence, 0);
+        try {
+            return ask(Packets.PUBACK).body().getShort(0) == (short) (sequence % 65_535 + 1);
+        } catch (EOFException | SocketException e) {
+            return false;
+        }
+    }
+
+    /** The number of the next message, which must come; it is acknowledged. */
+    int take() throws IOException {
+        send();
+        Packet packet = read();
+        if (packet.type() != Packets.PUBLISH) {
+            throw new IOException("a packet of type " + packet.type());
+        }
+        return acknowledge(packet);
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private int acknowledge(Packet packet) throws IOException {
+        int at = 2 + (packet.body().getShort(0) & 0xffff);
+        if ((packet.first() >>> 1 & 3) > 0) {
+            Packets.ack(out, Packets.PUBACK, packet.body().getShort(at) & 0xffff);
+            at += 2;
+        }
+        if (!Stamp.intact(packet.body(), at, packet.body().limit() - at)) {
+            throw new IOException("a message that nobody sent");
+        }
+        return (int) Stamp.sequence(packet.body(), at);
+    }
+
+    private Packet ask(int answer) throws IOException {
+        send();
+        Packet packet = read();
+        if (packet.type() != answer) {
+            throw new IOException("a packet of type " + packet.type() + ", due is " + answer);
+        }
+        return packet;
+    }
+
+    private void send() throws IOException {
+        socket.getOutputStream().write(out.array(), 0, out.position());
+        out.clear();
+    }
+
+    private Packet read() throws IOException {
+        int first = in.readUnsignedByte();
+        int length = 0;
+        for (int shift = 0, digit = 0x80; (digit & 0x80) != 0; shift += 7) {
+            digit = in.readUnsignedByte();
+            length |= (digit & 0x7f) << shift;
+        }
+        return new Packet(first, ByteBuffer.wrap(in.readNBytes(length)));
+    }
+}

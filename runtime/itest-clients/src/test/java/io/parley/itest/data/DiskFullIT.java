@@ -1,0 +1,75 @@
+package io.parley.itest.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.parley.itest.harness.Installation;
+import io.parley.itest.harness.Waiting;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The disk fills up while it runs, and there is room again later: nothing acknowledged is lost, nothing is pretended. */
+final class DiskFullIT {
+
+    private static final String TOPIC = "full/a";
+    private static final int BYTES = 4096;
+    private static final int DISK_MIB = 160;
+    private static final int MOST = DISK_MIB * 1024 / 4;
+
+    @TempDir
+    Path work;
+
+    @Test
+    void fullAndFreedAgain() throws Exception {
+        SmallDisk disk = new SmallDisk(work, DISK_MIB);
+        assumeTrue(disk.possible(), "users may not have namespaces here, so there is no small disk");
+        try (Installation parley = Installation.of(disk.run(), "disk-full", "io.parley.journal.file:segment.mib=1")
+                .start()) {
+            InetSocketAddress server = parley.address();
+            List<Integer> acknowledged = new ArrayList<>();
+            try (Client reader = Client.connect(server, "reader", false)) {
+                reader.subscribe(TOPIC);
+            }
+            try (Client writer = Client.connect(server, "writer", true)) {
+                assertTrue(writer.publish("full/retained", 4711, BYTES, true));
+                disk.fill(parley.data());
+                int number = 0;
+                for (; number < MOST && writer.publish(TOPIC, number, BYTES, false); number++) {
+                    acknowledged.add(number);
+                }
+                assertTrue(number < MOST, "more was acknowledged than there was room for");
+            }
+            assertFalse(answered(server, MOST), "acknowledged on a full disk");
+            try (Client other = Client.connect(server, "other", true)) {
+                other.subscribe("full/retained");
+                assertEquals(4711, other.take());
+            }
+            assertTrue(parley.output().contains("space"), parley::output);
+            assertFalse(parley.output().contains("\tat "), () -> "a stack trace for the user:\n" + parley.output());
+            disk.free(parley.data());
+            Waiting.until("an acknowledgement", () -> answered(server, MOST + 1));
+            acknowledged.add(MOST + 1);
+            try (Client reader = Client.connect(server, "reader", false)) {
+                for (int number : acknowledged) {
+                    assertEquals(number, reader.take());
+                }
+            }
+            System.out.println(acknowledged.size() + " messages acknowledged, none of them lost");
+            parley.stop();
+        }
+    }
+
+    /** Whether one more message is acknowledged. */
+    private static boolean answered(InetSocketAddress server, int number) throws IOException {
+        try (Client writer = Client.connect(server, "writer", true)) {
+            return writer.publish(TOPIC, number, BYTES, false);
+        }
+    }
+}
