@@ -129,6 +129,14 @@ final class Lane implements Runnable {
         oldest = reverse(kept);
     }
 
+    /** Runs that class loader's tasks again: a bundle that was stopped and started keeps its loader. On the lane. */
+    void welcome(ClassLoader loader) {
+        WeakReference<ClassLoader> gone = retired;
+        if (gone != null && gone.refersTo(loader)) {
+            retired = null;
+        }
+    }
+
     /** Drops what waits and whatever comes. */
     void stop() {
         stopped = true;

@@ -62,6 +62,7 @@ final class NettyConnection implements Connection, Lane.Owner {
     void begin(Protocol protocol, Gateway gateway, Detached state) {
         readingPaused = false;
         givingUp = false;
+        lane.welcome(protocol.getClass().getClassLoader());
         handler = state == null ? protocol.open(this, gateway) : protocol.attach(this, gateway, state);
         readAgain();
         link.resume(Reading.OPENING);

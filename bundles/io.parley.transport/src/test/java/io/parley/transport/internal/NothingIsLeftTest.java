@@ -102,12 +102,36 @@ final class NothingIsLeftTest {
         }
     }
 
+    /** Its class loader is the one of the instance that went: the tasks of the one that came are run nevertheless. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aProtocolThatIsStoppedAndStartedGoesOn(boolean inline) throws Exception {
+        Class<?> type = new VersionLoader().loadClass(SwappedProtocol.class.getName());
+        try (ListenerFixture fixture = new ListenerFixture()) {
+            Protocol current = (Protocol) type.getConstructor().newInstance();
+            fixture.start(ref(current, 0, inline));
+            try (Socket socket = fixture.connect()) {
+                for (int i = 1; i <= 5; i++) {
+                    socket.getOutputStream().write(i);
+                    assertEquals(i, socket.getInputStream().read());
+                    fixture.listener.removeProtocol(current);
+                    current = (Protocol) type.getConstructor().newInstance();
+                    fixture.listener.putProtocol(ref(current, i, inline));
+                }
+                socket.getOutputStream().write(9);
+                assertEquals(9, socket.getInputStream().read());
+            }
+        }
+    }
+
     private static void collected(List<WeakReference<ClassLoader>> loaders) throws InterruptedException {
         while (loaders.stream().anyMatch(loader -> loader.get() != null)) {
             System.gc();
             if (Thread.interrupted()) {
-                throw new InterruptedException(
-                        loaders.stream().map(loader -> loader.get() != null).toList().toString());
+                throw new InterruptedException(loaders.stream()
+                        .map(loader -> loader.get() != null)
+                        .toList()
+                        .toString());
             }
         }
     }
@@ -154,7 +178,9 @@ final class NothingIsLeftTest {
             socket.close();
         }
         assertEquals(before, buffers());
-        assertEquals(List.of(), threads().filter(name -> name.startsWith("parley-io")).toList());
+        assertEquals(
+                List.of(),
+                threads().filter(name -> name.startsWith("parley-io")).toList());
     }
 
     private static long buffers() {
@@ -164,6 +190,8 @@ final class NothingIsLeftTest {
     }
 
     private static Stream<String> threads() {
-        return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).filter(name -> name.startsWith("parley-"));
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("parley-"));
     }
 }
