@@ -246,8 +246,10 @@ final class Link {
                     proceed();
                 }
             }
-            case UNKNOWN -> end(
-                    Reason.UNKNOWN_PROTOCOL, "the first bytes are of none of " + host.settings().protocols());
+            case UNKNOWN ->
+                end(
+                        Reason.UNKNOWN_PROTOCOL,
+                        "the first bytes are of none of " + host.settings().protocols());
         }
     }
 

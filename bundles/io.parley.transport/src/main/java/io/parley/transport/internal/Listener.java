@@ -87,12 +87,15 @@ final class Listener implements Host {
     private void checkAddress(ListenerSettings next) {
         try {
             if (next.authenticator().isEmpty() && !Addresses.loopback(next.host())) {
-                throw new IllegalArgumentException(pid + ": host=" + next.host() + " is open to other machines and nothing"
-                        + " checks who connects; allowed is a loopback address such as 127.0.0.1, or set authenticator");
+                throw new IllegalArgumentException(
+                        pid + ": host=" + next.host() + " is open to other machines and nothing"
+                                + " checks who connects; allowed is a loopback address such as 127.0.0.1, or set authenticator");
             }
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(
-                    pid + ": host=" + next.host() + " has no address; allowed is a host name or IP address of this machine", e);
+                    pid + ": host=" + next.host()
+                            + " has no address; allowed is a host name or IP address of this machine",
+                    e);
         }
     }
 
@@ -204,7 +207,11 @@ final class Listener implements Host {
             counters.refused(Reason.TOO_MANY);
             if (!full) {
                 full = true;
-                LOG.warn("{} refuses clients: {} connections are open, the limit is max.connections={}", this, open, most);
+                LOG.warn(
+                        "{} refuses clients: {} connections are open, the limit is max.connections={}",
+                        this,
+                        open,
+                        most);
             }
             return false;
         }

@@ -11,14 +11,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @interface ListenerConfig {
 
     @AttributeDefinition(
-            description = "Host name or IP address to listen on. One that is not a loopback address needs an authenticator.")
+            description =
+                    "Host name or IP address to listen on. One that is not a loopback address needs an authenticator.")
     String host() default "127.0.0.1";
 
     @AttributeDefinition(description = "TCP port; 0 for any free one.", min = "0", max = "65535")
     int port() default 1883;
 
     @AttributeDefinition(
-            description = "The protocol spoken, by name. Of several, the first one is taken that knows a client's first bytes.")
+            description =
+                    "The protocol spoken, by name. Of several, the first one is taken that knows a client's first bytes.")
     String[] protocol() default "mqtt";
 
     @AttributeDefinition(
@@ -34,7 +36,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int max_connections() default 50_000;
 
     @AttributeDefinition(
-            description = "Connections that the operating system keeps until they are accepted. Applies when the address is bound.",
+            description =
+                    "Connections that the operating system keeps until they are accepted. Applies when the address is bound.",
             min = "1",
             max = "65535")
     int backlog() default 1024;
@@ -55,15 +58,17 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "max.unsent.mib",
-            description = "A client for which more than this waits is disconnected, whatever its protocol thinks of it.",
+            description =
+                    "A client for which more than this waits is disconnected, whatever its protocol thinks of it.",
             min = "1",
             max = "2047")
     int max_unsent_mib() default 64;
 
     @AttributeDefinition(
             name = "max.unread.mib",
-            description = "A client of which more than this has arrived and was not read by its protocol is disconnected."
-                    + " No packet can be larger.",
+            description =
+                    "A client of which more than this has arrived and was not read by its protocol is disconnected."
+                            + " No packet can be larger.",
             min = "1",
             max = "1024")
     int max_unread_mib() default 256;
@@ -84,14 +89,16 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "park.seconds",
-            description = "How long clients stay connected, unread, while their protocol or the gateway is not running.",
+            description =
+                    "How long clients stay connected, unread, while their protocol or the gateway is not running.",
             min = "0",
             max = "86400")
     int park_seconds() default 30;
 
     @AttributeDefinition(
             name = "drain.ms",
-            description = "How long a protocol that goes may take to give a connection up, or a client's handler to say goodbye.",
+            description =
+                    "How long a protocol that goes may take to give a connection up, or a client's handler to say goodbye.",
             min = "0",
             max = "60000")
     int drain_ms() default 2_000;

@@ -15,9 +15,8 @@ import java.util.List;
 record ProtocolRef(Protocol protocol, List<String> names, int ranking, long serviceId, boolean inline) {
 
     /** The one that serves comes first. */
-    static final Comparator<ProtocolRef> ORDER = Comparator.comparingInt(ProtocolRef::ranking)
-            .reversed()
-            .thenComparingLong(ProtocolRef::serviceId);
+    static final Comparator<ProtocolRef> ORDER =
+            Comparator.comparingInt(ProtocolRef::ranking).reversed().thenComparingLong(ProtocolRef::serviceId);
 
     ProtocolRef {
         names = List.copyOf(names);

@@ -8,8 +8,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @interface TransportConfig {
 
     @AttributeDefinition(
-            description = "Threads that serve sockets; 0 for one a core, up to 4. After a change, open connections stay with"
-                    + " their thread until they close.",
+            description =
+                    "Threads that serve sockets; 0 for one a core, up to 4. After a change, open connections stay with"
+                            + " their thread until they close.",
             min = "0",
             max = "256")
     int threads() default 0;

@@ -71,7 +71,10 @@ final class ConnectionTest {
         }
 
         void frame(byte[] frame) {
-            connection.write(ByteBuffer.allocate(4 + frame.length).putInt(frame.length).put(frame).flip());
+            connection.write(ByteBuffer.allocate(4 + frame.length)
+                    .putInt(frame.length)
+                    .put(frame)
+                    .flip());
         }
     }
 
@@ -313,7 +316,8 @@ final class ConnectionTest {
             AtomicInteger cancelled = new AtomicInteger();
             connection.execute(() -> {
                 Connection.Timer timer = connection.schedule(Duration.ofMillis(1), cancelled::incrementAndGet);
-                connection.schedule(Duration.ofMillis(2), () -> connection.reserve(1).put((byte) 7));
+                connection.schedule(
+                        Duration.ofMillis(2), () -> connection.reserve(1).put((byte) 7));
                 timer.cancel();
                 timer.cancel();
             });

@@ -73,7 +73,9 @@ final class ListenerTest {
             try (ServerSocket other = occupy()) {
                 fixture.with("port", other.getLocalPort()).configure();
                 assertEquals(Status.DEGRADED, fixture.report().status());
-                assertTrue(fixture.report().message().endsWith("; still on 127.0.0.1:" + first), fixture.report()::message);
+                assertTrue(
+                        fixture.report().message().endsWith("; still on 127.0.0.1:" + first),
+                        fixture.report()::message);
                 assertEquals(first, fixture.port());
             }
             fixture.await(status -> fixture.port() != first);
@@ -81,7 +83,8 @@ final class ListenerTest {
             try (Socket young = fixture.connect()) {
                 echoes(young, 3);
             }
-            assertThrows(ConnectException.class, () -> ListenerFixture.connect(first).close());
+            assertThrows(
+                    ConnectException.class, () -> ListenerFixture.connect(first).close());
         }
     }
 
@@ -106,7 +109,10 @@ final class ListenerTest {
             echoes(socket, 1);
             assertEquals("one", connection.setting("test.greeting").orElseThrow());
             int port = fixture.port();
-            fixture.with("test.greeting", "two").with("high.water.kib", 2).with("low.water.kib", 1).configure();
+            fixture.with("test.greeting", "two")
+                    .with("high.water.kib", 2)
+                    .with("low.water.kib", 1)
+                    .configure();
             assertEquals(port, fixture.port());
             assertEquals("two", connection.setting("test.greeting").orElseThrow());
             CompletableFuture<Boolean> writable = new CompletableFuture<>();
@@ -122,21 +128,24 @@ final class ListenerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "port=70000 is not allowed; allowed is a whole number from 0 to 65535",
-        "port=x is not allowed; allowed is a whole number from 0 to 65535",
-        "low.water.kib=2000 is not allowed; allowed is at most high.water.kib, which is 1024",
-        "host=0.0.0.0 is open to other machines and nothing checks who connects; allowed is a loopback address such as"
-                + " 127.0.0.1, or set authenticator",
-        "host=a.b.invalid has no address; allowed is a host name or IP address of this machine"
-    })
+    @ValueSource(
+            strings = {
+                "port=70000 is not allowed; allowed is a whole number from 0 to 65535",
+                "port=x is not allowed; allowed is a whole number from 0 to 65535",
+                "low.water.kib=2000 is not allowed; allowed is at most high.water.kib, which is 1024",
+                "host=0.0.0.0 is open to other machines and nothing checks who connects; allowed is a loopback address such as"
+                        + " 127.0.0.1, or set authenticator",
+                "host=a.b.invalid has no address; allowed is a host name or IP address of this machine"
+            })
     void aBadValueIsNamedAndTheLastGoodConfigurationStays(String words) throws Exception {
         fixture.start(echo.ref(0, true));
         int port = fixture.port();
         String key = words.substring(0, words.indexOf('='));
         fixture.with(key, words.substring(key.length() + 1, words.indexOf(' '))).configure();
         assertEquals(Status.DEGRADED, fixture.report().status());
-        assertTrue(fixture.report().message().endsWith("refused: io.parley.listener~test: " + words), fixture.report()::message);
+        assertTrue(
+                fixture.report().message().endsWith("refused: io.parley.listener~test: " + words),
+                fixture.report()::message);
         try (Socket socket = ListenerFixture.connect(port)) {
             echoes(socket, 6);
         }
@@ -238,18 +247,19 @@ final class ListenerTest {
                 return first.remaining() < 2 ? Detection.UNSURE : first.get(1) == 'a' ? Detection.YES : Detection.NO;
             }
         };
-        TestProtocol digits = new TestProtocol(p -> new TestProtocol.Handler() {
-            @Override
-            public void received(ByteBuffer bytes) {
-                connection.write(ByteBuffer.wrap(("digits " + bytes.remaining()).getBytes()));
-                super.received(bytes);
-            }
-        }) {
-            @Override
-            public Detection detect(ByteBuffer first) {
-                return first.get(0) == '1' ? Detection.YES : Detection.NO;
-            }
-        };
+        TestProtocol digits =
+                new TestProtocol(p -> new TestProtocol.Handler() {
+                    @Override
+                    public void received(ByteBuffer bytes) {
+                        connection.write(ByteBuffer.wrap(("digits " + bytes.remaining()).getBytes()));
+                        super.received(bytes);
+                    }
+                }) {
+                    @Override
+                    public Detection detect(ByteBuffer first) {
+                        return first.get(0) == '1' ? Detection.YES : Detection.NO;
+                    }
+                };
         fixture.with("protocol", new String[] {"letters", "digits"}).start(letters.ref(0, inline, "letters"));
         try (Socket slow = fixture.connect();
                 Socket digit = fixture.connect()) {

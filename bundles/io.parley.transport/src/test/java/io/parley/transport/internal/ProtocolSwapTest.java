@@ -88,7 +88,8 @@ final class ProtocolSwapTest {
         AtomicBoolean stop = new AtomicBoolean();
         try (Socket socket = fixture.connect()) {
             current.next();
-            CompletableFuture<Integer> writing = CompletableFuture.supplyAsync(() -> writeNumbers(socket, stop), THREADS);
+            CompletableFuture<Integer> writing =
+                    CompletableFuture.supplyAsync(() -> writeNumbers(socket, stop), THREADS);
             CompletableFuture<Integer> reading = CompletableFuture.supplyAsync(() -> readNumbers(socket), THREADS);
             for (int i = 1; i <= 100; i++) {
                 long before = fixture.listener.status().bytesIn();
@@ -200,7 +201,8 @@ final class ProtocolSwapTest {
             TestProtocol.Handler handler = slow.next();
             fixture.listener.putProtocol(next.ref(1, true));
             asked.get();
-            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> ConnectionTest.write(socket, sent), THREADS);
+            CompletableFuture<Void> writing =
+                    CompletableFuture.runAsync(() -> ConnectionTest.write(socket, sent), THREADS);
             for (int i = 0; i < 1_000; i++) {
                 CompletableFuture<Void> turn = new CompletableFuture<>();
                 handler.connection.execute(
