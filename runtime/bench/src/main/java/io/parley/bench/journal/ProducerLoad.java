@@ -1,5 +1,6 @@
 package io.parley.bench.journal;
 
+import io.parley.bench.report.Rate;
 import io.parley.spi.journal.Append;
 import io.parley.spi.journal.JournalException;
 import java.nio.ByteBuffer;
@@ -53,17 +54,16 @@ public final class ProducerLoad {
     /**
      * Runs it.
      *
-     * @return records per second of the measured time
+     * @return what it reached in the measured time
      */
-    public double run(Duration settle, Duration measure) throws Exception {
+    public Rate run(Duration settle, Duration measure) throws Exception {
         Thread producer = new Thread(waiting ? this::appendEach : this::appendAlong, "producer");
         producer.start();
         try {
             idle(settle);
-            long before = committed;
-            long from = System.nanoTime();
+            Rate.Start from = Rate.start(committed);
             idle(measure);
-            double rate = (committed - before) * 1e9 / (System.nanoTime() - from);
+            Rate rate = from.until(committed);
             stopped = true;
             producer.join();
             drain();

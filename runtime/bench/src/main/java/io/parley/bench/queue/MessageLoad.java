@@ -6,6 +6,7 @@ import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.Payload;
+import io.parley.bench.report.Rate;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.Flow;
@@ -53,19 +54,18 @@ public final class MessageLoad {
     /**
      * Runs it.
      *
-     * @return messages per second sent, consumed and acknowledged in the measured time
+     * @return messages sent, consumed and acknowledged in the measured time
      */
-    public double run(Duration settle, Duration measure) throws Exception {
+    public Rate run(Duration settle, Duration measure) throws Exception {
         Consumer consumer = new Consumer();
         service.consume(queue, new ConsumeOptions(Duration.ZERO)).subscribe(consumer);
         Thread sender = new Thread(this::send, "sender");
         sender.start();
         try {
             idle(settle);
-            long before = acknowledged.get();
-            long from = System.nanoTime();
+            Rate.Start from = Rate.start(acknowledged.get());
             idle(measure);
-            double rate = (acknowledged.get() - before) * 1e9 / (System.nanoTime() - from);
+            Rate rate = from.until(acknowledged.get());
             stopped = true;
             sender.join();
             drain();

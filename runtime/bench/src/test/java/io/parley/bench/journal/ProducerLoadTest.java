@@ -21,17 +21,18 @@ class ProducerLoadTest {
     @Test
     void measuresTheRawFile() throws Exception {
         try (Log log = new RawLog(folder.resolve("raw.log"))) {
-            assertTrue(ProducerLoad.waiting(log, 16, 256).run(SETTLE, MEASURE) > 0);
+            assertTrue(ProducerLoad.waiting(log, 16, 256).run(SETTLE, MEASURE).perSecond() > 0);
         }
         try (Log log = new RawLog(folder.resolve("raw.log"))) {
-            assertTrue(ProducerLoad.pipelined(log, 1000, 256).run(SETTLE, MEASURE) > 0);
+            assertTrue(
+                    ProducerLoad.pipelined(log, 1000, 256).run(SETTLE, MEASURE).perSecond() > 0);
         }
     }
 
     @Test
     void measuresTheJournal() throws Exception {
         try (Log log = new FileJournalLog(folder)) {
-            assertTrue(ProducerLoad.waiting(log, 16, 256).run(SETTLE, MEASURE) > 0);
+            assertTrue(ProducerLoad.waiting(log, 16, 256).run(SETTLE, MEASURE).perSecond() > 0);
         }
     }
 

@@ -36,8 +36,14 @@ class MessageLoadTest {
 
     @Test
     void measuresAServiceThatDelivers() throws Exception {
-        assertTrue(MessageLoad.waiting(new Memory(false), QUEUE, 8, 64).run(SETTLE, MEASURE) > 0);
-        assertTrue(MessageLoad.pipelined(new Memory(false), QUEUE, 100, 64).run(SETTLE, MEASURE) > 0);
+        assertTrue(MessageLoad.waiting(new Memory(false), QUEUE, 8, 64)
+                        .run(SETTLE, MEASURE)
+                        .perSecond()
+                > 0);
+        assertTrue(MessageLoad.pipelined(new Memory(false), QUEUE, 100, 64)
+                        .run(SETTLE, MEASURE)
+                        .perSecond()
+                > 0);
     }
 
     @Test
