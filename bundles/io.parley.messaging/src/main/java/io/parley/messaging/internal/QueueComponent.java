@@ -1,8 +1,6 @@
 package io.parley.messaging.internal;
 
-import io.parley.spi.journal.Durability;
 import java.util.Map;
-import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -28,14 +26,14 @@ public final class QueueComponent {
     private String name = "";
 
     @Activate
-    public QueueComponent(@Reference MessagingComponent messaging, QueueConfig config, Map<String, Object> properties) {
+    public QueueComponent(@Reference MessagingComponent messaging, Map<String, Object> properties) {
         queues = messaging.queues();
-        apply(config, properties);
+        apply(properties);
     }
 
     @Modified
-    void modified(QueueConfig config, Map<String, Object> properties) {
-        apply(config, properties);
+    void modified(Map<String, Object> properties) {
+        apply(properties);
     }
 
     @Deactivate
@@ -46,12 +44,12 @@ public final class QueueComponent {
     }
 
     /** A wrong value leaves what was good before. */
-    private void apply(QueueConfig config, Map<String, Object> properties) {
+    private void apply(Map<String, Object> properties) {
         String pid = String.valueOf(properties.get("service.pid"));
         try {
-            Settings settings = new Settings(pid);
-            String wanted = config.name().isEmpty() ? settings.instance() : config.name();
-            queues.configure(wanted, settings.queue(config));
+            QueueConfiguration configuration = QueueConfiguration.of(pid, properties);
+            String wanted = configuration.name();
+            queues.configure(wanted, configuration.settings());
             if (!name.isEmpty() && !name.equals(wanted)) {
                 queues.forget(name);
             }
@@ -62,43 +60,6 @@ public final class QueueComponent {
                     "{}; {}",
                     e.getMessage(),
                     name.isEmpty() ? "the configuration is not used" : "queue:" + name + " stays as it was");
-        }
-    }
-
-    /** Converts one configuration, with words for what is wrong. */
-    private record Settings(String pid) {
-
-        String instance() {
-            int tilde = pid.indexOf('~');
-            if (tilde < 0) {
-                throw new IllegalArgumentException(pid + ": name is missing");
-            }
-            return pid.substring(tilde + 1);
-        }
-
-        QueueSettings queue(QueueConfig config) {
-            if (config.max_messages() < 1 || config.max_messages() > 1_000_000_000) {
-                throw new IllegalArgumentException(
-                        pid + ": max.messages is 1 to 1000000000, not " + config.max_messages());
-            }
-            boolean dropOldest = switch (config.overflow()) {
-                case "reject" -> false;
-                case "drop-oldest" -> true;
-                default ->
-                    throw new IllegalArgumentException(
-                            pid + ": overflow is reject or drop-oldest, not '" + config.overflow() + "'");
-            };
-            Durability durability = switch (config.durability()) {
-                case "fsync" -> Durability.FSYNC;
-                case "os" -> Durability.OS;
-                case "memory" -> Durability.MEMORY;
-                default ->
-                    throw new IllegalArgumentException(
-                            pid + ": durability is fsync, os or memory, not '" + config.durability() + "'");
-            };
-            Optional<String> compressor =
-                    config.compressor().isEmpty() ? Optional.empty() : Optional.of(config.compressor());
-            return new QueueSettings(compressor, config.max_messages(), dropOldest, durability);
         }
     }
 }
