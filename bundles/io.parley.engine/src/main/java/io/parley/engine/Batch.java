@@ -32,6 +32,7 @@ public final class Batch implements Append {
     private List<StoredMessage> stored = List.of();
     private Reservations reservations;
     private Durability durability;
+    private boolean copies;
     private List<ByteBuffer> record;
 
     Batch(EngineCore engine) {
@@ -58,6 +59,17 @@ public final class Batch implements Append {
         messages.add(message);
         stored.add(asStored);
         return messages.size() - 1;
+    }
+
+    /**
+     * Adds a message that is on the journal already, as it is stored there, to be stored once more. It does not come into memory by
+     * that; a batch has either such messages or new ones.
+     *
+     * @return its place in the batch
+     */
+    public int addCopy(StoredMessage copy) {
+        copies = true;
+        return add(copy.message(), copy);
     }
 
     /** Adds a change. Ops for one shard are applied in the order in which they were added; messages come before their ops. */
@@ -216,7 +228,7 @@ public final class Batch implements Append {
         int[] holders = MessageRef.holders(messages.size(), ops);
         MessageRef[] refs = new MessageRef[holders.length];
         for (int i = 0; i < refs.length; i++) {
-            refs[i] = engine.messages().hold(position, i, messages.get(i), holders[i]);
+            refs[i] = engine.messages().hold(position, i, messages.get(i), copies ? 0 : holders[i]);
         }
         return refs;
     }

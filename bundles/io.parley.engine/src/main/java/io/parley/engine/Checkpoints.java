@@ -49,6 +49,8 @@ final class Checkpoints {
     private final References[] references;
     private final Timers timers;
     private final Duration interval;
+    private final Compaction compaction;
+    private final long compactBytes;
     private final ExecutorService thread;
 
     // Owned by the checkpoint thread.
@@ -58,18 +60,34 @@ final class Checkpoints {
     private long collectedAt = -1;
     private long writtenAt = -1;
     private Timers.Timer timer = () -> {};
+    private boolean compacting;
 
+    /** Where the view was when something was copied forward, or should have been, last. */
+    private long compactedAt = Long.MIN_VALUE / 2;
+
+    private volatile long referred;
     private volatile List<Participant> participants = List.of();
     private volatile long newest = -1;
     private volatile String failure = "";
 
-    Checkpoints(Journal journal, View view, Shards shards, References[] references, Timers timers, Duration interval) {
+    /** @param compactBytes how far the journal may reach back for the sake of a few references */
+    Checkpoints(
+            Journal journal,
+            View view,
+            Shards shards,
+            References[] references,
+            Timers timers,
+            Duration interval,
+            Compaction compaction,
+            long compactBytes) {
         this.journal = journal;
         this.view = view;
         this.shards = shards;
         this.references = references;
         this.timers = timers;
         this.interval = interval;
+        this.compaction = compaction;
+        this.compactBytes = compactBytes;
         this.thread = Executors.newSingleThreadExecutor(task -> {
             Thread made = new Thread(task, "parley-checkpoint");
             made.setDaemon(true);
@@ -154,6 +172,11 @@ final class Checkpoints {
     void close() {
         participants = List.of();
         thread.shutdownNow();
+    }
+
+    /** How many references to the journal the view has. Any thread. */
+    long referred() {
+        return referred;
     }
 
     /** Why the view is not up to date, for people; empty when it is. */
@@ -241,6 +264,39 @@ final class Checkpoints {
         List<Participant> all = participants;
         shards.each(shard -> all.forEach(participant -> participant.collected(shard)));
         journal.trim(Math.max(counts.needed(writtenAt), journal.begin()));
+        referred = counts.total();
+        compactIfWorthwhile(all);
+    }
+
+    /**
+     * What is recent is left to be consumed: only what lies back by half the distance, at least, is copied. So a message that nobody
+     * takes is written once more each time the journal has grown by that, and not more often.
+     */
+    private void compactIfWorthwhile(List<Participant> all) {
+        boolean far = writtenAt - counts.needed(writtenAt) > compactBytes;
+        if (!far || compacting || all.isEmpty() || writtenAt - compactedAt < compactBytes / 4) {
+            return;
+        }
+        Compaction.Extent sparse = counts.sparse(writtenAt - compactBytes / 2);
+        if (sparse == null) {
+            return;
+        }
+        compacting = true;
+        compactedAt = writtenAt;
+        compaction.start(sparse, all, () -> participants == all, this::compacted);
+    }
+
+    private void compacted(boolean some) {
+        try {
+            thread.execute(() -> {
+                compacting = false;
+                if (some) {
+                    run(NOTHING_MORE, false);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Closed meanwhile");
+        }
     }
 
     private <T> CompletableFuture<T> mark(LongFunction<CompletableFuture<T>> then) {

@@ -37,6 +37,7 @@ public final class EngineCore implements Engine, AutoCloseable {
     private final Messages messages;
     private final References[] references;
     private final Admission admission;
+    private final Compaction compaction;
     private final Checkpoints checkpoints;
     private final Map<String, Participant> participants = new TreeMap<>(); // guarded by this
     private final Attendance attendance;
@@ -71,7 +72,16 @@ public final class EngineCore implements Engine, AutoCloseable {
             references[i] = new References();
         }
         this.admission = new Admission(settings.parkedBatches());
-        this.checkpoints = new Checkpoints(journal, view, shards, references, timers, settings.checkpointInterval());
+        this.compaction = new Compaction(journal, this::batch);
+        this.checkpoints = new Checkpoints(
+                journal,
+                view,
+                shards,
+                references,
+                timers,
+                settings.checkpointInterval(),
+                compaction,
+                settings.compactBytes());
     }
 
     @Override
@@ -242,6 +252,21 @@ public final class EngineCore implements Engine, AutoCloseable {
         return checkpoints.failure();
     }
 
+    /** References to messages on the journal, as of the last checkpoint. */
+    public long references() {
+        return checkpoints.referred();
+    }
+
+    /** Messages that were copied forward on the journal, so that it could be trimmed. */
+    public long copiedForward() {
+        return compaction.copied();
+    }
+
+    /** Bytes that the journal takes up on disk. */
+    public long journalBytes() {
+        return journal.bytes();
+    }
+
     /** Writes what has changed to the view now; for tests. */
     public void checkpoint() {
         checkpoints.now();
@@ -254,6 +279,7 @@ public final class EngineCore implements Engine, AutoCloseable {
         admission.close();
         admission.awaitIdle(settings.drainMillis());
         checkpoints.close();
+        compaction.close();
         shards.close();
     }
 }

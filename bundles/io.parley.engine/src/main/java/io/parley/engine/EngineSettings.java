@@ -11,9 +11,18 @@ import java.time.Duration;
  * @param checkpointInterval how often the view is brought up to date
  * @param parkedBatches batches that may wait while a service restarts
  * @param drainMillis how long batches under way may take when a service leaves
+ * @param compactBytes how far the journal may reach back for the sake of a few old messages; then these are copied forward
  */
 public record EngineSettings(
-        int shards, int threads, long memoryBytes, Duration checkpointInterval, int parkedBatches, long drainMillis) {
+        int shards,
+        int threads,
+        long memoryBytes,
+        Duration checkpointInterval,
+        int parkedBatches,
+        long drainMillis,
+        long compactBytes) {
+
+    private static final long COMPACT_BYTES = 256L << 20;
 
     public static final EngineSettings DEFAULT = new EngineSettings(
             64,
@@ -21,5 +30,12 @@ public record EngineSettings(
             128L << 20,
             Duration.ofSeconds(5),
             100_000,
-            2_000);
+            2_000,
+            COMPACT_BYTES);
+
+    /** With the default of what is last. */
+    public EngineSettings(
+            int shards, int threads, long memoryBytes, Duration checkpointInterval, int parkedBatches, long drainMillis) {
+        this(shards, threads, memoryBytes, checkpointInterval, parkedBatches, drainMillis, COMPACT_BYTES);
+    }
 }

@@ -37,4 +37,11 @@ public interface Participant {
 
     /** The view shows what was collected last. */
     default void collected(Shard shard) {}
+
+    /**
+     * Names what the state refers to on the journal below that position, to be copied forward. The view includes all of it. Called
+     * on a thread that may block, never twice at once, while shards go on working; what was named earlier has been moved, or has
+     * not and is named again.
+     */
+    default void relocate(long below, Stragglers found) throws JournalException {}
 }

@@ -12,6 +12,9 @@ final class ReferenceCounts {
 
     private static final String TABLE = "references";
 
+    /** References of one stretch, at most, for it to be thought sparse. */
+    private static final long FEW = 1_000;
+
     private final TreeMap<Long, Long> counts = new TreeMap<>();
 
     /** Takes up what the view says. */
@@ -45,6 +48,38 @@ final class ReferenceCounts {
             }
         }
         return position;
+    }
+
+    /** How many references there are. */
+    long total() {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /**
+     * The oldest part of the journal that is referred to, as far as it has few references for its size.
+     *
+     * @param limit where the part ends at the latest
+     * @return null when there is none
+     */
+    Compaction.Extent sparse(long limit) {
+        long begin = -1;
+        long end = -1;
+        long references = 0;
+        for (Map.Entry<Long, Long> entry : counts.entrySet()) {
+            long stretch = entry.getKey();
+            begin = begin < 0 ? stretch : begin;
+            references += entry.getValue();
+            boolean old = stretch + 1 << References.STRETCH_BITS <= limit;
+            if (!old || references > Compaction.MOST) {
+                break;
+            }
+            if (references <= FEW * (stretch + 1 - begin)) {
+                end = stretch + 1;
+            }
+        }
+        return end < 0
+                ? null
+                : new Compaction.Extent(begin << References.STRETCH_BITS, end << References.STRETCH_BITS);
     }
 
     private static byte[] bytes(long value) {

@@ -17,21 +17,29 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts the engine together once journal and view are there. */
 @Component(
-        configurationPid = "io.parley.engine",
+        configurationPid = EngineComponent.PID,
         service = {Health.class, Status.class},
         immediate = true)
 @Designate(ocd = EngineConfig.class)
 public final class EngineComponent implements Health, Status {
 
-    private static final Ranges RANGES = new Ranges("io.parley.engine");
+    private static final Logger LOG = LoggerFactory.getLogger(EngineComponent.class);
+    static final String PID = "io.parley.engine";
+    private static final Ranges RANGES = new Ranges(PID);
+    private static final int DEFAULT_LANE = 100_000;
+    private static final int MOST_LANE = 10_000_000;
     private static final Set<String> SERVICES = Set.of("session", "messaging", "event");
 
     private final PluginsComponent host;
+    private final Started started;
     private final EngineCore core;
     private final List<ServiceRegistration<?>> registrations;
 
@@ -43,12 +51,44 @@ public final class EngineComponent implements Health, Status {
             @Reference View view,
             @Reference PluginsComponent host) {
         this.host = host;
-        core = new EngineCore(settings(config), journal, view, host.plugins(), host.workers(), host.timers(), SERVICES);
-        Pipeline pipeline = new Pipeline(
-                core::batch, host.plugins(), host.workers(), RANGES.in("lane.max", config.lane_max(), 0, 10_000_000));
+        started = started(config);
+        core = new EngineCore(
+                started.settings, journal, view, host.plugins(), host.workers(), host.timers(), SERVICES);
+        Pipeline pipeline = new Pipeline(core::batch, host.plugins(), host.workers(), started.laneMax);
         registrations = List.of(
                 context.registerService(Pipeline.class, pipeline, null),
                 context.registerService(Engine.class, core, null));
+    }
+
+    /** What the engine runs with. */
+    private record Started(EngineSettings settings, int laneMax) {
+
+        static final Started DEFAULT = new Started(EngineSettings.DEFAULT, DEFAULT_LANE);
+
+        static Started of(EngineConfig config) {
+            return new Started(EngineComponent.settings(config), RANGES.in("lane.max", config.lane_max(), 0, MOST_LANE));
+        }
+    }
+
+    private static Started started(EngineConfig config) {
+        try {
+            return Started.of(config);
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}; the engine starts with its defaults", e.getMessage());
+            return Started.DEFAULT;
+        }
+    }
+
+    /** Everything here is as the engine was started: a change is checked, and waits for the next start. */
+    @Modified
+    void modified(EngineConfig config) {
+        try {
+            if (!Started.of(config).equals(started)) {
+                LOG.warn("{}: the new values are used when Parley starts anew", PID);
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}; the engine runs on as it was started", e.getMessage());
+        }
     }
 
     private static EngineSettings settings(EngineConfig config) {
@@ -59,7 +99,8 @@ public final class EngineComponent implements Health, Status {
                 (long) RANGES.in("memory.mib", config.memory_mib(), 1, 1 << 20) << 20,
                 Duration.ofMillis(RANGES.in("checkpoint.ms", config.checkpoint_ms(), 100, 3_600_000)),
                 defaults.parkedBatches(),
-                defaults.drainMillis());
+                defaults.drainMillis(),
+                (long) RANGES.in("compact.mib", config.compact_mib(), 64, 1 << 20) << 20);
     }
 
     @Deactivate
@@ -93,6 +134,10 @@ public final class EngineComponent implements Health, Status {
 
     @Override
     public List<String> figures() {
-        return List.of("engine.resident.bytes " + core.messages().residentBytes());
+        return List.of(
+                "engine.resident.bytes " + core.messages().residentBytes(),
+                "engine.references " + core.references(),
+                "engine.copied.forward " + core.copiedForward(),
+                "engine.journal.bytes " + core.journalBytes());
     }
 }

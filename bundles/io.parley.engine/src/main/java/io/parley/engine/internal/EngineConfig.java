@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(
         name = "Parley engine",
         description =
-                "Shards, memory and checkpoints. A change restarts the services, and clients are asked to reconnect.")
+                "Shards, memory and checkpoints. A change is checked at once, and used when Parley starts anew.")
 @interface EngineConfig {
 
     @AttributeDefinition(
@@ -45,4 +45,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "0",
             max = "10000000")
     int lane_max() default 100000;
+
+    @AttributeDefinition(
+            name = "Compact (MiB)",
+            description = "How far back the journal may reach for the sake of a few old messages that nobody has taken;"
+                    + " then they are copied forward, and the space is given back.",
+            min = "64",
+            max = "1048576")
+    int compact_mib() default 256;
 }

@@ -27,7 +27,9 @@ enum OpCode {
     TOPIC_RETAIN(41, TopicOp.Retain::read),
     TOPIC_CLEAR_RETAINED(42, in -> new TopicOp.ClearRetained(in.text())),
     CURSOR_SET(43, TopicOp.CursorSet::read),
-    CURSOR_REMOVED(44, in -> new TopicOp.CursorRemoved(in.text()));
+    CURSOR_REMOVED(44, in -> new TopicOp.CursorRemoved(in.text())),
+    TOPIC_MOVE(45, TopicOp.Move::read),
+    TOPIC_MOVE_RETAINED(46, in -> new TopicOp.MoveRetained(in.text(), in.integer(), in.number()));
 
     private static final OpCode[] BY_NUMBER = new OpCode[256];
     private static final Guarantee[] GUARANTEES = Guarantee.values();

@@ -54,6 +54,67 @@ public sealed interface TopicOp extends Op {
         }
     }
 
+    /**
+     * An event was copied forward in the journal; its batch holds the copy. Its place in the topic's history stays what it was.
+     *
+     * @param position of the event's place
+     * @param within the record at that position
+     * @param from the position of the record that the copy is of
+     * @param sequence in the topic
+     * @param at when it was accepted, in milliseconds since 1970
+     * @param size of its payload as the sender gave it, in bytes
+     */
+    record Move(String topic, int message, long position, long within, long from, long sequence, long at, long size)
+            implements TopicOp {
+
+        static Move read(RecordReader in) {
+            return new Move(
+                    in.text(),
+                    in.integer(),
+                    in.number(),
+                    in.fixed(),
+                    in.number(),
+                    in.number(),
+                    in.number(),
+                    in.number());
+        }
+
+        @Override
+        public String key() {
+            return topic;
+        }
+
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.TOPIC_MOVE)
+                    .text(topic)
+                    .number(message)
+                    .number(position)
+                    .fixed(within)
+                    .number(from)
+                    .number(sequence)
+                    .number(at)
+                    .number(size);
+        }
+    }
+
+    /**
+     * A topic's retained value was copied forward in the journal; its batch holds the copy.
+     *
+     * @param from the position of the record that the copy is of; a value that is elsewhere is a newer one
+     */
+    record MoveRetained(String topic, int message, long from) implements TopicOp {
+        @Override
+        public String key() {
+            return topic;
+        }
+
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.TOPIC_MOVE_RETAINED).text(topic).number(message).number(from);
+        }
+    }
+
     /** The topic has no retained value any more. */
     record ClearRetained(String topic) implements TopicOp {
         @Override

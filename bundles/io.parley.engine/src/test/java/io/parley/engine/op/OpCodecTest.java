@@ -54,7 +54,9 @@ class OpCodecTest {
             new TopicOp.Retain("t", 0, Guarantee.EXACTLY_ONCE),
             new TopicOp.ClearRetained("t"),
             new TopicOp.CursorSet("sub", "a/#", -1, BIG),
-            new TopicOp.CursorRemoved("sub"));
+            new TopicOp.CursorRemoved("sub"),
+            new TopicOp.Move("t", 0, BIG, Long.MAX_VALUE, 7, BIG, BIG, 256),
+            new TopicOp.MoveRetained("t", 0, BIG));
 
     private static StoredMessage plain() {
         return StoredMessage.plain(

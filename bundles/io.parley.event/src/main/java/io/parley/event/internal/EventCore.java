@@ -7,6 +7,7 @@ import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
+import io.parley.engine.Stragglers;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.SessionOp;
@@ -115,6 +116,10 @@ final class EventCore implements Participant, Status {
             flows.appended(append.topic(), message.position());
         } else if (op instanceof TopicOp.Append append) {
             flows.live(shard, append.topic(), message);
+        } else if (op instanceof TopicOp.Move move) {
+            history.moved(shard, move, message);
+        } else if (op instanceof TopicOp.MoveRetained move) {
+            retained.moved(shard, move, message);
         } else if (op instanceof TopicOp.Retain retain) {
             retained.apply(shard, retain, message);
         } else if (op instanceof TopicOp.ClearRetained clear) {
@@ -151,6 +156,12 @@ final class EventCore implements Participant, Status {
     public void collected(Shard shard) {
         retained.collected(shard);
         history.collected(shard);
+    }
+
+    @Override
+    public void relocate(long below, Stragglers found) throws JournalException {
+        retained.relocate(below, found);
+        history.relocate(below, found);
     }
 
     @Override

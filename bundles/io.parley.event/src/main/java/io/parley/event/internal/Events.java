@@ -26,7 +26,7 @@ import java.util.concurrent.Flow;
 final class Events implements EventService {
 
     private static final Origin RETAINED =
-            new Origin(Origin.IN_PROCESS.principal(), Origin.IN_PROCESS.guarantee(), true);
+            new Origin(Origin.IN_PROCESS.principal(), Origin.IN_PROCESS.sender(), Origin.IN_PROCESS.guarantee(), true);
 
     private final Engine engine;
     private final Pipeline pipeline;

@@ -9,6 +9,7 @@ import io.parley.spi.plugin.MissingPluginException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -133,6 +134,19 @@ final class Backlog {
         }
     }
 
+    /** The entries whose messages are on the journal below that position. */
+    void stragglers(long below, Consumer<Entry> visitor) {
+        for (Entry entry = ring.atOrBehind(0); entry != null; entry = ring.atOrBehind(entry.sequence + 1)) {
+            if (entry.durable && entry.ref.position() < below) {
+                visitor.accept(entry);
+            } else if (entry.durable && !entry.moved) {
+                // Later ones entered later, and moved ones were moved to where they are after that.
+                return;
+            }
+        }
+    }
+
+    /** A copy of the entry's message is elsewhere now; the view tells so, and then the old one may go. */
     void moved(long sequence, MessageRef to) {
         Entry entry = ring.get(sequence);
         if (entry == null) {
@@ -143,6 +157,7 @@ final class Backlog {
         home.references().added(to.position());
         entry.ref.release();
         entry.ref = to;
+        entry.moved = true;
         changed(entry);
     }
 
@@ -203,14 +218,19 @@ final class Backlog {
     private void load(Entry entry) {
         entry.loading = true;
         Shard shard = home.shard();
+        MessageRef ref = entry.ref;
         home.engine()
                 .messages()
-                .loadIfPresent(entry.ref)
-                .whenComplete((message, failure) -> shard.execute(() -> loaded(entry, message, failure)));
+                .loadIfPresent(ref)
+                .whenComplete((message, failure) -> shard.execute(() -> loaded(entry, ref, message, failure)));
     }
 
-    private void loaded(Entry entry, Message message, Throwable failure) {
+    private void loaded(Entry entry, MessageRef ref, Message message, Throwable failure) {
         entry.loading = false;
+        if (ring.get(entry.sequence) != entry) {
+            dispatch.run();
+            return;
+        }
         if (failure == null) {
             entry.loaded = message;
         } else {
@@ -219,6 +239,14 @@ final class Backlog {
                 await(absent);
                 return;
             }
+            unreadable(entry, ref, cause);
+        }
+        dispatch.run();
+    }
+
+    /** One that was moved meanwhile is read again, from where it is. */
+    private void unreadable(Entry entry, MessageRef ref, Throwable cause) {
+        if (entry.ref == ref) {
             entry.state = Entry.State.UNREADABLE;
             LOG.error(
                     "Message {} of {} cannot be read and stays where it is: {}",
@@ -226,7 +254,6 @@ final class Backlog {
                     label,
                     RefusedException.of(cause).getMessage());
         }
-        dispatch.run();
     }
 
     /** The lane stops as a whole: order is kept. */

@@ -18,6 +18,7 @@ record EntryTable(String entries, String heads) {
     static final EntryTable INBOXES = new EntryTable("inbox", "inbox.head");
 
     private static final Guarantee[] GUARANTEES = Guarantee.values();
+    private static final int MOVED = 16;
     private static final int RECEIVED = 8;
     private static final int RETAINED = 4;
 
@@ -40,7 +41,8 @@ record EntryTable(String entries, String heads) {
     void put(ViewChanges changes, String owner, Entry entry) {
         int how = entry.guarantee.ordinal()
                 | (entry.retained ? RETAINED : 0)
-                | (entry.state == Entry.State.RECEIVED ? RECEIVED : 0);
+                | (entry.state == Entry.State.RECEIVED ? RECEIVED : 0)
+                | (entry.moved ? MOVED : 0);
         byte[] value = new RecordWriter(32)
                 .number(entry.ref.position())
                 .number(entry.ref.index())
@@ -89,6 +91,7 @@ record EntryTable(String entries, String heads) {
         Entry entry = new Entry(sequence, ref, GUARANTEES[how & 3], (how & RETAINED) != 0, true);
         entry.attempts = in.integer();
         entry.state = (how & RECEIVED) != 0 ? Entry.State.RECEIVED : Entry.State.WAITING;
+        entry.moved = (how & MOVED) != 0;
         entry.inView = true;
         return entry;
     }

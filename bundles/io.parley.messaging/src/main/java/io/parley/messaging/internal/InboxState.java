@@ -37,6 +37,9 @@ final class InboxState {
 
     private boolean dispatching;
 
+    /** Entries whose end is on its way to the journal: still there, but no longer counted. */
+    private int ending;
+
     InboxState(String session, ShardState home, Supplier<InboxLimits> limits, boolean durable) {
         this.session = session;
         this.home = home;
@@ -99,7 +102,7 @@ final class InboxState {
         }
         counters.in++;
         backlog.add(new Entry(backlog.ring().next(), ref, op.guarantee(), op.retained(), op.durable()));
-        if (backlog.ring().size() > limits.get().maxMessages()) {
+        if (backlog.ring().size() - ending > limits.get().maxMessages()) {
             overflow();
         }
         dispatchSoon();
@@ -119,17 +122,21 @@ final class InboxState {
     }
 
     private void overflow() {
-        Entry victim = limits.get().dropOldest()
-                ? backlog.ring().atOrBehind(cursor)
-                : backlog.ring().get(backlog.ring().next() - 1);
-        if (victim != null && victim.state == Entry.State.WAITING) {
-            counters.dropped++;
-            end(victim, Cause.DROPPED, null);
+        SequenceRing<Entry> ring = backlog.ring();
+        Entry victim = ring.get(ring.next() - 1);
+        if (limits.get().dropOldest()) {
+            victim = ring.atOrBehind(cursor);
+            while (victim.state != Entry.State.WAITING) {
+                victim = ring.atOrBehind(victim.sequence + 1);
+            }
         }
+        counters.dropped++;
+        end(victim, Cause.DROPPED, null);
     }
 
     void remove(long sequence) {
-        backlog.remove(sequence);
+        Entry entry = backlog.remove(sequence);
+        ending -= entry != null && entry.state == Entry.State.ENDING ? 1 : 0;
     }
 
     void received(long sequence) {
@@ -220,6 +227,7 @@ final class InboxState {
 
     private void end(Entry entry, Cause cause, CompletableFuture<Void> done) {
         if (entry.durable) {
+            ending += entry.state == Entry.State.ENDING ? 0 : 1;
             entry.state = Entry.State.ENDING;
             home.commitSoon(new InboxOp.Remove(session, entry.sequence, cause, true), done);
         } else {

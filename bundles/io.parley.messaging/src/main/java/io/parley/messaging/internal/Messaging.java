@@ -3,6 +3,7 @@ package io.parley.messaging.internal;
 import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
+import io.parley.engine.Stragglers;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Sink;
 import io.parley.engine.op.InboxOp;
@@ -164,6 +165,13 @@ final class Messaging implements Participant, Inboxes {
     @Override
     public void collect(Shard shard, ViewChanges changes) {
         shards[shard.index()].collect(changes);
+    }
+
+    @Override
+    public void relocate(long below, Stragglers found) {
+        engine.shards()
+                .each(shard -> shards[shard.index()].relocate(below, found))
+                .join();
     }
 
     @Override

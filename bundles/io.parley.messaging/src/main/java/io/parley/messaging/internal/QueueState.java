@@ -31,6 +31,10 @@ final class QueueState {
     private long cursor = 1;
     private int turn;
     private boolean dispatching;
+
+    /** Entries whose end is on its way to the journal: still there, but no longer counted. */
+    private int ending;
+
     private volatile int size;
 
     QueueState(String name, ShardState home, Supplier<QueueSettings> settings) {
@@ -69,13 +73,13 @@ final class QueueState {
     void recovered() {
         backlog.ring().from(0, entry -> entry.attempts = Math.max(1, entry.attempts));
         cursor = backlog.ring().first();
-        size = backlog.ring().size();
+        size = backlog.ring().size() - ending;
     }
 
     void append(QueueOp.Append op, MessageRef ref) {
         counters.in++;
         backlog.add(new Entry(backlog.ring().next(), ref, Guarantee.AT_LEAST_ONCE, false, op.durable()));
-        size = backlog.ring().size();
+        size = backlog.ring().size() - ending;
         if (size > settings.get().maxMessages() && settings.get().dropOldest()) {
             dropOldest();
         }
@@ -94,11 +98,12 @@ final class QueueState {
     void remove(long sequence) {
         Entry entry = backlog.remove(sequence);
         if (entry != null) {
+            ending -= entry.state == Entry.State.ENDING ? 1 : 0;
             returned.remove(sequence);
             if (entry.owner != null) {
                 entry.owner.leased().remove(sequence);
             }
-            size = backlog.ring().size();
+            size = backlog.ring().size() - ending;
         }
     }
 
@@ -122,7 +127,7 @@ final class QueueState {
         if (entry == null) {
             return false;
         }
-        entry.state = Entry.State.ENDING;
+        ending(entry);
         CompletableFuture<Void> durable = new CompletableFuture<>();
         durable.whenComplete((nothing, failure) -> {
             if (failure == null) {
@@ -140,9 +145,10 @@ final class QueueState {
 
     private void notEnded(Entry entry) {
         counters.out--;
-        if (entry.owner != null && entry.owner.leased().containsKey(entry.sequence)) {
-            entry.state = Entry.State.SENT;
-        } else if (backlog.ring().get(entry.sequence) == entry) {
+        ending--;
+        size++;
+        entry.state = Entry.State.SENT;
+        if (entry.owner == null) {
             giveBack(entry);
             dispatchSoon();
         }
@@ -183,9 +189,9 @@ final class QueueState {
     }
 
     void giveBack(Entry entry) {
-        boolean ending = entry.state == Entry.State.ENDING;
+        boolean wasEnding = entry.state == Entry.State.ENDING;
         disown(entry);
-        if (ending) {
+        if (wasEnding) {
             entry.state = Entry.State.ENDING;
         } else {
             returned.put(entry.sequence, entry);
@@ -200,9 +206,17 @@ final class QueueState {
         entry.state = Entry.State.WAITING;
     }
 
+    private void ending(Entry entry) {
+        if (entry.state != Entry.State.ENDING) {
+            entry.state = Entry.State.ENDING;
+            ending++;
+            size--;
+        }
+    }
+
     private void end(Entry entry, Cause cause, CompletableFuture<Void> done) {
         if (entry.durable) {
-            entry.state = Entry.State.ENDING;
+            ending(entry);
             home.commitSoon(new QueueOp.Remove(name, entry.sequence, cause, true), done);
         } else {
             remove(entry.sequence);

@@ -3,7 +3,10 @@ package io.parley.messaging.internal;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.References;
+import io.parley.engine.Stragglers;
+import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.Op;
+import io.parley.engine.op.QueueOp;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.Shard;
 import io.parley.spi.journal.ViewChanges;
@@ -82,6 +85,16 @@ final class ShardState {
         List<Backlog> all = changed;
         changed = new ArrayList<>();
         all.forEach(backlog -> backlog.collect(changes));
+    }
+
+    /** Names the entries whose messages are on the journal below that position. */
+    void relocate(long below, Stragglers found) {
+        queues.forEach((name, queue) -> queue.backlog()
+                .stragglers(
+                        below, entry -> found.add(entry.ref, copy -> new QueueOp.Move(name, entry.sequence, copy))));
+        inboxes.forEach((name, inbox) -> inbox.backlog()
+                .stragglers(
+                        below, entry -> found.add(entry.ref, copy -> new InboxOp.Move(name, entry.sequence, copy))));
     }
 
     /** The stage, for callers whose code must not run on a shard's thread. */

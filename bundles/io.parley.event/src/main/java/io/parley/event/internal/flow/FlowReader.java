@@ -8,6 +8,7 @@ import io.parley.api.message.RefusedException;
 import io.parley.event.internal.topic.HistoryItem;
 import io.parley.event.internal.topic.Place;
 import io.parley.event.internal.topic.TopicMessages;
+import io.parley.spi.journal.JournalException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -266,6 +267,9 @@ final class FlowReader implements Flow.Subscription {
     private Event event(Loading done) {
         HistoryItem item = done.item;
         if (done.message.isCompletedExceptionally()) {
+            if (item != null && loadAgain(item)) {
+                return null;
+            }
             if (item == null || hub.history.keeps(item)) {
                 done.message.whenComplete((none, cause) -> fail(RefusedException.of(cause)));
             }
@@ -281,6 +285,21 @@ final class FlowReader implements Flow.Subscription {
                         TopicMessages.addressed(message, done.topic),
                         item == null ? 0 : item.sequence,
                         delivered.cursor());
+    }
+
+    /** Whether the message was moved since the item was read; then it is loaded from where it is. */
+    private boolean loadAgain(HistoryItem item) {
+        try {
+            HistoryItem now = hub.history.again(item);
+            if (now == null || now.storedAt() == item.storedAt()) {
+                return false;
+            }
+            loading = loading(
+                    now.topic, now, hub.engine.messages().load(now.ref()).toCompletableFuture());
+            return true;
+        } catch (JournalException e) {
+            return false;
+        }
     }
 
     private void readAhead() {

@@ -6,6 +6,7 @@ import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.References;
+import io.parley.engine.Stragglers;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.RecordWriter;
 import io.parley.engine.op.StoredMessage;
@@ -19,8 +20,10 @@ import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.protocol.Guarantee;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -115,6 +118,42 @@ public final class RetainedTable {
         }
     }
 
+    /** The value is stored elsewhere now; a newer one stays. */
+    public void moved(Shard shard, TopicOp.MoveRetained op, MessageRef copy) {
+        RetainedValue value = values.get(op.topic());
+        if (value == null || !value.pinned() || value.ref().position() != op.from()) {
+            copy.release();
+            return;
+        }
+        references(shard).removed(op.from());
+        references(shard).added(copy.position());
+        value.moved(copy);
+        parts[shard.index()].unwritten.add(op.topic());
+    }
+
+    /** Names the values that are stored below that position. May block. */
+    public void relocate(long below, Stragglers found) {
+        Map<Shard, List<String>> topics = new HashMap<>();
+        values.forEach((topic, value) -> {
+            MessageRef ref = value.ref();
+            if (ref != null && ref.position() < below) {
+                topics.computeIfAbsent(engine.shards().of(topic), shard -> new ArrayList<>())
+                        .add(topic);
+            }
+        });
+        topics.forEach((shard, some) -> CompletableFuture.runAsync(
+                        () -> some.forEach(topic -> relocate(topic, below, found)), shard)
+                .join());
+    }
+
+    private void relocate(String topic, long below, Stragglers found) {
+        RetainedValue value = values.get(topic);
+        if (value != null && value.pinned() && value.ref().position() < below) {
+            long from = value.ref().position();
+            found.add(value.ref(), copy -> new TopicOp.MoveRetained(topic, copy, from));
+        }
+    }
+
     private void replaced(Shard shard, String topic, RetainedValue before) {
         parts[shard.index()].unwritten.add(topic);
         if (before != null) {
@@ -178,11 +217,16 @@ public final class RetainedTable {
         MessageRef ref = value.ref();
         CompletionStage<Message> found;
         if (ref != null) {
-            found = engine.messages().load(ref);
+            found = engine.messages().load(ref).exceptionallyCompose(failure -> again(topic, value, ref, failure));
         } else {
             found = fromView(topic);
         }
         return found.thenApply(message -> message == null ? null : TopicMessages.addressed(message, topic));
+    }
+
+    /** One that was moved meanwhile is read from where it is. */
+    private CompletionStage<Message> again(String topic, RetainedValue value, MessageRef ref, Throwable failure) {
+        return value.ref() == ref ? CompletableFuture.failedStage(failure) : message(topic, value);
     }
 
     private CompletionStage<Message> fromView(String topic) {

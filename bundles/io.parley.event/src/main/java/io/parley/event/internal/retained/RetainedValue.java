@@ -30,6 +30,13 @@ final class RetainedValue {
         return pinned;
     }
 
+    /** It is stored elsewhere now. */
+    void moved(MessageRef to) {
+        MessageRef before = ref;
+        ref = to;
+        before.release();
+    }
+
     /** The view has it all, or soon will. */
     void unpin() {
         pinned = false;

@@ -2,6 +2,7 @@ package io.parley.event.internal.topic;
 
 import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
+import io.parley.engine.Stragglers;
 import io.parley.engine.op.TopicOp;
 import io.parley.engine.shard.Shard;
 import io.parley.event.internal.match.Topics;
@@ -16,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -125,6 +127,59 @@ public final class History {
         }
     }
 
+    /** An event is stored elsewhere now. One that was given up meanwhile stays given up. */
+    public void moved(Shard shard, TopicOp.Move op, MessageRef copy) {
+        copy.release();
+        Slice slice = slices[shard.index()];
+        TopicLog log = slice.logs.get(op.topic());
+        Place place = new Place(op.position(), op.within());
+        if (log == null || log.first().compareTo(place) >= 0) {
+            return;
+        }
+        engine.references(shard.index()).removed(op.from());
+        engine.references(shard.index()).added(copy.position());
+        log.moved(new HistoryItem(op.topic(), place, op.sequence(), op.at(), op.size(), copy.position(), copy.index()));
+        slice.unwritten.add(log);
+    }
+
+    /**
+     * Names the events that are stored below that position. May block.
+     *
+     * @throws JournalException when the view cannot be read
+     */
+    public void relocate(long below, Stragglers found) throws JournalException {
+        for (TopicLog log : all.values()) {
+            if (log.first().position() < below) {
+                relocate(engine.shards().of(log.topic), log, below, found);
+            }
+        }
+    }
+
+    private void relocate(Shard shard, TopicLog log, long below, Stragglers found) throws JournalException {
+        Set<Place> moving = CompletableFuture.supplyAsync(log::moving, shard).join();
+        HistoryRows.events(view, log.topic, log.first(), new Place(below, 0), item -> {
+            boolean behind = item.storedAt() < below && !moving.contains(item.place);
+            return !behind || found.add(item.ref(), copy -> move(item, copy));
+        });
+    }
+
+    private static TopicOp.Move move(HistoryItem item, int copy) {
+        return new TopicOp.Move(
+                item.topic,
+                copy,
+                item.place.position(),
+                item.place.within(),
+                item.storedAt(),
+                item.sequence,
+                item.time,
+                item.size);
+    }
+
+    /** The event as the view has it now; null when it has none. May block. */
+    public HistoryItem again(HistoryItem item) throws JournalException {
+        return HistoryRows.event(view, item.topic, item.place);
+    }
+
     /** The greatest position of an event that the shard has taken up. On the shard. */
     public long lastPosition(Shard shard) {
         return slices[shard.index()].lastPosition;
@@ -193,7 +248,7 @@ public final class History {
         long bytes = 0;
         for (HistoryItem item : items) {
             bytes += item.size;
-            engine.references(shard.index()).removed(item.place.position());
+            engine.references(shard.index()).removed(log.storedAt(item));
         }
         log.dropped(upTo, items.size(), bytes, nextTime);
         noteDropped(shard, log);
@@ -201,7 +256,7 @@ public final class History {
 
     /** The oldest event, which is in memory, is given up. On the shard. */
     void dropHead(Shard shard, TopicLog log) {
-        engine.references(shard.index()).removed(log.head().place.position());
+        engine.references(shard.index()).removed(log.storedAt(log.head()));
         log.dropHead();
         noteDropped(shard, log);
     }
@@ -220,6 +275,7 @@ public final class History {
                 HistoryRows.deleteUpTo(into, log.topic, dropped);
             }
             log.handOver().forEach(item -> HistoryRows.put(into, item));
+            log.handOverMoved().forEach(item -> HistoryRows.put(into, item));
             HistoryRows.put(into, log);
         }
         slice.handedOver.addAll(slice.unwritten);

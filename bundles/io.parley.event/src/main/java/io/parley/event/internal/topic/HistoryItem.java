@@ -10,14 +10,38 @@ public final class HistoryItem {
     public final long sequence;
     final long time;
     final long size;
+
+    /** Where the message was stored when this was made: at its place, unless it was copied forward. */
+    private final long storedAt;
+
+    private final int storedIndex;
     private volatile MessageRef resident;
 
     HistoryItem(String topic, Place place, long sequence, long time, long size) {
+        this(topic, place, sequence, time, size, place.position(), place.index());
+    }
+
+    HistoryItem(String topic, Place place, long sequence, long time, long size, long storedAt, int storedIndex) {
         this.topic = topic;
         this.place = place;
         this.sequence = sequence;
         this.time = time;
         this.size = size;
+        this.storedAt = storedAt;
+        this.storedIndex = storedIndex;
+    }
+
+    /** The position of the record that has the message. */
+    public long storedAt() {
+        return storedAt;
+    }
+
+    int storedIndex() {
+        return storedIndex;
+    }
+
+    boolean moved() {
+        return storedAt != place.position();
     }
 
     /** Whether it was accepted at that time or later. */
@@ -28,7 +52,7 @@ public final class HistoryItem {
     /** Where the message is. */
     public MessageRef ref() {
         MessageRef ref = resident;
-        return ref != null ? ref : new MessageRef(place.position(), place.index(), 0);
+        return ref != null ? ref : new MessageRef(storedAt, storedIndex, 0);
     }
 
     void resident(MessageRef ref) {

@@ -48,12 +48,12 @@ final class HistoryRows {
     }
 
     static void put(ViewChanges into, HistoryItem item) {
-        byte[] row = new RecordWriter(32)
-                .number(item.sequence)
-                .number(item.time)
-                .number(item.size)
-                .toArray();
-        into.put(EVENTS, key(item.topic, item.place), row);
+        RecordWriter row =
+                new RecordWriter(32).number(item.sequence).number(item.time).number(item.size);
+        if (item.moved()) {
+            row.number(item.storedAt()).number(item.storedIndex());
+        }
+        into.put(EVENTS, key(item.topic, item.place), row.toArray());
     }
 
     /** Removes all events up to and including that place. */
@@ -72,9 +72,24 @@ final class HistoryRows {
         view.scan(EVENTS, from, to, (key, row) -> {
             ByteBuffer end = ByteBuffer.wrap(key, key.length - 2 * Long.BYTES, 2 * Long.BYTES);
             Place place = new Place(end.getLong(), end.getLong());
-            RecordReader in = new RecordReader(row);
-            return visitor.test(new HistoryItem(topic, place, in.number(), in.number(), in.number()));
+            return visitor.test(item(topic, place, row));
         });
+    }
+
+    /** What the view has of one event; null when it has none. */
+    static HistoryItem event(View view, String topic, Place place) throws JournalException {
+        byte[] row = view.get(EVENTS, key(topic, place));
+        return row == null ? null : item(topic, place, row);
+    }
+
+    private static HistoryItem item(String topic, Place place, byte[] row) {
+        RecordReader in = new RecordReader(row);
+        long sequence = in.number();
+        long time = in.number();
+        long size = in.number();
+        return in.hasMore()
+                ? new HistoryItem(topic, place, sequence, time, size, in.number(), in.integer())
+                : new HistoryItem(topic, place, sequence, time, size);
     }
 
     private static byte[] key(String topic, Place place) {

@@ -87,7 +87,8 @@ public final class Retention {
     }
 
     /** What one topic has too much of, as it was at one moment. */
-    private record Excess(TopicLog log, Place first, Place tailBegin, long count, long bytes, long oldestKept) {
+    private record Excess(
+            TopicLog log, Place first, Place tailBegin, int moves, long count, long bytes, long oldestKept) {
 
         /** Whether an event must go when so many events and bytes are there. */
         boolean tooMuch(long countNow, long bytesNow, long time) {
@@ -113,6 +114,7 @@ public final class Retention {
                 log,
                 log.first(),
                 log.tailBegin(),
+                log.moves(),
                 settings.retentionMessages() == 0 ? Long.MAX_VALUE : settings.retentionMessages(),
                 settings.retentionMib() == 0 ? Long.MAX_VALUE : (long) settings.retentionMib() << 20,
                 hours == 0
@@ -126,7 +128,8 @@ public final class Retention {
         }
         return log.inView() == 0
                 ? null
-                : new Excess(log, log.first(), log.tailBegin(), excess.count, excess.bytes, excess.oldestKept);
+                : new Excess(
+                        log, log.first(), log.tailBegin(), log.moves(), excess.count, excess.bytes, excess.oldestKept);
     }
 
     private Lot inView(Excess excess) {
@@ -150,6 +153,10 @@ public final class Retention {
     /** @return whether there is more to give up */
     private boolean drop(Shard shard, Excess excess, Lot lot) {
         TopicLog log = excess.log;
+        if (log.moves() != excess.moves) {
+            // What was read may not say where the events are stored now.
+            return true;
+        }
         long count = log.count();
         long bytes = log.bytes();
         int dropped = 0;

@@ -1,6 +1,9 @@
 package io.parley.event.internal.topic;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /** One topic's history. The oldest part is in the view, the tail in memory. Owned by the topic's shard. */
 final class TopicLog {
@@ -8,6 +11,15 @@ final class TopicLog {
     final String topic;
 
     private final Tail tail = new Tail();
+
+    /** Events that were copied forward, as far as the view does not show yet where they are now. */
+    private Map<Place, HistoryItem> moved = Map.of();
+
+    /** What of them has been handed to the view. */
+    private List<HistoryItem> movedHandedOver = List.of();
+
+    /** Changes whenever what {@link #storedAt} goes by does. */
+    private int moves;
 
     /** How many of the tail, from its head, have been handed to the view. */
     private int handedOver;
@@ -71,6 +83,35 @@ final class TopicLog {
         return item;
     }
 
+    /** The event is stored elsewhere now. */
+    void moved(HistoryItem item) {
+        if (moved.isEmpty()) {
+            moved = new HashMap<>();
+        }
+        moved.put(item.place, item);
+        moves++;
+    }
+
+    /** The events that the view may still show where they were before. */
+    Set<Place> moving() {
+        return Set.copyOf(moved.keySet());
+    }
+
+    int moves() {
+        return moves;
+    }
+
+    /** Where the event is stored now; {@link #moves} must not have changed since before the item was read from the view. */
+    long storedAt(HistoryItem item) {
+        return moved.getOrDefault(item.place, item).storedAt();
+    }
+
+    /** What the view was not told yet of events that are stored elsewhere. */
+    List<HistoryItem> handOverMoved() {
+        movedHandedOver = List.copyOf(moved.values());
+        return movedHandedOver;
+    }
+
     /** Events in the view only. */
     long inView() {
         return count - tail.size();
@@ -98,6 +139,11 @@ final class TopicLog {
         for (; handedOver > 0; handedOver--) {
             tail.poll().forget();
         }
+        if (!movedHandedOver.isEmpty()) {
+            movedHandedOver.forEach(item -> moved.remove(item.place, item));
+            movedHandedOver = List.of();
+            moves++;
+        }
     }
 
     /**
@@ -107,10 +153,17 @@ final class TopicLog {
      */
     void dropped(Place upTo, long events, long size, long next) {
         first = upTo;
+        forgetMoved();
         count -= events;
         bytes -= size;
         HistoryItem head = head();
         oldest = head == null ? next : head.time;
+    }
+
+    private void forgetMoved() {
+        if (!moved.isEmpty()) {
+            moved.keySet().removeIf(place -> place.compareTo(first) <= 0);
+        }
     }
 
     /** The oldest event when it is in memory, else null. */
@@ -124,6 +177,7 @@ final class TopicLog {
         handedOver = Math.max(0, handedOver - 1);
         item.forget();
         first = item.place;
+        forgetMoved();
         count--;
         bytes -= item.size;
         oldest = tail.isEmpty() ? 0 : tail.peek().time;
