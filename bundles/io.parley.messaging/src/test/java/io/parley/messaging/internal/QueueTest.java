@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -261,6 +262,19 @@ class QueueTest {
         assertFalse(parley.send("q", "y").outcome() != Receipt.Outcome.STORED);
         parley.crash();
         assertEquals("y", text(parley.consume("q").request(1).next()));
+    }
+
+    @Test
+    void aMessageWhoseAcknowledgementFailedAfterItsConsumerWentComesAgain() throws Exception {
+        sendMany(1);
+        Collected consumer = parley.consume("q").request(1);
+        Delivery delivery = consumer.next();
+        parley.journal.refuse("No space left on device");
+        CompletionStage<Void> acknowledged = delivery.ack();
+        consumer.cancel();
+        assertThrows(RefusedException.class, () -> get(acknowledged));
+        parley.journal.resume();
+        assertEquals("m0", text(parley.consume("q").request(1).next()));
     }
 
     @Test
