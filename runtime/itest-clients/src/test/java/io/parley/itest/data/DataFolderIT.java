@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.bench.server.Ports;
+import io.parley.itest.harness.BlockingClient;
 import io.parley.itest.harness.Installation;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -83,8 +84,8 @@ final class DataFolderIT {
             JournalFiles journal = new JournalFiles(parley.data());
             journal.tear(journal.last());
             parley.start();
-            try (Client reader = Client.connect(parley.address(), "reader", false);
-                    Client writer = Client.connect(parley.address(), "writer", true)) {
+            try (BlockingClient reader = BlockingClient.connect(parley.address(), "reader", false);
+                    BlockingClient writer = BlockingClient.connect(parley.address(), "writer", true)) {
                 for (int number = 0; number < MESSAGES - 1; number++) {
                     assertEquals(number, reader.take());
                 }
@@ -105,8 +106,8 @@ final class DataFolderIT {
     }
 
     private static void store(Installation parley) throws IOException {
-        try (Client reader = Client.connect(parley.address(), "reader", false);
-                Client writer = Client.connect(parley.address(), "writer", true)) {
+        try (BlockingClient reader = BlockingClient.connect(parley.address(), "reader", false);
+                BlockingClient writer = BlockingClient.connect(parley.address(), "writer", true)) {
             reader.subscribe(TOPIC);
             reader.close();
             for (int number = 0; number < MESSAGES; number++) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.parley.itest.harness.BlockingClient;
 import io.parley.itest.harness.Installation;
 import io.parley.itest.harness.Waiting;
 import java.io.IOException;
@@ -34,10 +35,10 @@ final class DiskFullIT {
                 .start()) {
             InetSocketAddress server = parley.address();
             List<Integer> acknowledged = new ArrayList<>();
-            try (Client reader = Client.connect(server, "reader", false)) {
+            try (BlockingClient reader = BlockingClient.connect(server, "reader", false)) {
                 reader.subscribe(TOPIC);
             }
-            try (Client writer = Client.connect(server, "writer", true)) {
+            try (BlockingClient writer = BlockingClient.connect(server, "writer", true)) {
                 assertTrue(writer.publish("full/retained", 4711, BYTES, true));
                 disk.fill(parley.data());
                 int number = 0;
@@ -47,7 +48,7 @@ final class DiskFullIT {
                 assertTrue(number < MOST, "more was acknowledged than there was room for");
             }
             assertFalse(answered(server, MOST), "acknowledged on a full disk");
-            try (Client other = Client.connect(server, "other", true)) {
+            try (BlockingClient other = BlockingClient.connect(server, "other", true)) {
                 other.subscribe("full/retained");
                 assertEquals(4711, other.take());
             }
@@ -56,7 +57,7 @@ final class DiskFullIT {
             disk.free(parley.data());
             Waiting.until("an acknowledgement", () -> answered(server, MOST + 1));
             acknowledged.add(MOST + 1);
-            try (Client reader = Client.connect(server, "reader", false)) {
+            try (BlockingClient reader = BlockingClient.connect(server, "reader", false)) {
                 for (int number : acknowledged) {
                     assertEquals(number, reader.take());
                 }
@@ -68,7 +69,7 @@ final class DiskFullIT {
 
     /** Whether one more message is acknowledged. */
     private static boolean answered(InetSocketAddress server, int number) throws IOException {
-        try (Client writer = Client.connect(server, "writer", true)) {
+        try (BlockingClient writer = BlockingClient.connect(server, "writer", true)) {
             return writer.publish(TOPIC, number, BYTES, false);
         }
     }

@@ -1,4 +1,4 @@
-package io.parley.itest.data;
+package io.parley.itest.harness;
 
 import io.parley.bench.mqtt.Packets;
 import io.parley.bench.mqtt.Stamp;
@@ -12,7 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** A client that does one thing after the other, and waits for the answer. */
-final class Client implements AutoCloseable {
+public final class BlockingClient implements AutoCloseable {
 
     private static final int LIMIT_MILLIS = 30_000;
     private static final int PUBLISHER = 7;
@@ -28,7 +28,7 @@ final class Client implements AutoCloseable {
         }
     }
 
-    private Client(InetSocketAddress server) throws IOException {
+    private BlockingClient(InetSocketAddress server) throws IOException {
         socket.setSoTimeout(LIMIT_MILLIS);
         socket.connect(server, LIMIT_MILLIS);
         socket.setTcpNoDelay(true);
@@ -36,8 +36,8 @@ final class Client implements AutoCloseable {
     }
 
     /** Connected; an {@link IOException} when it is refused. */
-    static Client connect(InetSocketAddress server, String clientId, boolean clean) throws IOException {
-        Client client = new Client(server);
+    public static BlockingClient connect(InetSocketAddress server, String clientId, boolean clean) throws IOException {
+        BlockingClient client = new BlockingClient(server);
         try {
             Packets.connect(client.out, clientId, clean);
             int code = client.ask(Packets.CONNACK).body().get(1);
@@ -51,7 +51,7 @@ final class Client implements AutoCloseable {
         }
     }
 
-    void subscribe(String filter) throws IOException {
+    public void subscribe(String filter) throws IOException {
         Packets.subscribe(out, 1, List.of(filter), 1);
         int granted = ask(Packets.SUBACK).body().get(2);
         if (granted != 1) {
@@ -60,7 +60,7 @@ final class Client implements AutoCloseable {
     }
 
     /** Publishes a numbered message and waits until it is acknowledged; false when the connection ends instead. */
-    boolean publish(String topic, int sequence, int bytes, boolean retain) throws IOException {
+    public boolean publish(String topic, int sequence, int bytes, boolean retain) throws IOException {
         int begin = out.position();
         int at = Packets.publish(out, topic, 1, bytes);
         out.put(begin, (byte) (out.get(begin) | (retain ? 1 : 0)));
@@ -74,7 +74,7 @@ final class Client implements AutoCloseable {
     }
 
     /** The number of the next message, which must come; it is acknowledged. */
-    int take() throws IOException {
+    public int take() throws IOException {
         send();
         Packet packet = read();
         if (packet.type() != Packets.PUBLISH) {
