@@ -45,7 +45,8 @@ record Control(long sequence, long epoch, long begin) {
 
     void write(StoreFile file) throws IOException {
         for (int offset = 0; offset <= SECOND_BLOCK; offset += SECOND_BLOCK) {
-            ByteBuffer block = Format.begin(MAGIC).putLong(sequence).putLong(epoch).putLong(begin);
+            ByteBuffer block =
+                    Format.begin(MAGIC).putLong(sequence).putLong(epoch).putLong(begin);
             file.write(offset, Format.seal(block));
             file.force();
         }
@@ -57,8 +58,8 @@ record Control(long sequence, long epoch, long begin) {
             Control first = read(file, 0, where);
             Control second = read(file, SECOND_BLOCK, where);
             if (first == null && second == null) {
-                throw new JournalException(where + " is damaged at offsets 0 and " + SECOND_BLOCK
-                        + ": neither block's checksum matches");
+                throw new JournalException(
+                        where + " is damaged at offsets 0 and " + SECOND_BLOCK + ": neither block's checksum matches");
             }
             return second == null || first != null && first.sequence >= second.sequence ? first : second;
         }

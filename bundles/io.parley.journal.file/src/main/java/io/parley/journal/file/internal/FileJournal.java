@@ -81,8 +81,12 @@ public final class FileJournal implements Journal, AutoCloseable {
             store.create();
             lock = store.lock();
             FileJournal journal = new FileJournal(store, options, lock, Inspection.of(store));
-            LOG.info("journal {}: open, epoch {}, records from position {} to {}", store.where(""), journal.epoch,
-                    journal.begin(), journal.end());
+            LOG.info(
+                    "journal {}: open, epoch {}, records from position {} to {}",
+                    store.where(""),
+                    journal.epoch,
+                    journal.begin(),
+                    journal.end());
             return journal;
         } catch (IOException e) {
             release(lock);

@@ -34,6 +34,7 @@ final class Group {
     private boolean fsync;
     /** Where the records that are not committed yet begin. */
     private long start;
+
     private volatile JournalState state = new Writable();
 
     Group(String where, LogTail tail, Extent extent, AtomicLong pending, Reserve reserve) {

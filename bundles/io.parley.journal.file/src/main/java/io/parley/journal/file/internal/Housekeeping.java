@@ -54,7 +54,9 @@ final class Housekeeping {
                     .join();
         } catch (CompletionException e) {
             throw new JournalException(
-                    "journal " + store.where("") + " cannot be trimmed: " + e.getCause().getMessage(), e.getCause());
+                    "journal " + store.where("") + " cannot be trimmed: "
+                            + e.getCause().getMessage(),
+                    e.getCause());
         }
     }
 

@@ -71,8 +71,7 @@ record Inspection(
         }
     }
 
-    private static void requireComplete(Store store, Control control, List<Segment> segments)
-            throws JournalException {
+    private static void requireComplete(Store store, Control control, List<Segment> segments) throws JournalException {
         if (control.begin() == Control.UNBORN) {
             return;
         }

@@ -228,7 +228,7 @@ final class LogTail implements Closeable {
     }
 
     private void pad() {
-        while ((end() & Frame.ALIGNMENT - 1) != 0) {
+        for (int padding = (int) (-end() & Frame.ALIGNMENT - 1); padding > 0; padding--) {
             staging.put((byte) 0);
         }
     }

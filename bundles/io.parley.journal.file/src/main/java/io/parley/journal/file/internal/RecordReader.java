@@ -30,8 +30,8 @@ final class RecordReader {
         }
         long committed = extent.end();
         if (position >= committed) {
-            throw new JournalException("no record begins at position " + position + ", the journal ends at "
-                    + committed);
+            throw new JournalException(
+                    "no record begins at position " + position + ", the journal ends at " + committed);
         }
         Segment segment = segments.at(position);
         if (segment == null) {

@@ -36,7 +36,10 @@ final class Repair {
             Segment last = found.segments().get(found.segments().size() - 1);
             try (StoreFile file = store.open(last.name())) {
                 rewrite(last, file);
-                zero(file, last.offset(found.tail().end()), last.offset(found.tail().dirtyTo()));
+                zero(
+                        file,
+                        last.offset(found.tail().end()),
+                        last.offset(found.tail().dirtyTo()));
                 file.force();
             }
         }

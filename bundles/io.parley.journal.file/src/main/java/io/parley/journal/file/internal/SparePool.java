@@ -37,7 +37,7 @@ final class SparePool {
     private final Supplier<JournalOptions> options;
     private final Reserve reserve;
     private final Executor housekeeping;
-    private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicBoolean preparing = new AtomicBoolean();
     private final Deque<Spare> ready = new ArrayDeque<>(); // guarded by itself
     private long numbers; // guarded by ready
     private volatile boolean closed;
@@ -92,7 +92,7 @@ final class SparePool {
     /** Takes a file back that was taken and is not needed, or was a segment. */
     void recycle(String name, long size) throws IOException {
         JournalOptions now = options.get();
-        if (size != now.segmentBytes() || count() >= now.spareSegments()) {
+        if (size != now.segmentBytes() || !isShort()) {
             store.delete(name);
             return;
         }
@@ -101,14 +101,20 @@ final class SparePool {
         keepOrDelete(new Spare(spare, size));
     }
 
-    /** Has housekeeping fill the pool. */
+    /** Has housekeeping fill the pool: one thread of it, so that the others can trim. */
     void prepareSoon() {
-        if (asked.compareAndSet(false, true)) {
-            housekeeping.execute(() -> {
-                asked.set(false);
-                prepare();
-            });
+        if (preparing.compareAndSet(false, true)) {
+            housekeeping.execute(this::prepareAll);
         }
+    }
+
+    private void prepareAll() {
+        boolean prepared;
+        do {
+            prepared = prepare();
+            preparing.set(false);
+            // Who took one just now may have seen that this was still under way.
+        } while (prepared && !closed && isShort() && preparing.compareAndSet(false, true));
     }
 
     long bytes() {
@@ -122,14 +128,15 @@ final class SparePool {
         closed = true;
     }
 
-    private void prepare() {
+    /** Whether it could. */
+    private boolean prepare() {
         try {
-            while (!closed && count() < options.get().spareSegments()) {
+            while (!closed && isShort()) {
                 long size = options.get().segmentBytes();
                 requireRoom(size);
                 String name = nextName();
                 if (!fill(name + DRAFT, size)) {
-                    return;
+                    continue;
                 }
                 store.rename(name + DRAFT, name);
                 keepOrDelete(new Spare(name, size));
@@ -137,36 +144,43 @@ final class SparePool {
             if (!closed) {
                 reserve.renew();
             }
+            return true;
         } catch (IOException e) {
             // The writer meets the same soon and then it counts; until then there is room in the current segment.
             LOG.warn("journal {}: no segment could be prepared: {}", store.where(""), Messages.reason(e));
+            return false;
         }
     }
 
+    /** False when it was given up, because trimmed segments have filled the pool meanwhile or the journal closes. */
     private boolean fill(String draft, long size) throws IOException {
+        boolean wanted = true;
         try (StoreFile file = store.open(draft)) {
             ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(STEP, size));
             for (long at = 0; at < size; at += zeros.capacity()) {
-                if (closed) {
+                if (zeros.capacity() == STEP) {
+                    LockSupport.parkNanos(STEP_NANOS);
+                }
+                wanted = !closed && isShort();
+                if (!wanted) {
                     break;
                 }
                 file.write(at, zeros.clear().limit((int) Math.min(zeros.capacity(), size - at)));
                 if ((at + zeros.capacity()) % FORCE_EVERY == 0) {
                     file.force();
                 }
-                if (zeros.capacity() == STEP) {
-                    LockSupport.parkNanos(STEP_NANOS);
-                }
             }
-            file.force();
+            if (wanted) {
+                file.force();
+            }
         } catch (IOException e) {
             store.delete(draft);
             throw e;
         }
-        if (closed) {
+        if (!wanted) {
             store.delete(draft);
         }
-        return !closed;
+        return wanted;
     }
 
     private Spare bare(long size) throws IOException {
@@ -190,7 +204,8 @@ final class SparePool {
 
     private void keepOrDelete(Spare spare) throws IOException {
         synchronized (ready) {
-            if (spare.size() == options.get().segmentBytes() && ready.size() < options.get().spareSegments()) {
+            if (spare.size() == options.get().segmentBytes()
+                    && ready.size() < options.get().spareSegments()) {
                 ready.add(spare);
                 return;
             }
@@ -198,9 +213,9 @@ final class SparePool {
         store.delete(spare.name());
     }
 
-    private int count() {
+    private boolean isShort() {
         synchronized (ready) {
-            return ready.size();
+            return ready.size() < options.get().spareSegments();
         }
     }
 

@@ -64,8 +64,10 @@ final class Writer implements Runnable {
         long waiting = pending.addAndGet(entry.cost());
         if (waiting > now.maxPendingBytes() && waiting > entry.cost()) {
             pending.addAndGet(-entry.length);
-            entry = Entry.failed(append, "journal " + where + " is overloaded: " + waiting
-                    + " bytes wait to be written, allowed are " + now.maxPendingBytes());
+            entry = Entry.failed(
+                    append,
+                    "journal " + where + " is overloaded: " + waiting + " bytes wait to be written, allowed are "
+                            + now.maxPendingBytes());
             if (waiting > 2 * now.maxPendingBytes()) {
                 // Even refusals cost memory; somebody who never looks at them gets no more of it.
                 pending.addAndGet(-entry.cost());

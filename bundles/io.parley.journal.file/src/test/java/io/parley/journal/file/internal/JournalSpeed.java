@@ -209,8 +209,7 @@ public final class JournalSpeed {
         private final Thread thread = new Thread(this, "raw");
 
         RawSink(Path folder) throws IOException {
-            channel = FileChannel.open(
-                    folder.resolve("raw"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(folder.resolve("raw"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             ByteBuffer zeros = ByteBuffer.allocateDirect(1 << 20);
             for (long at = 0; at < FILE; at += zeros.capacity()) {
                 channel.write(zeros.clear(), at);

@@ -91,7 +91,8 @@ class KillTest {
 
     private Process fork(int term) throws IOException {
         List<String> command = new ArrayList<>();
-        Collections.addAll(command, Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp");
+        Collections.addAll(
+                command, Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp");
         Collections.addAll(command, System.getProperty("java.class.path"), Child.class.getName());
         Collections.addAll(command, folder.toString(), Integer.toString(term));
         return new ProcessBuilder(command)

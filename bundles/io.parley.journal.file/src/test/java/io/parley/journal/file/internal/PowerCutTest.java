@@ -51,12 +51,11 @@ class PowerCutTest {
     @ParameterizedTest
     @ValueSource(strings = {"segment", "control", "folder"})
     void aMissingForceIsFound(String kind) {
-        Predicate<String> ignored =
-                switch (kind) {
-                    case "segment" -> Segment::isName;
-                    case "control" -> name -> name.startsWith(Control.NAME);
-                    default -> String::isEmpty;
-                };
+        Predicate<String> ignored = switch (kind) {
+            case "segment" -> Segment::isName;
+            case "control" -> name -> name.startsWith(Control.NAME);
+            default -> String::isEmpty;
+        };
         assertThrows(AssertionError.class, () -> {
             for (int point = 0; point < POINTS; point++) {
                 new Life(point, ignored).run();

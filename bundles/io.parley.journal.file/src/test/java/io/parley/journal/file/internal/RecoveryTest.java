@@ -197,7 +197,8 @@ class RecoveryTest {
         try (FileJournal owner = open(folder)) {
             for (int i = 0; i < 2; i++) {
                 JournalException refused = assertThrows(JournalException.class, () -> open(folder));
-                assertTrue(refused.getMessage().contains("process " + ProcessHandle.current().pid()));
+                assertTrue(refused.getMessage()
+                        .contains("process " + ProcessHandle.current().pid()));
             }
             append(owner, "still mine").position();
         }
@@ -235,7 +236,8 @@ class RecoveryTest {
         List<Long> positions = new ArrayList<>();
         try (FileJournal journal = open(folder)) {
             for (int i = 0; i < count; i++) {
-                positions.add(append(journal, i < 250 ? "record " + i : "x".repeat(200)).position());
+                positions.add(append(journal, i < 250 ? "record " + i : "x".repeat(200))
+                        .position());
             }
         }
         return positions;
@@ -243,7 +245,8 @@ class RecoveryTest {
 
     private static String refusesUntouched(Path folder) throws IOException {
         Map<String, ByteBuffer> before = Journals.files(folder);
-        String message = assertThrows(JournalException.class, () -> open(folder)).getMessage();
+        String message =
+                assertThrows(JournalException.class, () -> open(folder)).getMessage();
         assertEquals(before, Journals.files(folder), "the folder was changed");
         return message;
     }

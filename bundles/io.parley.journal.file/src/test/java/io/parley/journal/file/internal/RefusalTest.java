@@ -189,7 +189,9 @@ class RefusalTest {
         while (journal.state() instanceof JournalState.Writable) {
             String text = committed.size() + ":" + "x".repeat(500);
             FutureAppend append = append(journal, text);
-            append.outcome().handle((position, failure) -> failure == null && committed.add(text)).get();
+            append.outcome()
+                    .handle((position, failure) -> failure == null && committed.add(text))
+                    .get();
         }
         assertTrue(committed.size() > 50, "only " + committed.size() + " records fitted");
         return committed;
@@ -204,7 +206,10 @@ class RefusalTest {
     private static String appendUntilTaken(FileJournal journal) throws Exception {
         for (int attempt = 0; ; attempt++) {
             String text = "attempt " + attempt;
-            if (append(journal, text).outcome().handle((position, failure) -> failure == null).get()) {
+            if (append(journal, text)
+                    .outcome()
+                    .handle((position, failure) -> failure == null)
+                    .get()) {
                 return text;
             }
         }

@@ -14,7 +14,10 @@ import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.metatype.annotations.Designate;
 
 /** Opens the journal and registers it; registers its health whether it opens or not. */
-@Component(configurationPid = FileJournalComponent.PID, immediate = true, service = {})
+@Component(
+        configurationPid = FileJournalComponent.PID,
+        immediate = true,
+        service = {})
 @Designate(ocd = Configuration.class)
 public final class FileJournalComponent {
 

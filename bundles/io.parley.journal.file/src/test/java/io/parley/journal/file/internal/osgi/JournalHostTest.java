@@ -95,12 +95,13 @@ class JournalHostTest {
     void aFolderThatIsInUseIsDownUntilItIsFree() throws Exception {
         Path folder = data.resolve("elsewhere");
         Map<String, Object> configuration = Map.of("folder", folder.toString());
-        try (FileJournal owner =
-                FileJournal.open(new DiskStore(folder), Settings.of(Map.of(), data).options())) {
+        try (FileJournal owner = FileJournal.open(
+                new DiskStore(folder), Settings.of(Map.of(), data).options())) {
             assertEquals(1, owner.epoch());
             host.configure(configuration);
             assertEquals(Status.DOWN, host.report().status());
-            assertTrue(host.report().message().contains("in use by"), host.report().message());
+            assertTrue(
+                    host.report().message().contains("in use by"), host.report().message());
             assertNull(published);
         }
         host.configure(configuration);
@@ -115,7 +116,9 @@ class JournalHostTest {
         host.configure(Map.of());
 
         assertEquals(Status.DOWN, host.report().status());
-        assertTrue(host.report().message().contains("control is damaged"), host.report().message());
+        assertTrue(
+                host.report().message().contains("control is damaged"),
+                host.report().message());
     }
 
     @Test
