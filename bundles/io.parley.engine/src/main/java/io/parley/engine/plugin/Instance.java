@@ -1,5 +1,7 @@
 package io.parley.engine.plugin;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,15 +17,18 @@ final class Instance<S> {
     private static final int GOING = Integer.MIN_VALUE;
 
     final String name;
-    final int ranking;
     final long id;
-    final boolean inline;
     private final AtomicInteger holds = new AtomicInteger();
     private final CountDownLatch drained = new CountDownLatch(1);
 
     /** Calls that overran less calls that came back after that. A call may come back before its overrun is counted. */
     private final AtomicInteger hanging = new AtomicInteger();
 
+    /** Told when the instance is gone while stages of it are under way. */
+    private final Set<Runnable> whenGone = ConcurrentHashMap.newKeySet();
+
+    private volatile int ranking;
+    private volatile boolean inline;
     private volatile S service;
     private volatile boolean gone;
 
@@ -33,6 +38,20 @@ final class Instance<S> {
         this.id = id;
         this.inline = inline;
         this.service = service;
+    }
+
+    int ranking() {
+        return ranking;
+    }
+
+    boolean inline() {
+        return inline;
+    }
+
+    /** The service has other properties now. */
+    void change(int newRanking, boolean newInline) {
+        ranking = newRanking;
+        inline = newInline;
     }
 
     /** Takes a hold; null when the instance is going. */
@@ -89,7 +108,23 @@ final class Instance<S> {
         }
         gone = true;
         service = null;
+        if (!done) {
+            whenGone.forEach(Runnable::run);
+        }
+        whenGone.clear();
         return done;
+    }
+
+    /** Runs the task when the instance is gone without having ended its holds, unless {@link #forget} comes first. */
+    void whenGone(Runnable task) {
+        whenGone.add(task);
+        if (gone) {
+            task.run();
+        }
+    }
+
+    void forget(Runnable task) {
+        whenGone.remove(task);
     }
 
     int holds() {

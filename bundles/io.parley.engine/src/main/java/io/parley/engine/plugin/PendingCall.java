@@ -5,14 +5,19 @@ import io.parley.engine.timer.Timers.Timer;
 import io.parley.spi.plugin.MissingPluginException;
 import io.parley.spi.plugin.PluginException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One piece of work for a plug-in, from its first attempt to its result. An attempt whose instance went away or hung no longer
- * counts; the work is then done again by whoever has the name.
+ * One piece of work for a plug-in, from its first attempt to its result: the plug-in is held until the stage that it gives
+ * has completed. An attempt whose instance went away or hung no longer counts; the work is then done again by whoever has the
+ * name.
  */
 final class PendingCall<S, R> {
 
@@ -22,7 +27,11 @@ final class PendingCall<S, R> {
     private static final int MOST_OVERRUNS = 2;
 
     private final PluginSlot<S> slot;
-    private final Call<S, R> call;
+    private final Call<S, ? extends CompletionStage<R>> call;
+
+    /** What the work comes to when nobody has the name; null to wait for somebody. */
+    private final Supplier<R> absent;
+
     private final CompletableFuture<R> result = new CompletableFuture<>();
 
     /** The attempt that counts, or {@link #DONE}; a result of an earlier one is dropped. */
@@ -30,9 +39,10 @@ final class PendingCall<S, R> {
 
     private final AtomicInteger overruns = new AtomicInteger();
 
-    PendingCall(PluginSlot<S> slot, Call<S, R> call) {
+    PendingCall(PluginSlot<S> slot, Call<S, ? extends CompletionStage<R>> call, Supplier<R> absent) {
         this.slot = slot;
         this.call = call;
+        this.absent = absent;
     }
 
     CompletableFuture<R> result() {
@@ -41,7 +51,7 @@ final class PendingCall<S, R> {
 
     void begin() {
         Instance<S> best = slot.best();
-        if (best != null && best.inline) {
+        if (best != null && best.inline()) {
             attempt(best, 0);
         } else if (best != null) {
             again(0);
@@ -56,6 +66,12 @@ final class PendingCall<S, R> {
     }
 
     private void park(int mine) {
+        if (absent != null) {
+            if (attempt.compareAndSet(mine, DONE)) {
+                result.complete(absent.get());
+            }
+            return;
+        }
         slot.whenPresent(() -> attempt(slot.best(), mine), () -> {
             if (attempt.compareAndSet(mine, DONE)) {
                 result.completeExceptionally(slot.full());
@@ -77,24 +93,46 @@ final class PendingCall<S, R> {
 
     private void use(Instance<S> instance, S service, int mine) {
         slot.calls.increment();
-        Watch watch = instance.inline ? null : new Watch(instance, mine);
-        R value = null;
-        Throwable failure = null;
-        boolean counts;
+        Watch watch = instance.inline() ? null : new Watch(instance, mine);
+        CompletableFuture<R> stage;
         try {
-            value = call.on(service);
+            stage = call.on(service).toCompletableFuture();
         } catch (PluginException | RuntimeException | Error e) {
-            failure = e;
-        } finally {
-            counts = instance.release();
+            stage = CompletableFuture.failedFuture(e);
         }
-        if (watch != null) {
+        if (stage.isDone()) {
+            boolean counts = instance.release();
+            if (watch != null) {
+                watch.end();
+            }
+            settle(stage, counts, mine);
+        } else {
+            await(stage, instance, watch == null ? new Watch(instance, mine) : watch, mine);
+        }
+    }
+
+    /** The plug-in goes on with it on a thread of its own; what follows from the result is not for that thread. */
+    private void await(CompletableFuture<R> stage, Instance<S> instance, Watch watch, int mine) {
+        watch.threadBack();
+        Runnable givenUp = () -> redo(mine);
+        instance.whenGone(givenUp);
+        stage.whenComplete((value, failure) -> {
+            boolean counts = instance.release();
+            instance.forget(givenUp);
             watch.end();
-        }
+            slot.workers.execute(() -> settle(stage, counts, mine));
+        });
+    }
+
+    private void settle(CompletableFuture<R> stage, boolean counts, int mine) {
         if (!counts) {
             redo(mine);
         } else if (attempt.compareAndSet(mine, DONE)) {
-            finish(value, failure);
+            try {
+                result.complete(stage.join());
+            } catch (CompletionException | CancellationException e) {
+                fail(e instanceof CompletionException && e.getCause() != null ? e.getCause() : e);
+            }
         }
     }
 
@@ -105,10 +143,8 @@ final class PendingCall<S, R> {
         }
     }
 
-    private void finish(R value, Throwable failure) {
-        if (failure == null) {
-            result.complete(value);
-        } else if (failure instanceof MissingPluginException missing) {
+    private void fail(Throwable failure) {
+        if (failure instanceof MissingPluginException missing) {
             result.completeExceptionally(missing);
         } else if (failure instanceof PluginException wrong) {
             slot.failures.increment();
@@ -128,6 +164,8 @@ final class PendingCall<S, R> {
         private final int mine;
         private final long millis = slot.limits.get().overrunMillis();
         private final Timer timer;
+        private boolean onThread = true; // guarded by this
+        private boolean threadLost; // guarded by this
         private boolean ended; // guarded by this
         private boolean overrun; // guarded by this
 
@@ -144,9 +182,12 @@ final class PendingCall<S, R> {
                     return;
                 }
                 overrun = true;
+                threadLost = onThread;
+                if (threadLost) {
+                    slot.workers.lost();
+                }
             }
             slot.overruns.increment();
-            slot.workers.lost();
             slot.hangs(instance, 1);
             LOG.warn(
                     "The {} (service {}) takes longer than {} ms; set aside until it returns",
@@ -164,6 +205,12 @@ final class PendingCall<S, R> {
             }
         }
 
+        /** The call has come back, with a stage that is not complete. */
+        synchronized void threadBack() {
+            onThread = false;
+            returnThread();
+        }
+
         void end() {
             synchronized (this) {
                 ended = true;
@@ -171,9 +218,16 @@ final class PendingCall<S, R> {
                     timer.cancel();
                     return;
                 }
+                returnThread();
             }
-            slot.workers.returned();
             slot.hangs(instance, -1);
+        }
+
+        private void returnThread() {
+            if (threadLost) {
+                threadLost = false;
+                slot.workers.returned();
+            }
         }
     }
 }

@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,11 +31,14 @@ public final class PluginRegistry<S> {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginRegistry.class);
 
-    /** Of two services of one name the one with the higher ranking, then the older one: OSGi's own order. */
-    private static final Comparator<Instance<?>> BEST_FIRST = Comparator.<Instance<?>, Boolean>comparing(
-                    Instance::aside)
-            .thenComparing(instance -> -instance.ranking)
+    /** The higher ranking first, then the older one: OSGi's own order. */
+    private static final Comparator<Instance<?>> BY_RANKING = Comparator.<Instance<?>, Long>comparing(
+                    instance -> -(long) instance.ranking())
             .thenComparing(instance -> instance.id);
+
+    /** Of two services of one name one that does not hang. */
+    private static final Comparator<Instance<?>> BEST_FIRST =
+            Comparator.<Instance<?>, Boolean>comparing(Instance::aside).thenComparing(BY_RANKING);
 
     /** So many absent names may be asked for; names come from messages, too. */
     private static final int MOST_NAMES = 10_000;
@@ -43,6 +48,9 @@ public final class PluginRegistry<S> {
     private final Workers workers;
     private final Timers timers;
     private final Map<String, PluginSlot<S>> slots = new ConcurrentHashMap<>();
+
+    /** The names that are there, in the order of their best instances; replaced, never changed. */
+    private volatile List<String> ranked = List.of();
 
     public PluginRegistry(String kind, Supplier<PluginLimits> limits, Workers workers, Timers timers) {
         this.kind = kind;
@@ -65,20 +73,46 @@ public final class PluginRegistry<S> {
             slot(name).add(new Instance<>(name, ranking, id, inline, service));
             LOG.info("{} '{}' has come (service {}, ranking {})", kind, name, id, ranking);
         }
+        rank();
+    }
+
+    /** A plug-in's properties have changed. For names that it no longer has it goes, as by {@link #remove}. */
+    public void change(List<String> names, int ranking, long id, boolean inline, S service) {
+        for (String name : names) {
+            if (!slot(name).change(service, ranking, inline)) {
+                add(List.of(name), ranking, id, inline, service);
+            }
+        }
+        remove(service, slot -> !names.contains(slot.name()));
+        LOG.info("{} {} has ranking {} now (service {})", kind, names, ranking, id);
+    }
+
+    private synchronized void rank() {
+        ranked = slots.values().stream()
+                .map(PluginSlot::best)
+                .filter(Objects::nonNull)
+                .sorted(BY_RANKING)
+                .map(instance -> instance.name)
+                .toList();
     }
 
     /**
      * A plug-in goes. Returns when its calls have ended, or after the drain time; afterwards nothing here refers to it.
      */
     public void remove(S service) {
+        remove(service, slot -> true);
+    }
+
+    private void remove(S service, Predicate<PluginSlot<S>> from) {
         List<Instance<S>> going = new ArrayList<>();
         for (PluginSlot<S> slot : slots.values()) {
-            Instance<S> instance = slot.remove(service);
+            Instance<S> instance = from.test(slot) ? slot.remove(service) : null;
             if (instance != null) {
                 instance.refuseHolds();
                 going.add(instance);
             }
         }
+        rank();
         long begun = System.nanoTime();
         long limit = TimeUnit.MILLISECONDS.toNanos(limits.get().drainMillis());
         for (Instance<S> instance : going) {
@@ -106,13 +140,34 @@ public final class PluginRegistry<S> {
      *     when too much waits already, UNAVAILABLE when the plug-in fails or hangs
      */
     public <R> CompletionStage<R> call(String name, Call<S, R> call) {
-        PluginSlot<S> slot;
+        return callAsync(name, plugin -> CompletableFuture.completedFuture(call.on(plugin)));
+    }
+
+    /**
+     * As {@link #call}, for a plug-in that answers by a stage: it is held until that stage has completed, and the time that it
+     * may take counts until then. Of a plug-in that goes and does not complete it within the drain time, the successor is
+     * asked at once.
+     *
+     * @return completes on a worker, or at once on this thread when the plug-in is marked inline and its stage is complete
+     */
+    public <R> CompletionStage<R> callAsync(String name, Call<S, ? extends CompletionStage<R>> call) {
         try {
-            slot = slotToWaitFor(name);
+            return begin(slotToWaitFor(name), call, null);
         } catch (RefusedException e) {
             return CompletableFuture.failedStage(e);
         }
-        PendingCall<S, R> pending = new PendingCall<>(slot, call);
+    }
+
+    /** As {@link #callAsync}, but where the plug-in is not, or no longer, there, the result is the other one. */
+    public <R> CompletionStage<R> callIfPresent(
+            String name, Call<S, ? extends CompletionStage<R>> call, Supplier<R> otherwise) {
+        PluginSlot<S> slot = slots.get(name);
+        return slot == null ? CompletableFuture.completedStage(otherwise.get()) : begin(slot, call, otherwise);
+    }
+
+    private static <S, R> CompletionStage<R> begin(
+            PluginSlot<S> slot, Call<S, ? extends CompletionStage<R>> call, Supplier<R> otherwise) {
+        PendingCall<S, R> pending = new PendingCall<>(slot, call, otherwise);
         pending.begin();
         return pending.result();
     }
@@ -180,6 +235,11 @@ public final class PluginRegistry<S> {
     public boolean present(String name) {
         PluginSlot<S> slot = slots.get(name);
         return slot != null && slot.best() != null;
+    }
+
+    /** The names that are there now, the one with the highest ranking first. Always the same list until that changes. */
+    public List<String> ranked() {
+        return ranked;
     }
 
     /** The names that are there now, sorted. */

@@ -76,12 +76,28 @@ final class PluginSlot<S> {
         return null;
     }
 
-    /** A call of the instance hangs, or has come back: while any hangs, other instances of the name come first. */
-    synchronized void hangs(Instance<S> instance, int more) {
-        instance.hangs(more);
+    /** The service's properties have changed. False when it has no instance here. */
+    synchronized boolean change(S service, int ranking, boolean inline) {
+        for (Instance<S> instance : instances) {
+            if (instance.key() == service) {
+                instance.change(ranking, inline);
+                sort();
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void sort() {
         List<Instance<S>> next = new ArrayList<>(instances);
         next.sort(order);
         instances = List.copyOf(next);
+    }
+
+    /** A call of the instance hangs, or has come back: while any hangs, other instances of the name come first. */
+    synchronized void hangs(Instance<S> instance, int more) {
+        instance.hangs(more);
+        sort();
     }
 
     /** Runs the task on a worker once an instance is there; {@code refused} at once when too many wait. */
