@@ -52,8 +52,7 @@ public final class EngineComponent implements Health, Status {
             @Reference PluginsComponent host) {
         this.host = host;
         started = started(config);
-        core = new EngineCore(
-                started.settings, journal, view, host.plugins(), host.workers(), host.timers(), SERVICES);
+        core = new EngineCore(started.settings, journal, view, host.plugins(), host.workers(), host.timers(), SERVICES);
         Pipeline pipeline = new Pipeline(core::batch, host.plugins(), host.workers(), started.laneMax);
         registrations = List.of(
                 context.registerService(Pipeline.class, pipeline, null),
@@ -66,7 +65,8 @@ public final class EngineComponent implements Health, Status {
         static final Started DEFAULT = new Started(EngineSettings.DEFAULT, DEFAULT_LANE);
 
         static Started of(EngineConfig config) {
-            return new Started(EngineComponent.settings(config), RANGES.in("lane.max", config.lane_max(), 0, MOST_LANE));
+            return new Started(
+                    EngineComponent.settings(config), RANGES.in("lane.max", config.lane_max(), 0, MOST_LANE));
         }
     }
 

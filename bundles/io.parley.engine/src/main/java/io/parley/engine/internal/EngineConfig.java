@@ -6,8 +6,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** PID {@code io.parley.engine}. */
 @ObjectClassDefinition(
         name = "Parley engine",
-        description =
-                "Shards, memory and checkpoints. A change is checked at once, and used when Parley starts anew.")
+        description = "Shards, memory and checkpoints. A change is checked at once, and used when Parley starts anew.")
 @interface EngineConfig {
 
     @AttributeDefinition(

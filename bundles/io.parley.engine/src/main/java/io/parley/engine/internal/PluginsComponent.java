@@ -8,6 +8,7 @@ import io.parley.engine.timer.SystemTimers;
 import io.parley.engine.timer.Timers;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.filter.Filter;
+import io.parley.spi.interceptor.Interceptor;
 import io.parley.spi.router.Router;
 import io.parley.spi.security.Authenticator;
 import io.parley.spi.serializer.Serializer;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.ComponentConstants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -26,6 +28,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Hands plug-in services to the registries as they come and go. An unbind returns when the plug-in's calls have ended: until then
@@ -35,6 +39,7 @@ import org.osgi.service.metatype.annotations.Designate;
 @Designate(ocd = PluginsConfig.class)
 public final class PluginsComponent {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PluginsComponent.class);
     private static final Ranges RANGES = new Ranges("io.parley.plugins");
 
     private final SystemTimers timers = new SystemTimers();
@@ -64,12 +69,17 @@ public final class PluginsComponent {
         registration = context.registerService(Plugins.class, plugins, null);
     }
 
+    /** A wrong value leaves what was good before. */
     @Modified
     void modified(PluginsConfig config) {
-        limits.set(new PluginLimits(
-                RANGES.in("drain.ms", config.drain_ms(), 0, 600_000),
-                RANGES.in("overrun.ms", config.overrun_ms(), 10, 600_000),
-                RANGES.in("parked.max", config.parked_max(), 0, 10_000_000)));
+        try {
+            limits.set(new PluginLimits(
+                    RANGES.in("drain.ms", config.drain_ms(), 0, 600_000),
+                    RANGES.in("overrun.ms", config.overrun_ms(), 10, 600_000),
+                    RANGES.in("parked.max", config.parked_max(), 0, 10_000_000)));
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}; the last good values stay", e.getMessage());
+        }
     }
 
     @Deactivate
@@ -84,6 +94,10 @@ public final class PluginsComponent {
         bind(plugins.serializers(), "serializer.name", service, properties);
     }
 
+    void updatedSerializer(Serializer service, Map<String, Object> properties) {
+        change(plugins.serializers(), "serializer.name", service, properties);
+    }
+
     void unbindSerializer(Serializer service) {
         plugins.serializers().remove(service);
     }
@@ -91,6 +105,10 @@ public final class PluginsComponent {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindCompressor(Compressor service, Map<String, Object> properties) {
         bind(plugins.compressors(), "compressor.name", service, properties);
+    }
+
+    void updatedCompressor(Compressor service, Map<String, Object> properties) {
+        change(plugins.compressors(), "compressor.name", service, properties);
     }
 
     void unbindCompressor(Compressor service) {
@@ -102,6 +120,10 @@ public final class PluginsComponent {
         bind(plugins.routers(), "router.name", service, properties);
     }
 
+    void updatedRouter(Router service, Map<String, Object> properties) {
+        change(plugins.routers(), "router.name", service, properties);
+    }
+
     void unbindRouter(Router service) {
         plugins.routers().remove(service);
     }
@@ -109,6 +131,10 @@ public final class PluginsComponent {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindFilter(Filter service, Map<String, Object> properties) {
         bind(plugins.filters(), "filter.name", service, properties);
+    }
+
+    void updatedFilter(Filter service, Map<String, Object> properties) {
+        change(plugins.filters(), "filter.name", service, properties);
     }
 
     void unbindFilter(Filter service) {
@@ -120,18 +146,56 @@ public final class PluginsComponent {
         bind(plugins.authenticators(), "authenticator.name", service, properties);
     }
 
+    void updatedAuthenticator(Authenticator service, Map<String, Object> properties) {
+        change(plugins.authenticators(), "authenticator.name", service, properties);
+    }
+
     void unbindAuthenticator(Authenticator service) {
         plugins.authenticators().remove(service);
     }
 
+    /** One that has no name of its own goes by its component's: so its next version is its successor. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindInterceptor(Interceptor service, Map<String, Object> properties) {
+        bind(plugins.interceptors(), ComponentConstants.COMPONENT_NAME, service, properties);
+    }
+
+    void updatedInterceptor(Interceptor service, Map<String, Object> properties) {
+        change(plugins.interceptors(), ComponentConstants.COMPONENT_NAME, service, properties);
+    }
+
+    void unbindInterceptor(Interceptor service) {
+        plugins.interceptors().remove(service);
+    }
+
     private static <S> void bind(PluginRegistry<S> registry, String key, S service, Map<String, Object> properties) {
-        Object value = properties.get(key);
-        List<String> names = value instanceof String[] several
-                ? Arrays.asList(several)
-                : value instanceof String one ? List.of(one) : List.of();
-        int ranking = properties.get(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
-        long id = properties.get(Constants.SERVICE_ID) instanceof Long number ? number : 0;
-        boolean inline = Boolean.TRUE.equals(properties.get("parley.inline"));
-        registry.add(names, ranking, id, inline, service);
+        Properties of = Properties.of(key, service, properties);
+        registry.add(of.names, of.ranking, of.id, of.inline, service);
+    }
+
+    private static <S> void change(PluginRegistry<S> registry, String key, S service, Map<String, Object> properties) {
+        Properties of = Properties.of(key, service, properties);
+        registry.change(of.names, of.ranking, of.id, of.inline, service);
+    }
+
+    /** What a plug-in's service properties say. */
+    private record Properties(List<String> names, int ranking, long id, boolean inline) {
+
+        static Properties of(String key, Object service, Map<String, Object> properties) {
+            Object value = properties.get(key);
+            List<String> names = value instanceof String[] several
+                    ? Arrays.asList(several)
+                    : value instanceof String one ? List.of(one) : unnamed(key, service);
+            int ranking = properties.get(Constants.SERVICE_RANKING) instanceof Integer number ? number : 0;
+            long id = properties.get(Constants.SERVICE_ID) instanceof Long number ? number : 0;
+            return new Properties(names, ranking, id, Boolean.TRUE.equals(properties.get("parley.inline")));
+        }
+
+        /** An interceptor need not be a component; any other plug-in without a name cannot be chosen. */
+        private static List<String> unnamed(String key, Object service) {
+            return key.equals(ComponentConstants.COMPONENT_NAME)
+                    ? List.of(service.getClass().getName())
+                    : List.of();
+        }
     }
 }

@@ -15,7 +15,7 @@ public interface Acceptor {
     /**
      * Adds to the batch what makes the message arrive.
      *
-     * @param address where it goes; not always the message's own, since a route may lie between
+     * @param address where it goes; the message has it too, whatever route it came by
      * @throws io.parley.api.message.RefusedException when it is not accepted there
      */
     void plan(Address address, Incoming incoming);

@@ -7,16 +7,18 @@ import java.util.Objects;
  * Who sends a message, and how.
  *
  * @param principal for interceptors
+ * @param sender names who sends: messages of one sender keep their order while interceptors decide about them
  * @param guarantee the strongest that deliveries of the message have
  * @param retain whether it becomes its topic's retained value
  */
-public record Origin(String principal, Guarantee guarantee, boolean retain) {
+public record Origin(String principal, String sender, Guarantee guarantee, boolean retain) {
 
     /** In-process callers: delivered at least once. */
-    public static final Origin IN_PROCESS = new Origin("parley", Guarantee.AT_LEAST_ONCE, false);
+    public static final Origin IN_PROCESS = new Origin("parley", "", Guarantee.AT_LEAST_ONCE, false);
 
     public Origin {
         Objects.requireNonNull(principal, "principal");
+        Objects.requireNonNull(sender, "sender");
         Objects.requireNonNull(guarantee, "guarantee");
     }
 }

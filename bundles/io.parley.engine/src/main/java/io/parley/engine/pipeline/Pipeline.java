@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The way of a message from its sender to a committed batch: router, compressor, acceptor, commit.
+ * The way of a message from its sender to a committed batch: interceptors, router, compressor, acceptor, commit.
  *
  * <p>A message that needs no plug-in goes all the way on the caller's thread. One that does goes through the ordered lane of
  * its address, and so does each later one to that address until the lane is empty: nothing overtakes. A plug-in that is
@@ -35,6 +35,7 @@ public final class Pipeline {
     private final int laneLimit;
     private final AtomicReferenceArray<Acceptor> acceptors = new AtomicReferenceArray<>(Address.Kind.values().length);
     private final Lanes<Address> lanes;
+    private final Interception interception;
     private volatile Routes routes = address -> Optional.empty();
 
     /** @param laneLimit the most messages that may wait for one address's plug-ins */
@@ -43,6 +44,7 @@ public final class Pipeline {
         this.plugins = plugins;
         this.laneLimit = laneLimit;
         this.lanes = new Lanes<>(workers, laneLimit);
+        this.interception = new Interception(plugins.interceptors(), workers, laneLimit);
     }
 
     /** Sets who accepts messages to that kind of address. */
@@ -77,6 +79,19 @@ public final class Pipeline {
      * @return as {@link io.parley.api.message.MessageService#send}, but completed on a thread that must not be held up
      */
     public CompletionStage<Receipt> accept(Message message, Origin origin, Consumer<Batch> more) {
+        if (interception.idle(origin)) {
+            return direct(message, origin, more);
+        }
+        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+        interception.submit(
+                message,
+                origin,
+                passed -> direct(passed, origin, more).whenComplete((done, failure) -> pass(done, failure, receipt)),
+                receipt::completeExceptionally);
+        return receipt;
+    }
+
+    private CompletionStage<Receipt> direct(Message message, Origin origin, Consumer<Batch> more) {
         Address address = message.address();
         if (address.kind() != Address.Kind.ROUTE && lanes.idle(address)) {
             Optional<String> compressor;
@@ -100,9 +115,9 @@ public final class Pipeline {
     /** Ends when the batch is on its way, so that the next message of the lane follows behind it. */
     private CompletionStage<Void> prepare(
             Message message, Origin origin, Consumer<Batch> more, CompletableFuture<Receipt> receipt) {
-        return targets(message)
-                .thenCompose(targets -> compressed(message, targets)
-                        .thenAccept(stored -> commit(message, stored, origin, more, targets)
+        return routed(message)
+                .thenCompose(routed -> compressed(routed.message, routed.targets)
+                        .thenAccept(stored -> commit(routed.message, stored, origin, more, routed.targets)
                                 .whenComplete((done, failure) -> pass(done, failure, receipt))))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
@@ -111,27 +126,32 @@ public final class Pipeline {
                 });
     }
 
-    private CompletionStage<List<Address>> targets(Message message) {
+    private record Routed(Message message, List<Address> targets) {}
+
+    private CompletionStage<Routed> routed(Message message) {
         Address address = message.address();
         if (address.kind() != Address.Kind.ROUTE) {
-            return CompletableFuture.completedStage(List.of(address));
+            return CompletableFuture.completedStage(new Routed(message, List.of(address)));
         }
-        Optional<Routes.Route> route;
+        Optional<Routes.Route> found;
         try {
-            route = routes.route(address);
+            found = routes.route(address);
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
-        if (route.isEmpty()) {
+        if (found.isEmpty()) {
             return CompletableFuture.failedStage(
                     new RefusedException(Reason.NOT_FOUND, "There is no route named '" + address.name() + "'"));
         }
-        List<String> rules = route.get().rules();
+        Routes.Route route = found.get();
+        Message typed = message.contentType().isPresent() || route.contentType().isEmpty()
+                ? message
+                : message.with().contentType(route.contentType().get()).build();
         return plugins.callWithOthers(
                         plugins.routers(),
-                        route.get().router(),
-                        router -> List.copyOf(router.route(message, rules, new PayloadFields(message, plugins))))
-                .thenApply(targets -> checked(address, targets));
+                        route.router(),
+                        router -> List.copyOf(router.route(typed, route.rules(), new PayloadFields(typed, plugins))))
+                .thenApply(targets -> new Routed(typed, checked(address, targets)));
     }
 
     private static List<Address> checked(Address route, List<Address> targets) {
@@ -170,8 +190,10 @@ public final class Pipeline {
         Batch batch = batches.get();
         Receipt.Outcome outcome;
         try {
-            Incoming incoming = new Incoming(message, stored, origin, batch);
             for (Address target : targets) {
+                Incoming incoming = target.equals(message.address())
+                        ? new Incoming(message, stored, origin, batch)
+                        : new Incoming(readdressed(message, target), readdressed(stored, target), origin, batch);
                 acceptor(target).plan(target, incoming);
             }
             outcome = outcome(batch);
@@ -183,6 +205,15 @@ public final class Pipeline {
         return batch.isEmpty()
                 ? CompletableFuture.completedStage(receipt)
                 : batch.commit().thenApply(done -> receipt);
+    }
+
+    /** Whoever gets it is to see where it was accepted, and not the route by which it came. */
+    private static Message readdressed(Message message, Address target) {
+        return message.with().address(target).build();
+    }
+
+    private static StoredMessage readdressed(StoredMessage stored, Address target) {
+        return new StoredMessage(readdressed(stored.message(), target), stored.atRest());
     }
 
     private static Receipt.Outcome outcome(Batch batch) {

@@ -85,7 +85,7 @@ final class Host implements AutoCloseable {
     }
 
     Receipt publish(String topic, String text, Guarantee guarantee, boolean retain) {
-        return get(pipeline.accept(message(topic, text), new Origin("anonymous", guarantee, retain)));
+        return get(pipeline.accept(message(topic, text), new Origin("anonymous", "p", guarantee, retain)));
     }
 
     Receipt publish(String topic, String text) {
