@@ -4,8 +4,10 @@ import io.parley.api.message.RefusedException;
 import io.parley.engine.pipeline.Routes;
 import io.parley.engine.plugin.Plugins;
 import io.parley.spi.plugin.PluginException;
+import io.parley.spi.router.Router;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -57,24 +59,38 @@ public final class RouteComponent {
         String pid = String.valueOf(properties.get("service.pid"));
         String wanted = config.name().isEmpty() ? pid.substring(pid.indexOf('~') + 1) : config.name();
         List<String> rules = List.of(config.rules());
+        String type = config.content_type();
         try {
+            if (!type.isEmpty() && !type.matches("[^\\s/]+/[^\\s/]+")) {
+                throw new PluginException("content.type is a media type such as application/json, not '" + type + "'");
+            }
             plugins.routers().callHere(config.router(), router -> {
-                router.check(rules);
+                check(router, rules);
                 return true;
             });
         } catch (PluginException | RefusedException e) {
             LOG.error(
-                    "{}: rules are wrong: {}; {}",
+                    "{}: {}; {}",
                     pid,
                     e.getMessage(),
                     name.isEmpty() ? "the configuration is not used" : "route:" + name + " stays as it was");
             return;
         }
-        routes.put(wanted, new Routes.Route(config.router(), rules));
+        routes.put(
+                wanted,
+                new Routes.Route(config.router(), rules, type.isEmpty() ? Optional.empty() : Optional.of(type)));
         if (!name.isEmpty() && !name.equals(wanted)) {
             routes.remove(name);
         }
         name = wanted;
         LOG.info("route:{} is configured by {}", name, pid);
+    }
+
+    private static void check(Router router, List<String> rules) throws PluginException {
+        try {
+            router.check(rules);
+        } catch (PluginException e) {
+            throw new PluginException("rules are wrong: " + e.getMessage(), e);
+        }
     }
 }

@@ -20,4 +20,10 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(name = "Rules", description = "What the router decides by; see there.")
     String[] rules() default {};
+
+    @AttributeDefinition(
+            name = "Content type",
+            description = "Given to messages that come without one, as those from MQTT 3.1.1 do, so that rules can read"
+                    + " their fields. For example application/json. Empty: none.")
+    String content_type() default "";
 }
