@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.parley.bench.server.Ports;
 import io.parley.itest.harness.BlockingClient;
 import io.parley.itest.harness.Installation;
+import io.parley.itest.harness.Waiting;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,10 +79,43 @@ final class DataFolderIT {
         Attempt.refused(work, data, ANY_PORT, journal.last().toString(), "offset " + middle, "damaged");
     }
 
+    /** All the rest is served; the one message is named, and stays where it is. */
+    @Test
+    void aFlippedBitInAnOldSegment() throws Exception {
+        String small = "io.parley.journal.file:segment.mib=1";
+        try (Installation parley = Installation.of("data-old-flipped", small).start()) {
+            store(parley, 16 * 1024);
+            parley.stop();
+            JournalFiles journal = new JournalFiles(parley.data());
+            Path oldest = journal.segments().get(0);
+            assertTrue(journal.segments().size() > 2, "few segments");
+            List<Integer> records = journal.records(oldest);
+            int middle = records.get(records.size() / 2);
+            journal.flip(oldest, middle);
+            parley.start();
+            List<Integer> numbers = new ArrayList<>();
+            try (BlockingClient reader = BlockingClient.connect(parley.address(), "reader", false)) {
+                while (numbers.size() < MESSAGES - 1) {
+                    numbers.add(reader.take());
+                }
+                Waiting.until(
+                        "the acknowledgements",
+                        () -> parley.cell("parley:sessions", "INBOX", "reader").equals("1"));
+            }
+            List<Integer> all =
+                    new ArrayList<>(IntStream.range(0, MESSAGES).boxed().toList());
+            assertTrue(all.removeIf(number -> !numbers.contains(number)));
+            assertEquals(all, numbers);
+            String line = parley.awaitLog(0, text -> text.contains(oldest + " at offset " + middle + " "));
+            assertTrue(line.contains("session:reader"), line);
+            System.out.println(line);
+        }
+    }
+
     @Test
     void aTornTail() throws Exception {
         try (Installation parley = Installation.of("data-torn", NO_CHECKPOINT).start()) {
-            store(parley);
+            store(parley, BYTES);
             parley.kill();
             JournalFiles journal = new JournalFiles(parley.data());
             journal.tear(journal.last());
@@ -99,19 +135,19 @@ final class DataFolderIT {
     /** The data folder of an installation that has stored something and was stopped. */
     private static Path filled(String name) throws IOException {
         try (Installation parley = Installation.of(name, NO_CHECKPOINT).start()) {
-            store(parley);
+            store(parley, BYTES);
             parley.kill();
             return parley.data();
         }
     }
 
-    private static void store(Installation parley) throws IOException {
+    private static void store(Installation parley, int bytes) throws IOException {
         try (BlockingClient reader = BlockingClient.connect(parley.address(), "reader", false);
                 BlockingClient writer = BlockingClient.connect(parley.address(), "writer", true)) {
             reader.subscribe(TOPIC);
             reader.close();
             for (int number = 0; number < MESSAGES; number++) {
-                assertTrue(writer.publish(TOPIC, number, BYTES, false), "acknowledged");
+                assertTrue(writer.publish(TOPIC, number, bytes, false), "acknowledged");
             }
         }
     }

@@ -75,12 +75,13 @@ public final class BlockingClient implements AutoCloseable {
 
     /** The number of the next message, which must come; it is acknowledged. */
     public int take() throws IOException {
-        send();
         Packet packet = read();
         if (packet.type() != Packets.PUBLISH) {
             throw new IOException("a packet of type " + packet.type());
         }
-        return acknowledge(packet);
+        int number = acknowledge(packet);
+        send();
+        return number;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.parley.itest.harness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import io.parley.bench.server.ChildProcess;
 import io.parley.bench.server.Folders;
 import io.parley.bench.server.ParleyBroker;
 import io.parley.bench.server.Ports;
@@ -21,7 +20,6 @@ import java.util.stream.Stream;
 /** The started distribution with what its operator has: a shell, the folder {@code deploy/} and the log. */
 public final class Installation implements AutoCloseable {
 
-    private static final Duration COMMAND_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
     private final Path run;
@@ -104,12 +102,7 @@ public final class Installation implements AutoCloseable {
 
     /** Runs a shell command in it by {@code runtime/run --exec}; what the command printed. */
     public String exec(String command) throws IOException {
-        List<String> line = List.of(run.toString(), "--data", data.toString(), "--exec", command);
-        try (ChildProcess client = new ChildProcess("exec", line, data)) {
-            int code = client.awaitEnd(COMMAND_LIMIT);
-            assertEquals(0, code, () -> command + ": " + client.output());
-            return client.output();
-        }
+        return Command.run(List.of(run.toString(), "--data", data.toString(), "--exec", command));
     }
 
     /** Puts a file into {@code deploy/}, whole at once. */
