@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -52,7 +53,8 @@ final class SessionSubscriptions implements Subscriptions {
     }
 
     @Override
-    public CompletionStage<Void> subscribe(String session, boolean durable, Address address, Guarantee maximum) {
+    public CompletionStage<Void> subscribe(
+            String session, boolean durable, Address address, Guarantee maximum, Consumer<Batch> more) {
         return gate.call(session, (shard, result) -> {
             check(session, address);
             CompletionStage<Void> committed = commit(
@@ -60,10 +62,11 @@ final class SessionSubscriptions implements Subscriptions {
                     session,
                     address,
                     true,
-                    new SubscriptionOp.Added(session, address.toString(), maximum, durable));
+                    new SubscriptionOp.Added(session, address.toString(), maximum, durable),
+                    more);
             committed.whenComplete((done, failure) -> {
                 if (failure == null && address.kind() == Address.Kind.TOPIC) {
-                    retained.deliver(session, durable, address.name(), maximum);
+                    retained.deliver(session, durable, address.name(), maximum, more);
                 }
                 end(result, null, failure);
             });
@@ -94,13 +97,20 @@ final class SessionSubscriptions implements Subscriptions {
     }
 
     @Override
-    public CompletionStage<Boolean> unsubscribe(String session, boolean durable, Address address) {
+    public CompletionStage<Boolean> unsubscribe(
+            String session, boolean durable, Address address, Consumer<Batch> more) {
         return gate.call(session, (shard, result) -> {
             if (!there(session, address)) {
                 result.complete(false);
                 return;
             }
-            commit(shard, session, address, false, new SubscriptionOp.Removed(session, address.toString(), durable))
+            commit(
+                            shard,
+                            session,
+                            address,
+                            false,
+                            new SubscriptionOp.Removed(session, address.toString(), durable),
+                            more)
                     .whenComplete((done, failure) -> end(result, true, failure));
         });
     }
@@ -138,11 +148,12 @@ final class SessionSubscriptions implements Subscriptions {
     }
 
     private CompletionStage<Void> commit(
-            Shard shard, String session, Address address, boolean there, SubscriptionOp op) {
+            Shard shard, String session, Address address, boolean there, SubscriptionOp op, Consumer<Batch> more) {
+        Batch batch = engine.batch().add(op);
+        more.accept(batch);
         Map<String, Map<Address, Changing>> own = changing[shard.index()];
         own.computeIfAbsent(session, id -> new HashMap<>(2))
                 .merge(address, new Changing(1, there), (a, b) -> new Changing(a.count + 1, b.there));
-        Batch batch = engine.batch().add(op);
         CompletableFuture<Void> ended = new CompletableFuture<>();
         batch.commit()
                 .whenComplete((done, failure) -> StartGate.on(shard, () -> {

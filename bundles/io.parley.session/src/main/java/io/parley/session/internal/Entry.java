@@ -36,6 +36,7 @@ final class Entry {
     private long detachedAt = HELD;
     private long hold;
     private Holder holder;
+    private int ending;
     private Timers.Timer timer;
     private Map<String, StateItem> state = Map.of();
     private Map<String, Changing> changing = Map.of();
@@ -97,6 +98,16 @@ final class Entry {
 
     boolean heldBy(long number) {
         return holder != null && hold == number;
+    }
+
+    /** Whether the holder may still act for the session: nothing is under way that ends its hold. */
+    boolean belongsTo(long number) {
+        return ending == 0 && heldBy(number);
+    }
+
+    /** One batch more, or less, is under way that ends the hold. */
+    void ending(int more) {
+        ending += more;
     }
 
     Holder holder() {

@@ -25,20 +25,45 @@ final class SessionTokens implements Tokens {
     }
 
     @Override
-    public void take(Batch batch, String session, int token, boolean durable) {
+    public void take(Batch batch, String session, long hold, int token, boolean durable) {
         if (token < 1 || token > MAX) {
             throw new RefusedException(Reason.INVALID, "A token is 1 to " + MAX + ", not " + token);
         }
-        batch.require(session, new Untaken(session, token));
+        batch.require(session, new Untaken(session, hold, token));
         batch.add(new SessionOp.TokenTaken(session, token, durable));
     }
 
     @Override
-    public CompletionStage<Void> free(String session, int token) {
+    public void require(Batch batch, String session, long hold) {
+        batch.require(session, new Condition() {
+            @Override
+            public void reserve() {
+                held(session, hold);
+            }
+
+            @Override
+            public void end(boolean committed) {
+                // A change of the hold that comes later is behind this batch on the journal: nothing to keep.
+            }
+        });
+    }
+
+    private Entry held(String session, long hold) {
+        Entry entry = table.get(session);
+        if (entry == null || !entry.belongsTo(hold)) {
+            throw new RefusedException(
+                    Reason.NOT_OWNED,
+                    "Session '" + session + "' is no longer this connection's: it ended or has another");
+        }
+        return entry;
+    }
+
+    @Override
+    public CompletionStage<Void> free(String session, long hold, int token) {
         Slice slice = slices[table.shard(session).index()];
         return new Call<Void>(slice, session, false, Runnable::run, call -> {
                     Entry entry = table.get(session);
-                    if (entry == null || !entry.tokens().contains(token)) {
+                    if (entry == null || !entry.heldBy(hold) || !entry.tokens().contains(token)) {
                         call.complete(null);
                     } else {
                         call.commit(
@@ -52,17 +77,19 @@ final class SessionTokens implements Tokens {
     private final class Untaken implements Condition {
 
         private final String session;
+        private final long hold;
         private final int token;
         private Entry entry;
 
-        Untaken(String session, int token) {
+        Untaken(String session, long hold, int token) {
             this.session = session;
+            this.hold = hold;
             this.token = token;
         }
 
         @Override
         public void reserve() {
-            Entry found = table.require(session);
+            Entry found = held(session, hold);
             if (found.tokens().contains(token) || !found.taking().add(token)) {
                 throw new RefusedException(
                         Reason.CONFLICT, "Token " + token + " of session '" + session + "' is taken already");

@@ -75,12 +75,18 @@ final class Sessions implements SessionService {
         if (more) {
             reservePlace(id);
         }
-        Holder before = old == null ? null : old.holder();
-        call.commit(batch, () -> opened(call, request, before, resumes), () -> {
-            if (more) {
-                opening.decrementAndGet();
-            }
-        });
+        if (more) {
+            call.commit(batch, () -> opened(call, request, null, false), opening::decrementAndGet);
+        } else {
+            Holder before = old.holder();
+            commitEnd(call, old, batch, () -> opened(call, request, before, resumes));
+        }
+    }
+
+    /** From now on the holder can do nothing more, unless the batch fails. */
+    private static void commitEnd(Call<?> call, Entry entry, Batch batch, Runnable applied) {
+        entry.ending(1);
+        call.commit(batch, applied, () -> entry.ending(-1));
     }
 
     private void reservePlace(String id) {
@@ -123,7 +129,11 @@ final class Sessions implements SessionService {
             if (entry == null || !entry.heldBy(hold)) {
                 call.complete(null);
             } else if (entry.expirySeconds() == 0) {
-                call.commit(engine.batch().add(new SessionOp.Closed(id, entry.durable)), () -> call.complete(null));
+                commitEnd(
+                        call,
+                        entry,
+                        engine.batch().add(new SessionOp.Closed(id, entry.durable)),
+                        () -> call.complete(null));
             } else {
                 detach(call, entry, engine.timers().now(), entry.expirySeconds());
             }
@@ -131,7 +141,7 @@ final class Sessions implements SessionService {
     }
 
     private void detach(Call<Void> call, Entry entry, long at, long seconds) {
-        call.commit(engine.batch().add(new SessionOp.Detached(entry.id, at, seconds)), () -> {
+        commitEnd(call, entry, engine.batch().add(new SessionOp.Detached(entry.id, at, seconds)), () -> {
             entry.release();
             expiry.schedule(entry);
             call.complete(null);
@@ -144,7 +154,9 @@ final class Sessions implements SessionService {
     }
 
     private void end(Call<Void> call, Entry entry, Holder.End why) {
-        call.commit(
+        commitEnd(
+                call,
+                entry,
                 engine.batch().add(new SessionOp.Closed(entry.id, entry.durable)),
                 () -> call.complete(null, ending(entry.holder(), why)));
     }

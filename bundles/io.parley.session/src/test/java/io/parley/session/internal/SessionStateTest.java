@@ -30,9 +30,11 @@ class SessionStateTest {
 
     private Host host = new Host(new Settings(100, 3, 1));
 
+    private long held;
+
     @BeforeEach
     void open() {
-        host.open("a", false, HOUR);
+        held = host.open("a", false, HOUR).hold();
     }
 
     @AfterEach
@@ -125,7 +127,7 @@ class SessionStateTest {
     @Test
     void aClosedSessionsStateIsGoneFromTheView() {
         put("k", "one", ANY);
-        get(host.core.tokens().free("a", 1));
+        get(host.core.tokens().free("a", held, 1));
         host.engine.checkpoint();
         get(host.service().close("a"));
         host.open("a", false, HOUR);
@@ -167,7 +169,7 @@ class SessionStateTest {
 
     private CompletionStage<Void> take(int token) {
         Batch batch = host.engine.batch();
-        host.core.tokens().take(batch, "a", token, true);
+        host.core.tokens().take(batch, "a", held, token, true);
         return batch.commit();
     }
 
@@ -179,13 +181,15 @@ class SessionStateTest {
         host.engine.checkpoint();
         get(take(9));
         host = host.restart();
+        open();
         assertEquals(Reason.CONFLICT, refusal(take(7)));
         assertEquals(Reason.CONFLICT, refusal(take(9)));
-        get(host.core.tokens().free("a", 7));
-        get(host.core.tokens().free("a", 7));
-        get(host.core.tokens().free("a", 9));
+        get(host.core.tokens().free("a", held, 7));
+        get(host.core.tokens().free("a", held, 7));
+        get(host.core.tokens().free("a", held, 9));
         host.engine.checkpoint();
         host = host.restart();
+        open();
         get(take(7));
         assertEquals(Reason.CONFLICT, refusal(take(8)));
     }

@@ -11,6 +11,7 @@ import io.parley.spi.protocol.Guarantee;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +31,14 @@ public final class RetainedDelivery {
         this.table = table;
     }
 
-    /** Any thread; what follows happens on workers. */
-    public void deliver(String session, boolean durable, String pattern, Guarantee maximum) {
+    /**
+     * Any thread; what follows happens on workers.
+     *
+     * @param more adds to each batch what else must hold
+     */
+    public void deliver(String session, boolean durable, String pattern, Guarantee maximum, Consumer<Batch> more) {
         if (table.size() > 0 && (Topics.hasWildcard(pattern) || table.contains(pattern))) {
-            engine.workers().execute(() -> new Run(session, durable, pattern, maximum).lot());
+            engine.workers().execute(() -> new Run(session, durable, pattern, maximum, more).lot());
         }
     }
 
@@ -43,27 +48,35 @@ public final class RetainedDelivery {
         private final boolean durable;
         private final Guarantee maximum;
         private final Iterator<String> topics;
+        private final Consumer<Batch> more;
 
-        Run(String session, boolean durable, String pattern, Guarantee maximum) {
+        Run(String session, boolean durable, String pattern, Guarantee maximum, Consumer<Batch> more) {
             this.session = session;
             this.durable = durable;
             this.maximum = maximum;
+            this.more = more;
             this.topics = table.matching(pattern).iterator();
         }
 
         private void lot() {
-            fill(engine.batch(), 0, 0)
-                    .thenCompose(batch -> batch.isEmpty() ? CompletableFuture.completedStage(null) : batch.commit())
-                    .whenComplete((done, failure) -> {
-                        if (failure != null) {
-                            LOG.warn(
-                                    "Not all retained values reach session '{}' with its new subscription: {}",
-                                    session,
-                                    failure.getMessage());
-                        } else if (topics.hasNext()) {
-                            engine.workers().execute(this::lot);
-                        }
-                    });
+            fill(engine.batch(), 0, 0).thenCompose(this::commit).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    LOG.warn(
+                            "Not all retained values reach session '{}' with its new subscription: {}",
+                            session,
+                            failure.getMessage());
+                } else if (topics.hasNext()) {
+                    engine.workers().execute(this::lot);
+                }
+            });
+        }
+
+        private CompletionStage<Void> commit(Batch batch) {
+            if (batch.isEmpty()) {
+                return CompletableFuture.completedStage(null);
+            }
+            more.accept(batch);
+            return batch.commit();
         }
 
         private CompletionStage<Batch> fill(Batch batch, int count, long bytes) {

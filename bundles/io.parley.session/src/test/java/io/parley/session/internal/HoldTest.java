@@ -1,0 +1,96 @@
+package io.parley.session.internal;
+
+import static io.parley.session.internal.Host.get;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.session.OpenRequest;
+import io.parley.api.session.Opened;
+import io.parley.engine.Batch;
+import io.parley.engine.op.SessionOp;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a holder began never reaches a session that is another's by then. */
+@org.junit.jupiter.api.Timeout(30)
+class HoldTest {
+
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    private final Host host = new Host(Settings.DEFAULT);
+
+    @AfterEach
+    void close() {
+        host.close();
+    }
+
+    private CompletionStage<Void> take(long hold, int token) {
+        Batch batch = host.engine.batch();
+        host.core.tokens().take(batch, "a", hold, token, true);
+        return batch.commit();
+    }
+
+    private static Reason refusal(CompletionStage<?> stage) {
+        return assertThrows(RefusedException.class, () -> get(stage)).reason();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 3600})
+    void nothingOfTheOldHolderReachesTheNewSession(long expiry) {
+        for (int round = 0; round < 50; round++) {
+            long old = host.open("a", true, HOUR).hold();
+            List<CompletionStage<Void>> taken = new ArrayList<>();
+            for (int token = 1; token <= 20; token++) {
+                taken.add(take(old, token));
+            }
+            CompletionStage<Opened> opening =
+                    host.service().open(new OpenRequest("a", "anonymous", true, Duration.ofSeconds(expiry), end -> {}));
+            for (int token = 21; token <= 60; token++) {
+                taken.add(take(old, token));
+            }
+            long hold = get(opening).hold();
+            for (CompletionStage<Void> stage : taken) {
+                stage.toCompletableFuture().handle((done, failure) -> null).join();
+            }
+            for (int token = 1; token <= 60; token++) {
+                get(take(hold, token));
+            }
+        }
+    }
+
+    @Test
+    void onlyTheHolderMayAct() {
+        long first = host.open("a", false, HOUR).hold();
+        get(take(first, 1));
+        long second = host.open("a", false, HOUR).hold();
+        assertEquals(Reason.NOT_OWNED, refusal(take(first, 2)));
+        get(host.core.tokens().free("a", first, 1));
+        assertEquals(Reason.CONFLICT, refusal(take(second, 1)), "the earlier holder cannot free it");
+        get(host.service().detach("a", second));
+        Batch batch = host.engine.batch();
+        host.core.tokens().require(batch, "a", second);
+        assertEquals(
+                Reason.NOT_OWNED,
+                refusal(batch.add(new SessionOp.TokenTaken("a", 5, true)).commit()));
+        assertEquals(Reason.NOT_OWNED, refusal(take(1, 1)));
+    }
+
+    @Test
+    void holderGoesOnWhenTheEndOfItsHoldIsRefused() {
+        long hold = host.open("a", false, HOUR).hold();
+        host.journal.refuse("disk full");
+        assertEquals(Reason.UNAVAILABLE, refusal(host.service().detach("a", hold)));
+        host.journal.resume();
+        get(take(hold, 1));
+        get(host.service().detach("a", hold));
+        assertEquals(Reason.NOT_OWNED, refusal(take(hold, 2)));
+    }
+}
