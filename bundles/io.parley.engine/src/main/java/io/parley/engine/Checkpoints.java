@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +52,7 @@ final class Checkpoints {
     private final Duration interval;
     private final Compaction compaction;
     private final long compactBytes;
+    private final LongConsumer trimmed;
     private final ExecutorService thread;
 
     // Owned by the checkpoint thread.
@@ -70,7 +72,10 @@ final class Checkpoints {
     private volatile long newest = -1;
     private volatile String failure = "";
 
-    /** @param compactBytes how far the journal may reach back for the sake of a few references */
+    /**
+     * @param compactBytes how far the journal may reach back for the sake of a few references
+     * @param trimmed told where the journal begins now
+     */
     Checkpoints(
             Journal journal,
             View view,
@@ -79,7 +84,8 @@ final class Checkpoints {
             Timers timers,
             Duration interval,
             Compaction compaction,
-            long compactBytes) {
+            long compactBytes,
+            LongConsumer trimmed) {
         this.journal = journal;
         this.view = view;
         this.shards = shards;
@@ -88,6 +94,7 @@ final class Checkpoints {
         this.interval = interval;
         this.compaction = compaction;
         this.compactBytes = compactBytes;
+        this.trimmed = trimmed;
         this.thread = Executors.newSingleThreadExecutor(task -> {
             Thread made = new Thread(task, "parley-checkpoint");
             made.setDaemon(true);
@@ -264,6 +271,7 @@ final class Checkpoints {
         List<Participant> all = participants;
         shards.each(shard -> all.forEach(participant -> participant.collected(shard)));
         journal.trim(Math.max(counts.needed(writtenAt), journal.begin()));
+        trimmed.accept(journal.begin());
         referred = counts.total();
         compactIfWorthwhile(all);
     }

@@ -184,7 +184,9 @@ final class Compaction {
         } catch (JournalException | IllegalArgumentException e) {
             if (unreadable.isEmpty()) {
                 unreadable = e.getMessage();
-                LOG.warn("A message that cannot be read is not copied, and keeps its part of the journal: {}", unreadable);
+                LOG.warn(
+                        "A message that cannot be read is not copied, and keeps its part of the journal: {}",
+                        unreadable);
             }
             return null;
         }

@@ -1,5 +1,6 @@
 package io.parley.engine;
 
+import io.parley.api.cache.CacheService;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.lane.Workers;
@@ -81,7 +82,8 @@ public final class EngineCore implements Engine, AutoCloseable {
                 timers,
                 settings.checkpointInterval(),
                 compaction,
-                settings.compactBytes());
+                settings.compactBytes(),
+                messages.cache()::trimmed);
     }
 
     @Override
@@ -250,6 +252,16 @@ public final class EngineCore implements Engine, AutoCloseable {
     /** Why the view is not up to date, for people; empty when it is. */
     public String viewFailure() {
         return checkpoints.failure();
+    }
+
+    /** Reads of messages go through that service's cache from now on. */
+    public void use(CacheService caches) {
+        messages.cache().use(caches);
+    }
+
+    /** That service goes: reads go without, unless another one has come. */
+    public void stop(CacheService caches) {
+        messages.cache().stop(caches);
     }
 
     /** References to messages on the journal, as of the last checkpoint. */

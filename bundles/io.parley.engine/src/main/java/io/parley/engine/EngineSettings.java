@@ -35,7 +35,12 @@ public record EngineSettings(
 
     /** With the default of what is last. */
     public EngineSettings(
-            int shards, int threads, long memoryBytes, Duration checkpointInterval, int parkedBatches, long drainMillis) {
+            int shards,
+            int threads,
+            long memoryBytes,
+            Duration checkpointInterval,
+            int parkedBatches,
+            long drainMillis) {
         this(shards, threads, memoryBytes, checkpointInterval, parkedBatches, drainMillis, COMPACT_BYTES);
     }
 }

@@ -22,6 +22,7 @@ public final class Messages {
     private final Workers workers;
     private final PluginRegistry<Compressor> compressors;
     private final long memory;
+    private final MessageCache cache;
     private volatile Residence residence;
 
     Messages(Journal journal, Workers workers, PluginRegistry<Compressor> compressors, long memory) {
@@ -29,7 +30,12 @@ public final class Messages {
         this.workers = workers;
         this.compressors = compressors;
         this.memory = memory;
+        this.cache = new MessageCache(journal);
         this.residence = new Residence(memory);
+    }
+
+    MessageCache cache() {
+        return cache;
     }
 
     /** Counts anew: whoever leaves does not release what it held. */
@@ -56,10 +62,15 @@ public final class Messages {
      */
     public CompletionStage<Message> load(MessageRef ref) {
         Message message = ref.message();
+        if (message == null) {
+            message = cache.get(ref);
+        }
         if (message != null) {
             return CompletableFuture.completedStage(message);
         }
-        return CompletableFuture.supplyAsync(() -> read(ref), workers).thenCompose(this::decode);
+        return CompletableFuture.supplyAsync(() -> read(ref), workers)
+                .thenCompose(this::decode)
+                .thenApply(read -> cache.put(ref, read));
     }
 
     /**
@@ -68,10 +79,15 @@ public final class Messages {
      */
     public CompletionStage<Message> loadIfPresent(MessageRef ref) {
         Message message = ref.message();
+        if (message == null) {
+            message = cache.get(ref);
+        }
         if (message != null) {
             return CompletableFuture.completedStage(message);
         }
-        return CompletableFuture.supplyAsync(() -> read(ref), workers).thenCompose(this::decodeIfPresent);
+        return CompletableFuture.supplyAsync(() -> read(ref), workers)
+                .thenCompose(this::decodeIfPresent)
+                .thenApply(read -> cache.put(ref, read));
     }
 
     private CompletionStage<Message> decodeIfPresent(StoredMessage stored) {

@@ -50,9 +50,9 @@ final class ReferenceCounts {
         return position;
     }
 
-    /** How many references there are. */
+    /** How many references there are; one that was given up in the wrong place is still one. */
     long total() {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
+        return counts.values().stream().mapToLong(count -> Math.max(0, count)).sum();
     }
 
     /**
@@ -77,9 +77,7 @@ final class ReferenceCounts {
                 end = stretch + 1;
             }
         }
-        return end < 0
-                ? null
-                : new Compaction.Extent(begin << References.STRETCH_BITS, end << References.STRETCH_BITS);
+        return end < 0 ? null : new Compaction.Extent(begin << References.STRETCH_BITS, end << References.STRETCH_BITS);
     }
 
     private static byte[] bytes(long value) {

@@ -1,5 +1,6 @@
 package io.parley.engine.internal;
 
+import io.parley.api.cache.CacheService;
 import io.parley.engine.Engine;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
@@ -19,6 +20,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +105,18 @@ public final class EngineComponent implements Health, Status {
                 defaults.parkedBatches(),
                 defaults.drainMillis(),
                 (long) RANGES.in("compact.mib", config.compact_mib(), 64, 1 << 20) << 20);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addCaches(CacheService caches) {
+        core.use(caches);
+    }
+
+    void removeCaches(CacheService caches) {
+        core.stop(caches);
     }
 
     @Deactivate

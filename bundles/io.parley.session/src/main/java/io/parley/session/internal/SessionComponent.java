@@ -1,5 +1,6 @@
 package io.parley.session.internal;
 
+import io.parley.api.cache.CacheService;
 import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Tokens;
@@ -13,6 +14,9 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +55,18 @@ public final class SessionComponent {
         } catch (IllegalArgumentException e) {
             LOG.error("{}; the configuration before it stays in force", e.getMessage());
         }
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addCaches(CacheService caches) {
+        core.cache().use(caches);
+    }
+
+    void removeCaches(CacheService caches) {
+        core.cache().stop(caches);
     }
 
     @Deactivate

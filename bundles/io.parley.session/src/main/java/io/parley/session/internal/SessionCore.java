@@ -26,7 +26,7 @@ final class SessionCore implements Participant, Status {
 
     SessionCore(Engine engine, Settings settings) {
         this.settings = new AtomicReference<>(settings);
-        table = new SessionTable(engine.shards());
+        table = new SessionTable(engine.shards(), new StateCache());
         Slice[] slices = engine.shards().all().stream().map(Slice::new).toArray(Slice[]::new);
         sessions = new Sessions(engine, table, slices, this.settings::get);
         tokens = new SessionTokens(engine, table, slices);
@@ -38,6 +38,11 @@ final class SessionCore implements Participant, Status {
 
     Tokens tokens() {
         return tokens;
+    }
+
+    /** What stands in front of reads of state. */
+    StateCache cache() {
+        return table.cache();
     }
 
     void configure(Settings next) {

@@ -37,16 +37,23 @@ final class SessionStates {
         } else if (item.value() != null) {
             call.complete(Optional.of(new StateValue(item.value(), item.version)));
         } else {
-            engine.workers().execute(() -> read(call, id, key));
+            StateValue cached = table.cache().get(id, key, item);
+            if (cached != null) {
+                call.complete(Optional.of(cached));
+            } else {
+                engine.workers().execute(() -> read(call, id, key, item));
+            }
         }
     }
 
     /** What the view shows was true at some moment of the call, even when the value has changed since. */
-    private void read(Call<Optional<StateValue>> call, String id, String key) {
+    private void read(Call<Optional<StateValue>> call, String id, String key, StateItem item) {
         try {
             byte[] row = table.view().get(Rows.STATE, Rows.stateKey(id, key));
-            call.complete(Optional.ofNullable(row)
-                    .map(bytes -> new StateValue(Rows.stateValue(bytes), Rows.stateVersion(bytes))));
+            Optional<StateValue> found = Optional.ofNullable(row)
+                    .map(bytes -> new StateValue(Rows.stateValue(bytes), Rows.stateVersion(bytes)));
+            found.ifPresent(value -> table.cache().put(id, key, item, value));
+            call.complete(found);
         } catch (JournalException | IllegalArgumentException e) {
             call.refuse(new RefusedException(Reason.UNAVAILABLE, e.getMessage(), e));
         }

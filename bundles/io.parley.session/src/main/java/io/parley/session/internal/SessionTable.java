@@ -20,11 +20,13 @@ import java.util.stream.Stream;
 final class SessionTable {
 
     private final Shards shards;
+    private final StateCache cache;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Unwritten[] unwritten;
     private volatile View view;
 
-    SessionTable(Shards shards) {
+    SessionTable(Shards shards, StateCache cache) {
+        this.cache = cache;
         this.shards = shards;
         this.unwritten = new Unwritten[shards.count()];
         for (int i = 0; i < unwritten.length; i++) {
@@ -51,6 +53,11 @@ final class SessionTable {
             throw new RefusedException(Reason.NOT_FOUND, "There is no session '" + id + "'");
         }
         return entry;
+    }
+
+    /** What stands in front of reads of state from the view. */
+    StateCache cache() {
+        return cache;
     }
 
     View view() {
@@ -103,6 +110,7 @@ final class SessionTable {
         if (op instanceof SessionOp.Closed) {
             entries.remove(entry.id);
             entry.timer(null);
+            entry.state().forEach((name, item) -> cache.gone(entry.id, name, item));
             changes.ended(entry);
             return;
         }
@@ -111,8 +119,10 @@ final class SessionTable {
         } else if (op instanceof SessionOp.Detached detached) {
             entry.detached(detached.at(), detached.expirySeconds());
         } else if (op instanceof SessionOp.StatePut put) {
+            cache.gone(entry.id, put.name(), entry.state().get(put.name()));
             entry.put(put.name(), new StateItem(put.version(), put.value()));
         } else if (op instanceof SessionOp.StateRemoved removed) {
+            cache.gone(entry.id, removed.name(), entry.state().get(removed.name()));
             entry.remove(removed.name());
         } else if (op instanceof SessionOp.TokenTaken taken) {
             entry.take(taken.token());

@@ -1,5 +1,6 @@
 package io.parley.shell.internal;
 
+import io.parley.api.cache.CacheService;
 import io.parley.engine.status.Status;
 import io.parley.spi.health.Health;
 import java.util.Collection;
@@ -21,6 +22,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
             "osgi.command.function=topics",
             "osgi.command.function=plugins",
             "osgi.command.function=figures",
+            "osgi.command.function=caches",
             "osgi.command.function=health"
         })
 public final class ParleyCommands {
@@ -29,6 +31,7 @@ public final class ParleyCommands {
 
     private final Collection<Status> services = new CopyOnWriteArrayList<>();
     private final Collection<Health> parts = new CopyOnWriteArrayList<>();
+    private final Collection<CacheService> caches = new CopyOnWriteArrayList<>();
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addStatus(Status status) {
@@ -46,6 +49,15 @@ public final class ParleyCommands {
 
     void removeHealth(Health health) {
         parts.remove(health);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addCaches(CacheService service) {
+        caches.add(service);
+    }
+
+    void removeCaches(CacheService service) {
+        caches.remove(service);
     }
 
     @Descriptor("sessions with their inboxes")
@@ -81,6 +93,11 @@ public final class ParleyCommands {
     @Descriptor("further figures of the services, one a line")
     public String figures() {
         return Report.figures(services);
+    }
+
+    @Descriptor("caches with their counters")
+    public String caches() {
+        return Report.caches(caches);
     }
 
     @Descriptor("how each part is")

@@ -1,5 +1,7 @@
 package io.parley.shell.internal;
 
+import io.parley.api.cache.CacheService;
+import io.parley.api.cache.CacheStatistics;
 import io.parley.engine.plugin.PluginStatus;
 import io.parley.engine.status.Status;
 import io.parley.spi.health.Health;
@@ -99,6 +101,21 @@ final class Report {
 
     static String figures(Collection<Status> services) {
         return String.join("\n", all(services, Status::figures).sorted().toList());
+    }
+
+    static String caches(Collection<CacheService> services) {
+        Table table = new Table("CACHE", "ENTRIES", "HITS", "MISSES", "EVICTED", "INVALIDATED");
+        services.stream()
+                .flatMap(service -> service.statistics().stream())
+                .sorted(Comparator.comparing(CacheStatistics::name))
+                .forEach(cache -> table.row(
+                        cache.name(),
+                        cache.entries(),
+                        cache.hits(),
+                        cache.misses(),
+                        cache.evictions(),
+                        cache.invalidations()));
+        return table.toString();
     }
 
     static String health(Collection<Health> parts) {

@@ -3,6 +3,10 @@ package io.parley.shell.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.parley.api.cache.CacheOptions;
+import io.parley.api.cache.CacheService;
+import io.parley.api.cache.CacheStatistics;
+import io.parley.api.cache.NamedCache;
 import io.parley.engine.plugin.PluginStatus;
 import io.parley.engine.status.Status;
 import java.util.List;
@@ -66,5 +70,24 @@ class ReportTest {
     @Test
     void rowsHaveAllColumns() {
         assertThrows(IllegalArgumentException.class, () -> new Table("A", "B").row(1));
+    }
+
+    @Test
+    void cachesAreSorted() {
+        CacheService service = new CacheService() {
+            @Override
+            public <K, V> NamedCache<K, V> cache(String name, Class<K> keys, Class<V> values, CacheOptions options) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public List<CacheStatistics> statistics() {
+                return List.of(new CacheStatistics("z", 1, 2, 3, 4, 5), new CacheStatistics("a", 0, 0, 0, 0, 0));
+            }
+        };
+        assertEquals("""
+                CACHE  ENTRIES  HITS  MISSES  EVICTED  INVALIDATED
+                a            0     0       0        0            0
+                z            1     2       3        4            5""", Report.caches(List.of(service)));
     }
 }
