@@ -2,6 +2,7 @@ package io.parley.protocol.internal;
 
 import io.parley.api.message.MessageService;
 import io.parley.api.session.SessionService;
+import io.parley.engine.Engine;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.contract.Tokens;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
@@ -33,11 +35,13 @@ public final class GatewayComponent implements Gateway {
 
     private final AtomicReference<Limits> limits = new AtomicReference<>(Limits.DEFAULT);
     private final Permissions permissions = new Permissions();
+    private final Detachments detachments;
     private final Gateway gateway;
 
     @Activate
     public GatewayComponent(
             GatewayConfig config,
+            @Reference Engine engine,
             @Reference Pipeline pipeline,
             @Reference Plugins plugins,
             @Reference SessionService sessions,
@@ -46,9 +50,24 @@ public final class GatewayComponent implements Gateway {
             @Reference Subscriptions subscriptions,
             @Reference Tokens tokens) {
         modified(config);
+        detachments = new Detachments(sessions, engine.timers(), engine.workers());
         gateway = new GatewayImpl(
-                new Services(pipeline, plugins, sessions, messages, inboxes, subscriptions, tokens, permissions),
+                new Services(
+                        pipeline,
+                        plugins,
+                        sessions,
+                        messages,
+                        inboxes,
+                        subscriptions,
+                        tokens,
+                        detachments,
+                        permissions),
                 limits::get);
+    }
+
+    @Deactivate
+    void close() {
+        detachments.close();
     }
 
     /** A wrong value leaves what was good before. */

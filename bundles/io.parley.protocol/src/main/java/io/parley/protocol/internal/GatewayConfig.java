@@ -13,7 +13,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "Most unacknowledged",
             description =
-                    "How many deliveries from its inbox a client may leave unacknowledged, if it does not ask for fewer. 1 to 60000.",
+                    "How many deliveries from its inbox and its queues a client may leave unacknowledged, if it does not ask for fewer. 1 to 60000.",
             min = "1",
             max = "60000")
     int inflight_max() default 8192;

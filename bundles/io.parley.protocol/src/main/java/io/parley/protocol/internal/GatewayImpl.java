@@ -2,6 +2,7 @@ package io.parley.protocol.internal;
 
 import io.parley.api.message.MessageId;
 import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Session;
 import io.parley.spi.protocol.ConnectRequest;
@@ -14,9 +15,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets clients in: who they are, and the session they get. */
 final class GatewayImpl implements Gateway {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayImpl.class);
 
     private final Services services;
     private final Supplier<Limits> limits;
@@ -38,17 +43,28 @@ final class GatewayImpl implements Gateway {
         }
         return services.plugins()
                 .authenticators()
-                .call(name.get(), authenticator -> authenticator.authenticate(request.credentials()))
-                .thenCompose(stage -> stage)
-                .thenApply(decision -> accepted(decision, request.credentials()));
+                .callAsync(name.get(), authenticator -> authenticator.authenticate(request.credentials()))
+                .handle((decision, failure) -> {
+                    if (failure != null) {
+                        throw undecided(name.get(), request.credentials(), RefusedException.of(failure));
+                    }
+                    return accepted(decision, request.credentials());
+                });
+    }
+
+    /** Why it failed is for the log only. */
+    private static RefusedException undecided(String authenticator, Credentials credentials, RefusedException cause) {
+        LOG.warn("The authenticator '{}' did not decide about {}: {}", authenticator, credentials, cause.getMessage());
+        Reason reason = cause.reason() == Reason.INVALID ? Reason.NOT_ALLOWED : cause.reason();
+        return new RefusedException(reason, "Nobody could say who " + credentials + " is");
     }
 
     private static String accepted(Decision decision, Credentials credentials) {
         if (decision instanceof Decision.Accepted accepted) {
             return accepted.principal();
         }
-        throw new RefusedException(
-                RefusedException.Reason.NOT_ALLOWED, credentials + ": " + ((Decision.Refused) decision).reason());
+        String reason = decision instanceof Decision.Refused refused ? refused.reason() : "no decision";
+        throw new RefusedException(Reason.NOT_ALLOWED, credentials + ": " + reason);
     }
 
     private CompletionStage<GatewaySession> open(ConnectRequest request, String principal, Downstream downstream) {

@@ -5,6 +5,7 @@ import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.session.Holder;
 import io.parley.api.session.Opened;
+import io.parley.engine.Batch;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.pipeline.Origin;
 import io.parley.spi.protocol.ConnectRequest;
@@ -32,27 +33,28 @@ final class HeldSession implements GatewaySession, Holder {
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final Services services;
-    private final Limits limits;
     private final Connection connection;
     private final boolean durable;
-    private final int window;
+    private final Window window;
+    private final int most;
     private final QueueSubscriptions queues;
     private Optional<Publication> will;
     private volatile Downstream downstream;
     private volatile Opened opened;
     private Origin[] origins;
     private Inboxes.Link link;
+    private boolean over;
     private boolean left;
 
     HeldSession(Services services, Limits limits, ConnectRequest request, Downstream downstream) {
         this.services = services;
-        this.limits = limits;
         this.connection = request.connection();
         this.durable = !request.expiry().isZero();
-        this.window = Math.min(request.receiveMaximum(), limits.inflight());
+        this.most = Math.min(request.receiveMaximum(), limits.inflight());
+        this.window = new Window(most, this::deliver);
         this.will = request.will();
         this.downstream = downstream;
-        this.queues = new QueueSubscriptions(services, connection, limits.queueCredit(), this::deliver);
+        this.queues = new QueueSubscriptions(services.messages(), connection, limits.queueCredit(), window);
     }
 
     GatewaySession opened(Opened result) {
@@ -60,8 +62,8 @@ final class HeldSession implements GatewaySession, Holder {
         Guarantee[] guarantees = Guarantee.values();
         Origin[] all = new Origin[guarantees.length * 2];
         for (Guarantee guarantee : guarantees) {
-            all[guarantee.ordinal() * 2] = new Origin(principal(), guarantee, false);
-            all[guarantee.ordinal() * 2 + 1] = new Origin(principal(), guarantee, true);
+            all[guarantee.ordinal() * 2] = new Origin(principal(), id(), guarantee, false);
+            all[guarantee.ordinal() * 2 + 1] = new Origin(principal(), id(), guarantee, true);
         }
         origins = all;
         return this;
@@ -84,32 +86,43 @@ final class HeldSession implements GatewaySession, Holder {
 
     @Override
     public void start() {
-        if (left) {
+        if (over) {
             return;
         }
-        link = services.inboxes().attach(id(), durable, window, this::deliverLater);
+        link = services.inboxes().attach(id(), durable, most, this::deliverLater);
+        if (!window.writable()) {
+            link.writable(false);
+        }
         if (resumed()) {
             services.subscriptions()
                     .of(id())
-                    .thenAccept(all -> connection.execute(() -> all.forEach(this::resumeQueue)));
+                    .whenComplete((all, failure) -> connection.execute(() -> {
+                        if (failure == null) {
+                            all.forEach(this::resumeQueue);
+                        } else {
+                            LOG.warn("{} gets nothing from its queues: {}", id(), failure.getMessage());
+                        }
+                    }));
         }
     }
 
     private void resumeQueue(Address address, Guarantee maximum) {
-        if (address.kind() == Address.Kind.QUEUE && !left) {
+        if (address.kind() == Address.Kind.QUEUE && !over) {
             queues.add(address, maximum);
         }
     }
 
     /** From a shard's thread to the connection's lane. */
     private void deliverLater(List<Outbound> batch) {
-        connection.execute(() -> deliver(batch));
+        connection.execute(() -> {
+            if (!over) {
+                window.inbox(batch);
+            }
+        });
     }
 
     private void deliver(List<Outbound> batch) {
-        if (!left) {
-            downstream.deliver(batch);
-        }
+        downstream.deliver(batch);
     }
 
     @Override
@@ -119,7 +132,27 @@ final class HeldSession implements GatewaySession, Holder {
 
     @Override
     public void ended(End end) {
-        connection.execute(() -> downstream.ended(end));
+        connection.execute(() -> {
+            if (!over) {
+                stop();
+                downstream.ended(end);
+            }
+        });
+    }
+
+    /** The session is no longer this client's, or not for long: what is still under way for it comes to nothing. */
+    private void stop() {
+        over = true;
+        queues.close();
+        window.close();
+        if (link != null) {
+            link.close();
+        }
+    }
+
+    /** Keeps what this client began away from whoever holds the session next. */
+    private void require(Batch batch) {
+        services.tokens().require(batch, id(), opened.hold());
     }
 
     @Override
@@ -139,7 +172,8 @@ final class HeldSession implements GatewaySession, Holder {
                 .accept(
                         publication.message(),
                         origin,
-                        batch -> services.tokens().take(batch, id(), publication.token(), durable && batch.durable()))
+                        batch -> services.tokens()
+                                .take(batch, id(), opened.hold(), publication.token(), durable && batch.durable()))
                 .whenComplete((done, failure) -> onceOnly(publication, done, failure, receipt));
         return receipt;
     }
@@ -161,7 +195,7 @@ final class HeldSession implements GatewaySession, Holder {
 
     @Override
     public CompletionStage<Void> release(int token) {
-        return services.tokens().free(id(), token);
+        return services.tokens().free(id(), opened.hold(), token);
     }
 
     @Override
@@ -180,7 +214,7 @@ final class HeldSession implements GatewaySession, Holder {
         CompletionStage<Void> subscribed;
         try {
             services.permissions().check(principal(), id(), Action.RECEIVE, request.address());
-            subscribed = services.subscriptions().subscribe(id(), durable, request.address(), maximum);
+            subscribed = services.subscriptions().subscribe(id(), durable, request.address(), maximum, this::require);
         } catch (RefusedException e) {
             subscribed = CompletableFuture.failedStage(e);
         }
@@ -200,9 +234,14 @@ final class HeldSession implements GatewaySession, Holder {
     public CompletionStage<List<Boolean>> unsubscribe(List<Address> addresses) {
         List<CompletableFuture<Boolean>> results = new ArrayList<>();
         for (Address address : addresses) {
-            queues.remove(address);
-            results.add(
-                    services.subscriptions().unsubscribe(id(), durable, address).toCompletableFuture());
+            results.add(services.subscriptions()
+                    .unsubscribe(id(), durable, address, this::require)
+                    .whenComplete((there, failure) -> {
+                        if (failure == null && address.kind() == Address.Kind.QUEUE) {
+                            connection.execute(() -> queues.remove(address));
+                        }
+                    })
+                    .toCompletableFuture());
         }
         return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
                 .thenApply(done -> results.stream().map(CompletableFuture::join).toList());
@@ -219,15 +258,22 @@ final class HeldSession implements GatewaySession, Holder {
     public void acknowledge(long sequence) {
         if (sequence < 0) {
             queues.acknowledge(sequence);
-        } else if (link != null) {
+        } else if (link != null && window.inboxAcknowledged(sequence)) {
             link.acknowledge(sequence);
         }
     }
 
     @Override
     public void writable(boolean writable) {
+        if (over) {
+            return;
+        }
+        window.writable(writable);
         if (link != null) {
             link.writable(writable);
+        }
+        if (writable) {
+            queues.resume();
         }
     }
 
@@ -241,16 +287,23 @@ final class HeldSession implements GatewaySession, Holder {
             will.ifPresent(this::publishWill);
         }
         will = Optional.empty();
-        queues.close();
-        if (link != null) {
-            link.close();
+        if (!over) {
+            stop();
         }
-        return services.sessions().detach(id(), opened.hold());
+        return services.detachments().detach(id(), opened.hold());
     }
 
     private void publishWill(Publication publication) {
-        Origin origin = new Origin(principal(), publication.guarantee(), publication.retain());
-        services.pipeline().accept(publication.message(), origin).whenComplete((receipt, failure) -> {
+        Origin origin = new Origin(principal(), id(), publication.guarantee(), publication.retain());
+        CompletionStage<Receipt> accepted;
+        try {
+            services.permissions()
+                    .check(principal(), id(), Action.SEND, publication.message().address());
+            accepted = services.pipeline().accept(publication.message(), origin);
+        } catch (RefusedException e) {
+            accepted = CompletableFuture.failedStage(e);
+        }
+        accepted.whenComplete((receipt, failure) -> {
             if (failure != null) {
                 LOG.warn(
                         "The will of {} was not published: {}",

@@ -3,7 +3,7 @@ package io.parley.protocol.internal;
 /**
  * How much is on its way to one client.
  *
- * @param inflight deliveries from its inbox that it may leave unacknowledged
+ * @param inflight deliveries from its inbox and its queues that it may leave unacknowledged
  * @param queueCredit messages of one queue that it may hold
  */
 record Limits(int inflight, int queueCredit) {

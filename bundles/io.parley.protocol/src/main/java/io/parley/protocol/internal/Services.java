@@ -17,4 +17,5 @@ record Services(
         Inboxes inboxes,
         Subscriptions subscriptions,
         Tokens tokens,
+        Detachments detachments,
         Permissions permissions) {}
