@@ -24,7 +24,7 @@ final class MessageCache {
     static final int LARGEST = 8 << 10;
 
     /** So many keys are remembered, those of entries included that had to make room. */
-    private static final int KEYS = 4 * ENTRIES;
+    static final int KEYS = 4 * ENTRIES;
 
     /** Where a message is. */
     record Key(long position, int index) {}
@@ -72,6 +72,11 @@ final class MessageCache {
         }
         cache.put(key, new Cached(journal, message));
         return message;
+    }
+
+    /** How many keys are remembered. */
+    int known() {
+        return size.get();
     }
 
     /** The journal has given up what is below that position. */
