@@ -1,0 +1,295 @@
+package io.parley.protocol.internal;
+
+import static io.parley.protocol.internal.GatewayHost.get;
+import static io.parley.protocol.internal.GatewayHost.publication;
+import static io.parley.spi.protocol.Guarantee.AT_LEAST_ONCE;
+import static io.parley.spi.protocol.Guarantee.AT_MOST_ONCE;
+import static io.parley.spi.protocol.Guarantee.EXACTLY_ONCE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.Message;
+import io.parley.api.message.Receipt;
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.session.Holder;
+import io.parley.spi.protocol.GatewaySession;
+import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.Outbound;
+import io.parley.spi.protocol.SubscriptionRequest;
+import io.parley.spi.protocol.SubscriptionResult;
+import io.parley.spi.security.Authenticator;
+import io.parley.spi.security.Authenticator.Decision;
+import io.parley.spi.security.Authorizer.Action;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class GatewayTest {
+
+    private static final Address QUEUE = Address.queue("q");
+
+    private final GatewayHost host = new GatewayHost();
+
+    @AfterEach
+    void close() {
+        host.close();
+    }
+
+    private static Reason refusal(CompletionStage<?> stage) {
+        return assertThrows(RefusedException.class, () -> get(stage)).reason();
+    }
+
+    private void authenticator(Authenticator authenticator) {
+        host.settings.put("authenticator", "door");
+        host.plugins.authenticators().add(List.of("door"), 0, 1, false, authenticator);
+    }
+
+    private SubscriptionResult subscribe(GatewaySession session, Address address, Guarantee maximum) {
+        SubscriptionResult result = get(session.subscribe(List.of(new SubscriptionRequest(address, maximum))))
+                .get(0);
+        host.runLane();
+        return result;
+    }
+
+    private void inbox(int from, int to) {
+        List<Outbound> batch = new ArrayList<>();
+        for (int i = from; i < to; i++) {
+            batch.add(new Outbound.Deliver(Message.to(Address.topic("t")).build(), i, AT_LEAST_ONCE, false, false));
+        }
+        host.inbox.deliver(batch);
+        host.runLane();
+    }
+
+    @Test
+    void withoutAnAuthenticatorEverybodyIsAnonymous() {
+        GatewaySession session = get(host.connect(""));
+        assertEquals("anonymous", session.principal());
+        assertTrue(session.id().startsWith("auto-"), session.id());
+        assertFalse(session.resumed());
+        assertEquals("a", get(host.connect("a")).id());
+    }
+
+    @Test
+    void authenticatorDecides() {
+        authenticator(credentials -> switch (credentials.clientId()) {
+            case "good" -> CompletableFuture.completedStage(new Decision.Accepted("anna"));
+            case "bad" -> CompletableFuture.completedStage(new Decision.Refused("wrong password"));
+            case "none" -> CompletableFuture.completedStage(null);
+            default -> CompletableFuture.failedStage(new IllegalStateException("secret words"));
+        });
+        assertEquals("anna", get(host.connect("good")).principal());
+        assertEquals(Reason.NOT_ALLOWED, refusal(host.connect("bad")));
+        assertEquals(Reason.NOT_ALLOWED, refusal(host.connect("none")));
+        RefusedException failed = assertThrows(RefusedException.class, () -> get(host.connect("x")));
+        assertEquals(Reason.UNAVAILABLE, failed.reason());
+        assertFalse(failed.getMessage().contains("secret words"), failed.getMessage());
+    }
+
+    @Test
+    void absentAuthenticatorIsWaitedFor() {
+        host.settings.put("authenticator", "door");
+        CompletionStage<GatewaySession> connecting = host.connect("a");
+        assertFalse(connecting.toCompletableFuture().isDone());
+        authenticator(credentials -> CompletableFuture.completedStage(new Decision.Accepted("anna")));
+        assertEquals("anna", get(connecting).principal());
+    }
+
+    @Test
+    void publishesAtEachGuaranteeAndExactlyOnceOnce() {
+        GatewaySession session = host.session(null, 10);
+        for (Guarantee guarantee : Guarantee.values()) {
+            Receipt receipt = get(session.publish(publication("t", guarantee, 5)));
+            assertEquals(Receipt.Outcome.STORED, receipt.outcome());
+        }
+        Receipt again = get(session.publish(publication("t", EXACTLY_ONCE, 5)));
+        assertEquals(Receipt.Outcome.DUPLICATE, again.outcome());
+        get(session.release(5));
+        assertEquals(
+                Receipt.Outcome.STORED,
+                get(session.publish(publication("t", EXACTLY_ONCE, 5))).outcome());
+        assertTrue(host.calls.contains("take 7 5"), "with its hold: " + host.calls);
+    }
+
+    @Test
+    void permissionsAreAskedForMessagesSubscriptionsAndWills() {
+        host.permissions.add((principal, clientId, action, address) ->
+                !address.name().equals("secret") && !(action == Action.RECEIVE && address.equals(QUEUE)));
+        GatewaySession session = host.session(publication("secret", AT_LEAST_ONCE, 0), 10);
+        assertEquals(Reason.NOT_ALLOWED, refusal(session.publish(publication("secret", AT_LEAST_ONCE, 0))));
+        SubscriptionResult.Refused refused = (SubscriptionResult.Refused) subscribe(session, QUEUE, AT_LEAST_ONCE);
+        assertEquals(Reason.NOT_ALLOWED, refused.reason());
+        get(session.leave(false));
+        assertEquals(List.of(), host.accepted);
+    }
+
+    @Test
+    void queuesAreAtLeastOnceAtTheMostAndChangesAreBoundToTheHold() {
+        GatewaySession session = host.session(null, 10);
+        assertEquals(new SubscriptionResult.Granted(AT_LEAST_ONCE), subscribe(session, QUEUE, EXACTLY_ONCE));
+        assertEquals(
+                new SubscriptionResult.Granted(EXACTLY_ONCE), subscribe(session, Address.topic("t"), EXACTLY_ONCE));
+        assertTrue(host.calls.contains("require a 7"), "" + host.calls);
+        host.give(QUEUE);
+        assertEquals(List.of(-1L, -2L, -3L), host.sequences());
+        session.acknowledge(-2);
+        session.acknowledge(-2);
+        assertEquals(1, host.queues.get(QUEUE).credit);
+        assertEquals(List.of(1), host.queues.get(QUEUE).acknowledged);
+        get(session.unsubscribe(List.of(QUEUE)));
+        host.runLane();
+        assertTrue(host.queues.get(QUEUE).cancelled);
+    }
+
+    @Test
+    void atMostOnceFromAQueueIsAcknowledgedWhenItGoesOut() {
+        GatewaySession session = host.session(null, 10);
+        subscribe(session, QUEUE, AT_MOST_ONCE);
+        session.writable(false);
+        host.give(QUEUE);
+        assertEquals(List.of(), host.queues.get(QUEUE).acknowledged);
+        session.writable(true);
+        assertEquals(List.of(0, 1, 2), host.queues.get(QUEUE).acknowledged);
+        assertEquals(List.of(0L, 0L, 0L), host.sequences());
+    }
+
+    @Test
+    void inboxAndQueuesShareTheWindow() {
+        GatewaySession session = host.session(null, 4);
+        assertEquals(4, host.window);
+        subscribe(session, QUEUE, AT_LEAST_ONCE);
+        inbox(0, 2);
+        host.give(QUEUE);
+        assertEquals(List.of(0L, 1L, -1L, -2L), host.sequences());
+        inbox(2, 4);
+        assertEquals(4, host.delivered.size());
+        session.acknowledge(0);
+        assertEquals(List.of(0L, 1L, -1L, -2L, -3L), host.sequences());
+        session.acknowledge(0);
+        assertEquals(5, host.delivered.size(), "acknowledged twice is acknowledged once");
+        session.acknowledge(-1);
+        session.acknowledge(1);
+        assertEquals(List.of(0L, 1L, -1L, -2L, -3L, 2L, 3L), host.sequences());
+        assertEquals(List.of("acknowledge 0", "acknowledge 1"), acknowledgedInInbox());
+    }
+
+    private List<String> acknowledgedInInbox() {
+        return host.calls.stream()
+                .filter(call -> call.startsWith("acknowledge"))
+                .toList();
+    }
+
+    @Test
+    void queuesStopWhileTheConnectionTakesNoMore() {
+        GatewaySession session = host.session(null, 10);
+        subscribe(session, QUEUE, AT_LEAST_ONCE);
+        host.give(QUEUE);
+        session.writable(false);
+        session.acknowledge(-1);
+        session.acknowledge(-2);
+        assertEquals(0, host.queues.get(QUEUE).credit, "no new credit");
+        session.writable(true);
+        assertEquals(2, host.queues.get(QUEUE).credit);
+        session.writable(false);
+        host.give(QUEUE);
+        assertEquals(3, host.delivered.size());
+        session.writable(true);
+        assertEquals(List.of(-1L, -2L, -3L, -4L, -5L), host.sequences());
+    }
+
+    @Test
+    void resumedSessionConsumesItsQueuesAgain() {
+        host.resumed = true;
+        host.existing.put(QUEUE, AT_LEAST_ONCE);
+        host.existing.put(Address.topic("t"), AT_LEAST_ONCE);
+        assertTrue(host.session(null, 10).resumed());
+        assertEquals(List.of(QUEUE), List.copyOf(host.queues.keySet()));
+    }
+
+    @Test
+    void nextInstanceGetsWhatFollows() {
+        GatewaySession session = host.session(null, 10);
+        inbox(0, 1);
+        List<Outbound> next = new ArrayList<>();
+        session.reattach(new io.parley.spi.protocol.Downstream() {
+            @Override
+            public void deliver(List<Outbound> batch) {
+                next.addAll(batch);
+            }
+
+            @Override
+            public void ended(Holder.End end) {
+                host.ends.add(end);
+            }
+        });
+        inbox(1, 2);
+        assertEquals(List.of(0L), host.sequences());
+        assertEquals(1, next.size());
+    }
+
+    @Test
+    void afterTheEndOfTheHoldNothingBegins() {
+        GatewaySession session = host.session(null, 10);
+        subscribe(session, QUEUE, AT_LEAST_ONCE);
+        host.subscribing = new CompletableFuture<>();
+        Address late = Address.queue("late");
+        session.subscribe(List.of(new SubscriptionRequest(late, AT_LEAST_ONCE)));
+        host.request.holder().ended(Holder.End.TAKEN_OVER);
+        host.runLane();
+        assertEquals(List.of(Holder.End.TAKEN_OVER), host.ends);
+        assertTrue(host.queues.get(QUEUE).cancelled);
+        host.subscribing.complete(null);
+        host.runLane();
+        assertFalse(host.queues.containsKey(late));
+        inbox(0, 1);
+        assertEquals(List.of(), host.delivered);
+        get(session.leave(false));
+        host.request.holder().ended(Holder.End.CLOSED);
+        host.runLane();
+        assertEquals(1, host.ends.size());
+    }
+
+    @Test
+    void willIsPublishedOnceAndWithoutAFarewellOnly() {
+        GatewaySession broken = host.session(publication("will", AT_LEAST_ONCE, 0), 10);
+        get(broken.leave(false));
+        get(broken.leave(false));
+        assertEquals(List.of("will AT_LEAST_ONCE false"), host.accepted);
+        assertEquals(List.of("close", "detach a 7"), host.calls);
+        GatewaySession polite = host.session(publication("will", AT_LEAST_ONCE, 0), 10);
+        get(polite.leave(true));
+        assertEquals(1, host.accepted.size());
+    }
+
+    @Test
+    void detachingIsTriedUntilItSucceeds() {
+        GatewaySession session = host.session(null, 10);
+        host.refuseDetach = 3;
+        CompletionStage<Void> left = session.leave(true);
+        for (int i = 0; i < 3; i++) {
+            assertFalse(left.toCompletableFuture().isDone());
+            assertEquals(1, host.timers.size());
+            host.timers.poll().run();
+        }
+        get(left);
+        assertEquals(0, host.timers.size());
+    }
+
+    @Test
+    void gatewayThatStopsTriesNoMore() {
+        GatewaySession session = host.session(null, 10);
+        host.refuseDetach = Integer.MAX_VALUE;
+        CompletionStage<Void> left = session.leave(true);
+        host.close();
+        assertEquals(Reason.UNAVAILABLE, refusal(left));
+        assertEquals(0, host.timers.size());
+    }
+}
