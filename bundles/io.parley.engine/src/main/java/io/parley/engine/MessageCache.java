@@ -18,9 +18,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class MessageCache {
 
     static final String NAME = "io.parley.messages";
-    static final int ENTRIES = 8_192;
+    static final int ENTRIES = 4_096;
 
-    /** Bytes of payload; with the number of entries this bounds the cache to 64 MiB. */
+    /** Bytes of payload; with the number of entries this bounds the cache to 32 MiB. */
     static final int LARGEST = 8 << 10;
 
     /** So many keys are remembered, those of entries included that had to make room. */

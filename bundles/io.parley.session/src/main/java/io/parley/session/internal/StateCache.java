@@ -13,9 +13,9 @@ import io.parley.engine.cache.ReadCache;
 final class StateCache {
 
     static final String NAME = "io.parley.session.state";
-    static final int ENTRIES = 16_384;
+    static final int ENTRIES = 8_192;
 
-    /** Bytes of a value; with the number of entries this bounds the cache to 64 MiB. */
+    /** Bytes of a value; with the number of entries this bounds the cache to 32 MiB. */
     static final int LARGEST = 4 << 10;
 
     /** Names a value. */
