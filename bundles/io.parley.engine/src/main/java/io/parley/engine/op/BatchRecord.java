@@ -15,25 +15,30 @@ public record BatchRecord(List<StoredMessage> messages, List<Op> ops) {
     /** The version that this Parley writes, and the newest that it reads. */
     public static final int VERSION = 1;
 
-    private static final int ENVELOPE = 96;
+    /** What a message takes besides its payload, and an op, as they mostly are. */
+    private static final int ENVELOPE = 64;
+
+    private static final int OP = 32;
 
     /** The record's bytes. Ops that are not durable are left out. */
     public List<ByteBuffer> encode() {
-        int expected = 32 + ops.size() * 48;
-        for (StoredMessage message : messages) {
-            expected += ENVELOPE + (int) Math.min(message.message().payload().size(), 16 * 1024);
+        int expected = 8 + ops.size() * OP;
+        for (int i = 0; i < messages.size(); i++) {
+            expected += ENVELOPE + (int) Math.min(messages.get(i).message().payload().size(), 16 * 1024);
         }
         RecordWriter out = new RecordWriter(expected);
         out.octet(VERSION).number(messages.size());
-        messages.forEach(message -> message.write(out));
+        for (int i = 0; i < messages.size(); i++) {
+            messages.get(i).write(out);
+        }
         int durable = 0;
-        for (Op op : ops) {
-            durable += op.durable() ? 1 : 0;
+        for (int i = 0; i < ops.size(); i++) {
+            durable += ops.get(i).durable() ? 1 : 0;
         }
         out.number(durable);
-        for (Op op : ops) {
-            if (op.durable()) {
-                op.write(out);
+        for (int i = 0; i < ops.size(); i++) {
+            if (ops.get(i).durable()) {
+                ops.get(i).write(out);
             }
         }
         return out.buffers();

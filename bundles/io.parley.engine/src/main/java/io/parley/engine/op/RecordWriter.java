@@ -60,6 +60,30 @@ public final class RecordWriter {
     }
 
     public RecordWriter text(String value) {
+        return isAscii(value) ? ascii(value) : utf8(value);
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) > 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Names are, mostly, and need no array of their own. */
+    private RecordWriter ascii(String value) {
+        int length = value.length();
+        number(length);
+        room(length);
+        for (int i = 0; i < length; i++) {
+            bytes[size++] = (byte) value.charAt(i);
+        }
+        return this;
+    }
+
+    private RecordWriter utf8(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         number(utf8.length);
         room(utf8.length);

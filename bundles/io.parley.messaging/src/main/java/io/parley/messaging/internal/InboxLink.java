@@ -89,12 +89,16 @@ final class InboxLink implements Inboxes.Link {
         });
     }
 
-    /** As {@link #acknowledge(long)}, and tells when it is durable. Any thread. */
+    /** As {@link #acknowledge(long)}, and tells, outside, when it is durable. Any thread. */
     void acknowledge(long sequence, CompletableFuture<Void> done) {
         shard.execute(() -> {
             if (!inbox.acknowledge(this, sequence, done)) {
-                done.completeExceptionally(new RefusedException(
-                        RefusedException.Reason.NOT_OWNED, "Delivery " + sequence + " is no longer this consumer's"));
+                inbox.home()
+                        .fail(
+                                done,
+                                new RefusedException(
+                                        RefusedException.Reason.NOT_OWNED,
+                                        "Delivery " + sequence + " is no longer this consumer's"));
             }
         });
     }

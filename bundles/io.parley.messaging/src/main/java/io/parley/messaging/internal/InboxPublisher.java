@@ -100,7 +100,7 @@ final class InboxPublisher implements Flow.Publisher<Delivery> {
             public CompletionStage<Void> ack() {
                 CompletableFuture<Void> done = new CompletableFuture<>();
                 link.acknowledge(delivered.sequence(), done);
-                return messaging.home(session).outside(done);
+                return done;
             }
 
             @Override

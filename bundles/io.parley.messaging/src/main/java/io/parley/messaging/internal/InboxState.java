@@ -57,6 +57,10 @@ final class InboxState {
         return durable;
     }
 
+    ShardState home() {
+        return home;
+    }
+
     Backlog backlog() {
         return backlog;
     }
@@ -183,7 +187,7 @@ final class InboxState {
         if (cursor > sentBelow) {
             sentBelow = cursor;
             if (durable) {
-                home.commitSoon(new InboxOp.Sent(session, cursor), null);
+                home.commitSoon(new InboxOp.Sent(session, cursor));
             }
         }
     }
@@ -199,14 +203,14 @@ final class InboxState {
         } else if (entry.state != Entry.State.SENT) {
             return;
         } else if (entry.durable) {
-            home.commitSoon(new InboxOp.Received(session, sequence, true), null);
+            home.commitSoon(new InboxOp.Received(session, sequence, true));
         } else {
             received(sequence);
         }
     }
 
     /**
-     * @param done completed when that is durable; null when nobody waits
+     * @param done completed, outside, when that is durable; null when nobody waits
      * @return whether the link had it to acknowledge
      */
     boolean acknowledge(InboxLink from, long sequence, CompletableFuture<Void> done) {
@@ -229,11 +233,11 @@ final class InboxState {
         if (entry.durable) {
             ending += entry.state == Entry.State.ENDING ? 0 : 1;
             entry.state = Entry.State.ENDING;
-            home.commitSoon(new InboxOp.Remove(session, entry.sequence, cause, true), done);
+            home.commitSoon(new InboxOp.Remove(session, entry.sequence, cause, true), done, () -> {});
         } else {
             backlog.remove(entry.sequence);
             if (done != null) {
-                done.complete(null);
+                home.complete(done);
             }
         }
     }

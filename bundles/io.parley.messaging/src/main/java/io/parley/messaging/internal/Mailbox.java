@@ -15,7 +15,10 @@ final class Mailbox<T> {
     private final Executor workers;
     private final Flow.Subscriber<? super T> subscriber;
     private final Runnable failed;
-    private final ConcurrentLinkedQueue<Runnable> signals = new ConcurrentLinkedQueue<>();
+
+    /** Items, and {@link Signal}s. */
+    private final ConcurrentLinkedQueue<Object> signals = new ConcurrentLinkedQueue<>();
+
     private final AtomicInteger pending = new AtomicInteger();
     private volatile boolean done;
 
@@ -26,16 +29,21 @@ final class Mailbox<T> {
         this.failed = failed;
     }
 
+    /** What is not an item. */
+    private interface Signal {
+        void give();
+    }
+
     void subscribed(Flow.Subscription subscription) {
-        signal(() -> subscriber.onSubscribe(subscription));
+        signal((Signal) () -> subscriber.onSubscribe(subscription));
     }
 
     void next(T item) {
-        signal(() -> subscriber.onNext(item));
+        signal(item);
     }
 
     void error(Throwable cause) {
-        signal(() -> {
+        signal((Signal) () -> {
             done = true;
             subscriber.onError(cause);
         });
@@ -46,7 +54,7 @@ final class Mailbox<T> {
         done = true;
     }
 
-    private void signal(Runnable signal) {
+    private void signal(Object signal) {
         signals.add(signal);
         if (pending.getAndIncrement() == 0) {
             workers.execute(this::run);
@@ -63,12 +71,17 @@ final class Mailbox<T> {
         } while (handled > 0);
     }
 
-    private void give(Runnable signal) {
+    @SuppressWarnings("unchecked")
+    private void give(Object signal) {
         if (done) {
             return;
         }
         try {
-            signal.run();
+            if (signal instanceof Signal other) {
+                other.give();
+            } else {
+                subscriber.onNext((T) signal);
+            }
         } catch (RuntimeException e) {
             done = true;
             LOG.warn("A subscriber threw and is cancelled", e);

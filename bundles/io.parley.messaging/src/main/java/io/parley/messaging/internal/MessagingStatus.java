@@ -33,9 +33,7 @@ final class MessagingStatus implements Status {
     }
 
     private Queue queue(QueueState queue) {
-        long leased = queue.consumers().stream()
-                .mapToLong(consumer -> consumer.leased().size())
-                .sum();
+        long leased = queue.consumers().stream().mapToLong(QueueConsumer::held).sum();
         long waiting = queue.backlog().ring().size() - leased;
         long onTheWayIn = pipeline.waiting(Address.queue(queue.name()));
         return new Queue(

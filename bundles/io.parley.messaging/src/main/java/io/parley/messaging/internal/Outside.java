@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 
 /**
  * Completes stages on a worker, so that what hangs on them never runs on a shard's thread. Many at once are one task. Safe for all
@@ -22,18 +23,13 @@ final class Outside {
     }
 
     <T> CompletionStage<T> of(CompletionStage<T> inside) {
-        CompletableFuture<T> outside = new CompletableFuture<>();
-        inside.whenComplete((value, failure) -> execute(() -> {
-            if (failure == null) {
-                outside.complete(value);
-            } else {
-                outside.completeExceptionally(RefusedException.of(failure));
-            }
-        }));
+        Handover<T> outside = new Handover<>();
+        inside.whenComplete(outside);
         return outside;
     }
 
-    private void execute(Runnable task) {
+    /** Runs the task on a worker. */
+    void execute(Runnable task) {
         waiting.add(task);
         if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
             workers.execute(this::run);
@@ -44,6 +40,29 @@ final class Outside {
         scheduled.set(false);
         for (Runnable task; (task = waiting.poll()) != null; ) {
             task.run();
+        }
+    }
+
+    /** All that one stage takes on its way, in one object. */
+    private final class Handover<T> extends CompletableFuture<T> implements BiConsumer<T, Throwable>, Runnable {
+
+        private T value;
+        private Throwable failure;
+
+        @Override
+        public void accept(T came, Throwable cause) {
+            value = came;
+            failure = cause;
+            execute(this);
+        }
+
+        @Override
+        public void run() {
+            if (failure == null) {
+                complete(value);
+            } else {
+                completeExceptionally(RefusedException.of(failure));
+            }
         }
     }
 }

@@ -5,9 +5,6 @@ import io.parley.api.message.Message;
 import io.parley.engine.timer.Timers.Timer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** One consumer of a queue: its credit, and what it has. Owned by the queue's shard. */
@@ -16,7 +13,7 @@ final class QueueConsumer {
     private final QueueState queue;
     private final long leaseMillis;
     private final Consumer<Delivery> target;
-    private final Map<Long, Entry> leased = new LinkedHashMap<>();
+    private int held;
     private long credit;
     private Timer timer;
 
@@ -30,8 +27,14 @@ final class QueueConsumer {
         this.target = target;
     }
 
-    Map<Long, Entry> leased() {
-        return leased;
+    /** How many entries have this as their owner. */
+    int held() {
+        return held;
+    }
+
+    /** One no longer has. */
+    void gone() {
+        held--;
     }
 
     long credit() {
@@ -45,7 +48,8 @@ final class QueueConsumer {
 
     void take(Entry entry, Message message, long now) {
         credit--;
-        leased.put(entry.sequence, entry);
+        held++;
+        entry.owner = this;
         if (leaseMillis > 0) {
             entry.leaseUntil = now + leaseMillis;
             watch(leaseMillis);
@@ -69,16 +73,16 @@ final class QueueConsumer {
     private void expire() {
         timer = null;
         long now = queue.home().engine().timers().now();
-        long next = Long.MAX_VALUE;
-        for (Entry entry : List.copyOf(leased.values())) {
+        long[] next = {Long.MAX_VALUE};
+        queue.eachOf(this, entry -> {
             if (entry.leaseUntil <= now) {
                 queue.giveBack(entry);
             } else {
-                next = Math.min(next, entry.leaseUntil);
+                next[0] = Math.min(next[0], entry.leaseUntil);
             }
-        }
-        if (next != Long.MAX_VALUE) {
-            watch(next - now);
+        });
+        if (next[0] != Long.MAX_VALUE) {
+            watch(next[0] - now);
         }
         queue.dispatchSoon();
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Predicate;
+import java.util.function.BooleanSupplier;
 
 /** A delivery from a queue. */
 final class QueueDelivery implements Delivery {
@@ -46,13 +46,9 @@ final class QueueDelivery implements Delivery {
 
     @Override
     public CompletionStage<Void> ack() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        queue.home().shard().execute(() -> {
-            if (!queue.acknowledge(consumer, sequence, attempt, done)) {
-                done.completeExceptionally(notOwned());
-            }
-        });
-        return queue.home().outside(done);
+        Ack ack = new Ack();
+        queue.home().shard().execute(ack);
+        return ack;
     }
 
     @Override
@@ -61,7 +57,7 @@ final class QueueDelivery implements Delivery {
             return CompletableFuture.failedStage(
                     new RefusedException(RefusedException.Reason.INVALID, "A delay is zero or more, not " + delay));
         }
-        return onShard(done -> queue.giveBack(consumer, sequence, attempt, delay));
+        return onShard(() -> queue.giveBack(consumer, sequence, attempt, delay));
     }
 
     @Override
@@ -71,7 +67,7 @@ final class QueueDelivery implements Delivery {
                     RefusedException.Reason.INVALID, "A lease is extended by more than zero, not " + from));
         }
         long until = queue.home().engine().timers().now() + from.toMillis();
-        return onShard(done -> {
+        return onShard(() -> {
             boolean mine = queue.extend(consumer, sequence, attempt, until);
             if (mine) {
                 leaseUntil = Instant.ofEpochMilli(until);
@@ -80,16 +76,16 @@ final class QueueDelivery implements Delivery {
         });
     }
 
-    private CompletionStage<Void> onShard(Predicate<CompletableFuture<Void>> work) {
+    private CompletionStage<Void> onShard(BooleanSupplier work) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         queue.home().shard().execute(() -> {
-            if (work.test(done)) {
-                done.complete(null);
+            if (work.getAsBoolean()) {
+                queue.home().complete(done);
             } else {
-                done.completeExceptionally(notOwned());
+                queue.home().fail(done, notOwned());
             }
         });
-        return queue.home().outside(done);
+        return done;
     }
 
     private RefusedException notOwned() {
@@ -97,5 +93,15 @@ final class QueueDelivery implements Delivery {
                 RefusedException.Reason.NOT_OWNED,
                 "Delivery " + sequence + " of queue:" + queue.name() + ", attempt " + attempt
                         + ", is no longer this consumer's");
+    }
+
+    /** An acknowledgement: the task for the shard, and the stage that the consumer sees. */
+    private final class Ack extends CompletableFuture<Void> implements Runnable {
+        @Override
+        public void run() {
+            if (!queue.acknowledge(consumer, sequence, attempt, this)) {
+                queue.home().fail(this, notOwned());
+            }
+        }
     }
 }

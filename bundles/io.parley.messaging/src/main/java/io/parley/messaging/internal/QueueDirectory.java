@@ -81,10 +81,14 @@ final class QueueDirectory {
 
     /** The queue, made if it is not there. On the thread of its shard. */
     QueueState state(ShardState home, String name) {
-        return home.queues().computeIfAbsent(name, key -> {
-            QueueState made = new QueueState(key, home, () -> settings(key));
-            states.put(key, made);
-            return made;
-        });
+        QueueState there = home.queues().get(name);
+        return there == null ? make(home, name) : there;
+    }
+
+    private QueueState make(ShardState home, String name) {
+        QueueState made = new QueueState(name, home, () -> settings(name));
+        home.queues().put(name, made);
+        states.put(name, made);
+        return made;
     }
 }

@@ -4,6 +4,7 @@ import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Lets a subscriber consume a queue. */
 final class QueuePublisher implements Flow.Publisher<Delivery> {
@@ -30,6 +31,7 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
     private final class Subscription implements Flow.Subscription {
 
         private final Mailbox<Delivery> mailbox;
+        private final AtomicLong demand = new AtomicLong();
         private volatile QueueConsumer consumer; // set before the subscriber can see this
 
         Subscription(Flow.Subscriber<? super Delivery> subscriber) {
@@ -52,7 +54,18 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
                 home.shard().execute(consumer::close);
                 return;
             }
-            home.shard().execute(() -> consumer.addCredit(n));
+            // What is asked for one by one goes to the shard together.
+            if (demand.getAndAccumulate(n, Subscription::sum) == 0) {
+                home.shard().execute(this::grant);
+            }
+        }
+
+        private void grant() {
+            consumer.addCredit(demand.getAndSet(0));
+        }
+
+        private static long sum(long one, long other) {
+            return one + other < 0 ? Long.MAX_VALUE : one + other;
         }
 
         @Override

@@ -8,10 +8,10 @@ import io.parley.spi.protocol.Guarantee;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One queue: messages in order, shared out among consumers that have credit. Owned by a shard. */
@@ -99,9 +99,12 @@ final class QueueState {
         Entry entry = backlog.remove(sequence);
         if (entry != null) {
             ending -= entry.state == Entry.State.ENDING ? 1 : 0;
-            returned.remove(sequence);
+            if (!returned.isEmpty()) {
+                returned.remove(sequence);
+            }
             if (entry.owner != null) {
-                entry.owner.leased().remove(sequence);
+                entry.owner.gone();
+                entry.owner = null;
             }
             size = backlog.ring().size() - ending;
         }
@@ -115,9 +118,7 @@ final class QueueState {
     /** What the consumer has goes back. */
     void detach(QueueConsumer consumer) {
         consumers.remove(consumer);
-        for (Entry entry : List.copyOf(consumer.leased().values())) {
-            giveBack(entry);
-        }
+        eachOf(consumer, this::giveBack);
         dispatchSoon();
     }
 
@@ -127,22 +128,12 @@ final class QueueState {
         if (entry == null) {
             return false;
         }
-        ending(entry);
-        CompletableFuture<Void> durable = new CompletableFuture<>();
-        durable.whenComplete((nothing, failure) -> {
-            if (failure == null) {
-                done.complete(null);
-            } else {
-                // Still the consumer's, as before the attempt; its lease goes on.
-                home.shard().execute(() -> notEnded(entry));
-                done.completeExceptionally(failure);
-            }
-        });
         counters.out++;
-        end(entry, Cause.ACKNOWLEDGED, durable);
+        end(entry, Cause.ACKNOWLEDGED, done);
         return true;
     }
 
+    /** Still the consumer's, as before the attempt; its lease goes on. */
     private void notEnded(Entry entry) {
         counters.out--;
         ending--;
@@ -184,8 +175,10 @@ final class QueueState {
     }
 
     private Entry owned(QueueConsumer consumer, long sequence, int attempt) {
-        Entry entry = consumer.leased().get(sequence);
-        return entry != null && entry.attempts == attempt && entry.state == Entry.State.SENT ? entry : null;
+        Entry entry = backlog.ring().get(sequence);
+        return entry != null && entry.owner == consumer && entry.attempts == attempt && entry.state == Entry.State.SENT
+                ? entry
+                : null;
     }
 
     void giveBack(Entry entry) {
@@ -198,9 +191,21 @@ final class QueueState {
         }
     }
 
+    /** Visits what the consumer has, in order. All of it lies before the cursor. */
+    void eachOf(QueueConsumer consumer, Consumer<Entry> visitor) {
+        int rest = consumer.held();
+        for (long at = backlog.ring().first(); rest > 0 && at < cursor; at++) {
+            Entry entry = backlog.ring().get(at);
+            if (entry != null && entry.owner == consumer) {
+                rest--;
+                visitor.accept(entry);
+            }
+        }
+    }
+
     private void disown(Entry entry) {
         if (entry.owner != null) {
-            entry.owner.leased().remove(entry.sequence);
+            entry.owner.gone();
             entry.owner = null;
         }
         entry.state = Entry.State.WAITING;
@@ -217,11 +222,11 @@ final class QueueState {
     private void end(Entry entry, Cause cause, CompletableFuture<Void> done) {
         if (entry.durable) {
             ending(entry);
-            home.commitSoon(new QueueOp.Remove(name, entry.sequence, cause, true), done);
+            home.commitSoon(new QueueOp.Remove(name, entry.sequence, cause, true), done, () -> notEnded(entry));
         } else {
             remove(entry.sequence);
             if (done != null) {
-                done.complete(null);
+                home.complete(done);
             }
         }
     }
@@ -259,16 +264,14 @@ final class QueueState {
             entry.attempts++;
             counters.redelivered += entry.attempts > 1 ? 1 : 0;
             entry.state = Entry.State.SENT;
-            entry.owner = consumer;
             consumer.take(entry, message, now);
         }
     }
 
     /** The entry whose turn it is; it stays where it is. */
     private Entry next() {
-        Map.Entry<Long, Entry> back = returned.firstEntry();
-        if (back != null) {
-            return back.getValue();
+        if (!returned.isEmpty()) {
+            return returned.firstEntry().getValue();
         }
         Entry entry = backlog.ring().atOrBehind(cursor);
         while (entry != null && entry.state != Entry.State.WAITING && entry.state != Entry.State.UNREADABLE) {
@@ -279,7 +282,7 @@ final class QueueState {
     }
 
     private void taken(Entry entry) {
-        if (returned.remove(entry.sequence) == null) {
+        if (returned.isEmpty() || returned.remove(entry.sequence) == null) {
             cursor = entry.sequence + 1;
         }
     }

@@ -1,5 +1,6 @@
 package io.parley.messaging.internal;
 
+import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.References;
@@ -16,12 +17,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** What messaging keeps in one shard. Owned by it. */
 final class ShardState {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Runnable NOTHING = () -> {};
 
     private final Shard shard;
     private final Engine engine;
@@ -35,12 +36,14 @@ final class ShardState {
     /** Durable endings that go to the journal together. */
     private List<Ending> endings = new ArrayList<>();
 
-    /** @param done completed when it is durable; null when nobody waits, and then it is tried until it succeeds */
-    private record Ending(Op op, CompletableFuture<Void> done) {
-        void succeeded() {
-            if (done != null) {
-                done.complete(null);
-            }
+    /**
+     * @param done completed outside; null when nobody waits, and then it is tried until it succeeds
+     * @param undo run on the shard when it failed
+     */
+    private record Ending(Op op, CompletableFuture<Void> done, Runnable undo) implements Runnable {
+        @Override
+        public void run() {
+            done.complete(null);
         }
     }
 
@@ -97,46 +100,65 @@ final class ShardState {
                         below, entry -> found.add(entry.ref, copy -> new InboxOp.Move(name, entry.sequence, copy))));
     }
 
-    /** The stage, for callers whose code must not run on a shard's thread. */
-    <T> CompletionStage<T> outside(CompletionStage<T> inside) {
-        return outside.of(inside);
+    /** Completes it where callers' code may run: not on a shard's thread. */
+    void complete(CompletableFuture<Void> done) {
+        outside.execute(() -> done.complete(null));
+    }
+
+    /** As {@link #complete}. */
+    void fail(CompletableFuture<Void> done, Throwable cause) {
+        outside.execute(() -> done.completeExceptionally(RefusedException.of(cause)));
     }
 
     void retryLater(Runnable task) {
         engine.timers().after(RETRY, shard, task);
     }
 
+    /** Commits the change together with others of this moment, and tries again until it succeeds. */
+    void commitSoon(Op op) {
+        commitSoon(op, null, NOTHING);
+    }
+
     /**
      * Commits the change together with others of this moment: one record for many acknowledgements.
      *
-     * @param done completed when it is durable; null when nobody waits, and then it is tried until it succeeds
+     * @param done completed outside when it is durable or has failed; null when nobody waits, and then it is tried until it
+     *     succeeds
+     * @param undo run on the shard when it has failed, unless it is tried again
      */
-    void commitSoon(Op op, CompletableFuture<Void> done) {
+    void commitSoon(Op op, CompletableFuture<Void> done, Runnable undo) {
         if (endings.isEmpty()) {
             shard.later(this::commitEndings);
         }
-        endings.add(new Ending(op, done));
+        endings.add(new Ending(op, done, undo));
     }
 
     private void commitEndings() {
         List<Ending> all = endings;
-        endings = new ArrayList<>();
+        endings = new ArrayList<>(all.size());
         Batch batch = engine.batch();
         all.forEach(ending -> batch.add(ending.op));
         batch.commit().whenComplete((nothing, failure) -> {
             if (failure == null) {
-                all.forEach(Ending::succeeded);
+                all.forEach(this::succeeded);
             } else {
                 shard.execute(() -> all.forEach(ending -> failed(ending, failure)));
             }
         });
     }
 
-    private void failed(Ending ending, Throwable failure) {
+    private void succeeded(Ending ending) {
         if (ending.done != null) {
-            ending.done.completeExceptionally(failure);
+            outside.execute(ending);
+        }
+    }
+
+    private void failed(Ending ending, Throwable failure) {
+        if (ending.done == null) {
+            retryLater(() -> commitSoon(ending.op));
         } else {
-            retryLater(() -> commitSoon(ending.op, null));
+            ending.undo.run();
+            fail(ending.done, failure);
         }
     }
 }
