@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.ComponentException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -77,7 +78,7 @@ public final class EngineComponent implements Health, Status {
     private static Started started(EngineConfig config) {
         try {
             return Started.of(config);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ComponentException e) {
             LOG.error("{}; the engine starts with its defaults", e.getMessage());
             return Started.DEFAULT;
         }
@@ -90,7 +91,7 @@ public final class EngineComponent implements Health, Status {
             if (!Started.of(config).equals(started)) {
                 LOG.warn("{}: the new values are used when Parley starts anew", PID);
             }
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ComponentException e) {
             LOG.error("{}; the engine runs on as it was started", e.getMessage());
         }
     }

@@ -20,6 +20,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.ComponentConstants;
+import org.osgi.service.component.ComponentException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -77,7 +78,7 @@ public final class PluginsComponent {
                     RANGES.in("drain.ms", config.drain_ms(), 0, 600_000),
                     RANGES.in("overrun.ms", config.overrun_ms(), 10, 600_000),
                     RANGES.in("parked.max", config.parked_max(), 0, 10_000_000)));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ComponentException e) {
             LOG.error("{}; the last good values stay", e.getMessage());
         }
     }
