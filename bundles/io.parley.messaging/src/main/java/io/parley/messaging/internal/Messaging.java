@@ -96,23 +96,17 @@ final class Messaging implements Participant, Inboxes {
     @Override
     public void apply(Shard shard, Op op, MessageRef message) {
         ShardState home = shards[shard.index()];
-        if (op instanceof InboxOp change) {
+        // Every queued message comes here twice: to ask for a final class is one comparison, for an interface a search.
+        if (op instanceof QueueOp.Append append) {
+            queues.state(home, append.queue()).append(append, message);
+        } else if (op instanceof QueueOp.Remove remove) {
+            queues.state(home, remove.queue()).remove(remove.sequence());
+        } else if (op instanceof QueueOp.Move move) {
+            queues.state(home, move.queue()).backlog().moved(move.sequence(), message);
+        } else if (op instanceof InboxOp change) {
             applyInbox(home, change, message);
-        } else if (op instanceof QueueOp change) {
-            applyQueue(home, change, message);
         } else if (op instanceof SessionOp change) {
             applySession(home, change);
-        }
-    }
-
-    private void applyQueue(ShardState home, QueueOp op, MessageRef message) {
-        QueueState queue = queues.state(home, op.queue());
-        if (op instanceof QueueOp.Append append) {
-            queue.append(append, message);
-        } else if (op instanceof QueueOp.Remove remove) {
-            queue.remove(remove.sequence());
-        } else if (op instanceof QueueOp.Move move) {
-            queue.backlog().moved(move.sequence(), message);
         }
     }
 

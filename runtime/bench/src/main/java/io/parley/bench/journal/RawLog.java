@@ -49,6 +49,7 @@ public final class RawLog implements Log {
     public void append(Append append) {
         waiting.offer(append);
         if (parked) {
+            parked = false;
             LockSupport.unpark(writer);
         }
     }
