@@ -4,6 +4,7 @@ import io.parley.api.cache.CacheService;
 import io.parley.engine.Engine;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
+import io.parley.engine.config.ConfigurationReader;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.PluginStatus;
 import io.parley.engine.status.Status;
@@ -12,10 +13,10 @@ import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.View;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
-import org.osgi.service.component.ComponentException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -38,7 +39,6 @@ public final class EngineComponent implements Health, Status {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineComponent.class);
     static final String PID = "io.parley.engine";
-    private static final Ranges RANGES = new Ranges(PID);
     private static final int DEFAULT_LANE = 100_000;
     private static final int MOST_LANE = 10_000_000;
     private static final Set<String> SERVICES = Set.of("session", "messaging", "event");
@@ -51,12 +51,12 @@ public final class EngineComponent implements Health, Status {
     @Activate
     public EngineComponent(
             BundleContext context,
-            EngineConfig config,
+            Map<String, Object> properties,
             @Reference Journal journal,
             @Reference View view,
             @Reference PluginsComponent host) {
         this.host = host;
-        started = started(config);
+        started = started(properties);
         core = new EngineCore(started.settings, journal, view, host.plugins(), host.workers(), host.timers(), SERVICES);
         Pipeline pipeline = new Pipeline(core::batch, host.plugins(), host.workers(), started.laneMax);
         registrations = List.of(
@@ -69,16 +69,16 @@ public final class EngineComponent implements Health, Status {
 
         static final Started DEFAULT = new Started(EngineSettings.DEFAULT, DEFAULT_LANE);
 
-        static Started of(EngineConfig config) {
-            return new Started(
-                    EngineComponent.settings(config), RANGES.in("lane.max", config.lane_max(), 0, MOST_LANE));
+        static Started of(Map<String, Object> properties) {
+            ConfigurationReader in = new ConfigurationReader(PID, properties);
+            return new Started(EngineComponent.settings(in), in.number("lane.max", DEFAULT_LANE, 0, MOST_LANE));
         }
     }
 
-    private static Started started(EngineConfig config) {
+    private static Started started(Map<String, Object> properties) {
         try {
-            return Started.of(config);
-        } catch (IllegalArgumentException | ComponentException e) {
+            return Started.of(properties);
+        } catch (IllegalArgumentException e) {
             LOG.error("{}; the engine starts with its defaults", e.getMessage());
             return Started.DEFAULT;
         }
@@ -86,26 +86,27 @@ public final class EngineComponent implements Health, Status {
 
     /** Everything here is as the engine was started: a change is checked, and waits for the next start. */
     @Modified
-    void modified(EngineConfig config) {
+    void modified(Map<String, Object> properties) {
         try {
-            if (!Started.of(config).equals(started)) {
+            if (!Started.of(properties).equals(started)) {
                 LOG.warn("{}: the new values are used when Parley starts anew", PID);
             }
-        } catch (IllegalArgumentException | ComponentException e) {
+        } catch (IllegalArgumentException e) {
             LOG.error("{}; the engine runs on as it was started", e.getMessage());
         }
     }
 
-    private static EngineSettings settings(EngineConfig config) {
+    private static EngineSettings settings(ConfigurationReader in) {
         EngineSettings defaults = EngineSettings.DEFAULT;
+        int threads = in.number("threads", 0, 0, 64);
         return new EngineSettings(
-                RANGES.in("shards", config.shards(), 1, 4096),
-                config.threads() == 0 ? defaults.threads() : RANGES.in("threads", config.threads(), 1, 64),
-                (long) RANGES.in("memory.mib", config.memory_mib(), 1, 1 << 20) << 20,
-                Duration.ofMillis(RANGES.in("checkpoint.ms", config.checkpoint_ms(), 100, 3_600_000)),
+                in.number("shards", defaults.shards(), 1, 4096),
+                threads == 0 ? defaults.threads() : threads,
+                (long) in.number("memory.mib", 128, 1, 1 << 20) << 20,
+                Duration.ofMillis(in.number("checkpoint.ms", 5_000, 100, 3_600_000)),
                 defaults.parkedBatches(),
                 defaults.drainMillis(),
-                (long) RANGES.in("compact.mib", config.compact_mib(), 64, 1 << 20) << 20);
+                (long) in.number("compact.mib", 256, 64, 1 << 20) << 20);
     }
 
     @Reference(

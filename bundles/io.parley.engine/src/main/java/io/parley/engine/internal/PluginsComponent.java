@@ -1,5 +1,6 @@
 package io.parley.engine.internal;
 
+import io.parley.engine.config.ConfigurationReader;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.PluginRegistry;
@@ -20,7 +21,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.ComponentConstants;
-import org.osgi.service.component.ComponentException;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -41,7 +41,6 @@ import org.slf4j.LoggerFactory;
 public final class PluginsComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginsComponent.class);
-    private static final Ranges RANGES = new Ranges("io.parley.plugins");
 
     private final SystemTimers timers = new SystemTimers();
     private final Workers workers = new Workers(Math.max(2, Runtime.getRuntime().availableProcessors()));
@@ -65,20 +64,22 @@ public final class PluginsComponent {
     }
 
     @Activate
-    void activate(BundleContext context, PluginsConfig config) {
-        modified(config);
+    void activate(BundleContext context, Map<String, Object> properties) {
+        modified(properties);
         registration = context.registerService(Plugins.class, plugins, null);
     }
 
     /** A wrong value leaves what was good before. */
     @Modified
-    void modified(PluginsConfig config) {
+    void modified(Map<String, Object> properties) {
+        ConfigurationReader in = new ConfigurationReader("io.parley.plugins", properties);
+        PluginLimits defaults = PluginLimits.DEFAULT;
         try {
             limits.set(new PluginLimits(
-                    RANGES.in("drain.ms", config.drain_ms(), 0, 600_000),
-                    RANGES.in("overrun.ms", config.overrun_ms(), 10, 600_000),
-                    RANGES.in("parked.max", config.parked_max(), 0, 10_000_000)));
-        } catch (IllegalArgumentException | ComponentException e) {
+                    in.number("drain.ms", (int) defaults.drainMillis(), 0, 600_000),
+                    in.number("overrun.ms", (int) defaults.overrunMillis(), 10, 600_000),
+                    in.number("parked.max", defaults.parked(), 0, 10_000_000)));
+        } catch (IllegalArgumentException e) {
             LOG.error("{}; the last good values stay", e.getMessage());
         }
     }

@@ -1,5 +1,7 @@
 package io.parley.messaging.internal;
 
+import io.parley.engine.config.ConfigurationReader;
+
 /**
  * Bounds of each inbox.
  *
@@ -10,22 +12,11 @@ record InboxLimits(int maxMessages, boolean dropOldest) {
 
     static final InboxLimits DEFAULT = new InboxLimits(100_000, true);
 
-    InboxLimits {
-        if (maxMessages < 1 || maxMessages > 100_000_000) {
-            throw new IllegalArgumentException(
-                    "io.parley.messaging: inbox.max.messages is 1 to 100000000, not " + maxMessages);
-        }
-    }
-
-    static InboxLimits of(MessagingConfig config) {
-        boolean dropOldest = switch (config.inbox_overflow()) {
-            case "drop-oldest" -> true;
-            case "drop-newest" -> false;
-            default ->
-                throw new IllegalArgumentException(
-                        "io.parley.messaging: inbox.overflow is drop-oldest or drop-newest, not '"
-                                + config.inbox_overflow() + "'");
-        };
-        return new InboxLimits(config.inbox_max_messages(), dropOldest);
+    /** @throws IllegalArgumentException naming PID, key, value and what is allowed */
+    static InboxLimits of(ConfigurationReader in) {
+        return new InboxLimits(
+                in.number("inbox.max.messages", DEFAULT.maxMessages, 1, 100_000_000),
+                in.choice("inbox.overflow", "drop-oldest", "drop-oldest", "drop-newest")
+                        .equals("drop-oldest"));
     }
 }

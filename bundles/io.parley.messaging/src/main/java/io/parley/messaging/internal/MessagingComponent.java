@@ -2,10 +2,12 @@ package io.parley.messaging.internal;
 
 import io.parley.api.message.MessageService;
 import io.parley.engine.Engine;
+import io.parley.engine.config.ConfigurationReader;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.status.Status;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -35,12 +37,12 @@ public final class MessagingComponent {
     @Activate
     public MessagingComponent(
             BundleContext context,
-            MessagingConfig config,
+            Map<String, Object> properties,
             @Reference Engine engine,
             @Reference Pipeline pipeline,
             @Reference Plugins plugins) {
         this.engine = engine;
-        modified(config);
+        modified(properties);
         messaging = new Messaging(engine, plugins, queues, limits::get);
         pipeline.acceptor(new QueueAcceptor(queues));
         pipeline.acceptor(new SessionAcceptor(messaging));
@@ -64,10 +66,11 @@ public final class MessagingComponent {
 
     /** A wrong value leaves what was good before. */
     @Modified
-    void modified(MessagingConfig config) {
+    void modified(Map<String, Object> properties) {
+        ConfigurationReader in = new ConfigurationReader("io.parley.messaging", properties);
         try {
-            InboxLimits inbox = InboxLimits.of(config);
-            queues.limit(config.queues_max(), config.queues_create());
+            InboxLimits inbox = InboxLimits.of(in);
+            queues.limit(in.number("queues.max", 100_000, 1, 10_000_000), in.flag("queues.create", true));
             limits.set(inbox);
         } catch (IllegalArgumentException e) {
             LOG.error("{}; the last good values stay", e.getMessage());

@@ -18,9 +18,6 @@ final class QueueDirectory {
      * @param create whether the first use makes a queue that is not configured
      */
     void limit(int most, boolean create) {
-        if (most < 1 || most > 10_000_000) {
-            throw new IllegalArgumentException("io.parley.messaging: queues.max is 1 to 10000000, not " + most);
-        }
         limit = most;
         autoCreate = create;
     }

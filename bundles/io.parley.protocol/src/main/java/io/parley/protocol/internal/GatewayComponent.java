@@ -3,6 +3,7 @@ package io.parley.protocol.internal;
 import io.parley.api.message.MessageService;
 import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
+import io.parley.engine.config.ConfigurationReader;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.contract.Tokens;
@@ -13,6 +14,7 @@ import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.security.Authorizer;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.service.component.annotations.Activate;
@@ -40,7 +42,7 @@ public final class GatewayComponent implements Gateway {
 
     @Activate
     public GatewayComponent(
-            GatewayConfig config,
+            Map<String, Object> properties,
             @Reference Engine engine,
             @Reference Pipeline pipeline,
             @Reference Plugins plugins,
@@ -49,7 +51,7 @@ public final class GatewayComponent implements Gateway {
             @Reference Inboxes inboxes,
             @Reference Subscriptions subscriptions,
             @Reference Tokens tokens) {
-        modified(config);
+        modified(properties);
         detachments = new Detachments(sessions, engine.timers(), engine.workers());
         gateway = new GatewayImpl(
                 new Services(
@@ -72,9 +74,9 @@ public final class GatewayComponent implements Gateway {
 
     /** A wrong value leaves what was good before. */
     @Modified
-    void modified(GatewayConfig config) {
+    void modified(Map<String, Object> properties) {
         try {
-            limits.set(new Limits(config.inflight_max(), config.queue_credit()));
+            limits.set(Limits.of(new ConfigurationReader("io.parley.protocol", properties)));
         } catch (IllegalArgumentException e) {
             LOG.error("{}; the last good values stay", e.getMessage());
         }

@@ -1,5 +1,7 @@
 package io.parley.protocol.internal;
 
+import io.parley.engine.config.ConfigurationReader;
+
 /**
  * How much is on its way to one client.
  *
@@ -10,14 +12,10 @@ record Limits(int inflight, int queueCredit) {
 
     static final Limits DEFAULT = new Limits(8192, 128);
 
-    Limits {
-        in("inflight.max", inflight, 60_000);
-        in("queue.credit", queueCredit, 4_000);
-    }
-
-    private static void in(String key, int value, int max) {
-        if (value < 1 || value > max) {
-            throw new IllegalArgumentException("io.parley.protocol: " + key + " is 1 to " + max + ", not " + value);
-        }
+    /** @throws IllegalArgumentException naming PID, key, value and what is allowed */
+    static Limits of(ConfigurationReader in) {
+        return new Limits(
+                in.number("inflight.max", DEFAULT.inflight, 1, 60_000),
+                in.number("queue.credit", DEFAULT.queueCredit, 1, 4_000));
     }
 }
