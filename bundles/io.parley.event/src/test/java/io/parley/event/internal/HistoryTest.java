@@ -181,7 +181,7 @@ class HistoryTest {
         reader.subscription.request(10);
         host.settle();
         assertEquals(0, reader.waiting());
-        assertTrue(host.core.figures().contains("event.readers 0"));
+        until(() -> host.core.figures().contains("event.readers 0"));
     }
 
     @Test
