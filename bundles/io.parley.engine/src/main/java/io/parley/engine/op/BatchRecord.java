@@ -24,7 +24,8 @@ public record BatchRecord(List<StoredMessage> messages, List<Op> ops) {
     public List<ByteBuffer> encode() {
         int expected = 8 + ops.size() * OP;
         for (int i = 0; i < messages.size(); i++) {
-            expected += ENVELOPE + (int) Math.min(messages.get(i).message().payload().size(), 16 * 1024);
+            expected += ENVELOPE
+                    + (int) Math.min(messages.get(i).message().payload().size(), 16 * 1024);
         }
         RecordWriter out = new RecordWriter(expected);
         out.octet(VERSION).number(messages.size());
