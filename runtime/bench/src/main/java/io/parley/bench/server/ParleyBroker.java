@@ -39,7 +39,7 @@ public final class ParleyBroker implements StartedBroker {
 
     @Override
     public String durability() {
-        return "synced to disk before the acknowledgement";
+        return "memory, but what a persistent session takes is synced to disk before its acknowledgement";
     }
 
     @Override
