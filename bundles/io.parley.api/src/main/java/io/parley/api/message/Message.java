@@ -2,7 +2,6 @@ package io.parley.api.message;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,7 +23,7 @@ public final class Message {
     private final Payload payload;
     private final String contentType;
     private final List<String> contentEncodings;
-    private final Map<String, String> headers;
+    private final Headers headers;
     private final int priority;
     private final String orderingKey;
     private final long expiresAt;
@@ -40,7 +39,7 @@ public final class Message {
         payload = Objects.requireNonNull(from.payload, "payload");
         contentType = from.contentType;
         contentEncodings = from.contentEncodings;
-        headers = from.headers.isEmpty() ? Map.of() : Map.copyOf(from.headers);
+        headers = from.headers;
         priority = from.priority;
         orderingKey = from.orderingKey;
         expiresAt = from.expiresAt;
@@ -93,8 +92,8 @@ public final class Message {
         return contentEncodings;
     }
 
-    /** Open-ended data; iteration order is not defined. */
-    public Map<String, String> headers() {
+    /** Open-ended data. */
+    public Headers headers() {
         return headers;
     }
 

@@ -1,7 +1,6 @@
 package io.parley.api.message;
 
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,7 +15,7 @@ public final class MessageBuilder {
     Payload payload = Payload.empty();
     String contentType;
     List<String> contentEncodings = List.of();
-    Map<String, String> headers = Map.of();
+    Headers headers = Headers.NONE;
     int priority = Message.DEFAULT_PRIORITY;
     String orderingKey;
     long expiresAt;
@@ -91,17 +90,25 @@ public final class MessageBuilder {
 
     /** Sets one header; an earlier value of that name is replaced. */
     public MessageBuilder header(String name, String value) {
-        if (!(headers instanceof HashMap)) {
-            headers = new HashMap<>(headers);
-        }
-        headers.put(notEmpty("header name", name), Objects.requireNonNull(value, name));
+        headers = headers.with(name, value);
+        return this;
+    }
+
+    /** Adds one header behind those that are there, also of the same name. */
+    public MessageBuilder addHeader(String name, String value) {
+        headers = headers.and(name, value);
         return this;
     }
 
     /** Replaces all headers. */
-    public MessageBuilder headers(Map<String, String> values) {
-        headers = Map.copyOf(values);
+    public MessageBuilder headers(Headers values) {
+        headers = Objects.requireNonNull(values, "headers");
         return this;
+    }
+
+    /** As {@link #headers(Headers)}. */
+    public MessageBuilder headers(Map<String, String> values) {
+        return headers(Headers.of(values));
     }
 
     /**

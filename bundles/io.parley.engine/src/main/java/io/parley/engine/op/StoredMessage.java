@@ -1,12 +1,11 @@
 package io.parley.engine.op;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.Headers;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageBuilder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -54,7 +53,7 @@ public record StoredMessage(Message message, Optional<AtRest> atRest) {
         }
         if (!message.headers().isEmpty()) {
             out.number(message.headers().size());
-            message.headers().forEach((name, value) -> out.text(name).text(value));
+            message.headers().forEach(header -> out.text(header.name()).text(header.value()));
         }
         if (message.priority() != Message.DEFAULT_PRIORITY) {
             out.octet(message.priority());
@@ -154,13 +153,12 @@ public record StoredMessage(Message message, Optional<AtRest> atRest) {
         return texts;
     }
 
-    private static Map<String, String> headers(RecordReader in) {
+    private static Headers headers(RecordReader in) {
         int count = in.integer();
-        Map<String, String> headers = new HashMap<>();
+        List<Headers.Header> headers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            String name = in.text();
-            headers.put(name, in.text());
+            headers.add(new Headers.Header(in.text(), in.text()));
         }
-        return headers;
+        return Headers.of(headers);
     }
 }

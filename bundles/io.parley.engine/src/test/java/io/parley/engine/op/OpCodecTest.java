@@ -71,6 +71,7 @@ class OpCodecTest {
                 .contentType("application/json")
                 .contentEncodings(List.of("gzip", "zstd"))
                 .headers(Map.of("a", "", ODD, ODD))
+                .addHeader("a", "again")
                 .priority(9)
                 .orderingKey(ODD)
                 .expiresAtMillis(BIG)

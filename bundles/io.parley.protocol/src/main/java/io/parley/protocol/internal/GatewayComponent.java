@@ -56,7 +56,7 @@ public final class GatewayComponent implements Gateway {
         gateway = new GatewayImpl(
                 new Services(
                         pipeline,
-                        plugins,
+                        new Authentication(plugins),
                         sessions,
                         messages,
                         inboxes,

@@ -1,6 +1,7 @@
 package io.parley.protocol.internal;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.session.Holder;
@@ -8,6 +9,7 @@ import io.parley.api.session.Opened;
 import io.parley.engine.Batch;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.pipeline.Origin;
+import io.parley.spi.protocol.Challenger;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Downstream;
@@ -17,7 +19,12 @@ import io.parley.spi.protocol.Outbound;
 import io.parley.spi.protocol.Publication;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.SubscriptionResult;
+import io.parley.spi.protocol.SubscriptionTarget;
+import io.parley.spi.protocol.Will;
+import io.parley.spi.security.Authenticator.Decision;
 import io.parley.spi.security.Authorizer.Action;
+import io.parley.spi.security.Credentials;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +45,8 @@ final class HeldSession implements GatewaySession, Holder {
     private final Window window;
     private final int most;
     private final QueueSubscriptions queues;
-    private Optional<Publication> will;
+    private final Optional<Payload> authenticationData;
+    private Optional<Will> will;
     private volatile Downstream downstream;
     private volatile Opened opened;
     private Origin[] origins;
@@ -46,12 +54,18 @@ final class HeldSession implements GatewaySession, Holder {
     private boolean over;
     private boolean left;
 
-    HeldSession(Services services, Limits limits, ConnectRequest request, Downstream downstream) {
+    HeldSession(
+            Services services,
+            Limits limits,
+            ConnectRequest request,
+            Decision.Accepted accepted,
+            Downstream downstream) {
         this.services = services;
         this.connection = request.connection();
         this.durable = !request.expiry().isZero();
         this.most = Math.min(request.receiveMaximum(), limits.inflight());
         this.window = new Window(most, this::deliver);
+        this.authenticationData = accepted.data();
         this.will = request.will();
         this.downstream = downstream;
         this.queues = new QueueSubscriptions(services.messages(), connection, limits.queueCredit(), window);
@@ -82,6 +96,29 @@ final class HeldSession implements GatewaySession, Holder {
     @Override
     public String principal() {
         return opened.session().principal();
+    }
+
+    @Override
+    public Optional<Payload> authenticationData() {
+        return authenticationData;
+    }
+
+    @Override
+    public CompletionStage<Optional<Payload>> reauthenticate(Credentials credentials, Challenger challenger) {
+        return services.authentication().of(connection, credentials, challenger).thenApply(accepted -> {
+            if (!accepted.principal().equals(principal())) {
+                throw new RefusedException(
+                        RefusedException.Reason.NOT_ALLOWED,
+                        "Session '" + id() + "' is of '" + principal() + "', and '" + accepted.principal()
+                                + "' cannot go on with it");
+            }
+            return accepted.data();
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> expireAfter(Duration expiry) {
+        return services.sessions().expireAfter(id(), expiry);
     }
 
     @Override
@@ -231,9 +268,10 @@ final class HeldSession implements GatewaySession, Holder {
     }
 
     @Override
-    public CompletionStage<List<Boolean>> unsubscribe(List<Address> addresses) {
+    public CompletionStage<List<Boolean>> unsubscribe(List<SubscriptionTarget> targets) {
         List<CompletableFuture<Boolean>> results = new ArrayList<>();
-        for (Address address : addresses) {
+        for (SubscriptionTarget target : targets) {
+            Address address = target.address();
             results.add(services.subscriptions()
                     .unsubscribe(id(), durable, address, this::require)
                     .whenComplete((there, failure) -> {
@@ -284,7 +322,7 @@ final class HeldSession implements GatewaySession, Holder {
         }
         left = true;
         if (!farewell) {
-            will.ifPresent(this::publishWill);
+            will.map(Will::publication).ifPresent(this::publishWill);
         }
         will = Optional.empty();
         if (!over) {

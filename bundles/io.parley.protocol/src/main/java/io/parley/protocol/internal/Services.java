@@ -6,12 +6,11 @@ import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.contract.Tokens;
 import io.parley.engine.pipeline.Pipeline;
-import io.parley.engine.plugin.Plugins;
 
 /** What the gateway puts together. */
 record Services(
         Pipeline pipeline,
-        Plugins plugins,
+        Authentication authentication,
         SessionService sessions,
         MessageService messages,
         Inboxes inboxes,

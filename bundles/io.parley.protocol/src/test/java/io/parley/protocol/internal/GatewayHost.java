@@ -33,6 +33,7 @@ import io.parley.engine.timer.SystemTimers;
 import io.parley.engine.timer.Timers;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import io.parley.spi.protocol.Challenger;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Downstream;
@@ -40,6 +41,7 @@ import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import io.parley.spi.protocol.Publication;
+import io.parley.spi.protocol.Will;
 import io.parley.spi.security.Credentials;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
@@ -111,7 +113,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
     final GatewayImpl gateway = new GatewayImpl(
             new Services(
                     pipeline,
-                    plugins,
+                    new Authentication(plugins),
                     fake(SessionService.class),
                     fake(MessageService.class),
                     fake(Inboxes.class),
@@ -274,7 +276,14 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
         Credentials credentials = new Credentials(
                 clientId, Optional.of("anna"), Optional.empty(), InetSocketAddress.createUnresolved("127.0.0.1", 1));
         return new ConnectRequest(
-                "test", connection, credentials, false, Duration.ofHours(1), Optional.ofNullable(will), receiveMaximum);
+                "test",
+                connection,
+                credentials,
+                false,
+                Duration.ofHours(1),
+                Optional.ofNullable(will).map(publication -> new Will(publication, Duration.ZERO)),
+                receiveMaximum,
+                Challenger.NONE);
     }
 
     CompletionStage<GatewaySession> connect(String clientId) {

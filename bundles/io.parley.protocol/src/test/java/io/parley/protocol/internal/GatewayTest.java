@@ -21,6 +21,7 @@ import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.SubscriptionResult;
+import io.parley.spi.protocol.SubscriptionTarget;
 import io.parley.spi.security.Authenticator;
 import io.parley.spi.security.Authenticator.Decision;
 import io.parley.spi.security.Authorizer.Action;
@@ -144,7 +145,7 @@ class GatewayTest {
         session.acknowledge(-2);
         assertEquals(1, host.queues.get(QUEUE).credit);
         assertEquals(List.of(1), host.queues.get(QUEUE).acknowledged);
-        get(session.unsubscribe(List.of(QUEUE)));
+        get(session.unsubscribe(List.of(new SubscriptionTarget(QUEUE))));
         host.runLane();
         assertTrue(host.queues.get(QUEUE).cancelled);
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param expiry how long the session outlives the connection; zero for not at all
  * @param will published when the connection ends without a farewell
  * @param receiveMaximum the most unacknowledged deliveries that the client takes, 1 to 65,535
+ * @param challenger asks the client for more where the authentication takes several steps
  */
 public record ConnectRequest(
         String protocol,
@@ -22,14 +23,16 @@ public record ConnectRequest(
         Credentials credentials,
         boolean clean,
         Duration expiry,
-        Optional<Publication> will,
-        int receiveMaximum) {
+        Optional<Will> will,
+        int receiveMaximum,
+        Challenger challenger) {
 
     public ConnectRequest {
         Objects.requireNonNull(protocol, "protocol");
         Objects.requireNonNull(connection, "connection");
         Objects.requireNonNull(credentials, "credentials");
         Objects.requireNonNull(will, "will");
+        Objects.requireNonNull(challenger, "challenger");
         if (expiry.isNegative()) {
             throw new IllegalArgumentException("expiry is zero or more, not " + expiry);
         }

@@ -1,8 +1,11 @@
 package io.parley.spi.protocol;
 
-import io.parley.api.message.Address;
+import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
+import io.parley.spi.security.Credentials;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -21,6 +24,17 @@ public interface GatewaySession {
 
     /** Who the client is. */
     String principal();
+
+    /** What the authenticator says to the client at the end of an authentication in several steps. */
+    Optional<Payload> authenticationData();
+
+    /**
+     * The client authenticates anew, for the rest of its hold.
+     *
+     * @return completes with what the authenticator says at the end; fails with NOT_ALLOWED when the client is refused, or is
+     *     another principal now: the protocol then ends the connection
+     */
+    CompletionStage<Optional<Payload>> reauthenticate(Credentials credentials, Challenger challenger);
 
     /** Begins deliveries; call it once the client was told that it is connected. */
     void start();
@@ -43,7 +57,7 @@ public interface GatewaySession {
     CompletionStage<List<SubscriptionResult>> subscribe(List<SubscriptionRequest> requests);
 
     /** Ends subscriptions; completes, when durable, with whether each one was there. */
-    CompletionStage<List<Boolean>> unsubscribe(List<Address> addresses);
+    CompletionStage<List<Boolean>> unsubscribe(List<SubscriptionTarget> targets);
 
     /**
      * The client has a delivery that is guaranteed exactly once. When that is durable, a {@link Outbound.Release} for it goes
@@ -58,9 +72,15 @@ public interface GatewaySession {
     void writable(boolean writable);
 
     /**
+     * Sets how long the session outlives the connection, from 0 s on. Completes when that is durable; {@link #leave} may be
+     * called before.
+     */
+    CompletionStage<Void> expireAfter(Duration expiry);
+
+    /**
      * The connection has ended, or is about to.
      *
-     * @param farewell whether the client left in order: then its will is dropped, otherwise published
+     * @param farewell whether the client left in order: then its will is dropped, otherwise published after its delay
      * @return completes when the session is detached or closed
      */
     CompletionStage<Void> leave(boolean farewell);

@@ -1,6 +1,7 @@
 package io.parley.spi.protocol;
 
 import io.parley.api.message.Message;
+import java.util.List;
 import java.util.Objects;
 
 /** Something to be sent to a client. */
@@ -16,14 +17,28 @@ public sealed interface Outbound {
     /**
      * A message.
      *
-     * @param retained whether it is a topic's retained value, sent because of a new subscription
+     * @param retained whether it is marked as a retained value: one that is sent because of a new subscription, or one of a
+     *     subscription that keeps the mark as published
      * @param redelivered whether an earlier attempt may have reached the client
+     * @param subscriptions the identifiers of the subscriptions that led to it, as far as they have one
      */
-    record Deliver(Message message, long sequence, Guarantee guarantee, boolean retained, boolean redelivered)
+    record Deliver(
+            Message message,
+            long sequence,
+            Guarantee guarantee,
+            boolean retained,
+            boolean redelivered,
+            List<Integer> subscriptions)
             implements Outbound {
         public Deliver {
             Objects.requireNonNull(message, "message");
             Objects.requireNonNull(guarantee, "guarantee");
+            subscriptions = List.copyOf(subscriptions);
+        }
+
+        /** Of subscriptions without identifiers. */
+        public Deliver(Message message, long sequence, Guarantee guarantee, boolean retained, boolean redelivered) {
+            this(message, sequence, guarantee, retained, redelivered, List.of());
         }
     }
 

@@ -6,13 +6,22 @@ import java.util.Objects;
 /**
  * A client's wish for messages.
  *
- * @param address {@code topic:} with a pattern in which {@code +} stands for one level and a last {@code #} for any number,
- *     or {@code queue:}
- * @param maximum the most that deliveries are guaranteed; a queue's are at least once at the most
+ * @param maximum the most that deliveries are guaranteed; those of a queue, or shared by a group, are at least once at the most
  */
-public record SubscriptionRequest(Address address, Guarantee maximum) {
+public record SubscriptionRequest(SubscriptionTarget target, Guarantee maximum, SubscriptionOptions options) {
     public SubscriptionRequest {
-        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(target, "target");
         Objects.requireNonNull(maximum, "maximum");
+        Objects.requireNonNull(options, "options");
+    }
+
+    /** With {@link SubscriptionOptions#DEFAULT}, not shared. */
+    public SubscriptionRequest(Address address, Guarantee maximum) {
+        this(new SubscriptionTarget(address), maximum, SubscriptionOptions.DEFAULT);
+    }
+
+    /** The target's address. */
+    public Address address() {
+        return target.address();
     }
 }

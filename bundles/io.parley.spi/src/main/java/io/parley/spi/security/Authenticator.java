@@ -1,5 +1,8 @@
 package io.parley.spi.security;
 
+import io.parley.api.message.Payload;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -7,16 +10,57 @@ import org.osgi.annotation.versioning.ConsumerType;
 @ConsumerType
 public interface Authenticator {
 
-    /** Decides; a stage that fails refuses the client, and the cause goes to the log only. */
+    /**
+     * Decides, or asks for more. A stage that fails refuses the client, and the cause goes to the log only.
+     *
+     * @return where the credentials name a {@link Credentials#method} that this authenticator does not know:
+     *     {@link Decision.UnknownMethod}
+     */
     CompletionStage<Decision> authenticate(Credentials credentials);
+
+    /** What comes next in an authentication of several steps. One for each client that is under way. */
+    @FunctionalInterface
+    interface Exchange {
+
+        /** The client answered the challenge; as {@link Authenticator#authenticate}. */
+        CompletionStage<Decision> answer(Payload data);
+    }
 
     /** A decision. */
     sealed interface Decision {
 
-        /** The client is that principal. */
-        record Accepted(String principal) implements Decision {}
+        /**
+         * The client is that principal.
+         *
+         * @param data for the client, at the end of several steps
+         */
+        record Accepted(String principal, Optional<Payload> data) implements Decision {
+            public Accepted {
+                Objects.requireNonNull(principal, "principal");
+                Objects.requireNonNull(data, "data");
+            }
+
+            /** With nothing to say to the client. */
+            public Accepted(String principal) {
+                this(principal, Optional.empty());
+            }
+        }
 
         /** The client is refused, with a reason for the log. */
         record Refused(String reason) implements Decision {}
+
+        /**
+         * More is needed from the client. The exchange is of this authenticator instance: if that goes away meanwhile, the
+         * client has to begin anew.
+         */
+        record Challenge(Payload data, Exchange next) implements Decision {
+            public Challenge {
+                Objects.requireNonNull(data, "data");
+                Objects.requireNonNull(next, "next");
+            }
+        }
+
+        /** This authenticator does not know that method. */
+        record UnknownMethod() implements Decision {}
     }
 }

@@ -11,8 +11,21 @@ import java.util.Optional;
  * @param user the user name
  * @param secret the password or token; never in a log
  * @param remote where it comes from
+ * @param method the name of an authentication in several steps, for example {@code SCRAM-SHA-256}; the secret is its first data
+ * @param certificateSubject of the client's verified certificate (RFC 2253)
  */
-public record Credentials(String clientId, Optional<String> user, Optional<Payload> secret, SocketAddress remote) {
+public record Credentials(
+        String clientId,
+        Optional<String> user,
+        Optional<Payload> secret,
+        SocketAddress remote,
+        Optional<String> method,
+        Optional<String> certificateSubject) {
+
+    /** Of one step, without a certificate. */
+    public Credentials(String clientId, Optional<String> user, Optional<Payload> secret, SocketAddress remote) {
+        this(clientId, user, secret, remote, Optional.empty(), Optional.empty());
+    }
 
     @Override
     public String toString() {

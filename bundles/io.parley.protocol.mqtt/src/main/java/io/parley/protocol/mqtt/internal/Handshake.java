@@ -2,13 +2,16 @@ package io.parley.protocol.mqtt.internal;
 
 import io.parley.api.message.RefusedException;
 import io.parley.protocol.mqtt.internal.codec.Connect;
+import io.parley.spi.protocol.Challenger;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.GatewaySession;
+import io.parley.spi.protocol.Will;
 import io.parley.spi.security.Credentials;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -28,11 +31,18 @@ final class Handshake {
         ConnectRequest request = new ConnectRequest(
                 MqttProtocol.NAME,
                 connection,
-                new Credentials(packet.clientId(), packet.user(), packet.password(), connection.remote()),
+                new Credentials(
+                        packet.clientId(),
+                        packet.user(),
+                        packet.password(),
+                        connection.remote(),
+                        Optional.empty(),
+                        connection.certificateSubject()),
                 packet.clean(),
                 packet.clean() ? Duration.ZERO : settings.sessionExpiry(),
-                packet.will(),
-                settings.inflightMaximum());
+                packet.will().map(will -> new Will(will, Duration.ZERO)),
+                settings.inflightMaximum(),
+                Challenger.NONE);
         return new Handshake(packet, gateway.connect(request, downstream).toCompletableFuture());
     }
 

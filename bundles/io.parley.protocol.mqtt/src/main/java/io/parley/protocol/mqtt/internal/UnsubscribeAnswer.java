@@ -1,6 +1,7 @@
 package io.parley.protocol.mqtt.internal;
 
 import io.parley.api.message.Address;
+import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -13,8 +14,11 @@ import java.util.Optional;
  */
 record UnsubscribeAnswer(List<Optional<Address>> addresses) {
 
-    List<Address> known() {
-        return addresses.stream().flatMap(Optional::stream).toList();
+    List<SubscriptionTarget> known() {
+        return addresses.stream()
+                .flatMap(Optional::stream)
+                .map(SubscriptionTarget::new)
+                .toList();
     }
 
     List<Boolean> all(List<Boolean> existed) {

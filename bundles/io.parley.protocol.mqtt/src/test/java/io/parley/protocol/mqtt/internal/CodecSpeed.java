@@ -5,6 +5,7 @@ import io.parley.api.message.Message;
 import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.session.Session;
+import io.parley.spi.protocol.Challenger;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Downstream;
@@ -16,6 +17,8 @@ import io.parley.spi.protocol.ProtocolHandler;
 import io.parley.spi.protocol.Publication;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.SubscriptionResult;
+import io.parley.spi.protocol.SubscriptionTarget;
+import io.parley.spi.security.Credentials;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -199,6 +202,21 @@ final class CodecSpeed implements Connection, Gateway, GatewaySession {
     }
 
     @Override
+    public Optional<Payload> authenticationData() {
+        return Optional.empty();
+    }
+
+    @Override
+    public CompletionStage<Optional<Payload>> reauthenticate(Credentials credentials, Challenger challenger) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Void> expireAfter(Duration expiry) {
+        return DONE;
+    }
+
+    @Override
     public void start() {}
 
     @Override
@@ -215,7 +233,7 @@ final class CodecSpeed implements Connection, Gateway, GatewaySession {
     }
 
     @Override
-    public CompletionStage<List<Boolean>> unsubscribe(List<Address> addresses) {
+    public CompletionStage<List<Boolean>> unsubscribe(List<SubscriptionTarget> targets) {
         return CompletableFuture.completedFuture(List.of());
     }
 

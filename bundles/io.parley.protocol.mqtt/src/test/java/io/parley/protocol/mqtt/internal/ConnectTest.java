@@ -49,7 +49,7 @@ class ConnectTest {
         assertFalse(request.clean());
         assertEquals(Session.NEVER, request.expiry());
         assertEquals(1_024, request.receiveMaximum());
-        Publication will = request.will().orElseThrow();
+        Publication will = request.will().orElseThrow().publication();
         assertEquals(Address.topic("last/will"), will.message().address());
         assertEquals(Payload.utf8("gone"), will.message().payload());
         assertEquals(Guarantee.EXACTLY_ONCE, will.guarantee());

@@ -1,7 +1,8 @@
 package io.parley.protocol.mqtt.internal;
 
-import io.parley.api.message.Address;
+import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
+import io.parley.spi.protocol.Challenger;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.Gateway;
@@ -9,11 +10,15 @@ import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.protocol.Publication;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.SubscriptionResult;
+import io.parley.spi.protocol.SubscriptionTarget;
+import io.parley.spi.security.Credentials;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -81,6 +86,22 @@ final class FakeGateway implements Gateway, GatewaySession {
     }
 
     @Override
+    public Optional<Payload> authenticationData() {
+        return Optional.empty();
+    }
+
+    @Override
+    public CompletionStage<Optional<Payload>> reauthenticate(Credentials credentials, Challenger challenger) {
+        return CompletableFuture.completedFuture(Optional.empty());
+    }
+
+    @Override
+    public CompletionStage<Void> expireAfter(Duration expiry) {
+        calls.add("expireAfter " + expiry.toSeconds());
+        return next(null);
+    }
+
+    @Override
     public void start() {
         calls.add("start");
     }
@@ -117,9 +138,9 @@ final class FakeGateway implements Gateway, GatewaySession {
     }
 
     @Override
-    public CompletionStage<List<Boolean>> unsubscribe(List<Address> addresses) {
-        addresses.forEach(address -> calls.add("unsubscribe " + address));
-        return next(addresses.stream().map(address -> true).toList());
+    public CompletionStage<List<Boolean>> unsubscribe(List<SubscriptionTarget> targets) {
+        targets.forEach(target -> calls.add("unsubscribe " + target));
+        return next(targets.stream().map(target -> true).toList());
     }
 
     @Override

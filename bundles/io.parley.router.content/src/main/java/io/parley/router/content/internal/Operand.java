@@ -53,7 +53,7 @@ sealed interface Operand {
     record Header(String name) implements Operand {
         @Override
         public Optional<Object> of(Subject subject) {
-            return Optional.ofNullable(subject.message().headers().get(name));
+            return subject.message().headers().first(name).map(Object.class::cast);
         }
 
         @Override

@@ -32,7 +32,7 @@ public final class TopicRouter implements Router {
 
     @Override
     public List<Address> route(Message message, List<String> rules, Fields fields) throws PluginException {
-        String subject = message.headers().getOrDefault(SUBJECT, "");
+        String subject = message.headers().first(SUBJECT).orElse("");
         Set<Address> targets = new LinkedHashSet<>();
         for (Rule rule : compiled.of(rules)) {
             if (rule.pattern().matches(subject)) {
