@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
         name = "runtime/bench/run",
         description = "Parley's figures beside the physical limit and its peers, measured in one run.",
         mixinStandardHelpOptions = true,
-        subcommands = {JournalCommand.class, QueueCommand.class, MqttCommand.class, StartCommand.class, AllCommand.class
+        subcommands = {
+            JournalCommand.class,
+            QueueCommand.class,
+            MqttCommand.class,
+            StartCommand.class,
+            MatchCommand.class,
+            AllCommand.class
         })
 public final class Bench {
 

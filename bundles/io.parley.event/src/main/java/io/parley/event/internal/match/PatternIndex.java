@@ -7,34 +7,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Finds who listens to a topic: a tree with one node for each level of the patterns. Reading takes no lock; changes exclude each
- * other for the moment that they take. A match sees every change that has returned before it begins.
+ * Finds who listens to a topic. Patterns without wildcard are found by one look-up of the whole topic; those with wildcards are in a
+ * tree with one node for each level. Reading takes no lock; changes exclude each other for the moment that they take. A match sees
+ * every change that has returned before it begins.
+ *
+ * <p>At a level of the topic a match goes on, from each node that it has reached, to at most two: the level's name and
+ * {@code +}. So it visits at most 2<sup>n</sup> nodes at level n, and never more than there are different arrangements of
+ * {@code +} among the patterns' first n levels.
  *
  * @param <L> told apart by identity
  */
 public final class PatternIndex<L> {
 
-    /** So many results are remembered, and none with more listeners than that. */
-    private static final int MAX_RESULTS = 4_096;
-
-    private static final int MAX_REMEMBERED = 64;
-
-    private record Result<L>(long version, List<L> listeners) {}
-
-    private static final class Node<L> {
-        private final Map<String, Node<L>> children = new ConcurrentHashMap<>(2);
-        private final Bag<L> here = new Bag<>();
-        /** Those whose pattern goes on with {@code #}. */
-        private final Bag<L> below = new Bag<>();
-
-        private boolean isEmpty() {
-            return children.isEmpty() && here.isEmpty() && below.isEmpty();
-        }
-    }
-
-    private final Node<L> root = new Node<>();
-    private final Map<String, Result<L>> results = new ConcurrentHashMap<>();
-    private volatile long version; // written under this
+    private final Map<String, Object> exact = new ConcurrentHashMap<>();
+    private final Node root = new Node("");
     private volatile int size; // written under this
 
     public int size() {
@@ -42,105 +28,106 @@ public final class PatternIndex<L> {
     }
 
     public synchronized void add(String pattern, L listener) {
-        Node<L> node = root;
-        int begin = 0;
-        while (begin <= pattern.length()) {
-            int end = Topics.levelEnd(pattern, begin);
-            String level = pattern.substring(begin, end);
-            if (level.equals("#")) {
-                break;
+        if (Topics.hasWildcard(pattern)) {
+            Node node = root;
+            int begin = 0;
+            while (begin <= pattern.length() && !pattern.startsWith("#", begin)) {
+                int end = Topics.levelEnd(pattern, begin);
+                node = node.makeChild(pattern, begin, end);
+                begin = end + 1;
             }
-            node = node.children.computeIfAbsent(level, key -> new Node<>());
-            begin = end + 1;
+            if (begin > pattern.length()) {
+                node.here = Listeners.with(node.here, listener);
+            } else {
+                node.below = Listeners.with(node.below, listener);
+            }
+        } else {
+            exact.put(pattern, Listeners.with(exact.get(pattern), listener));
         }
-        (begin > pattern.length() ? node.here : node.below).add(listener);
         size++;
-        version++;
     }
 
     public synchronized void remove(String pattern, L listener) {
-        remove(root, pattern, 0, listener);
+        if (Topics.hasWildcard(pattern)) {
+            remove(root, pattern, 0, listener);
+        } else {
+            Object rest = Listeners.without(exact.get(pattern), listener);
+            if (rest == null) {
+                exact.remove(pattern);
+            } else {
+                exact.put(pattern, rest);
+            }
+        }
         size--;
-        version++;
     }
 
-    private void remove(Node<L> node, String pattern, int begin, L listener) {
+    private void remove(Node node, String pattern, int begin, L listener) {
         if (begin > pattern.length()) {
-            node.here.remove(listener);
-            return;
-        }
-        int end = Topics.levelEnd(pattern, begin);
-        String level = pattern.substring(begin, end);
-        if (level.equals("#")) {
-            node.below.remove(listener);
-            return;
-        }
-        Node<L> child = node.children.get(level);
-        if (child != null) {
-            remove(child, pattern, end + 1, listener);
-            if (child.isEmpty()) {
-                node.children.remove(level);
+            node.here = Listeners.without(node.here, listener);
+        } else if (pattern.startsWith("#", begin)) {
+            node.below = Listeners.without(node.below, listener);
+        } else {
+            int end = Topics.levelEnd(pattern, begin);
+            Node child = node.child(pattern, begin, end);
+            if (child != null) {
+                remove(child, pattern, end + 1, listener);
+                if (child.isEmpty()) {
+                    node.removeChild(child);
+                }
             }
         }
     }
 
-    /** Everybody whose pattern matches the topic, as often as patterns match. The list does not change. */
+    /** Everybody whose pattern matches the topic, as often as patterns match. The list is the caller's own. */
     public List<L> match(String topic) {
         if (size == 0) {
             return List.of();
         }
-        long now = version;
-        Result<L> known = results.get(topic);
-        if (known != null && known.version == now) {
-            return known.listeners;
-        }
         List<L> found = new ArrayList<>(2);
-        match(root, topic, 0, found::add);
-        if (found.size() <= MAX_REMEMBERED) {
-            if (results.size() >= MAX_RESULTS) {
-                results.clear();
-            }
-            results.put(topic, new Result<>(now, found));
-        }
+        match(topic, found);
         return found;
     }
 
-    private void match(Node<L> node, String topic, int begin, Consumer<L> found) {
+    /** Adds who matches, and returns how many nodes of the tree that took. */
+    int match(String topic, List<L> found) {
+        Listeners.addTo(found, exact.get(topic));
+        return root.isEmpty() ? 1 : match(root, topic, 0, found);
+    }
+
+    private int match(Node node, String topic, int begin, List<L> found) {
         boolean wild = begin > 0 || topic.charAt(0) != '$';
         if (wild) {
-            node.below.forEach(found);
+            Listeners.addTo(found, node.below);
         }
         if (begin > topic.length()) {
-            node.here.forEach(found);
-            return;
+            Listeners.addTo(found, node.here);
+            return 1;
         }
-        if (node.children.isEmpty()) {
-            return;
+        int visited = 1;
+        Node any = wild ? node.any() : null;
+        if (any != null || node.hasNames()) {
+            int end = Topics.levelEnd(topic, begin);
+            Node named = node.named(topic, begin, end);
+            if (named != null) {
+                visited += match(named, topic, end + 1, found);
+            }
+            if (any != null) {
+                visited += match(any, topic, end + 1, found);
+            }
         }
-        int end = Topics.levelEnd(topic, begin);
-        Node<L> child = node.children.get(topic.substring(begin, end));
-        if (child != null) {
-            match(child, topic, end + 1, found);
-        }
-        Node<L> any = wild ? node.children.get("+") : null;
-        if (any != null) {
-            match(any, topic, end + 1, found);
-        }
+        return visited;
     }
 
     /** Everybody, in no particular order. */
     public void forEach(Consumer<? super L> action) {
-        forEach(root, action);
+        List<L> all = new ArrayList<>();
+        exact.values().forEach(held -> Listeners.addTo(all, held));
+        root.collect(all);
+        all.forEach(action);
     }
 
-    private void forEach(Node<L> node, Consumer<? super L> action) {
-        node.here.forEach(action);
-        node.below.forEach(action);
-        node.children.values().forEach(child -> forEach(child, action));
-    }
-
-    /** For tests: whether no node is left behind. */
+    /** For tests: whether nothing is left behind. */
     boolean bare() {
-        return root.isEmpty();
+        return exact.isEmpty() && root.isEmpty();
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -122,11 +123,116 @@ class PatternIndexTest {
             List<Listener> found = index.match(topic);
             assertEquals(expected.size(), found.size(), topic);
             assertEquals(new HashSet<>(expected), new HashSet<>(found), topic);
-            assertEquals(found, index.match(topic), "from memory");
         }
         assertEquals(listeners.size(), index.size());
         listeners.forEach(listener -> index.remove(listener.pattern, listener));
         assertTrue(index.bare(), "no node is left behind");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void manyPatternsComeAndGoAndTheIndexStillAgrees(long seed) {
+        Random random = new Random(seed);
+        List<Listener> listeners = new ArrayList<>();
+        for (int i = 0; i < 1_500; i++) {
+            Listener listener = new Listener(widePattern(random));
+            listeners.add(listener);
+            index.add(listener.pattern, listener);
+        }
+        for (int round = 0; round < 1_000; round++) {
+            Listener gone = listeners.remove(random.nextInt(listeners.size()));
+            index.remove(gone.pattern, gone);
+            String topic = wideTopic(random);
+            List<Listener> expected = listeners.stream()
+                    .filter(listener -> Topics.matches(listener.pattern, topic))
+                    .toList();
+            List<Listener> found = index.match(topic);
+            assertEquals(expected.size(), found.size(), topic);
+            assertEquals(new HashSet<>(expected), new HashSet<>(found), topic);
+            if (round % 100 == 0) {
+                Set<Listener> all = new HashSet<>();
+                index.forEach(all::add);
+                assertEquals(new HashSet<>(listeners), all);
+            }
+        }
+    }
+
+    private static String wideTopic(Random random) {
+        StringBuilder topic = new StringBuilder("n" + random.nextInt(30));
+        for (int rest = random.nextInt(5); rest > 0; rest--) {
+            topic.append("/n").append(random.nextInt(30) / (1 + random.nextInt(30)));
+        }
+        return topic.toString();
+    }
+
+    private static String widePattern(Random random) {
+        String[] levels = wideTopic(random).split("/");
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = random.nextInt(3) == 0 ? "+" : levels[i];
+        }
+        return String.join("/", levels) + (random.nextInt(4) == 0 ? "/#" : "");
+    }
+
+    @Test
+    void longPatternsOfWildcardsAreOneWay() {
+        StringBuilder pattern = new StringBuilder("+");
+        for (int level = 1; level < Topics.MAX_LEVELS; level++) {
+            add(pattern + "/#");
+            add(pattern.toString());
+            pattern.append("/+");
+        }
+        String topic = "a/".repeat(Topics.MAX_LEVELS - 1) + "a";
+
+        List<Listener> found = new ArrayList<>();
+        assertEquals(Topics.MAX_LEVELS, index.match(topic, found), "visited nodes");
+        assertEquals(Topics.MAX_LEVELS - 1, found.size());
+    }
+
+    @Test
+    void aMatchVisitsNoMoreThanTheArrangementsOfWildcardsThatThereAre() {
+        Random random = new Random(11);
+        String[] arrangements = {"n/n/n/n/n", "+/n/n/n/n", "+/+/n/n/n", "n/n/+/n/n", "n/+/n/+/n"};
+        for (int i = 0; i < 20_000; i++) {
+            StringBuilder pattern = new StringBuilder();
+            for (char c : arrangements[random.nextInt(arrangements.length)].toCharArray()) {
+                pattern.append(c == 'n' ? "n" + random.nextInt(3) : "" + c);
+            }
+            add(pattern + "/x" + i + "/#");
+        }
+        for (int round = 0; round < 1_000; round++) {
+            String topic = "n%d/n%d/n%d/n%d/n%d/x%d"
+                    .formatted(
+                            random.nextInt(3),
+                            random.nextInt(3),
+                            random.nextInt(3),
+                            random.nextInt(3),
+                            random.nextInt(3),
+                            random.nextInt(20_000));
+            int visited = index.match(topic, new ArrayList<>());
+            // 1 at the root; of the first n levels there are 2, 4, 5, 5 and 5 arrangements; "/x…" adds none.
+            assertTrue(visited <= 1 + 2 + 4 + 5 + 5 + 5 + 5, topic + " visits " + visited);
+        }
+    }
+
+    @Test
+    void theWorstThatPatternsCanDoIsTwoWaysALevel() {
+        int levels = 10;
+        for (int which = 0; which < 1 << levels; which++) {
+            StringBuilder pattern = new StringBuilder();
+            for (int level = 0; level < levels; level++) {
+                pattern.append((which >> level & 1) == 0 ? "a/" : "+/");
+            }
+            add(pattern + "x");
+        }
+        // Without the one that has no wildcard, which is not in the tree.
+        int most = (1 << levels + 1) - 2;
+
+        assertEquals(most, index.match("a/".repeat(levels) + "y", new ArrayList<>()), "visited nodes");
+        assertEquals(levels + 1, index.match("b/".repeat(levels) + "y", new ArrayList<>()), "visited nodes");
+    }
+
+    private void add(String pattern) {
+        index.add(pattern, new Listener(pattern));
     }
 
     private static String topic(Random random) {

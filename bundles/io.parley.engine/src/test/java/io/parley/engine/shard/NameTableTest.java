@@ -1,0 +1,90 @@
+package io.parley.engine.shard;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class NameTableTest {
+
+    private record Named(String name, int version) {}
+
+    private final NameTable<Named> table = new NameTable<>(Named::name);
+
+    @Test
+    void itAgreesWithAMap() {
+        Random random = new Random(3);
+        Map<String, Named> expected = new HashMap<>();
+        for (int round = 0; round < 200_000; round++) {
+            // Grows for a while, then shrinks to nothing, again and again.
+            boolean grows = round / 20_000 % 2 == 0;
+            String name = "n" + random.nextInt(5_000);
+            if (random.nextInt(4) > 0 == grows) {
+                Named element = new Named(name, round);
+                assertEquals(expected.put(name, element), table.put(element));
+            } else {
+                assertEquals(expected.remove(name), table.remove(name));
+            }
+            String asked = "n" + random.nextInt(5_000);
+            assertSame(expected.get(asked), table.get(asked));
+            assertEquals(expected.size(), table.size());
+        }
+        Map<String, Named> visited = new HashMap<>();
+        table.forEach(element -> assertNull(visited.put(element.name, element), "visited once"));
+        assertEquals(expected, visited);
+    }
+
+    @Test
+    void aPartOfATextNamesAnElement() {
+        Named b = new Named("b", 1);
+        table.put(b);
+        table.put(new Named("", 2));
+
+        assertSame(b, table.get("a/b/c", 2, 3));
+        assertEquals(2, table.get("a//c", 2, 2).version);
+        assertNull(table.get("a/b/c", 2, 4));
+        assertNull(table.get("a/b/c", 0, 1));
+    }
+
+    @Test
+    void whatStaysIsAlwaysFound() throws InterruptedException {
+        Named steady = new Named("steady", 0);
+        table.put(steady);
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicBoolean missed = new AtomicBoolean();
+        CountDownLatch ended = new CountDownLatch(1);
+        Thread reader = new Thread(() -> {
+            while (!stop.get()) {
+                if (table.get("steady") != steady) {
+                    missed.set(true);
+                }
+            }
+            ended.countDown();
+        });
+        reader.setDaemon(true);
+        reader.start();
+        Random random = new Random(5);
+        for (int round = 0; round < 300_000; round++) {
+            String name = "n" + random.nextInt(100);
+            if (random.nextBoolean()) {
+                table.put(new Named(name, round));
+            } else {
+                table.remove(name);
+            }
+        }
+        stop.set(true);
+        assertTrue(ended.await(10, TimeUnit.SECONDS));
+        assertFalse(missed.get());
+    }
+}

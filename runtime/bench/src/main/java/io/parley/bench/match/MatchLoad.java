@@ -1,0 +1,137 @@
+package io.parley.bench.match;
+
+import io.parley.event.internal.match.PatternIndex;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Matches topics against the event service's index, one thread, in blocks: a block's topics are made anew, as from the wire, and only
+ * matching them is timed. Topics are taken at random from all subscriptions' topics, so hardly one comes twice in a block.
+ */
+public final class MatchLoad {
+
+    private static final int BLOCK = 20_000;
+
+    /** Subscriptions that come and go besides; no topic of the load matches them. */
+    private static final int PASSING = 100_000;
+
+    private final int subscriptions;
+    private final PatternIndex<Integer> index = new PatternIndex<>();
+    private final Map<String, Integer> map = new HashMap<>();
+    private final Integer[] listeners;
+    private final Random random = new Random(1);
+
+    /**
+     * @param matches per second
+     * @param micros each of them took
+     * @param changes to the index a second, meanwhile
+     */
+    public record Speed(double matches, double micros, double changes) {}
+
+    public MatchLoad(int subscriptions) {
+        this.subscriptions = subscriptions;
+        this.listeners = new Integer[subscriptions];
+        for (int i = 0; i < subscriptions; i++) {
+            String pattern = Subscriptions.pattern(i);
+            listeners[i] = i;
+            index.add(pattern, listeners[i]);
+            map.put(pattern, listeners[i]);
+        }
+    }
+
+    /** The index, while nothing changes. */
+    public Speed still(Duration length) {
+        return measure(length, this::match);
+    }
+
+    /** The index, while another thread adds and removes subscriptions as fast as it can. */
+    public Speed changing(Duration length) throws InterruptedException {
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicLong changes = new AtomicLong();
+        Thread changer = new Thread(() -> change(stop, changes), "changes");
+        changer.start();
+        long from = System.nanoTime();
+        try {
+            Speed speed = measure(length, this::match);
+            return new Speed(speed.matches, speed.micros, changes.get() * 1e9 / (System.nanoTime() - from));
+        } finally {
+            stop.set(true);
+            changer.join();
+        }
+    }
+
+    private void change(AtomicBoolean stop, AtomicLong changes) {
+        Integer[] there = new Integer[PASSING];
+        Random which = new Random(2);
+        while (!stop.get()) {
+            change(which.nextInt(PASSING), there);
+            changes.incrementAndGet();
+        }
+        for (int number = 0; number < PASSING; number++) {
+            if (there[number] != null) {
+                change(number, there);
+            }
+        }
+    }
+
+    private void change(int number, Integer[] there) {
+        String pattern = Subscriptions.pattern(subscriptions + number);
+        if (there[number] == null) {
+            there[number] = subscriptions + number;
+            index.add(pattern, there[number]);
+        } else {
+            index.remove(pattern, there[number]);
+            there[number] = null;
+        }
+    }
+
+    /** The least that such a match could be: one look-up of each topic in a hash map of as many entries. */
+    public Speed lookUp(Duration length) {
+        return measure(length, (topics, numbers) -> {
+            int found = 0;
+            for (String topic : topics) {
+                found += map.get(topic) == null ? 0 : 1;
+            }
+            return found;
+        });
+    }
+
+    private int match(String[] topics, int[] numbers) {
+        for (int i = 0; i < BLOCK; i++) {
+            List<Integer> found = index.match(topics[i]);
+            if (found.size() != 1 || found.get(0) != listeners[numbers[i]]) {
+                throw new IllegalStateException("'" + topics[i] + "' is matched by " + found + ", not by "
+                        + Subscriptions.pattern(numbers[i]) + " alone");
+            }
+        }
+        return BLOCK;
+    }
+
+    private interface Block {
+        int run(String[] topics, int[] numbers);
+    }
+
+    private Speed measure(Duration length, Block block) {
+        String[] topics = new String[BLOCK];
+        int[] numbers = new int[BLOCK];
+        long count = 0;
+        long taken = 0;
+        long end = System.nanoTime() + length.toNanos();
+        while (System.nanoTime() < end) {
+            for (int i = 0; i < BLOCK; i++) {
+                numbers[i] = random.nextInt(subscriptions);
+                topics[i] = Subscriptions.topic(numbers[i], random);
+            }
+            long from = System.nanoTime();
+            block.run(topics, numbers);
+            taken += System.nanoTime() - from;
+            count += BLOCK;
+        }
+        return new Speed(count * 1e9 / taken, taken / 1e3 / count, 0);
+    }
+}

@@ -1,0 +1,2 @@
+/** Who listens to a topic: the event service's index of patterns by itself. */
+package io.parley.bench.match;
