@@ -12,6 +12,7 @@ import io.parley.spi.filter.Filter;
 import io.parley.spi.interceptor.Interceptor;
 import io.parley.spi.router.Router;
 import io.parley.spi.security.Authenticator;
+import io.parley.spi.security.Authorizer;
 import io.parley.spi.serializer.Serializer;
 import java.util.Arrays;
 import java.util.List;
@@ -41,6 +42,8 @@ import org.slf4j.LoggerFactory;
 public final class PluginsComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(PluginsComponent.class);
+
+    private static final String AUTHORIZER_NAME = "authorizer.name";
 
     private final SystemTimers timers = new SystemTimers();
     private final Workers workers = new Workers(Math.max(2, Runtime.getRuntime().availableProcessors()));
@@ -156,6 +159,24 @@ public final class PluginsComponent {
         plugins.authenticators().remove(service);
     }
 
+    /** Needs no name to be asked: where a listener names none, all are. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindAuthorizer(Authorizer service, Map<String, Object> properties) {
+        bind(plugins.authorizers(), authorizerKey(properties), service, properties);
+    }
+
+    void updatedAuthorizer(Authorizer service, Map<String, Object> properties) {
+        change(plugins.authorizers(), authorizerKey(properties), service, properties);
+    }
+
+    void unbindAuthorizer(Authorizer service) {
+        plugins.authorizers().remove(service);
+    }
+
+    private static String authorizerKey(Map<String, Object> properties) {
+        return properties.containsKey(AUTHORIZER_NAME) ? AUTHORIZER_NAME : ComponentConstants.COMPONENT_NAME;
+    }
+
     /** One that has no name of its own goes by its component's: so its next version is its successor. */
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindInterceptor(Interceptor service, Map<String, Object> properties) {
@@ -193,7 +214,7 @@ public final class PluginsComponent {
             return new Properties(names, ranking, id, Boolean.TRUE.equals(properties.get("parley.inline")));
         }
 
-        /** An interceptor need not be a component; any other plug-in without a name cannot be chosen. */
+        /** Interceptors and authorizers need not be components; any other plug-in without a name cannot be chosen. */
         private static List<String> unnamed(String key, Object service) {
             return key.equals(ComponentConstants.COMPONENT_NAME)
                     ? List.of(service.getClass().getName())

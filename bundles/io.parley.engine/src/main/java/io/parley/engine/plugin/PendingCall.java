@@ -27,9 +27,13 @@ final class PendingCall<S, R> {
     private static final int MOST_OVERRUNS = 2;
 
     private final PluginSlot<S> slot;
+
+    /** Whom to ask; null when that one is not there. */
+    private final Supplier<Instance<S>> chosen;
+
     private final Call<S, ? extends CompletionStage<R>> call;
 
-    /** What the work comes to when nobody has the name; null to wait for somebody. */
+    /** What the work comes to when nobody is there; null to wait for somebody of that name. */
     private final Supplier<R> absent;
 
     private final CompletableFuture<R> result = new CompletableFuture<>();
@@ -39,8 +43,13 @@ final class PendingCall<S, R> {
 
     private final AtomicInteger overruns = new AtomicInteger();
 
-    PendingCall(PluginSlot<S> slot, Call<S, ? extends CompletionStage<R>> call, Supplier<R> absent) {
+    PendingCall(
+            PluginSlot<S> slot,
+            Supplier<Instance<S>> chosen,
+            Call<S, ? extends CompletionStage<R>> call,
+            Supplier<R> absent) {
         this.slot = slot;
+        this.chosen = chosen;
         this.call = call;
         this.absent = absent;
     }
@@ -50,7 +59,7 @@ final class PendingCall<S, R> {
     }
 
     void begin() {
-        Instance<S> best = slot.best();
+        Instance<S> best = chosen.get();
         if (best != null && best.inline()) {
             attempt(best, 0);
         } else if (best != null) {
@@ -62,7 +71,7 @@ final class PendingCall<S, R> {
 
     /** Each attempt that is not the caller's own, which only a plug-in marked inline gets, runs on a worker. */
     private void again(int mine) {
-        slot.workers.execute(() -> attempt(slot.best(), mine));
+        slot.workers.execute(() -> attempt(chosen.get(), mine));
     }
 
     private void park(int mine) {
@@ -72,7 +81,7 @@ final class PendingCall<S, R> {
             }
             return;
         }
-        slot.whenPresent(() -> attempt(slot.best(), mine), () -> {
+        slot.whenPresent(() -> attempt(chosen.get(), mine), () -> {
             if (attempt.compareAndSet(mine, DONE)) {
                 result.completeExceptionally(slot.full());
             }

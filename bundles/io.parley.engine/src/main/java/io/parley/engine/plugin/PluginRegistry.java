@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -52,6 +53,8 @@ public final class PluginRegistry<S> {
     /** The names that are there, in the order of their best instances; replaced, never changed. */
     private volatile List<String> ranked = List.of();
 
+    private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
+
     public PluginRegistry(String kind, Supplier<PluginLimits> limits, Workers workers, Timers timers) {
         this.kind = kind;
         this.limits = limits;
@@ -87,7 +90,22 @@ public final class PluginRegistry<S> {
         LOG.info("{} {} has ranking {} now (service {})", kind, names, ranking, id);
     }
 
-    private synchronized void rank() {
+    private void rank() {
+        rankAgain();
+        listeners.forEach(Runnable::run);
+    }
+
+    /** Runs the task, which must not block, whenever a plug-in has come or is no longer to be had. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** No more. */
+    public void forget(Runnable listener) {
+        listeners.remove(listener);
+    }
+
+    private synchronized void rankAgain() {
         ranked = slots.values().stream()
                 .map(PluginSlot::best)
                 .filter(Objects::nonNull)
@@ -152,7 +170,8 @@ public final class PluginRegistry<S> {
      */
     public <R> CompletionStage<R> callAsync(String name, Call<S, ? extends CompletionStage<R>> call) {
         try {
-            return begin(slotToWaitFor(name), call, null);
+            PluginSlot<S> slot = slotToWaitFor(name);
+            return begin(slot, slot::best, call, null);
         } catch (RefusedException e) {
             return CompletableFuture.failedStage(e);
         }
@@ -162,12 +181,29 @@ public final class PluginRegistry<S> {
     public <R> CompletionStage<R> callIfPresent(
             String name, Call<S, ? extends CompletionStage<R>> call, Supplier<R> otherwise) {
         PluginSlot<S> slot = slots.get(name);
-        return slot == null ? CompletableFuture.completedStage(otherwise.get()) : begin(slot, call, otherwise);
+        return slot == null
+                ? CompletableFuture.completedStage(otherwise.get())
+                : begin(slot, slot::best, call, otherwise);
+    }
+
+    /**
+     * As {@link #callIfPresent}, but nobody else than that very service will do: what it began only it can go on with. Keep a
+     * reference to it for a limited time only.
+     */
+    public <R> CompletionStage<R> callSame(
+            String name, S service, Call<S, ? extends CompletionStage<R>> call, Supplier<R> otherwise) {
+        PluginSlot<S> slot = slots.get(name);
+        return slot == null
+                ? CompletableFuture.completedStage(otherwise.get())
+                : begin(slot, () -> slot.of(service), call, otherwise);
     }
 
     private static <S, R> CompletionStage<R> begin(
-            PluginSlot<S> slot, Call<S, ? extends CompletionStage<R>> call, Supplier<R> otherwise) {
-        PendingCall<S, R> pending = new PendingCall<>(slot, call, otherwise);
+            PluginSlot<S> slot,
+            Supplier<Instance<S>> chosen,
+            Call<S, ? extends CompletionStage<R>> call,
+            Supplier<R> otherwise) {
+        PendingCall<S, R> pending = new PendingCall<>(slot, chosen, call, otherwise);
         pending.begin();
         return pending.result();
     }

@@ -50,6 +50,16 @@ final class PluginSlot<S> {
         return now.isEmpty() ? null : now.get(0);
     }
 
+    /** The instance of that service, if it is still to be had; otherwise null. */
+    Instance<S> of(S service) {
+        for (Instance<S> instance : instances) {
+            if (instance.key() == service) {
+                return instance;
+            }
+        }
+        return null;
+    }
+
     void add(Instance<S> instance) {
         List<Runnable> go;
         synchronized (this) {

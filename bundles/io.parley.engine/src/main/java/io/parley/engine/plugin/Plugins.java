@@ -9,6 +9,7 @@ import io.parley.spi.interceptor.Interceptor;
 import io.parley.spi.plugin.MissingPluginException;
 import io.parley.spi.router.Router;
 import io.parley.spi.security.Authenticator;
+import io.parley.spi.security.Authorizer;
 import io.parley.spi.serializer.Serializer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ public final class Plugins {
     private final PluginRegistry<Filter> filters;
     private final PluginRegistry<Interceptor> interceptors;
     private final PluginRegistry<Authenticator> authenticators;
+    private final PluginRegistry<Authorizer> authorizers;
 
     public Plugins(Supplier<PluginLimits> limits, Workers workers, Timers timers) {
         serializers = new PluginRegistry<>("serializer", limits, workers, timers);
@@ -36,6 +38,7 @@ public final class Plugins {
         filters = new PluginRegistry<>("filter", limits, workers, timers);
         interceptors = new PluginRegistry<>("interceptor", limits, workers, timers);
         authenticators = new PluginRegistry<>("authenticator", limits, workers, timers);
+        authorizers = new PluginRegistry<>("authorizer", limits, workers, timers);
     }
 
     public PluginRegistry<Serializer> serializers() {
@@ -62,9 +65,13 @@ public final class Plugins {
         return authenticators;
     }
 
+    public PluginRegistry<Authorizer> authorizers() {
+        return authorizers;
+    }
+
     /** All kinds. */
     public List<PluginRegistry<?>> all() {
-        return List.of(serializers, compressors, routers, filters, interceptors, authenticators);
+        return List.of(serializers, compressors, routers, filters, interceptors, authenticators, authorizers);
     }
 
     /**

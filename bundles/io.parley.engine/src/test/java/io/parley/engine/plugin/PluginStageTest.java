@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -196,5 +197,36 @@ class PluginStageTest {
         assertEquals(List.of("z", "y", "x"), registry.ranked());
         registry.remove(first);
         assertEquals(List.of("y", "x"), registry.ranked());
+    }
+
+    @Test
+    void nobodyElseThanTheSameOneWillDo() throws Exception {
+        Echo first = add(1, 0, saying("first"));
+        Echo better = add(2, 5, saying("better"));
+        assertEquals("better", get(say("?")));
+        assertEquals("first", get(registry.callSame("x", first, echo -> echo.say("?"), () -> "gone")));
+        registry.remove(first);
+        assertEquals("gone", get(registry.callSame("x", first, echo -> echo.say("?"), () -> "gone")));
+        assertEquals("gone", get(registry.callSame("y", better, echo -> echo.say("?"), () -> "gone")));
+        CompletableFuture<String> said = new CompletableFuture<>();
+        limits.set(new PluginLimits(0, 1_000, 100));
+        Echo slow = add(3, 9, any -> said);
+        CompletionStage<String> under = registry.callSame("x", slow, echo -> echo.say("?"), () -> "gone");
+        registry.remove(slow);
+        assertEquals("gone", get(under), "a successor does not do it again");
+    }
+
+    @Test
+    void changesAreTold() {
+        AtomicInteger told = new AtomicInteger();
+        Runnable listener = told::incrementAndGet;
+        registry.onChange(listener);
+        Echo echo = add(1, 0, saying("a"));
+        assertEquals(1, told.get());
+        registry.remove(echo);
+        assertEquals(2, told.get());
+        registry.forget(listener);
+        add(2, 0, saying("b"));
+        assertEquals(2, told.get());
     }
 }

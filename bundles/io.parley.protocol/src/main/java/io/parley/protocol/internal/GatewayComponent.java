@@ -13,7 +13,8 @@ import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.GatewaySession;
-import io.parley.spi.security.Authorizer;
+import io.parley.spi.security.AuthorizationListener;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -22,8 +23,6 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +30,15 @@ import org.slf4j.LoggerFactory;
 /** Offers the gateway. */
 @Component(configurationPid = "io.parley.protocol")
 @Designate(ocd = GatewayConfig.class)
-public final class GatewayComponent implements Gateway {
+public final class GatewayComponent implements Gateway, AuthorizationListener {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayComponent.class);
 
+    /** So long an absent authorizer is waited for: a new version of its bundle comes in less. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final AtomicReference<Limits> limits = new AtomicReference<>(Limits.DEFAULT);
-    private final Permissions permissions = new Permissions();
+    private final Permissions permissions;
     private final Detachments detachments;
     private final Gateway gateway;
 
@@ -52,11 +54,16 @@ public final class GatewayComponent implements Gateway {
             @Reference Subscriptions subscriptions,
             @Reference Tokens tokens) {
         modified(properties);
+        permissions = new Permissions(plugins.authorizers(), engine.timers(), engine.workers(), () -> PATIENCE);
         detachments = new Detachments(sessions, engine.timers(), engine.workers());
         gateway = new GatewayImpl(
                 new Services(
                         pipeline,
-                        new Authentication(plugins),
+                        new Authentication(
+                                plugins,
+                                engine.timers(),
+                                engine.workers(),
+                                () -> limits.get().authentication()),
                         sessions,
                         messages,
                         inboxes,
@@ -69,6 +76,7 @@ public final class GatewayComponent implements Gateway {
 
     @Deactivate
     void close() {
+        permissions.close();
         detachments.close();
     }
 
@@ -82,13 +90,9 @@ public final class GatewayComponent implements Gateway {
         }
     }
 
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void bindAuthorizer(Authorizer authorizer) {
-        permissions.add(authorizer);
-    }
-
-    void unbindAuthorizer(Authorizer authorizer) {
-        permissions.remove(authorizer);
+    @Override
+    public void authorizationChanged() {
+        permissions.changed();
     }
 
     @Override

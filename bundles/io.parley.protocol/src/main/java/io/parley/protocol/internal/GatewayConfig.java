@@ -7,7 +7,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ObjectClassDefinition(
         name = "Parley gateway",
         description =
-                "How much is on its way to one client at a time. Changes apply to clients that connect from then on.")
+                "How much is on its way to one client at a time, and how long its authentication may take. Changes apply to clients that connect from then on.")
 @interface GatewayConfig {
 
     @AttributeDefinition(
@@ -24,4 +24,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "4000")
     int queue_credit() default 128;
+
+    @AttributeDefinition(
+            name = "Authentication",
+            description = "How long a client's authentication may take, in seconds, all steps together. 1 to 3600.",
+            min = "1",
+            max = "3600")
+    int authentication_seconds() default 30;
 }

@@ -7,6 +7,7 @@ import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.security.Authenticator.Decision;
+import io.parley.spi.security.Authorizer.Action;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -32,9 +33,15 @@ final class GatewayImpl implements Gateway {
             ConnectRequest request, Decision.Accepted accepted, Downstream downstream) {
         String wanted = request.credentials().clientId();
         String id = wanted.isEmpty() ? "auto-" + MessageId.next() : wanted;
-        HeldSession held = new HeldSession(services, limits.get(), request, accepted, downstream);
-        return services.sessions()
+        SessionPermissions permissions = services.permissions().of(request.connection(), accepted.principal(), id);
+        HeldSession held = new HeldSession(services, limits.get(), request, accepted, permissions, downstream);
+        Supplier<CompletionStage<GatewaySession>> open = () -> services.sessions()
                 .open(new OpenRequest(id, accepted.principal(), request.clean(), request.expiry(), held))
                 .thenApply(held::opened);
+        // A will that nobody would publish is better refused now than missed later.
+        return request.will()
+                .map(will -> permissions.whenAllowed(
+                        Action.SEND, will.publication().message().address(), open))
+                .orElseGet(open);
     }
 }

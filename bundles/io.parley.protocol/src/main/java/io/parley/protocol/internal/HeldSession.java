@@ -46,6 +46,7 @@ final class HeldSession implements GatewaySession, Holder {
     private final int most;
     private final QueueSubscriptions queues;
     private final Optional<Payload> authenticationData;
+    private final SessionPermissions permissions;
     private Optional<Will> will;
     private volatile Downstream downstream;
     private volatile Opened opened;
@@ -59,8 +60,10 @@ final class HeldSession implements GatewaySession, Holder {
             Limits limits,
             ConnectRequest request,
             Decision.Accepted accepted,
+            SessionPermissions permissions,
             Downstream downstream) {
         this.services = services;
+        this.permissions = permissions;
         this.connection = request.connection();
         this.durable = !request.expiry().isZero();
         this.most = Math.min(request.receiveMaximum(), limits.inflight());
@@ -80,6 +83,7 @@ final class HeldSession implements GatewaySession, Holder {
             all[guarantee.ordinal() * 2 + 1] = new Origin(principal(), id(), guarantee, true);
         }
         origins = all;
+        permissions.watch(() -> connection.execute(this::checkSubscriptions));
         return this;
     }
 
@@ -131,16 +135,41 @@ final class HeldSession implements GatewaySession, Holder {
             link.writable(false);
         }
         if (resumed()) {
-            services.subscriptions()
-                    .of(id())
-                    .whenComplete((all, failure) -> connection.execute(() -> {
-                        if (failure == null) {
-                            all.forEach(this::resumeQueue);
-                        } else {
-                            LOG.warn("{} gets nothing from its queues: {}", id(), failure.getMessage());
-                        }
-                    }));
+            checkSubscriptions();
         }
+    }
+
+    /** Resumes the queues among them. What the client may no longer receive ends; that nobody can say changes nothing. */
+    private void checkSubscriptions() {
+        if (over || link == null) {
+            return;
+        }
+        services.subscriptions().of(id()).whenComplete((all, failure) -> {
+            if (failure == null) {
+                all.forEach((address, maximum) -> permissions
+                        .allowed(Action.RECEIVE, address)
+                        .whenComplete((allowed, undecided) -> connection.execute(() -> {
+                            if (undecided != null) {
+                                LOG.warn("Whether {} may still receive: {}", id(), undecided.getMessage());
+                            } else if (allowed) {
+                                resumeQueue(address, maximum);
+                            } else if (!over) {
+                                endSubscription(address);
+                            }
+                        })));
+            } else {
+                LOG.warn("{} gets nothing from its queues: {}", id(), failure.getMessage());
+            }
+        });
+    }
+
+    private void endSubscription(Address address) {
+        LOG.warn("{} may no longer receive from {}: the subscription ends", id(), address);
+        unsubscribe(List.of(new SubscriptionTarget(address))).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("The subscription of {} to {} cannot be ended: {}", id(), address, failure.getMessage());
+            }
+        });
     }
 
     private void resumeQueue(Address address, Guarantee maximum) {
@@ -180,6 +209,7 @@ final class HeldSession implements GatewaySession, Holder {
     /** The session is no longer this client's, or not for long: what is still under way for it comes to nothing. */
     private void stop() {
         over = true;
+        permissions.close();
         queues.close();
         window.close();
         if (link != null) {
@@ -194,13 +224,11 @@ final class HeldSession implements GatewaySession, Holder {
 
     @Override
     public CompletionStage<Receipt> publish(Publication publication) {
+        return permissions.whenAllowed(Action.SEND, publication.message().address(), () -> accept(publication));
+    }
+
+    private CompletionStage<Receipt> accept(Publication publication) {
         Origin origin = origins[publication.guarantee().ordinal() * 2 + (publication.retain() ? 1 : 0)];
-        try {
-            services.permissions()
-                    .check(principal(), id(), Action.SEND, publication.message().address());
-        } catch (RefusedException e) {
-            return CompletableFuture.failedStage(e);
-        }
         if (publication.guarantee() != Guarantee.EXACTLY_ONCE) {
             return services.pipeline().accept(publication.message(), origin);
         }
@@ -248,13 +276,10 @@ final class HeldSession implements GatewaySession, Holder {
     private CompletionStage<SubscriptionResult> subscribe(SubscriptionRequest request) {
         boolean queue = request.address().kind() == Address.Kind.QUEUE;
         Guarantee maximum = queue ? request.maximum().min(Guarantee.AT_LEAST_ONCE) : request.maximum();
-        CompletionStage<Void> subscribed;
-        try {
-            services.permissions().check(principal(), id(), Action.RECEIVE, request.address());
-            subscribed = services.subscriptions().subscribe(id(), durable, request.address(), maximum, this::require);
-        } catch (RefusedException e) {
-            subscribed = CompletableFuture.failedStage(e);
-        }
+        CompletionStage<Void> subscribed = permissions.whenAllowed(
+                Action.RECEIVE,
+                request.address(),
+                () -> services.subscriptions().subscribe(id(), durable, request.address(), maximum, this::require));
         return subscribed.handle((done, failure) -> {
             if (failure != null) {
                 RefusedException refused = RefusedException.of(failure);
@@ -333,14 +358,10 @@ final class HeldSession implements GatewaySession, Holder {
 
     private void publishWill(Publication publication) {
         Origin origin = new Origin(principal(), id(), publication.guarantee(), publication.retain());
-        CompletionStage<Receipt> accepted;
-        try {
-            services.permissions()
-                    .check(principal(), id(), Action.SEND, publication.message().address());
-            accepted = services.pipeline().accept(publication.message(), origin);
-        } catch (RefusedException e) {
-            accepted = CompletableFuture.failedStage(e);
-        }
+        CompletionStage<Receipt> accepted = permissions.whenAllowed(
+                Action.SEND,
+                publication.message().address(),
+                () -> services.pipeline().accept(publication.message(), origin));
         accepted.whenComplete((receipt, failure) -> {
             if (failure != null) {
                 LOG.warn(

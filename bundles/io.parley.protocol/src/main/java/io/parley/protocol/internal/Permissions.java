@@ -1,47 +1,118 @@
 package io.parley.protocol.internal;
 
-import io.parley.api.message.Address;
 import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.plugin.PluginRegistry;
+import io.parley.engine.timer.Timers;
+import io.parley.spi.protocol.Connection;
 import io.parley.spi.security.Authorizer;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
-/** Asks every authorizer; one that fails says no. Safe for all threads. */
-final class Permissions {
+/**
+ * Asks authorizers: those that a listener names, all of which must be there and agree, or else all that are there. Safe for all
+ * threads.
+ */
+final class Permissions implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Permissions.class);
+    private static final CompletionStage<Boolean> YES = CompletableFuture.completedStage(true);
+    private static final CompletionStage<Boolean> NO = CompletableFuture.completedStage(false);
 
-    private final List<Authorizer> authorizers = new CopyOnWriteArrayList<>();
+    private final PluginRegistry<Authorizer> authorizers;
+    private final Timers timers;
+    private final Executor workers;
+    private final Supplier<Duration> patience;
+    private final Runnable changed = this::changed;
+    private final Set<SessionPermissions> open = ConcurrentHashMap.newKeySet();
 
-    void add(Authorizer authorizer) {
-        authorizers.add(authorizer);
+    /** One more with each change of what may be allowed. */
+    private final AtomicLong generation = new AtomicLong();
+
+    /** @param patience how long an absent authorizer is waited for */
+    Permissions(PluginRegistry<Authorizer> authorizers, Timers timers, Executor workers, Supplier<Duration> patience) {
+        this.authorizers = authorizers;
+        this.timers = timers;
+        this.workers = workers;
+        this.patience = patience;
+        authorizers.onChange(changed);
     }
 
-    void remove(Authorizer authorizer) {
-        authorizers.remove(authorizer);
+    /** Those of one client; {@link SessionPermissions#watch} them for changes. */
+    SessionPermissions of(Connection connection, String principal, String clientId) {
+        return new SessionPermissions(this, connection, principal, clientId);
     }
 
-    /** @throws RefusedException NOT_ALLOWED */
-    void check(String principal, String clientId, Authorizer.Action action, Address address) {
-        for (Authorizer authorizer : authorizers) {
-            if (!allowed(authorizer, principal, clientId, action, address)) {
-                throw new RefusedException(
-                        RefusedException.Reason.NOT_ALLOWED,
-                        principal + " may not " + (action == Authorizer.Action.SEND ? "send to " : "receive from ")
-                                + address);
+    /** Answers given before may not hold any more. */
+    void changed() {
+        generation.incrementAndGet();
+        open.forEach(session -> workers.execute(session::changed));
+    }
+
+    long generation() {
+        return generation.get();
+    }
+
+    void watch(SessionPermissions session) {
+        open.add(session);
+    }
+
+    void forget(SessionPermissions session) {
+        open.remove(session);
+    }
+
+    /** Whom to ask, where the listener names those; none when everything is allowed. */
+    List<String> concerned(List<String> named) {
+        return named.isEmpty() ? authorizers.ranked() : named;
+    }
+
+    /** @return fails with UNAVAILABLE when nobody could say, or LIMIT when too much waits for an absent authorizer */
+    CompletionStage<Boolean> decide(List<String> names, String principal, String clientId, Question question) {
+        CompletableFuture<Boolean> decision =
+                ask(names, 0, principal, clientId, question).toCompletableFuture();
+        if (decision.isDone()) {
+            return decision;
+        }
+        CompletableFuture<Boolean> inTime = new CompletableFuture<>();
+        Duration longest = patience.get();
+        Timers.Timer timer = timers.after(
+                longest,
+                workers,
+                () -> inTime.completeExceptionally(new RefusedException(
+                        Reason.UNAVAILABLE,
+                        "The authorizers " + names + " did not say within " + longest.toSeconds() + " s whether "
+                                + principal + " may " + question)));
+        decision.whenComplete((allowed, failure) -> {
+            timer.cancel();
+            if (failure == null) {
+                inTime.complete(allowed);
+            } else {
+                inTime.completeExceptionally(RefusedException.of(failure));
             }
-        }
+        });
+        return inTime;
     }
 
-    private static boolean allowed(
-            Authorizer authorizer, String principal, String clientId, Authorizer.Action action, Address address) {
-        try {
-            return authorizer.allowed(principal, clientId, action, address);
-        } catch (RuntimeException e) {
-            LOG.warn("An authorizer failed, so the answer is no", e);
-            return false;
+    private CompletionStage<Boolean> ask(
+            List<String> names, int index, String principal, String clientId, Question question) {
+        if (index == names.size()) {
+            return YES;
         }
+        return authorizers
+                .call(
+                        names.get(index),
+                        authorizer -> authorizer.allowed(principal, clientId, question.action(), question.address()))
+                .thenCompose(allowed -> allowed ? ask(names, index + 1, principal, clientId, question) : NO);
+    }
+
+    @Override
+    public void close() {
+        authorizers.forget(changed);
     }
 }

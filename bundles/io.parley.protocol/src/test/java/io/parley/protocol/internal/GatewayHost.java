@@ -60,6 +60,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -83,8 +84,10 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
             clock,
             Set.of("nobody"));
     final Pipeline pipeline = new Pipeline(engine::batch, plugins, workers, 100);
-    final Permissions permissions = new Permissions();
-    final Map<String, String> settings = new HashMap<>();
+    Duration patience = Duration.ofSeconds(20);
+    Duration authentication = Duration.ofSeconds(20);
+    final Permissions permissions = new Permissions(plugins.authorizers(), clock, workers, () -> patience);
+    final Map<String, String> settings = new ConcurrentHashMap<>();
     final Queue<Runnable> lane = new ConcurrentLinkedQueue<>();
     final Queue<Runnable> timers = new ArrayDeque<>();
     final List<String> accepted = new CopyOnWriteArrayList<>();
@@ -92,7 +95,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
     final List<Holder.End> ends = new ArrayList<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
     final Map<Address, FakeQueue> queues = new HashMap<>();
-    final Map<Address, Guarantee> existing = new HashMap<>();
+    final Map<Address, Guarantee> existing = new ConcurrentHashMap<>();
     final Set<Integer> taken = new HashSet<>();
     CompletableFuture<Void> subscribing = CompletableFuture.completedFuture(null);
     int refuseDetach;
@@ -109,11 +112,12 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                 case "execute" -> lane.add((Runnable) arguments[0]) ? null : null;
                 default -> throw new UnsupportedOperationException(method.getName());
             });
+    private final Authentication authenticating = new Authentication(plugins, clock, workers, () -> authentication);
     private final Detachments detachments = new Detachments(fake(SessionService.class), this, Runnable::run);
     final GatewayImpl gateway = new GatewayImpl(
             new Services(
                     pipeline,
-                    new Authentication(plugins),
+                    authenticating,
                     fake(SessionService.class),
                     fake(MessageService.class),
                     fake(Inboxes.class),
@@ -121,7 +125,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                     fake(Tokens.class),
                     detachments,
                     permissions),
-            () -> new Limits(100, 3));
+            () -> new Limits(100, 3, authentication));
 
     GatewayHost() {
         engine.join(new Nobody());
@@ -181,7 +185,10 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                 ((Consumer<Batch>) a[4]).accept(engine.batch());
                 yield subscribing;
             }
-            case "unsubscribe" -> CompletableFuture.completedStage(true);
+            case "unsubscribe" -> {
+                calls.add("unsubscribe " + a[2]);
+                yield CompletableFuture.completedStage(true);
+            }
             case "consume" -> queues.computeIfAbsent((Address) a[0], address -> new FakeQueue());
             case "take" -> {
                 if (!taken.add((int) a[3])) {
@@ -270,6 +277,10 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                         }));
             }
         }
+    }
+
+    Authentication authentication() {
+        return authenticating;
     }
 
     ConnectRequest request(String clientId, Publication will, int receiveMaximum) {

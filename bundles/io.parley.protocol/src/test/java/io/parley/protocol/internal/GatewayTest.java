@@ -24,7 +24,6 @@ import io.parley.spi.protocol.SubscriptionResult;
 import io.parley.spi.protocol.SubscriptionTarget;
 import io.parley.spi.security.Authenticator;
 import io.parley.spi.security.Authenticator.Decision;
-import io.parley.spi.security.Authorizer.Action;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -118,18 +117,6 @@ class GatewayTest {
                 Receipt.Outcome.STORED,
                 get(session.publish(publication("t", EXACTLY_ONCE, 5))).outcome());
         assertTrue(host.calls.contains("take 7 5"), "with its hold: " + host.calls);
-    }
-
-    @Test
-    void permissionsAreAskedForMessagesSubscriptionsAndWills() {
-        host.permissions.add((principal, clientId, action, address) ->
-                !address.name().equals("secret") && !(action == Action.RECEIVE && address.equals(QUEUE)));
-        GatewaySession session = host.session(publication("secret", AT_LEAST_ONCE, 0), 10);
-        assertEquals(Reason.NOT_ALLOWED, refusal(session.publish(publication("secret", AT_LEAST_ONCE, 0))));
-        SubscriptionResult.Refused refused = (SubscriptionResult.Refused) subscribe(session, QUEUE, AT_LEAST_ONCE);
-        assertEquals(Reason.NOT_ALLOWED, refused.reason());
-        get(session.leave(false));
-        assertEquals(List.of(), host.accepted);
     }
 
     @Test
