@@ -5,6 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,20 +17,21 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     private static final ReadBuffers READ_BUFFERS = new ReadBuffers();
 
     private final Listener listener;
-    private final ChannelSetup setup;
 
-    Acceptor(Listener listener, ChannelSetup setup) {
+    Acceptor(Listener listener) {
         this.listener = listener;
-        this.setup = setup;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Channel child = (Channel) message;
-        if (!listener.admit()) {
+        Admission admission = listener.admission();
+        if (!admission.admit()) {
             child.unsafe().closeForcibly();
             return;
         }
+        InetAddress from = ((InetSocketAddress) child.remoteAddress()).getAddress();
+        boolean welcome = admission.enter(from);
         Transport.Place place = listener.transport().enter();
         child.config().setOption(ChannelOption.TCP_NODELAY, true);
         child.config().setOption(ChannelOption.SO_KEEPALIVE, true);
@@ -36,13 +39,17 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         child.config().setWriteBufferWaterMark(listener.settings().waterMark());
         child.closeFuture().addListener(closed -> {
             place.leave();
-            listener.left();
+            admission.leave(from);
+            admission.left();
         });
+        if (!welcome) {
+            child.unsafe().closeForcibly();
+            return;
+        }
         child.pipeline().addLast(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                setup.prepare(channel);
-                channel.pipeline().addLast(listener.link(channel).wire());
+                new Arrival(listener, channel).prepare();
             }
         });
         // Where that fails Netty closes the socket.

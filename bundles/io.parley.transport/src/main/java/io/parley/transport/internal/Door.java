@@ -4,7 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.Future;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -117,10 +116,10 @@ final class Door {
         Transport.Place place = listener.transport().enter();
         ChannelFuture binding = new Bootstrap()
                 .group(place.loop())
-                .channel(NioServerSocketChannel.class)
+                .channelFactory(() -> Addresses.serverChannel(wanted.host()))
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, wanted.backlog())
-                .handler(new Acceptor(listener, ChannelSetup.PLAIN))
+                .handler(new Acceptor(listener))
                 .bind(new InetSocketAddress(wanted.host(), wanted.port()));
         binding.channel().closeFuture().addListener(closed -> place.leave());
         binding.addListener(done -> {

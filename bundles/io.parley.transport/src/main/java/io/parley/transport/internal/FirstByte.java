@@ -1,5 +1,6 @@
 package io.parley.transport.internal;
 
+import io.parley.transport.internal.peer.Reason;
 import java.time.Duration;
 
 /** A client has to say something before long. Of the event loop. */

@@ -2,9 +2,11 @@ package io.parley.transport.internal;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.parley.spi.protocol.Detached;
 import io.parley.spi.protocol.Gateway;
+import io.parley.transport.internal.peer.Reason;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
@@ -17,19 +19,6 @@ import org.slf4j.LoggerFactory;
 final class Link {
     private static final Logger LOG = LoggerFactory.getLogger(Link.class);
 
-    private enum Phase {
-        /** No handler: the protocol is not known yet, or it or the gateway is absent. */
-        WAITING,
-        TALKING,
-        /** The handler was asked to give the connection up to another instance. */
-        DETACHING,
-        /** The handler was asked to say goodbye. */
-        LEAVING,
-        /** The last bytes go out; what comes in is discarded. */
-        CLOSING,
-        CLOSED
-    }
-
     private final Host host;
     private final Channel channel;
     private final EventLoop loop;
@@ -39,9 +28,10 @@ final class Link {
     private final FirstByte firstByte;
     private final Parking parking;
     private final Identification identification;
+    private final Ending ending;
     private final Waiters settled = new Waiters();
 
-    private Phase phase = Phase.WAITING;
+    private Phase phase = Phase.ARRIVING;
     private String protocolName;
     private ProtocolRef ref;
     private boolean inline = true;
@@ -58,6 +48,7 @@ final class Link {
         this.loop = channel.eventLoop();
         this.connection = new NettyConnection(id, host, this, channel);
         this.reading = new Reading(channel);
+        this.ending = new Ending(host, channel, connection);
         this.identification = new Identification(loop, host.workers());
         this.deadlines = new Deadlines(
                 channel,
@@ -69,12 +60,30 @@ final class Link {
 
     // For any thread.
 
-    Wire wire() {
-        return new Wire(this, host, channel, deadlines);
+    Wire wire(boolean direct) {
+        return new Wire(this, host, channel, deadlines, reading, direct);
+    }
+
+    Head head() {
+        return new Head(deadlines);
+    }
+
+    NettyConnection connection() {
+        return connection;
+    }
+
+    Ending ending() {
+        return ending;
     }
 
     boolean writable() {
         return channel.isWritable();
+    }
+
+    /** Bytes that wait for the client. */
+    long unsent() {
+        ChannelOutboundBuffer out = channel.unsafe().outboundBuffer();
+        return out == null ? 0 : out.totalPendingWriteBytes();
     }
 
     /** A handler is there or asks for a pause; see {@link Reading} for the reasons. */
@@ -143,7 +152,7 @@ final class Link {
             settled.add(done);
             if (phase == Phase.TALKING) {
                 leave(Reason.STOPPED, "the server stops");
-            } else if (phase == Phase.WAITING || phase == Phase.DETACHING) {
+            } else if (phase == Phase.ARRIVING || phase == Phase.WAITING || phase == Phase.DETACHING) {
                 host.counters().refused(Reason.STOPPED);
                 channel.close();
             }
@@ -165,8 +174,9 @@ final class Link {
 
     // Whom the connection talks to.
 
-    /** The socket is open. */
+    /** The socket is open, and what comes from it from now on is for the protocol. */
     void opened() {
+        phase = Phase.WAITING;
         firstByte.await();
         proceed();
     }
@@ -311,10 +321,13 @@ final class Link {
     // How it ends.
 
     private void end(Reason reason, String detail) {
-        if (channel.isOpen()) {
-            LOG.info("Closed {} ({}): {}", connection, reason.label(), detail);
-            host.counters().refused(reason);
-            channel.close();
+        ending.now(reason, detail);
+    }
+
+    /** What was written goes out first. On the event loop. */
+    void dismiss(Reason reason, String detail) {
+        if (ending.tell(reason, detail)) {
+            shut();
         }
     }
 

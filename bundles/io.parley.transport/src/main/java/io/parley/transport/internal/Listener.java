@@ -6,12 +6,16 @@ import io.parley.spi.health.Health.Status;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.Protocol;
 import io.parley.transport.ListenerStatus;
+import io.parley.transport.internal.tls.BadFileException;
+import io.parley.transport.internal.tls.ServerIdentity;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -40,9 +43,11 @@ final class Listener implements Host {
     private final String name;
     private final Transport transport;
     private final Door door;
+    private final Watch watch;
     private final Counters counters = new Counters();
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
-    private final AtomicInteger open = new AtomicInteger();
+    private final Admission admission = new Admission(this, System::nanoTime);
+    private final Backlog backlog = new Backlog(this, links);
     private final AtomicLong ids = new AtomicLong();
     private final ProtocolTable table = new ProtocolTable();
 
@@ -50,11 +55,12 @@ final class Listener implements Host {
     private volatile ListenerSettings settings;
     private volatile Set<String> authenticators = Set.of();
 
+    private volatile ServerIdentity identity;
+
     /** Why the newest configuration is not the one in force, or null. */
     private volatile String refusal;
 
     private volatile boolean wasUp;
-    private volatile boolean full;
     private volatile boolean closed;
 
     Listener(String pid, Transport transport) {
@@ -62,6 +68,7 @@ final class Listener implements Host {
         this.name = pid.substring(Math.max(pid.lastIndexOf('~'), pid.lastIndexOf('.')) + 1);
         this.transport = transport;
         this.door = new Door(pid, this);
+        this.watch = new Watch(transport.clock(), backlog::look);
     }
 
     /**
@@ -70,18 +77,41 @@ final class Listener implements Host {
      * @return completes once the address was bound or could not be
      */
     synchronized CompletableFuture<Void> configure(Map<String, ?> properties) {
+        watch.cancel();
         try {
             ListenerSettings next = ListenerSettings.of(pid, properties);
             checkAddress(next);
+            identity = identity(next);
             settings = next;
             refusal = null;
             links.forEach(Link::settingsChanged);
+            watch.follow(identity);
             return openDoor();
+        } catch (BadFileException e) {
+            refused(pid + ": " + e.getMessage());
+            watch.later(() -> configure(properties));
         } catch (IllegalArgumentException e) {
-            refusal = e.getMessage();
-            LOG.error("{}{}", refusal, settings == null ? "" : "; the last good configuration stays in force");
-            return CompletableFuture.completedFuture(null);
+            refused(e.getMessage());
         }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void refused(String why) {
+        if (!why.equals(refusal)) {
+            refusal = why;
+            LOG.error("{}{}", why, settings == null ? "" : "; the last good configuration stays in force");
+        }
+    }
+
+    /** The one in use, if it is of the same settings: it follows its files by itself. */
+    private ServerIdentity identity(ListenerSettings next) throws BadFileException {
+        if (next.off() || next.tls().isEmpty()) {
+            return null;
+        }
+        ServerIdentity now = identity;
+        return now != null && now.settings().equals(next.tls().get())
+                ? now
+                : new ServerIdentity(toString(), next.tls().get(), Clock.systemUTC());
     }
 
     private void checkAddress(ListenerSettings next) {
@@ -101,9 +131,10 @@ final class Listener implements Host {
 
     /** Without the authenticator that it names a listener does not begin; one that has begun goes on. */
     private CompletableFuture<Void> openDoor() {
-        return closed || settings == null || door.bound() == null && authenticatorAbsent()
-                ? CompletableFuture.completedFuture(null)
-                : door.open(settings);
+        if (closed || settings == null || door.bound() == null && authenticatorAbsent()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return settings.off() ? door.close() : door.open(settings);
     }
 
     private boolean authenticatorAbsent() {
@@ -181,6 +212,7 @@ final class Listener implements Host {
     void close() {
         synchronized (this) {
             closed = true;
+            watch.end();
         }
         await(door.close(), "close the port");
         CompletableFuture<Void> gone = onAllLinks(link -> {
@@ -200,31 +232,13 @@ final class Listener implements Host {
         return transport;
     }
 
-    /** Whether there may be one more connection; it is counted then. */
-    boolean admit() {
-        int most = settings.maxConnections();
-        if (open.get() >= most) {
-            counters.refused(Reason.TOO_MANY);
-            if (!full) {
-                full = true;
-                LOG.warn(
-                        "{} refuses clients: {} connections are open, the limit is max.connections={}",
-                        this,
-                        open,
-                        most);
-            }
-            return false;
-        }
-        full = false;
-        open.incrementAndGet();
-        counters.accepted.increment();
-        return true;
+    Admission admission() {
+        return admission;
     }
 
-    /** The socket of an admitted connection is closed. */
-    void left() {
-        open.decrementAndGet();
-        counters.closed.increment();
+    /** Null unless new connections speak TLS. */
+    ServerIdentity identity() {
+        return identity;
     }
 
     Link link(Channel channel) {
@@ -275,6 +289,8 @@ final class Listener implements Host {
         String failure = door.failure();
         if (now == null) {
             return new Report(Status.DOWN, String.valueOf(refusal));
+        } else if (now.off()) {
+            return new Report(Status.UP, "nothing (" + pid + ":port=" + ListenerSettings.OFF + ")");
         } else if (failure != null) {
             return bound == null
                     ? new Report(Status.DOWN, failure)
@@ -297,15 +313,20 @@ final class Listener implements Host {
         if (current.gateway() == null) {
             missing.add("the gateway");
         }
-        String serves = address + ", " + String.join(", ", now.protocols());
+        String serves = address + ", " + String.join(", ", now.protocols()) + now.carrier();
         if (!missing.isEmpty()) {
             return new Report(
                     wasUp ? Status.DEGRADED : Status.STARTING, serves + "; waits for " + String.join(" and ", missing));
         }
         wasUp = true;
-        return refusal == null
-                ? new Report(Status.UP, serves)
-                : new Report(Status.DEGRADED, serves + "; newest configuration refused: " + refusal);
+        if (refusal != null) {
+            return new Report(Status.DEGRADED, serves + "; newest configuration refused: " + refusal);
+        }
+        ServerIdentity shown = identity;
+        return Optional.ofNullable(shown)
+                .flatMap(ServerIdentity::trouble)
+                .map(trouble -> new Report(Status.DEGRADED, serves + "; " + trouble))
+                .orElseGet(() -> new Report(Status.UP, serves));
     }
 
     ListenerStatus status() {
@@ -318,7 +339,7 @@ final class Listener implements Host {
                 bound != null,
                 now == null ? List.of() : now.protocols(),
                 counters.accepted.sum(),
-                open.get(),
+                admission.open(),
                 counters.waiting.sum(),
                 counters.closed.sum(),
                 counters.refused(),

@@ -4,6 +4,7 @@ import io.parley.spi.health.Health;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.Protocol;
 import io.parley.spi.security.Authenticator;
+import io.parley.transport.internal.config.Settings;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,7 @@ package io.parley.transport.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** What people see of a listener's configuration. {@link ListenerSettings} reads and checks it. */
 @ObjectClassDefinition(
@@ -12,10 +13,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             description =
-                    "Host name or IP address to listen on. One that is not a loopback address needs an authenticator.")
+                    "Host name or IP address to listen on: 0.0.0.0 for all of IPv4, :: for all of IPv6 and IPv4. One that is"
+                            + " not a loopback address needs an authenticator.")
     String host() default "127.0.0.1";
 
-    @AttributeDefinition(description = "TCP port; 0 for any free one.", min = "0", max = "65535")
+    @AttributeDefinition(
+            description = "TCP port; 0 for any free one, -1 for none: the listener is off.",
+            min = "-1",
+            max = "65535")
     int port() default 1883;
 
     @AttributeDefinition(
@@ -34,6 +39,53 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "1000000")
     int max_connections() default 50_000;
+
+    @AttributeDefinition(
+            name = "max.connections.per.address",
+            description =
+                    "Connections open at the same time from one IPv4 address or one /64 of IPv6; 0 for any number.",
+            min = "0",
+            max = "1000000")
+    int max_connections_per_address() default 0;
+
+    @AttributeDefinition(
+            name = "connection.rate",
+            description = "New connections a second; further ones are closed at once. 0 for any number.",
+            min = "0",
+            max = "1000000")
+    int connection_rate() default 0;
+
+    @AttributeDefinition(
+            name = "connection.burst",
+            description = "With connection.rate: new connections at once after a quiet time.",
+            min = "1",
+            max = "1000000")
+    int connection_burst() default 100;
+
+    @AttributeDefinition(
+            name = "max.kib.per.second",
+            description =
+                    "KiB a second that are read from one client, which is made to wait beyond that. 0 for any number.",
+            min = "0",
+            max = "1048576")
+    int max_kib_per_second() default 0;
+
+    @AttributeDefinition(
+            name = "max.handshakes",
+            description =
+                    "Connections that have not finished their PROXY header, TLS or WebSocket handshake; further ones are closed"
+                            + " at once.",
+            min = "1",
+            max = "1000000")
+    int max_handshakes() default 1_000;
+
+    @AttributeDefinition(
+            name = "handshake.seconds",
+            description =
+                    "A client that has not finished its PROXY header, TLS and WebSocket handshake after this time is disconnected.",
+            min = "1",
+            max = "3600")
+    int handshake_seconds() default 10;
 
     @AttributeDefinition(
             description =
@@ -63,6 +115,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "2047")
     int max_unsent_mib() default 64;
+
+    @AttributeDefinition(
+            name = "max.unsent.total.mib",
+            description =
+                    "With more than this waiting for all clients together, those for which the most waits are disconnected.",
+            min = "1",
+            max = "1048576")
+    int max_unsent_total_mib() default 1_024;
 
     @AttributeDefinition(
             name = "max.unread.mib",
@@ -102,4 +162,62 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "0",
             max = "60000")
     int drain_ms() default 2_000;
+
+    @AttributeDefinition(
+            name = "tls.certificate",
+            description =
+                    "PEM file of the server's certificate, followed by those between it and its authority. Makes the listener"
+                            + " speak TLS.",
+            required = false)
+    String tls_certificate() default "";
+
+    @AttributeDefinition(
+            name = "tls.key",
+            description = "PEM file (PKCS#8) of the certificate's key.",
+            required = false)
+    String tls_key() default "";
+
+    @AttributeDefinition(
+            name = "tls.keystore",
+            description = "PKCS#12 file of key and certificates, in place of tls.certificate and tls.key.",
+            required = false)
+    String tls_keystore() default "";
+
+    @AttributeDefinition(
+            name = "tls.password.file",
+            description = "File whose first line is the password of the key or the keystore.",
+            required = false)
+    String tls_password_file() default "";
+
+    @AttributeDefinition(
+            name = "tls.trust",
+            description = "PEM file of the authorities whose client certificates are accepted.",
+            required = false)
+    String tls_trust() default "";
+
+    @AttributeDefinition(
+            name = "tls.client.auth",
+            description =
+                    "Whether clients show a certificate: none, wanted or required. It must be of an authority in tls.trust.",
+            options = {@Option(label = "none", value = "none"), @Option(label = "wanted", value = "wanted"), @Option(label = "required", value = "required")})
+    String tls_client_auth() default "none";
+
+    @AttributeDefinition(name = "tls.protocols", description = "Versions of TLS: TLSv1.3, TLSv1.2.")
+    String[] tls_protocols() default {"TLSv1.3", "TLSv1.2"};
+
+    @AttributeDefinition(
+            name = "tls.ciphers",
+            description =
+                    "Cipher suites by their names in the JDK, the preferred one first. Empty: those with forward secrecy and"
+                            + " authenticated encryption.",
+            required = false)
+    String[] tls_ciphers() default {};
+
+    @AttributeDefinition(
+            name = "tls.reload.seconds",
+            description =
+                    "How often the files are looked at. Changed ones are used for new connections; open ones stay as they are.",
+            min = "1",
+            max = "3600")
+    int tls_reload_seconds() default 5;
 }

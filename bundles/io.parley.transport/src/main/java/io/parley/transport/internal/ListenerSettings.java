@@ -1,6 +1,9 @@
 package io.parley.transport.internal;
 
 import io.netty.channel.WriteBufferWaterMark;
+import io.parley.transport.internal.config.LimitSettings;
+import io.parley.transport.internal.config.Settings;
+import io.parley.transport.internal.config.TlsSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +15,8 @@ import java.util.Optional;
  *
  * @param protocols names, in the order of detection; at least one
  * @param authenticator empty for none
+ * @param port 0 for any free one, -1 for none at all
+ * @param tls empty for plain connections
  * @param raw all keys and values as text, for protocols
  */
 record ListenerSettings(
@@ -19,8 +24,9 @@ record ListenerSettings(
         int port,
         List<String> protocols,
         String authenticator,
-        int maxConnections,
         int backlog,
+        LimitSettings limits,
+        Optional<TlsSettings> tls,
         WriteBufferWaterMark waterMark,
         long maxUnsentBytes,
         long maxUnreadBytes,
@@ -30,7 +36,10 @@ record ListenerSettings(
         Duration drain,
         Map<String, String> raw) {
 
-    private static final long MIB = 1024 * 1024;
+    /** The port of a listener that is not to listen. */
+    static final int OFF = -1;
+
+    static final long MIB = 1024 * 1024;
 
     /**
      * Reads the keys of {@link ListenerConfig}.
@@ -47,12 +56,13 @@ record ListenerSettings(
         Map<String, String> raw = new HashMap<>();
         properties.forEach((key, value) -> raw.put(key, String.join(",", Settings.elements(value))));
         return new ListenerSettings(
-                settings.text("host", "127.0.0.1"),
-                settings.number("port", 1883, 0, 65_535),
+                Addresses.withoutBrackets(settings.text("host", "127.0.0.1")),
+                settings.number("port", 1883, OFF, 65_535),
                 settings.texts("protocol", List.of("mqtt")),
                 settings.text("authenticator", ""),
-                settings.number("max.connections", 50_000, 1, 1_000_000),
                 settings.number("backlog", 1024, 1, 65_535),
+                LimitSettings.of(settings),
+                TlsSettings.of(settings),
                 new WriteBufferWaterMark(low * 1024, high * 1024),
                 settings.number("max.unsent.mib", 64, 1, 2047) * MIB,
                 settings.number("max.unread.mib", 256, 1, 1024) * MIB,
@@ -69,7 +79,21 @@ record ListenerSettings(
 
     /** For people. */
     String address() {
-        return host + ":" + port;
+        return Addresses.text(host, port);
+    }
+
+    boolean off() {
+        return port == OFF;
+    }
+
+    /** What carries the protocol, for people; empty for TCP alone. */
+    String carrier() {
+        return tls.isPresent() ? " over TLS" : "";
+    }
+
+    /** Whether the socket's bytes are the protocol's bytes. */
+    boolean direct() {
+        return tls.isEmpty();
     }
 
     boolean sameAddress(ListenerSettings other) {

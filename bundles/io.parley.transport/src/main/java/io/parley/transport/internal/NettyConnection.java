@@ -7,6 +7,7 @@ import io.parley.spi.protocol.Detached;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.Protocol;
 import io.parley.spi.protocol.ProtocolHandler;
+import io.parley.transport.internal.peer.Reason;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -22,7 +23,8 @@ final class NettyConnection implements Connection, Lane.Owner {
     private final String id;
     private final Host host;
     private final Link link;
-    private final SocketAddress remote;
+    private SocketAddress remote;
+    private String subject;
     private final Lane lane = new Lane(this);
     private final Outbox outbox;
     private final Unread unread;
@@ -46,6 +48,16 @@ final class NettyConnection implements Connection, Lane.Owner {
         this.outbox = new Outbox(channel, host.counters().bytesOut);
         this.unread = new Unread(channel.alloc());
         this.timers = new Timers(channel.eventLoop(), lane);
+    }
+
+    // Before the first handler, on the event loop.
+
+    void remote(SocketAddress address) {
+        remote = address;
+    }
+
+    void subject(String rfc2253) {
+        subject = rfc2253;
     }
 
     Lane lane() {
@@ -225,7 +237,7 @@ final class NettyConnection implements Connection, Lane.Owner {
 
     @Override
     public Optional<String> certificateSubject() {
-        return Optional.empty();
+        return Optional.ofNullable(subject);
     }
 
     @Override

@@ -12,6 +12,7 @@ final class Reading {
     static final int GATEWAY = 8;
     static final int OPENING = 16;
     static final int DETACHING = 32;
+    static final int RATE = 64;
 
     /** How far a lane worker may be behind. */
     private static final int BEHIND = 256 * 1024;

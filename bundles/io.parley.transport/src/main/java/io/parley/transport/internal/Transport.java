@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,6 +18,9 @@ final class Transport {
     /** Bounded by the number of connections: a lane waits in its queue at most once. */
     private final ThreadPoolExecutor workers;
 
+    /** For what is looked at from time to time; may read files. */
+    private final ScheduledThreadPoolExecutor clock;
+
     private final Set<Loops> all = ConcurrentHashMap.newKeySet();
     private int threads;
     private volatile Loops loops;
@@ -24,6 +29,8 @@ final class Transport {
         int size = Math.max(2, Runtime.getRuntime().availableProcessors());
         workers = new ThreadPoolExecutor(size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::worker);
         workers.allowCoreThreadTimeOut(true);
+        clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "parley-watch"));
+        clock.setRemoveOnCancelPolicy(true);
         threads(threads);
     }
 
@@ -43,6 +50,10 @@ final class Transport {
                 before.retire();
             }
         }
+    }
+
+    ScheduledExecutorService clock() {
+        return clock;
     }
 
     Executor workers() {
@@ -71,10 +82,15 @@ final class Transport {
     void close() {
         all.forEach(Loops::close);
         workers.shutdown();
+        clock.shutdownNow();
     }
 
     private Thread worker(Runnable task) {
-        Thread thread = new Thread(task, "parley-lane-" + workerNumber.incrementAndGet());
+        return daemon(task, "parley-lane-" + workerNumber.incrementAndGet());
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         thread.setContextClassLoader(Transport.class.getClassLoader());
         return thread;

@@ -2,6 +2,7 @@ package io.parley.transport.internal;
 
 import io.parley.transport.ListenerStatus;
 import io.parley.transport.Listeners;
+import io.parley.transport.internal.config.Settings;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.parley.transport.internal.peer.Reason;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,12 +18,21 @@ final class Wire extends ChannelDuplexHandler {
     private final Host host;
     private final Channel channel;
     private final Deadlines deadlines;
+    private final Reading reading;
 
-    Wire(Link link, Host host, Channel channel, Deadlines deadlines) {
+    /** Whether what is written here goes to the socket as it is. */
+    private final boolean direct;
+
+    /** Null unless bytes a second are limited. */
+    private Throttle throttle;
+
+    Wire(Link link, Host host, Channel channel, Deadlines deadlines, Reading reading, boolean direct) {
         this.link = link;
         this.host = host;
         this.channel = channel;
         this.deadlines = deadlines;
+        this.reading = reading;
+        this.direct = direct;
     }
 
     @Override
@@ -35,9 +45,20 @@ final class Wire extends ChannelDuplexHandler {
         ByteBuf bytes = (ByteBuf) message;
         try {
             host.counters().bytesIn.add(bytes.readableBytes());
+            throttle(bytes.readableBytes());
             link.received(bytes);
         } finally {
             bytes.release();
+        }
+    }
+
+    private void throttle(int bytes) {
+        long perSecond = host.settings().limits().bytesPerSecond();
+        if (perSecond > 0) {
+            if (throttle == null) {
+                throttle = new Throttle(channel.eventLoop(), reading);
+            }
+            throttle.read(bytes, perSecond);
         }
     }
 
@@ -53,12 +74,17 @@ final class Wire extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        if (throttle != null) {
+            throttle.end();
+        }
         link.closed();
     }
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        deadlines.written();
+        if (direct) {
+            deadlines.written();
+        }
         ctx.write(message, promise);
         long most = host.settings().maxUnsentBytes();
         if (channel.bytesBeforeWritable() > most) {

@@ -7,13 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.spi.protocol.Connection;
-import java.io.DataInputStream;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.Socket;
-import java.net.SocketException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,14 +17,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Bytes in, bytes out, tasks between, on both kinds of lane. */
+/** Bytes in and bytes out, on both kinds of lane. */
 final class ConnectionTest {
     private final ListenerFixture fixture = new ListenerFixture();
 
@@ -42,9 +35,9 @@ final class ConnectionTest {
     @ValueSource(booleans = {true, false})
     void echoesMegabytes(boolean inline) throws Exception {
         fixture.start(new TestProtocol(p -> new TestProtocol.Echo()).ref(0, inline));
-        byte[] sent = random(8 << 20);
+        byte[] sent = Bytes.random(8 << 20);
         try (Socket socket = fixture.connect()) {
-            CompletableFuture<byte[]> back = CompletableFuture.supplyAsync(() -> read(socket, sent.length));
+            CompletableFuture<byte[]> back = CompletableFuture.supplyAsync(() -> Bytes.read(socket, sent.length));
             socket.getOutputStream().write(sent);
             assertArrayEquals(sent, back.get());
             assertEquals(sent.length, fixture.listener.status().bytesIn());
@@ -86,11 +79,11 @@ final class ConnectionTest {
         try (Socket socket = fixture.connect()) {
             ByteBuffer all = ByteBuffer.allocate(6 << 20);
             for (int size : new int[] {0, 1, 256, 16_000, 17_000, 70_000, 300_000, 2_000_000, 3, 1_000_000}) {
-                byte[] frame = random(size);
+                byte[] frame = Bytes.random(size);
                 all.putInt(size).put(frame);
             }
             byte[] sent = Arrays.copyOf(all.array(), all.position());
-            CompletableFuture<byte[]> back = CompletableFuture.supplyAsync(() -> read(socket, sent.length));
+            CompletableFuture<byte[]> back = CompletableFuture.supplyAsync(() -> Bytes.read(socket, sent.length));
             OutputStream out = socket.getOutputStream();
             for (int at = 0; at < sent.length; ) {
                 int size = Math.min(sent.length - at, 1 + random.nextInt(random.nextBoolean() ? 10 : 100_000));
@@ -98,65 +91,6 @@ final class ConnectionTest {
                 at += size;
             }
             assertArrayEquals(sent, back.get());
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void runsTasksOneAtATimeInOrder(boolean inline) throws Exception {
-        TestProtocol protocol = new TestProtocol(p -> new TestProtocol.Handler());
-        fixture.start(protocol.ref(0, inline));
-        int producers = 4;
-        int each = 20_000;
-        try (Socket socket = fixture.connect()) {
-            Connection connection = protocol.next().connection;
-            int[] last = new int[producers];
-            AtomicInteger inside = new AtomicInteger();
-            AtomicInteger wrong = new AtomicInteger();
-            CountDownLatch done = new CountDownLatch(producers * each);
-            for (int p = 0; p < producers; p++) {
-                int producer = p;
-                new Thread(() -> {
-                            for (int i = 1; i <= each; i++) {
-                                int number = i;
-                                connection.execute(() -> {
-                                    if (inside.getAndIncrement() != 0 || ++last[producer] != number) {
-                                        wrong.incrementAndGet();
-                                    }
-                                    connection.reserve(1).put((byte) 1);
-                                    inside.decrementAndGet();
-                                    done.countDown();
-                                });
-                            }
-                        })
-                        .start();
-            }
-            assertEquals(producers * each, read(socket, producers * each).length);
-            assertTrue(done.await(10, TimeUnit.SECONDS));
-            assertEquals(0, wrong.get());
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void tasksGivenOnTheLaneRunBehindEarlierOnes(boolean inline) throws Exception {
-        TestProtocol protocol = new TestProtocol(p -> new TestProtocol.Handler());
-        fixture.start(protocol.ref(0, inline));
-        try (Socket socket = fixture.connect()) {
-            Connection connection = protocol.next().connection;
-            StringBuilder order = new StringBuilder();
-            CountDownLatch both = new CountDownLatch(1);
-            CompletableFuture<Void> done = new CompletableFuture<>();
-            connection.execute(() -> {
-                awaitQuietly(both);
-                connection.execute(() -> order.append("c"));
-                connection.execute(() -> done.complete(null));
-                order.append("a");
-            });
-            connection.execute(() -> order.append("b"));
-            both.countDown();
-            done.get();
-            assertEquals("abc", order.toString());
         }
     }
 
@@ -184,7 +118,7 @@ final class ConnectionTest {
     void holdsNoChunkWhileIdleAndMixesLargeAndSmall() throws Exception {
         TestProtocol protocol = new TestProtocol(p -> new TestProtocol.Handler());
         fixture.start(protocol.ref(0, true));
-        byte[] large = random(100_000);
+        byte[] large = Bytes.random(100_000);
         try (Socket socket = fixture.connect()) {
             Connection connection = protocol.next().connection;
             connection.execute(() -> {
@@ -198,7 +132,7 @@ final class ConnectionTest {
             });
             ByteBuffer expected = ByteBuffer.allocate(200_003);
             expected.put((byte) 1).put(large).put((byte) 2).put(large).put((byte) 3);
-            assertArrayEquals(expected.array(), read(socket, 200_003));
+            assertArrayEquals(expected.array(), Bytes.read(socket, 200_003));
         }
     }
 
@@ -235,7 +169,7 @@ final class ConnectionTest {
         }
         try (Socket socket = fixture.connect()) {
             socket.getOutputStream().write(sent.array());
-            assertArrayEquals(sent.array(), read(socket, sent.capacity()));
+            assertArrayEquals(sent.array(), Bytes.read(socket, sent.capacity()));
         }
     }
 
@@ -255,75 +189,6 @@ final class ConnectionTest {
             assertEquals("refused", new String(socket.getInputStream().readAllBytes()));
         }
         fixture.await(status -> status.open() == 0);
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void theHandlerIsToldOnceThatTheConnectionClosed(boolean inline) throws Exception {
-        AtomicInteger calls = new AtomicInteger();
-        TestProtocol protocol = new TestProtocol(p -> new TestProtocol.Handler() {
-            @Override
-            public void closed() {
-                calls.incrementAndGet();
-                // Dropped, as nothing can be sent any more.
-                connection.reserve(10).putInt(1);
-                connection.write(ByteBuffer.allocate(10_000));
-                connection.execute(calls::incrementAndGet);
-                connection.schedule(Duration.ZERO, calls::incrementAndGet);
-                super.closed();
-            }
-        });
-        fixture.start(protocol.ref(0, inline));
-        Socket socket = fixture.connect();
-        TestProtocol.Handler handler = protocol.next();
-        socket.close();
-        handler.closed.get();
-        fixture.await(status -> status.closed() == 1);
-        handler.connection.close();
-        assertEquals(1, calls.get());
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aFailingHandlerClosesItsConnectionOnly(boolean inline) throws Exception {
-        TestProtocol protocol = new TestProtocol(p -> new TestProtocol.Echo() {
-            @Override
-            public void received(ByteBuffer bytes) {
-                if (bytes.get(0) == 'x') {
-                    throw new IllegalStateException("cannot read x");
-                }
-                super.received(bytes);
-            }
-        });
-        fixture.start(protocol.ref(0, inline));
-        try (Socket good = fixture.connect();
-                Socket bad = fixture.connect()) {
-            bad.getOutputStream().write('x');
-            assertEquals(-1, end(bad));
-            good.getOutputStream().write('y');
-            assertEquals('y', good.getInputStream().read());
-        }
-        assertEquals(1L, fixture.listener.status().refused().get("protocol-failed"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void timersRunOnTheLaneUntilCancelled(boolean inline) throws Exception {
-        TestProtocol protocol = new TestProtocol(p -> new TestProtocol.Handler());
-        fixture.start(protocol.ref(0, inline));
-        try (Socket socket = fixture.connect()) {
-            Connection connection = protocol.next().connection;
-            AtomicInteger cancelled = new AtomicInteger();
-            connection.execute(() -> {
-                Connection.Timer timer = connection.schedule(Duration.ofMillis(1), cancelled::incrementAndGet);
-                connection.schedule(
-                        Duration.ofMillis(2), () -> connection.reserve(1).put((byte) 7));
-                timer.cancel();
-                timer.cancel();
-            });
-            assertEquals(7, socket.getInputStream().read());
-            assertEquals(0, cancelled.get());
-        }
     }
 
     @ParameterizedTest
@@ -360,7 +225,7 @@ final class ConnectionTest {
                 }
             }
             assertFalse(handler.again.isDone());
-            read(socket, sent);
+            Bytes.read(socket, sent);
             handler.again.get();
         }
     }
@@ -373,8 +238,8 @@ final class ConnectionTest {
         });
         fixture.with("max.unread.mib", 1).with("max.unsent.mib", 1).start(hoarder.ref(0, true));
         try (Socket socket = fixture.connect()) {
-            CompletableFuture.runAsync(() -> writeUntilRefused(socket));
-            assertEquals(-1, end(socket));
+            CompletableFuture.runAsync(() -> Bytes.writeUntilRefused(socket));
+            assertEquals(-1, Bytes.end(socket));
         }
         try (Socket socket = fixture.connect()) {
             hoarder.next();
@@ -397,72 +262,19 @@ final class ConnectionTest {
         fixture.start(new TestProtocol(p -> new TestProtocol.Echo() {
                     @Override
                     public void received(ByteBuffer bytes) {
-                        awaitQuietly(go);
+                        Bytes.awaitQuietly(go);
                         super.received(bytes);
                     }
                 })
                 .ref(0, false));
-        byte[] sent = random(20 << 20);
+        byte[] sent = Bytes.random(20 << 20);
         try (Socket socket = fixture.connect()) {
-            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> write(socket, sent));
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> Bytes.write(socket, sent));
             fixture.await(status -> status.bytesIn() > 256 * 1024);
             assertFalse(writing.isDone());
             assertTrue(fixture.listener.status().bytesIn() < 4 << 20);
             go.countDown();
-            assertArrayEquals(sent, read(socket, sent.length));
-        }
-    }
-
-    static byte[] random(int size) {
-        byte[] bytes = new byte[size];
-        new Random(size).nextBytes(bytes);
-        return bytes;
-    }
-
-    static byte[] read(Socket socket, int size) {
-        try {
-            byte[] bytes = new byte[size];
-            new DataInputStream(socket.getInputStream()).readFully(bytes);
-            return bytes;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static void write(Socket socket, byte[] bytes) {
-        try {
-            socket.getOutputStream().write(bytes);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void writeUntilRefused(Socket socket) {
-        while (true) {
-            write(socket, new byte[64 * 1024]);
-        }
-    }
-
-    /** What reading gives in the end; a reset is an end too. */
-    static int end(Socket socket) {
-        try {
-            InputStream in = socket.getInputStream();
-            in.readAllBytes();
-            return in.read();
-        } catch (SocketException e) {
-            return -1;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    static void awaitQuietly(CountDownLatch latch) {
-        try {
-            if (!latch.await(20, TimeUnit.SECONDS)) {
-                throw new AssertionError("waited in vain");
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+            assertArrayEquals(sent, Bytes.read(socket, sent.length));
         }
     }
 }

@@ -122,7 +122,7 @@ final class ListenerTest {
                 writable.complete(connection.writable());
             });
             assertEquals(false, writable.get());
-            assertEquals(100_000, ConnectionTest.read(socket, 100_000).length);
+            assertEquals(100_000, Bytes.read(socket, 100_000).length);
             echoes(socket, 5);
         }
     }
@@ -130,8 +130,8 @@ final class ListenerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "port=70000 is not allowed; allowed is a whole number from 0 to 65535",
-                "port=x is not allowed; allowed is a whole number from 0 to 65535",
+                "port=70000 is not allowed; allowed is a whole number from -1 to 65535",
+                "port=x is not allowed; allowed is a whole number from -1 to 65535",
                 "low.water.kib=2000 is not allowed; allowed is at most high.water.kib, which is 1024",
                 "host=0.0.0.0 is open to other machines and nothing checks who connects; allowed is a loopback address such as"
                         + " 127.0.0.1, or set authenticator",
@@ -227,7 +227,7 @@ final class ListenerTest {
             echoes(one, 1);
             echoes(two, 1);
             try (Socket three = fixture.connect()) {
-                assertEquals(-1, ConnectionTest.end(three));
+                assertEquals(-1, Bytes.end(three));
             }
             two.close();
             fixture.await(status -> status.open() == 1);
@@ -266,14 +266,14 @@ final class ListenerTest {
             digit.getOutputStream().write("11".getBytes());
             fixture.await(status -> status.waiting() == 1);
             fixture.listener.putProtocol(digits.ref(0, inline, "digits"));
-            assertEquals("digits 2", new String(ConnectionTest.read(digit, 8)));
+            assertEquals("digits 2", new String(Bytes.read(digit, 8)));
             slow.getOutputStream().write('b');
             fixture.await(status -> status.bytesIn() == 3);
             slow.getOutputStream().write('a');
-            assertEquals("ba", new String(ConnectionTest.read(slow, 2)));
+            assertEquals("ba", new String(Bytes.read(slow, 2)));
             try (Socket unknown = fixture.connect()) {
                 unknown.getOutputStream().write("??".getBytes());
-                assertEquals(-1, ConnectionTest.end(unknown));
+                assertEquals(-1, Bytes.end(unknown));
             }
         }
         assertEquals(1L, fixture.listener.status().refused().get("unknown-protocol"));
@@ -325,7 +325,7 @@ final class ListenerTest {
 
     private static String thread(Socket socket) throws Exception {
         socket.getOutputStream().write(1);
-        return new String(ConnectionTest.read(socket, socket.getInputStream().read()));
+        return new String(Bytes.read(socket, socket.getInputStream().read()));
     }
 
     private static String pool(String thread) {

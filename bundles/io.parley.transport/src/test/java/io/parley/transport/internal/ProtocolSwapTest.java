@@ -177,7 +177,7 @@ final class ProtocolSwapTest {
         try (Socket socket = fixture.connect()) {
             TestProtocol.Handler handler = stubborn.next();
             fixture.listener.removeProtocol(stubborn);
-            assertEquals(-1, ConnectionTest.end(socket));
+            assertEquals(-1, Bytes.end(socket));
             handler.closed.get();
         }
         assertEquals(1L, fixture.listener.status().refused().get("drain-timeout"));
@@ -196,13 +196,12 @@ final class ProtocolSwapTest {
         });
         TestProtocol next = new TestProtocol(p -> new TestProtocol.Echo());
         fixture.with("drain.ms", 60_000).start(slow.ref(0, true));
-        byte[] sent = ConnectionTest.random(8 << 20);
+        byte[] sent = Bytes.random(8 << 20);
         try (Socket socket = fixture.connect()) {
             TestProtocol.Handler handler = slow.next();
             fixture.listener.putProtocol(next.ref(1, true));
             asked.get();
-            CompletableFuture<Void> writing =
-                    CompletableFuture.runAsync(() -> ConnectionTest.write(socket, sent), THREADS);
+            CompletableFuture<Void> writing = CompletableFuture.runAsync(() -> Bytes.write(socket, sent), THREADS);
             for (int i = 0; i < 1_000; i++) {
                 CompletableFuture<Void> turn = new CompletableFuture<>();
                 handler.connection.execute(
@@ -211,7 +210,7 @@ final class ProtocolSwapTest {
             }
             assertTrue(fixture.listener.status().bytesIn() < 2 << 20);
             handler.connection.execute(() -> given.complete(new Detached("test", Optional.empty(), Map.of())));
-            assertArrayEquals(sent, ConnectionTest.read(socket, sent.length));
+            assertArrayEquals(sent, Bytes.read(socket, sent.length));
             writing.get();
         }
     }
@@ -258,7 +257,7 @@ final class ProtocolSwapTest {
     void waitingHasALimit() throws Exception {
         fixture.with("park.seconds", 0).configure();
         try (Socket socket = fixture.connect()) {
-            assertEquals(-1, ConnectionTest.end(socket));
+            assertEquals(-1, Bytes.end(socket));
         }
         assertEquals(1L, fixture.listener.status().refused().get("parked-too-long"));
         fixture.await(status -> status.waiting() == 0);

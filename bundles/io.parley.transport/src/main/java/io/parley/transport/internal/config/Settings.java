@@ -1,23 +1,26 @@
-package io.parley.transport.internal;
+package io.parley.transport.internal.config;
 
 import java.lang.reflect.Array;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads one configuration. A value that is not allowed gets an IllegalArgumentException made for people. */
-final class Settings {
+public final class Settings {
     private final String pid;
     private final Map<String, ?> values;
 
-    Settings(String pid, Map<String, ?> values) {
+    public Settings(String pid, Map<String, ?> values) {
         this.pid = pid;
         this.values = values;
     }
 
     /** One text; without a value, or with an empty one, the default. */
-    String text(String key, String otherwise) {
+    public String text(String key, String otherwise) {
         List<String> all = texts(key, List.of(otherwise));
         if (all.size() != 1) {
             throw refused(key, all, "one value");
@@ -26,13 +29,13 @@ final class Settings {
     }
 
     /** The elements of an array or collection, or those of a text between commas. */
-    List<String> texts(String key, List<String> otherwise) {
+    public List<String> texts(String key, List<String> otherwise) {
         List<String> all = elements(values.get(key));
         return all.isEmpty() ? otherwise : all;
     }
 
     /** A whole number. */
-    int number(String key, int otherwise, int least, int most) {
+    public int number(String key, int otherwise, int least, int most) {
         String text = text(key, Integer.toString(otherwise));
         String allowed = String.format("a whole number from %d to %d", least, most);
         try {
@@ -46,12 +49,41 @@ final class Settings {
         }
     }
 
-    IllegalArgumentException refused(String key, Object value, String allowed) {
+    /** True or false. */
+    public boolean flag(String key, boolean otherwise) {
+        return one(key, Boolean.toString(otherwise), List.of("true", "false")).equals("true");
+    }
+
+    /** One of the texts that are allowed. */
+    public String one(String key, String otherwise, List<String> allowed) {
+        String text = text(key, otherwise);
+        if (!allowed.contains(text)) {
+            throw refused(key, text, String.join(", ", allowed));
+        }
+        return text;
+    }
+
+    /** A file's path, absolute; one that is relative begins at the folder in which the process was started. */
+    public Optional<Path> file(String key) {
+        String text = text(key, "");
+        try {
+            return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text).toAbsolutePath());
+        } catch (InvalidPathException e) {
+            throw refused(key, text, "the path of a file");
+        }
+    }
+
+    /** Whether there is a value that is not empty. */
+    public boolean has(String key) {
+        return !elements(values.get(key)).isEmpty();
+    }
+
+    public IllegalArgumentException refused(String key, Object value, String allowed) {
         return new IllegalArgumentException(pid + ": " + key + "=" + value + " is not allowed; allowed is " + allowed);
     }
 
     /** The values of an OSGi property, without empty ones. */
-    static List<String> elements(Object value) {
+    public static List<String> elements(Object value) {
         List<String> all = new ArrayList<>();
         if (value instanceof Collection<?> collection) {
             collection.forEach(element -> add(all, element));

@@ -1,0 +1,46 @@
+package io.parley.transport.internal;
+
+import io.netty.channel.Channel;
+import io.parley.transport.internal.peer.Reason;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Why the transport ends a connection: said once, in one log line and one counter. Of the event loop. */
+final class Ending {
+    private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+
+    private final Host host;
+    private final Channel channel;
+    private final NettyConnection connection;
+    private boolean told;
+
+    Ending(Host host, Channel channel, NettyConnection connection) {
+        this.host = host;
+        this.channel = channel;
+        this.connection = connection;
+    }
+
+    /** Returns whether this is the first reason, and the connection has not ended without one. */
+    boolean tell(Reason reason, String detail) {
+        if (told || !channel.isOpen()) {
+            return false;
+        }
+        told = true;
+        LOG.info("Closed {} ({}): {}", connection, reason.label(), detail);
+        host.counters().refused(reason);
+        return true;
+    }
+
+    void now(Reason reason, String detail) {
+        if (tell(reason, detail)) {
+            channel.close();
+        }
+    }
+
+    /** When what is happening just now, such as the sending of an alert, has happened. */
+    void soon(Reason reason, String detail) {
+        if (tell(reason, detail)) {
+            channel.eventLoop().execute(channel::close);
+        }
+    }
+}
