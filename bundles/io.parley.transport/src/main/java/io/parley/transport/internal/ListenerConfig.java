@@ -199,7 +199,11 @@ import org.osgi.service.metatype.annotations.Option;
             name = "tls.client.auth",
             description =
                     "Whether clients show a certificate: none, wanted or required. It must be of an authority in tls.trust.",
-            options = {@Option(label = "none", value = "none"), @Option(label = "wanted", value = "wanted"), @Option(label = "required", value = "required")})
+            options = {
+                @Option(label = "none", value = "none"),
+                @Option(label = "wanted", value = "wanted"),
+                @Option(label = "required", value = "required")
+            })
     String tls_client_auth() default "none";
 
     @AttributeDefinition(name = "tls.protocols", description = "Versions of TLS: TLSv1.3, TLSv1.2.")
