@@ -2,127 +2,191 @@ package io.parley.protocol.mqtt.internal;
 
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
-import io.parley.api.session.Holder;
-import io.parley.protocol.mqtt.internal.PacketIds.Step;
+import io.parley.protocol.mqtt.internal.codec.Auth;
+import io.parley.protocol.mqtt.internal.codec.Farewell;
 import io.parley.protocol.mqtt.internal.codec.MalformedPacketException;
 import io.parley.protocol.mqtt.internal.codec.PacketSink;
-import io.parley.protocol.mqtt.internal.codec.PacketType;
 import io.parley.protocol.mqtt.internal.codec.PacketWriter;
-import io.parley.protocol.mqtt.internal.codec.Printable;
+import io.parley.protocol.mqtt.internal.codec.ReasonCode;
+import io.parley.protocol.mqtt.internal.codec.Refusal;
 import io.parley.protocol.mqtt.internal.codec.Subscribe;
 import io.parley.protocol.mqtt.internal.codec.Unsubscribe;
-import io.parley.spi.protocol.Connection;
-import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.protocol.Guarantee;
-import io.parley.spi.protocol.Outbound;
 import io.parley.spi.protocol.Publication;
-import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What a connected client and its session say to each other: packets become calls of the session, and its deliveries
- * become packets. Knows nothing of versions. For the connection's lane.
+ * What a connected client asks its session for: packets become calls, and their results answers, in order. Knows nothing of
+ * versions. For the connection's lane.
  */
-final class Conversation implements PacketSink, Downstream {
+final class Conversation implements PacketSink {
+
+    /** Of a packet that was refused before its session was asked. */
+    private static final CompletableFuture<Object> NOT_DONE = CompletableFuture.failedFuture(
+            new RefusedException(RefusedException.Reason.INVALID, "refused by the protocol"));
+
+    /** Of a message exactly once that has come before. */
+    private static final CompletableFuture<Receipt> AGAIN =
+            CompletableFuture.completedFuture(new Receipt(new UUID(0, 0), Receipt.Outcome.DUPLICATE));
 
     private final PacketWriter writer;
-    private final PacketIds ids;
+    private final Deliveries deliveries;
+    private final Replies replies;
     private final Answers answers;
     private final ReadGate gate;
     private final Settings settings;
-    private final Surroundings surroundings;
     private final Lifeline lifeline;
+
+    /** Null where the client was not told how much it may have under way. */
+    private final ReceiveWindow window;
+
+    /** Null where the client may publish as fast as it can. */
+    private final RateLimit rate;
+
     private GatewaySession session;
+    private long requests;
 
-    /** Queue deliveries for which there is no packet id, in order; bounded by the queues' credit. Mostly null. */
-    private Queue<Outbound.Deliver> heldBack;
-
-    Conversation(
-            Connection connection,
-            PacketWriter writer,
-            PacketIds ids,
-            ReadGate gate,
-            Settings settings,
-            Surroundings surroundings,
-            Lifeline lifeline) {
+    /** @param window null where the client was not told how much it may have under way */
+    Conversation(Peer.Setting setting, PacketWriter writer, Deliveries deliveries, ReceiveWindow window) {
         this.writer = writer;
-        this.ids = ids;
-        this.gate = gate;
-        this.settings = settings;
-        this.surroundings = surroundings;
-        this.lifeline = lifeline;
-        answers = new Answers(connection, this::send);
+        this.deliveries = deliveries;
+        this.window = window;
+        gate = setting.gate();
+        settings = setting.settings();
+        lifeline = setting.lifeline();
+        Surroundings surroundings = setting.surroundings();
+        replies = new Replies(writer, window, surroundings.counters(), lifeline);
+        answers = new Answers(setting.connection(), this::send);
+        rate = settings.rate().isLimited()
+                ? new RateLimit(setting.connection(), gate, surroundings.nanos(), settings.rate())
+                : null;
     }
 
     void begin(GatewaySession with) {
         session = with;
     }
 
-    GatewaySession session() {
-        return session;
-    }
-
-    PacketIds ids() {
-        return ids;
+    ReceiveWindow window() {
+        return window;
     }
 
     boolean answered() {
         return answers.size() == 0;
     }
 
+    /** How many packets have come that want something. */
+    long requests() {
+        return requests;
+    }
+
     /** Sends no answer any more. */
     void end() {
         answers.clear();
+        if (rate != null) {
+            rate.stop();
+        }
     }
 
     @Override
-    public void publish(Publication publication, int packetId) {
-        Answer.Kind kind = switch (publication.guarantee()) {
-            case AT_MOST_ONCE -> Answer.Kind.NONE;
-            case AT_LEAST_ONCE -> Answer.Kind.PUBACK;
-            case EXACTLY_ONCE -> Answer.Kind.PUBREC;
-        };
+    public void publish(Publication publication, int packetId) throws MalformedPacketException {
+        int size = (int) publication.message().payload().size();
+        requests++;
+        if (rate != null) {
+            rate.spend(size);
+        }
+        Answer.Kind kind = kind(publication.guarantee());
+        if (window != null && kind != Answer.Kind.NONE && !enter(kind, packetId)) {
+            return;
+        }
         CompletableFuture<Receipt> stage = session.publish(publication).toCompletableFuture();
         boolean succeeded = stage.isDone() && !stage.isCompletedExceptionally();
         if (succeeded && kind == Answer.Kind.NONE) {
             return;
         }
         if (succeeded && answered()) {
-            writer.acknowledge(kind == Answer.Kind.PUBACK ? PacketType.PUBACK : PacketType.PUBREC, packetId);
+            replies.published(kind, packetId, stage.join());
             return;
         }
-        await(kind, packetId, null, (int) publication.message().payload().size(), stage);
+        await(kind, packetId, null, size, stage);
+    }
+
+    private static Answer.Kind kind(Guarantee guarantee) {
+        return switch (guarantee) {
+            case AT_MOST_ONCE -> Answer.Kind.NONE;
+            case AT_LEAST_ONCE -> Answer.Kind.PUBACK;
+            case EXACTLY_ONCE -> Answer.Kind.PUBREC;
+        };
+    }
+
+    /** Whether the window takes the packet id; otherwise it is answered. */
+    private boolean enter(Answer.Kind kind, int packetId) throws MalformedPacketException {
+        if (kind == Answer.Kind.PUBREC) {
+            window.beginTransfer(packetId);
+            return true;
+        }
+        window.beginOnce();
+        if (window.inTransfer(packetId)) {
+            await(kind, packetId, inUse(), 0, NOT_DONE);
+            return false;
+        }
+        return true;
+    }
+
+    private static Refusal inUse() {
+        return new Refusal(
+                ReasonCode.PACKET_IDENTIFIER_IN_USE,
+                "the packet id is of a message exactly once that is not yet released");
+    }
+
+    @Override
+    public void refuse(Guarantee guarantee, int packetId, Refusal why) throws MalformedPacketException {
+        requests++;
+        Answer.Kind kind = kind(guarantee);
+        if (kind == Answer.Kind.PUBREC && window.inTransfer(packetId)) {
+            await(kind, packetId, null, 0, AGAIN); // [MQTT-4.3.3-10]: whatever it contains
+            return;
+        }
+        if (kind == Answer.Kind.PUBREC) {
+            window.beginTransfer(packetId);
+        } else if (kind == Answer.Kind.PUBACK) {
+            window.beginOnce();
+        }
+        await(kind, packetId, why, 0, NOT_DONE);
     }
 
     @Override
     public void pubrel(int packetId) {
+        boolean known = window == null || window.mayRelease(packetId);
         CompletableFuture<Void> stage = session.release(packetId).toCompletableFuture();
         if (answered() && stage.isDone() && !stage.isCompletedExceptionally()) {
-            writer.acknowledge(PacketType.PUBCOMP, packetId);
+            replies.released(packetId, known);
         } else {
-            await(Answer.Kind.PUBCOMP, packetId, null, 0, stage);
+            await(Answer.Kind.PUBCOMP, packetId, known, 0, stage);
         }
     }
 
     @Override
     public void subscribe(Subscribe packet) {
+        requests++;
         SubscribeAnswer note = new SubscribeAnswer(packet.wishes());
-        await(
-                Answer.Kind.SUBACK,
-                packet.packetId(),
-                note,
-                0,
-                note.requests().isEmpty()
-                        ? CompletableFuture.completedFuture(List.of())
-                        : session.subscribe(note.requests()).toCompletableFuture());
+        CompletableFuture<?> stage;
+        if (packet.refusal().isPresent()) {
+            stage = CompletableFuture.failedFuture(packet.refusal().get());
+        } else if (note.requests().isEmpty()) {
+            stage = CompletableFuture.completedFuture(List.of());
+        } else {
+            stage = session.subscribe(note.requests()).toCompletableFuture();
+        }
+        await(Answer.Kind.SUBACK, packet.packetId(), note, 0, stage);
     }
 
     @Override
     public void unsubscribe(Unsubscribe packet) {
-        UnsubscribeAnswer note = new UnsubscribeAnswer(packet.addresses());
+        requests++;
+        UnsubscribeAnswer note = new UnsubscribeAnswer(packet.targets());
         await(
                 Answer.Kind.UNSUBACK,
                 packet.packetId(),
@@ -133,9 +197,11 @@ final class Conversation implements PacketSink, Downstream {
                         : session.unsubscribe(note.known()).toCompletableFuture());
     }
 
+    /** A client that knows its receive maximum may fill it; one more would be its mistake, and is read to see that. */
     private void await(Answer.Kind kind, int packetId, Object note, int bytes, CompletableFuture<?> stage) {
         answers.add(kind, packetId, note, bytes, stage);
-        if (answers.size() >= settings.receiveMaximum() || answers.bytes() >= settings.receiveBytes()) {
+        int most = settings.receiveMaximum() + (window == null ? 0 : 1);
+        if (answers.size() >= most || answers.bytes() >= settings.receiveBytes()) {
             gate.close(ReadGate.Reason.ANSWERS);
         }
     }
@@ -151,11 +217,11 @@ final class Conversation implements PacketSink, Downstream {
 
     private boolean sendAlive(Answer answer) {
         RefusedException refusal = answer.refusal();
-        if (refusal != null && !refuse(answer, refusal)) {
+        if (refusal != null && !replies.refuse(answer, refusal)) {
             return false;
         }
         if (refusal == null) {
-            confirm(answer);
+            replies.confirm(answer);
         }
         if (answers.size() * 2 <= settings.receiveMaximum() && answers.bytes() * 2 <= settings.receiveBytes()) {
             gate.open(ReadGate.Reason.ANSWERS);
@@ -166,87 +232,19 @@ final class Conversation implements PacketSink, Downstream {
         return true;
     }
 
-    private void confirm(Answer answer) {
-        int id = answer.packetId;
-        switch (answer.kind) {
-            case NONE -> {}
-            case PUBACK -> writer.acknowledge(PacketType.PUBACK, id);
-            case PUBREC -> writer.acknowledge(PacketType.PUBREC, id);
-            case PUBCOMP -> writer.acknowledge(PacketType.PUBCOMP, id);
-            case SUBACK -> writer.suback(id, ((SubscribeAnswer) answer.note).all(answer.result()));
-            case UNSUBACK -> writer.unsuback(id, ((UnsubscribeAnswer) answer.note).all(answer.result()));
-        }
-    }
-
-    /**
-     * Says no where the protocol can. What must not be acknowledged and cannot be refused ends the connection, as
-     * [MQTT-3.3.5-2] allows; the client then sends it again when it is back.
-     */
-    private boolean refuse(Answer answer, RefusedException why) {
-        boolean passing =
-                why.reason() == RefusedException.Reason.LIMIT || why.reason() == RefusedException.Reason.UNAVAILABLE;
-        boolean said = switch (answer.kind) {
-            case NONE -> passing;
-            case PUBACK -> writer.refuse(PacketType.PUBACK, answer.packetId, why);
-            case PUBREC -> writer.refuse(PacketType.PUBREC, answer.packetId, why);
-            case SUBACK -> {
-                writer.suback(answer.packetId, ((SubscribeAnswer) answer.note).none(why));
-                yield true;
-            }
-            case PUBCOMP, UNSUBACK -> false;
-        };
-        if (said && answer.kind == Answer.Kind.NONE) {
-            surroundings.counters().dropped.increment();
-        }
-        if (!said) {
-            lifeline.refused(answer, why);
-        }
-        return said;
+    @Override
+    public void puback(int packetId, boolean failed) throws MalformedPacketException {
+        deliveries.puback(packetId);
     }
 
     @Override
-    public void puback(int packetId) throws MalformedPacketException {
-        switch (ids.step(packetId)) {
-            case NONE -> {}
-            case PUBACK -> finish(packetId);
-            default -> throw outOfOrder(PacketType.PUBACK, packetId, "MQTT-4.3.3-1");
-        }
-    }
-
-    @Override
-    public void pubrec(int packetId) throws MalformedPacketException {
-        switch (ids.step(packetId)) {
-            case PUBREC -> {
-                ids.set(packetId, Step.RELEASE);
-                session.received(ids.sequence(packetId));
-            }
-            case RELEASE -> {}
-            case NONE, PUBCOMP -> writer.acknowledge(PacketType.PUBREL, packetId);
-            case PUBACK -> throw outOfOrder(PacketType.PUBREC, packetId, "MQTT-4.3.2-1");
-        }
+    public void pubrec(int packetId, boolean failed) throws MalformedPacketException {
+        deliveries.pubrec(packetId, failed);
     }
 
     @Override
     public void pubcomp(int packetId) throws MalformedPacketException {
-        switch (ids.step(packetId)) {
-            case NONE -> {}
-            case PUBCOMP -> finish(packetId);
-            default -> throw outOfOrder(PacketType.PUBCOMP, packetId, "MQTT-4.3.3-1");
-        }
-    }
-
-    private void finish(int packetId) {
-        long sequence = ids.sequence(packetId);
-        ids.set(packetId, Step.NONE);
-        session.acknowledge(sequence);
-        if (holdsBack() && !ids.queueFull()) {
-            sendHeldBack();
-        }
-    }
-
-    private MalformedPacketException outOfOrder(PacketType type, int packetId, String rule) {
-        return new MalformedPacketException(
-                type, "the delivery with packet id " + packetId + " waits for " + ids.step(packetId), rule);
+        deliveries.pubcomp(packetId);
     }
 
     @Override
@@ -255,81 +253,12 @@ final class Conversation implements PacketSink, Downstream {
     }
 
     @Override
-    public void disconnect() {
-        lifeline.farewell();
+    public void disconnect(Farewell packet) throws MalformedPacketException {
+        lifeline.farewell(packet);
     }
 
     @Override
-    public void deliver(List<Outbound> batch) {
-        if (!lifeline.alive()) {
-            if (batch.stream().anyMatch(Conversation::guaranteed)) {
-                lifeline.late();
-            }
-            return;
-        }
-        try {
-            for (int i = 0; i < batch.size(); i++) {
-                if (batch.get(i) instanceof Outbound.Deliver message) {
-                    deliver(message);
-                } else {
-                    int packetId = ids.put(batch.get(i).sequence(), Step.PUBCOMP);
-                    writer.acknowledge(PacketType.PUBREL, packetId);
-                }
-            }
-        } catch (RuntimeException mistake) {
-            lifeline.fault(mistake);
-        }
-    }
-
-    private static boolean guaranteed(Outbound outbound) {
-        return !(outbound instanceof Outbound.Deliver message) || message.guarantee() != Guarantee.AT_MOST_ONCE;
-    }
-
-    private void deliver(Outbound.Deliver message) {
-        Guarantee guarantee = message.guarantee();
-        if (guarantee == Guarantee.AT_MOST_ONCE) {
-            if (!writer.publish(message, 0)) {
-                surroundings.counters().inexpressible.increment();
-            }
-            return;
-        }
-        if (message.sequence() < 0 && (ids.queueFull() || holdsBack())) {
-            holdBack(message);
-            return;
-        }
-        int packetId = ids.put(message.sequence(), guarantee == Guarantee.AT_LEAST_ONCE ? Step.PUBACK : Step.PUBREC);
-        if (!writer.publish(message, packetId)) {
-            surroundings.counters().inexpressible.increment();
-            surroundings
-                    .log()
-                    .info(Printable.of(session.id()), "cannot be sent by MQTT and is skipped: " + message.message());
-            finish(packetId);
-        }
-    }
-
-    private void holdBack(Outbound.Deliver message) {
-        if (heldBack == null) {
-            heldBack = new ArrayDeque<>();
-        }
-        heldBack.add(message);
-    }
-
-    boolean holdsBack() {
-        return heldBack != null;
-    }
-
-    /** A packet id is free. */
-    private void sendHeldBack() {
-        Queue<Outbound.Deliver> waiting = heldBack;
-        heldBack = null;
-        while (!waiting.isEmpty() && !ids.queueFull()) {
-            deliver(waiting.remove());
-        }
-        heldBack = waiting.isEmpty() ? null : waiting;
-    }
-
-    @Override
-    public void ended(Holder.End end) {
-        lifeline.sessionEnded(end);
+    public void auth(Auth packet) throws MalformedPacketException {
+        lifeline.auth(packet);
     }
 }

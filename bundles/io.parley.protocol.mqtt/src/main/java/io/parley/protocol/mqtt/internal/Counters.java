@@ -14,6 +14,12 @@ final class Counters {
     /** Connections ended for silence: no CONNECT, or nothing within the keep alive. */
     final LongAdder silent = new LongAdder();
 
+    /** Connections ended since the client neither was given nor wanted anything. */
+    final LongAdder idle = new LongAdder();
+
+    /** PUBLISH packets that were answered by a refusal. */
+    final LongAdder refusedMessages = new LongAdder();
+
     /** Connections ended since a packet of theirs could not be carried out. */
     final LongAdder refusedPackets = new LongAdder();
 
@@ -23,13 +29,20 @@ final class Counters {
     /** Messages that MQTT cannot express, finished unsent. */
     final LongAdder inexpressible = new LongAdder();
 
+    /** Messages larger than the client takes, finished unsent. */
+    final LongAdder tooLarge = new LongAdder();
+
+    /** Messages that expired on the way to the client, finished unsent. */
+    final LongAdder expired = new LongAdder();
+
     /** Connections ended by a fault in Parley. */
     final LongAdder faults = new LongAdder();
 
     @Override
     public String toString() {
         return "malformed=" + malformed + ", refusedConnects=" + refusedConnects + ", silent=" + silent
-                + ", refusedPackets=" + refusedPackets + ", dropped=" + dropped + ", inexpressible=" + inexpressible
-                + ", faults=" + faults;
+                + ", idle=" + idle + ", refusedMessages=" + refusedMessages + ", refusedPackets=" + refusedPackets
+                + ", dropped=" + dropped + ", inexpressible=" + inexpressible + ", tooLarge=" + tooLarge
+                + ", expired=" + expired + ", faults=" + faults;
     }
 }

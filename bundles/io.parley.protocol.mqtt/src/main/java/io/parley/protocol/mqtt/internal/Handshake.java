@@ -1,53 +1,98 @@
 package io.parley.protocol.mqtt.internal;
 
+import io.parley.api.message.Headers.Header;
+import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
+import io.parley.protocol.mqtt.internal.codec.Accepted;
 import io.parley.protocol.mqtt.internal.codec.Connect;
+import io.parley.protocol.mqtt.internal.codec.Terms;
+import io.parley.protocol.mqtt.internal.codec.Version;
 import io.parley.spi.protocol.Challenger;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.GatewaySession;
-import io.parley.spi.protocol.Will;
 import io.parley.spi.security.Credentials;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-/** A CONNECT packet that the gateway decides on. */
+/** A CONNECT packet that the gateway decides on, and what the client is granted of what it asks for. */
 final class Handshake {
 
     private final Connect packet;
-    private final CompletableFuture<GatewaySession> decision;
+    private final Settings settings;
+    private final boolean modern;
+    private CompletableFuture<GatewaySession> decision;
 
-    private Handshake(Connect packet, CompletableFuture<GatewaySession> decision) {
+    Handshake(Connect packet, Version version, Settings settings) {
         this.packet = packet;
-        this.decision = decision;
+        this.settings = settings;
+        this.modern = version.isModern();
     }
 
-    static Handshake begin(
-            Connect packet, Connection connection, Settings settings, Gateway gateway, Downstream downstream) {
+    void begin(Connection connection, Gateway gateway, Downstream downstream, Challenger challenger) {
+        Terms terms = packet.terms();
+        Optional<Payload> secret = terms.method().isPresent() ? terms.data() : packet.password();
         ConnectRequest request = new ConnectRequest(
                 MqttProtocol.NAME,
                 connection,
                 new Credentials(
                         packet.clientId(),
                         packet.user(),
-                        packet.password(),
+                        secret,
                         connection.remote(),
-                        Optional.empty(),
+                        terms.method(),
                         connection.certificateSubject()),
                 packet.clean(),
-                packet.clean() ? Duration.ZERO : settings.sessionExpiry(),
-                packet.will().map(will -> new Will(will, Duration.ZERO)),
-                settings.inflightMaximum(),
-                Challenger.NONE);
-        return new Handshake(packet, gateway.connect(request, downstream).toCompletableFuture());
+                expiry(),
+                packet.will(),
+                Math.min(settings.inflightMaximum(), terms.receiveMaximum()),
+                challenger);
+        decision = gateway.connect(request, downstream).toCompletableFuture();
     }
 
     Connect packet() {
         return packet;
+    }
+
+    private Duration expiry() {
+        Duration asked = modern
+                ? Duration.ofSeconds(packet.terms().sessionExpiry())
+                : packet.clean() ? Duration.ZERO : settings.sessionExpiry();
+        return least(asked, settings.sessionExpiryMaximum());
+    }
+
+    static Duration least(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    /** The keep alive that counts, in seconds; 0 for none. */
+    int keepAliveSeconds() {
+        int asked = packet.keepAliveSeconds();
+        int most = settings.keepAliveMaximum();
+        return modern && most > 0 && (asked == 0 || asked > most) ? most : asked;
+    }
+
+    /** What the client is told. */
+    Accepted accepted(GatewaySession session) {
+        Terms terms = packet.terms();
+        long expiry = expiry().toSeconds();
+        List<Header> choices = settings.offer().choices(terms.user());
+        return new Accepted(
+                session.resumed() && !packet.clean(),
+                packet.clientId().isEmpty() ? Optional.of(session.id()) : Optional.empty(),
+                expiry == terms.sessionExpiry() ? Optional.empty() : Optional.of(expiry),
+                settings.receiveMaximum(),
+                settings.maxPacketBytes(),
+                settings.features(),
+                keepAliveSeconds() == packet.keepAliveSeconds() ? Optional.empty() : Optional.of(keepAliveSeconds()),
+                terms.responseInformation() ? settings.offer().responseInformation(session.id()) : Optional.empty(),
+                session.authenticationData(),
+                choices);
     }
 
     boolean decided() {

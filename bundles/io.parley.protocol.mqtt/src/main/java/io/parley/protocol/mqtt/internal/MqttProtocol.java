@@ -45,8 +45,19 @@ public final class MqttProtocol implements Protocol {
 
     @Override
     public ProtocolHandler attach(Connection connection, Gateway gateway, Detached state) {
-        MqttHandler handler = new MqttHandler(connection, gateway, settings.of(connection), surroundings);
-        handler.attach(state);
+        Settings today = settings.of(connection);
+        HandedOver from;
+        MqttHandler handler;
+        try {
+            from = HandedOver.read(state);
+            handler = new MqttHandler(connection, gateway, from.settings(today), surroundings);
+        } catch (RuntimeException unreadable) {
+            state.session().ifPresent(session -> session.leave(false));
+            handler = new MqttHandler(connection, gateway, today, surroundings);
+            handler.fault(unreadable);
+            return handler;
+        }
+        handler.attach(from, state.session());
         return handler;
     }
 

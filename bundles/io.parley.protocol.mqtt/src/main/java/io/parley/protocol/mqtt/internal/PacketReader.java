@@ -4,6 +4,8 @@ import io.parley.protocol.mqtt.internal.codec.FixedHeader;
 import io.parley.protocol.mqtt.internal.codec.MalformedPacketException;
 import io.parley.protocol.mqtt.internal.codec.PacketDecoder;
 import io.parley.protocol.mqtt.internal.codec.PacketType;
+import io.parley.protocol.mqtt.internal.codec.ReasonCode;
+import io.parley.protocol.mqtt.internal.codec.Rule;
 import java.nio.ByteBuffer;
 import java.util.function.BooleanSupplier;
 
@@ -32,6 +34,8 @@ final class PacketReader {
     /** Null until the CONNECT has said which version it is. */
     private PacketDecoder decoder;
 
+    private boolean minimal;
+
     /** @param reading asked before each packet, whether it is wanted */
     PacketReader(int maxPacketBytes, BooleanSupplier reading, Packets packets) {
         this.maxPacketBytes = maxPacketBytes;
@@ -41,6 +45,11 @@ final class PacketReader {
 
     void use(PacketDecoder of) {
         decoder = of;
+    }
+
+    /** Whether the length of the packet that is being taken is written in as few bytes as possible. */
+    boolean minimal() {
+        return minimal;
     }
 
     /**
@@ -77,7 +86,9 @@ final class PacketReader {
         checkFirst(first);
         int remaining = FixedHeader.remainingLength(in, PacketType.of(first));
         if (remaining != FixedHeader.INCOMPLETE) {
-            checkLength(first, remaining, in.position() - start + remaining);
+            int header = in.position() - start;
+            minimal = header == 1 + FixedHeader.lengthBytes(remaining);
+            checkLength(first, remaining, header + remaining);
             if (in.remaining() >= remaining) {
                 return remaining;
             }
@@ -89,22 +100,25 @@ final class PacketReader {
     private void checkFirst(int first) throws MalformedPacketException {
         if (decoder != null) {
             decoder.check(first);
-        } else if (PacketType.of(first) != PacketType.CONNECT) {
+        } else if (PacketType.of(first) != PacketType.CONNECT && Rule.violated("MQTT-3.1.0-1")) {
             throw new MalformedPacketException(PacketType.of(first), "the first packet is not CONNECT", "MQTT-3.1.0-1");
-        } else if (first != CONNECT) {
+        } else if (first != CONNECT && Rule.violated("MQTT-2.2.2-2")) {
             throw new MalformedPacketException(PacketType.CONNECT, "its flags are not 0", "MQTT-2.2.2-2");
         }
     }
 
     private void checkLength(int first, int remaining, int size) throws MalformedPacketException {
-        if (size > maxPacketBytes) {
-            throw new MalformedPacketException(
-                    PacketType.of(first),
-                    "it announces " + size + " bytes, and " + maxPacketBytes + " are allowed",
-                    Settings.MAX_PACKET_BYTES);
+        if (size > maxPacketBytes && Rule.violated(Settings.MAX_PACKET_BYTES)) {
+            throw decoder == null
+                    ? new MalformedPacketException(
+                            PacketType.CONNECT,
+                            "it announces " + size + " bytes, and " + maxPacketBytes + " are allowed",
+                            Settings.MAX_PACKET_BYTES,
+                            ReasonCode.PACKET_TOO_LARGE)
+                    : decoder.tooLarge(PacketType.of(first), size, maxPacketBytes);
         }
         if (decoder != null) {
-            decoder.check(first, remaining);
+            decoder.check(first, remaining, minimal);
         }
     }
 }

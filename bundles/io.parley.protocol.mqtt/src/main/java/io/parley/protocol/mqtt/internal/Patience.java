@@ -18,6 +18,9 @@ final class Patience {
     /** Null where silence is allowed. */
     private IdleTimer timer;
 
+    /** Null where idleness is allowed. */
+    private IdleWatch watch;
+
     /**
      * @param notRead whether the client is not read just now
      * @param ended told, for people, what did not come
@@ -35,7 +38,7 @@ final class Patience {
 
     /** One and a half times what the client promised ([MQTT-3.1.2-24]); time in which it is not read does not count. */
     void keepAlive(int seconds) {
-        stop();
+        stopTimer();
         keepAliveSeconds = seconds;
         if (seconds > 0) {
             Duration limit = Duration.ofMillis(seconds * 1_500L);
@@ -45,6 +48,11 @@ final class Patience {
 
     private void wait(Duration limit, BooleanSupplier excused, String what) {
         timer = new IdleTimer(connection, nanos, limit, excused, () -> ended.accept(what));
+    }
+
+    /** @param traffic another number after anything but a ping has come or gone */
+    void idle(Duration limit, LongSupplier traffic, Runnable expired) {
+        watch = new IdleWatch(connection, limit, traffic, notRead, expired);
     }
 
     int keepAliveSeconds() {
@@ -58,6 +66,14 @@ final class Patience {
     }
 
     void stop() {
+        stopTimer();
+        if (watch != null) {
+            watch.stop();
+            watch = null;
+        }
+    }
+
+    private void stopTimer() {
         if (timer != null) {
             timer.cancel();
             timer = null;

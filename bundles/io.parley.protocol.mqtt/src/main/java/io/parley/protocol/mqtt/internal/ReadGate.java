@@ -12,7 +12,9 @@ final class ReadGate {
         /** Too many packets wait for their answer. */
         ANSWERS,
         /** The client does not take what it is sent. */
-        OUTPUT
+        OUTPUT,
+        /** The client publishes faster than it may. */
+        RATE
     }
 
     private final Connection connection;

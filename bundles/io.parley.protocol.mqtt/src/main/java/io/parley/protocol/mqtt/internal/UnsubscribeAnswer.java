@@ -1,6 +1,5 @@
 package io.parley.protocol.mqtt.internal;
 
-import io.parley.api.message.Address;
 import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -10,22 +9,19 @@ import java.util.Optional;
 /**
  * Puts the results of those topic filters that the session was asked for back into their places.
  *
- * @param addresses one a filter; empty where Parley has nothing under it
+ * @param targets one a filter; empty where Parley has nothing under it
  */
-record UnsubscribeAnswer(List<Optional<Address>> addresses) {
+record UnsubscribeAnswer(List<Optional<SubscriptionTarget>> targets) {
 
     List<SubscriptionTarget> known() {
-        return addresses.stream()
-                .flatMap(Optional::stream)
-                .map(SubscriptionTarget::new)
-                .toList();
+        return targets.stream().flatMap(Optional::stream).toList();
     }
 
     List<Boolean> all(List<Boolean> existed) {
         Iterator<Boolean> rest = existed.iterator();
-        List<Boolean> all = new ArrayList<>(addresses.size());
-        for (Optional<Address> address : addresses) {
-            all.add(address.isPresent() && rest.next());
+        List<Boolean> all = new ArrayList<>(targets.size());
+        for (Optional<SubscriptionTarget> target : targets) {
+            all.add(target.isPresent() && rest.next());
         }
         return all;
     }

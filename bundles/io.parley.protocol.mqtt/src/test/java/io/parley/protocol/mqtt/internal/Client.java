@@ -17,9 +17,12 @@ import java.util.concurrent.CompletableFuture;
 /** A client that speaks in bytes, and behind it the part of the transport that keeps what is not read. */
 final class Client {
 
+    /** The time in milliseconds since 1970. */
+    long now = 1_700_000_000_000L;
+
     final FakeConnection connection = new FakeConnection();
     final FakeGateway gateway = new FakeGateway();
-    final Surroundings surroundings = Surroundings.with(() -> connection.nanos);
+    final Surroundings surroundings = Surroundings.with(() -> connection.nanos, () -> now);
     final MqttProtocol protocol = new MqttProtocol(surroundings);
     ProtocolHandler handler;
     byte[] unread = {};
@@ -36,6 +39,19 @@ final class Client {
         client.expect(Packets.connack(false, 0));
         assertEquals(List.of("start"), client.gateway.calls());
         return client;
+    }
+
+    /** The same in MQTT 5, with an expiry that never comes. */
+    static Client connected5(byte[]... properties) {
+        return new Client().connect5(properties);
+    }
+
+    Client connect5(byte[]... properties) {
+        open();
+        send(Packets5.connect("me", false, 0, Packets.join(Packets5.u32(17, 0xffff_ffffL), Packets.join(properties))));
+        assertEquals("20", Packets.hex(connection.sent()).substring(0, 2));
+        assertEquals(List.of("start"), gateway.calls());
+        return this;
     }
 
     void send(byte[]... packets) {
@@ -81,6 +97,17 @@ final class Client {
 
     void expect(byte[]... packets) {
         assertEquals(Packets.hex(Packets.join(packets)), Packets.hex(connection.sent()));
+    }
+
+    /** A DISCONNECT with that code, whatever its reason string, and nothing else. */
+    void expectDisconnect(int code) {
+        byte[] sent = connection.sent();
+        assertTrue(sent.length > 2, "nothing was sent");
+        assertEquals(
+                "e0 " + Integer.toHexString(code),
+                Packets.hex(new byte[] {sent[0]}) + " " + Integer.toHexString(sent[sent[1] < 0 ? 3 : 2] & 0xff));
+        assertEquals(sent.length, 2 + (sent[1] < 0 ? 1 + (sent[1] & 127 | sent[2] << 7) : sent[1]));
+        expectClosed();
     }
 
     void expectNothing() {

@@ -109,7 +109,7 @@ class ConnectTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"MQTT, 3", "MQTT, 5", "MQTT, 0", "MQTT, 132", "MQIsdp, 3", "MQIsdp, 4"})
+    @CsvSource({"MQTT, 3", "MQTT, 0", "MQTT, 132", "MQIsdp, 3", "MQIsdp, 4"})
     void otherVersionsAreRefused(String name, int level) { // MQTT-3.1.2-2
         client.open().send(packet(0x10, text(name), u8(level), u8(2), u16(0), text("a")), pingreq());
         client.expect(connack(false, 1));

@@ -55,9 +55,16 @@ class FuzzTest {
         if (random.nextBoolean()) {
             client.connection.settings.put(Settings.RECEIVE_MAXIMUM, Integer.toString(1 + random.nextInt(5)));
         }
+        boolean modern = random.nextBoolean();
+        if (modern) {
+            FuzzPackets5.settings(random).forEach(client.connection.settings::put);
+        }
         client.open();
         if (random.nextInt(20) > 0) {
-            client.send(Packets.connect("me", random.nextBoolean(), random.nextInt(3)));
+            client.send(
+                    modern
+                            ? damaged(random, FuzzPackets5.connect(random))
+                            : Packets.connect("me", random.nextBoolean(), random.nextInt(3)));
         }
         List<CompletableFuture<?>> pending = new ArrayList<>();
         long inbox = 0;
@@ -75,13 +82,12 @@ class FuzzTest {
                 case 5 -> {
                     if (client.gateway.calls.contains("start")) {
                         client.deliver(new Outbound.Deliver(
-                                Message.to(Address.topic("t/" + random.nextInt(9)))
-                                        .payload("x")
-                                        .build(),
+                                modern ? FuzzPackets5.message(random) : message(random),
                                 random.nextBoolean() ? inbox++ : queue--,
                                 Guarantee.values()[random.nextInt(3)],
                                 random.nextBoolean(),
-                                random.nextBoolean()));
+                                random.nextBoolean(),
+                                random.nextInt(4) == 0 ? List.of(1, 268_435_455) : List.of()));
                     }
                 }
                 case 6 -> {
@@ -95,7 +101,7 @@ class FuzzTest {
                         client.swap();
                     }
                 }
-                default -> client.send(damaged(random, some(random)));
+                default -> client.send(damaged(random, modern ? FuzzPackets5.some(random) : some(random)));
             }
             check(client);
         }
@@ -113,6 +119,10 @@ class FuzzTest {
                 .count();
         assertEquals(client.gateway.requests.size(), left, "sessions left: " + client.gateway.calls);
         return client;
+    }
+
+    private static Message message(Random random) {
+        return Message.to(Address.topic("t/" + random.nextInt(9))).payload("x").build();
     }
 
     private static void finishSome(Random random, List<CompletableFuture<?>> pending) {
@@ -166,9 +176,12 @@ class FuzzTest {
         while (sent.hasRemaining()) {
             int first = sent.get() & 0xff;
             int length = sent.get();
+            if (length < 0) {
+                length = length & 127 | sent.get() << 7;
+            }
             assertTrue(length >= 0 && sent.remaining() >= length, "half a packet was sent");
             assertTrue(
-                    List.of(2, 3, 4, 5, 6, 7, 9, 11, 13).contains(first >> 4),
+                    List.of(2, 3, 4, 5, 6, 7, 9, 11, 13, 14, 15).contains(first >> 4),
                     "first byte 0x" + Integer.toHexString(first));
             sent.position(sent.position() + length);
         }

@@ -16,11 +16,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.parley.protocol.mqtt.internal.codec.Features;
 import io.parley.protocol.mqtt.internal.codec.MalformedPacketException;
 import io.parley.protocol.mqtt.internal.codec.PacketDecoder;
+import io.parley.protocol.mqtt.internal.codec.PacketSink;
 import io.parley.protocol.mqtt.internal.codec.Version;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -28,6 +32,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each way in which bytes can be wrong: the rule is named, nothing is answered, the connection and only it ends. */
 class MalformedPacketsTest {
+
+    private static final PacketSink IGNORED = (PacketSink) Proxy.newProxyInstance(
+            PacketSink.class.getClassLoader(), new Class<?>[] {PacketSink.class}, (sink, method, packet) -> null);
+
+    private static final Features FEATURES = Settings.read(
+                    key -> Optional.of("3").filter(three -> key.equals(Settings.PACKET_FILTERS)))
+            .features();
 
     private static final byte[] WILL = join(text("will"), text("gone"));
 
@@ -168,17 +179,17 @@ class MalformedPacketsTest {
         client.expectClosed();
         assertEquals(List.of("leave false"), client.gateway.calls(), "the will is published");
         assertEquals(1, client.surroundings.counters().malformed.sum());
-        assertEquals(rule, ruleOf(Version.V3_1_1.decoder(3), bytes));
+        assertEquals(rule, ruleOf(Version.V3_1_1.decoder(FEATURES, () -> 0), bytes));
         assertTrue(client.connection.timers.isEmpty());
     }
 
     private static String ruleOf(PacketDecoder decoder, byte[] bytes) {
         PacketReader reader = new PacketReader(1 << 20, () -> true, (first, body) -> {
             if (decoder == null) {
-                Version version = Version.read(body).orElseThrow();
-                version.decoder(3).connect(body);
+                Version version = Version.read(body).version().orElseThrow();
+                version.decoder(FEATURES, () -> 0).connect(body);
             } else {
-                decoder.decode(first, body, new Conversation(null, null, null, null, null, null, null));
+                decoder.decode(first, body, IGNORED);
             }
         });
         reader.use(decoder);

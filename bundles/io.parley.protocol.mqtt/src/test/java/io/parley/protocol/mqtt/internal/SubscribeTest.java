@@ -37,7 +37,7 @@ class SubscribeTest {
     @Test
     void eachFilterHasItsOwnCode() { // MQTT-3.9.3-1
         CompletableFuture<List<SubscriptionResult>> stage = client.gateway.pending();
-        client.send(subscribe(1, "a", 2, "$session/x", 1, "b", 1, "$share/g/t", 1));
+        client.send(subscribe(1, "a", 2, "$session/x", 1, "b", 1, "$share/g", 1));
         client.expectNothing();
         stage.complete(List.of(
                 new SubscriptionResult.Granted(Guarantee.AT_LEAST_ONCE),
@@ -70,7 +70,8 @@ class SubscribeTest {
         client.send(unsubscribe(3, "a/+", "$queue/q", "$route/none"), unsubscribe(4, "$share/g/t"));
         client.settle();
         client.expect(unsuback(3), unsuback(4));
-        assertEquals(List.of("unsubscribe topic:a/+", "unsubscribe queue:q"), client.gateway.calls());
+        assertEquals(List.of("unsubscribe topic:a/+", "unsubscribe queue:q", "unsubscribe topic:t shared by 'g'"),
+                client.gateway.calls());
     }
 
     @Test

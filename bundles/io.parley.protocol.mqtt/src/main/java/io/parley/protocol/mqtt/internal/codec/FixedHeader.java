@@ -35,14 +35,19 @@ public final class FixedHeader {
     }
 
     /** How many bytes a remaining length takes. */
-    static int lengthBytes(int remaining) {
+    public static int lengthBytes(int remaining) {
         return remaining < 1 << 7 ? 1 : remaining < 1 << 14 ? 2 : remaining < 1 << 21 ? 3 : 4;
     }
 
     /** Writes type, flags and remaining length. */
     static void put(ByteBuffer out, int first, int remaining) {
         out.put((byte) first);
-        int rest = remaining;
+        putVarint(out, remaining);
+    }
+
+    /** Writes a variable byte integer (section 1.5.5 of MQTT 5). */
+    static void putVarint(ByteBuffer out, int value) {
+        int rest = value;
         while (rest >= 1 << 7) {
             out.put((byte) (rest & 0x7f | 0x80));
             rest >>>= 7;

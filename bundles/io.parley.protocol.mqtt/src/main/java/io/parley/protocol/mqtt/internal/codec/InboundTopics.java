@@ -12,6 +12,9 @@ import java.nio.ByteOrder;
  */
 final class InboundTopics {
 
+    /** Stands for every topic that is the server's own, to which clients do not publish. */
+    static final Address OWN = Address.topic("$");
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
     private static final int FIRST_SLOTS = 4;
     private static final int MAX_SLOTS = 256;
@@ -19,11 +22,18 @@ final class InboundTopics {
 
     private record Entry(int hash, byte[] key, Address address) {}
 
+    private final Wire wire;
+    private final Topics names;
     private Entry[] slots;
 
-    /** The address for the next {@code length} bytes, which are read. */
+    InboundTopics(Wire wire, Topics names) {
+        this.wire = wire;
+        this.names = names;
+    }
+
+    /** The address for the next {@code length} bytes, which are read; {@link #OWN} where there is none. */
     Address read(ByteBuffer in, int length) throws MalformedPacketException {
-        Wire.need(in, length, PacketType.PUBLISH, "the topic name");
+        wire.need(in, length, PacketType.PUBLISH, "the topic name");
         int at = in.position();
         int hash = hash(in, at, length);
         if (slots != null) {
@@ -33,9 +43,12 @@ final class InboundTopics {
                 return entry.address;
             }
         }
-        byte[] key = Wire.bytes(in, length, PacketType.PUBLISH, "the topic name");
-        String topic = Wire.text(key, PacketType.PUBLISH, "the topic name");
-        Address address = Topics.published(topic, PacketType.PUBLISH, "the topic name");
+        byte[] key = wire.bytes(in, length, PacketType.PUBLISH, "the topic name");
+        String topic = wire.text(key, PacketType.PUBLISH, "the topic name");
+        Address address = names.published(topic, PacketType.PUBLISH, "the topic name");
+        if (address == null) {
+            return OWN;
+        }
         if (length <= MAX_KEY) {
             keep(new Entry(hash, key, address));
         }

@@ -1,5 +1,6 @@
 package io.parley.protocol.mqtt.internal.codec;
 
+import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Publication;
 
 /** Takes the packets of a connected client, one call a packet. Each may find that its packet is out of order. */
@@ -11,9 +12,14 @@ public interface PacketSink {
      */
     void publish(Publication publication, int packetId) throws MalformedPacketException;
 
-    void puback(int packetId) throws MalformedPacketException;
+    /** A PUBLISH that can be read but not be done. */
+    void refuse(Guarantee guarantee, int packetId, Refusal why) throws MalformedPacketException;
 
-    void pubrec(int packetId) throws MalformedPacketException;
+    /** @param failed whether the client says that it could not take the message; it is done with it all the same */
+    void puback(int packetId, boolean failed) throws MalformedPacketException;
+
+    /** @param failed as in {@link #puback} */
+    void pubrec(int packetId, boolean failed) throws MalformedPacketException;
 
     void pubrel(int packetId) throws MalformedPacketException;
 
@@ -25,5 +31,7 @@ public interface PacketSink {
 
     void pingreq() throws MalformedPacketException;
 
-    void disconnect() throws MalformedPacketException;
+    void disconnect(Farewell packet) throws MalformedPacketException;
+
+    void auth(Auth packet) throws MalformedPacketException;
 }

@@ -1,6 +1,8 @@
 package io.parley.protocol.mqtt.internal.codec;
 
 import io.parley.api.message.Address;
+import io.parley.spi.protocol.SubscriptionTarget;
+import java.util.Optional;
 
 /**
  * What MQTT's topics are in Parley: a plain one is {@code topic:}, and {@code $queue/n}, {@code $session/n} and
@@ -8,49 +10,89 @@ import io.parley.api.message.Address;
  */
 final class Topics {
 
+    static final Topics V3_1_1 = new Topics(Rules.V3_1_1);
+    static final Topics V5 = new Topics(Rules.V5);
+
+    /** What there is to publish to, for people. */
+    static final String PUBLISHED = "of those that start with $, clients publish to $queue/<name>, $session/<id> and"
+            + " $route/<name>";
+
     private static final String QUEUE = "$queue/";
     private static final String SESSION = "$session/";
     private static final String ROUTE = "$route/";
     private static final String SHARE = "$share/";
 
-    private Topics() {}
+    private final Rules rules;
 
-    /** Where a message published to that topic goes. */
-    static Address published(String topic, PacketType packet, String field) throws MalformedPacketException {
-        if (topic.isEmpty()) {
-            throw new MalformedPacketException(packet, field + " is empty", "MQTT-4.7.3-1");
-        }
-        if (topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0) {
+    private Topics(Rules rules) {
+        this.rules = rules;
+    }
+
+    static boolean hasWildcard(String topic) {
+        return topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0;
+    }
+
+    /** Where a message published to that topic goes; null where the topic is the server's own. */
+    Address published(String topic, PacketType packet, String field) throws MalformedPacketException {
+        if (topic.isEmpty() && Rule.violated("MQTT-4.7.3-1")) {
             throw new MalformedPacketException(
-                    packet, field + " '" + Printable.of(topic) + "' contains a wildcard", "MQTT-3.3.2-2");
+                    packet, field + " is empty", "MQTT-4.7.3-1", ReasonCode.TOPIC_NAME_INVALID);
         }
-        if (topic.charAt(0) != '$') {
-            return Address.topic(topic);
-        }
-        Address address = special(topic);
-        if (address == null) {
+        if (hasWildcard(topic) && Rule.violated("MQTT-3.3.2-2")) {
             throw new MalformedPacketException(
                     packet,
-                    field + " '" + Printable.of(topic)
-                            + "' is the server's own; of those that start with $, clients publish"
-                            + " to $queue/<name>, $session/<id> and $route/<name>",
-                    "section 4.7.2");
+                    field + " '" + Printable.of(topic) + "' contains a wildcard",
+                    "MQTT-3.3.2-2",
+                    ReasonCode.TOPIC_NAME_INVALID);
         }
-        return address;
+        return topic.charAt(0) == '$' ? special(topic) : Address.topic(topic);
+    }
+
+    /** Where an answer to a message goes, which may be anywhere. */
+    static Address answered(String topic) {
+        Address special = topic.charAt(0) == '$' ? special(topic) : null;
+        return special == null ? Address.topic(topic) : special;
     }
 
     /** What a subscription to that filter is to; null when there can be none. */
-    static Address subscribed(String filter, PacketType packet) throws MalformedPacketException {
-        checkFilter(filter, packet);
-        if (filter.charAt(0) != '$') {
-            return Address.topic(filter);
+    SubscriptionTarget subscribed(String filter, PacketType packet) throws MalformedPacketException {
+        if (filter.startsWith(SHARE)) {
+            return shared(filter, packet);
         }
+        check(filter, 0, packet);
         if (filter.startsWith(QUEUE)) {
-            boolean exact = filter.indexOf('+') < 0 && filter.indexOf('#') < 0;
-            return exact ? special(filter) : null;
+            Address queue = hasWildcard(filter) ? null : special(filter);
+            return queue == null ? null : new SubscriptionTarget(queue);
         }
-        boolean refused = filter.startsWith(SESSION) || filter.startsWith(ROUTE) || filter.startsWith(SHARE);
-        return refused ? null : Address.topic(filter);
+        boolean refused = filter.startsWith(SESSION) || filter.startsWith(ROUTE);
+        return refused ? null : new SubscriptionTarget(Address.topic(filter));
+    }
+
+    /**
+     * {@code $share/name/filter} (MQTT 5 section 4.8.2). Queues, sessions and routes are shared, or not, as they are. For
+     * version 3.1.1, which does not know it, another form is just a filter without topics.
+     */
+    private SubscriptionTarget shared(String filter, PacketType packet) throws MalformedPacketException {
+        int slash = filter.indexOf('/', SHARE.length());
+        String group = filter.substring(SHARE.length(), slash < 0 ? filter.length() : slash);
+        boolean followed = slash >= 0 && slash + 1 < filter.length();
+        if (rules == Rules.V3_1_1 && (group.isEmpty() || !followed || hasWildcard(group))) {
+            check(filter, 0, packet);
+            return null;
+        }
+        if (group.isEmpty() && Rule.violated("MQTT-4.8.2-1")) {
+            throw filterError(packet, filter, "names nobody who shares", "MQTT-4.8.2-1");
+        }
+        if ((!followed || hasWildcard(group)) && Rule.violated("MQTT-4.8.2-2")) {
+            throw filterError(packet, filter, "is not $share/<name>/<filter>", "MQTT-4.8.2-2");
+        }
+        check(filter, slash + 1, packet);
+        String rest = filter.substring(slash + 1);
+        boolean refused = rest.startsWith(QUEUE)
+                || rest.startsWith(SESSION)
+                || rest.startsWith(ROUTE)
+                || rest.startsWith(SHARE);
+        return refused ? null : new SubscriptionTarget(Address.topic(rest), Optional.of(group));
     }
 
     /** The topic under which a message with that address reaches clients. */
@@ -77,25 +119,30 @@ final class Topics {
     }
 
     /** Section 4.7.1: a wildcard fills its whole level, and {@code #} is the last one. */
-    private static void checkFilter(String filter, PacketType packet) throws MalformedPacketException {
-        if (filter.isEmpty()) {
-            throw new MalformedPacketException(packet, "a topic filter is empty", "MQTT-4.7.3-1");
+    private void check(String filter, int from, PacketType packet) throws MalformedPacketException {
+        if (filter.isEmpty() && Rule.violated("MQTT-4.7.3-1")) {
+            throw new MalformedPacketException(
+                    packet, "a topic filter is empty", "MQTT-4.7.3-1", ReasonCode.TOPIC_FILTER_INVALID);
         }
         int last = filter.length() - 1;
-        for (int i = 0; i <= last; i++) {
+        for (int i = from; i <= last; i++) {
             char c = filter.charAt(i);
             if (c != '+' && c != '#') {
                 continue;
             }
-            boolean begins = i == 0 || filter.charAt(i - 1) == '/';
-            if (c == '#' && (!begins || i != last)) {
-                throw new MalformedPacketException(
-                        packet, "# is not the whole last level of '" + Printable.of(filter) + "'", "MQTT-4.7.1-2");
+            boolean begins = i == from || filter.charAt(i - 1) == '/';
+            if (c == '#' && (!begins || i != last) && Rule.violated(rules.hash())) {
+                throw filterError(packet, filter, "has a # that is not its whole last level", rules.hash());
             }
-            if (c == '+' && (!begins || i != last && filter.charAt(i + 1) != '/')) {
-                throw new MalformedPacketException(
-                        packet, "+ does not fill a whole level of '" + Printable.of(filter) + "'", "MQTT-4.7.1-3");
+            boolean ends = i == last || filter.charAt(i + 1) == '/';
+            if (c == '+' && (!begins || !ends) && Rule.violated(rules.plus())) {
+                throw filterError(packet, filter, "has a + that is not a whole level", rules.plus());
             }
         }
+    }
+
+    private static MalformedPacketException filterError(PacketType packet, String filter, String what, String rule) {
+        return new MalformedPacketException(
+                packet, "'" + Printable.of(filter) + "' " + what, rule, ReasonCode.TOPIC_FILTER_INVALID);
     }
 }

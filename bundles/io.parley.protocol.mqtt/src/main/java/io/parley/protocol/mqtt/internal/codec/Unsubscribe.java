@@ -1,12 +1,12 @@
 package io.parley.protocol.mqtt.internal.codec;
 
-import io.parley.api.message.Address;
+import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * An UNSUBSCRIBE packet.
  *
- * @param addresses one a topic filter, in their order; empty for a filter that Parley has nothing under
+ * @param targets one a topic filter, in their order; empty for a filter that Parley has nothing under
  */
-public record Unsubscribe(int packetId, List<Optional<Address>> addresses) {}
+public record Unsubscribe(int packetId, List<Optional<SubscriptionTarget>> targets) {}

@@ -1,22 +1,17 @@
 package io.parley.protocol.mqtt.internal.codec;
 
 import io.parley.api.message.Payload;
-import io.parley.api.message.RefusedException;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import io.parley.spi.protocol.SubscriptionResult;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** Writes MQTT 3.1.1. */
+/** Writes MQTT 3.1.1, and 3.1. */
 final class Writer311 implements PacketWriter {
-
-    /** Payloads up to this size are put into the connection's buffer with their header; larger ones go beside it. */
-    private static final int INLINE = 16 * 1024;
-
-    /** What {@link Connection#reserve} gives at most. */
-    private static final int MAX_RESERVE = 64 * 1024;
 
     private static final int SUBACK_FAILURE = 0x80;
     private static final int UNACCEPTABLE_LEVEL = 1;
@@ -26,31 +21,34 @@ final class Writer311 implements PacketWriter {
     private static final int NOT_AUTHORIZED = 5;
 
     private final Connection connection;
-    private final OutboundTopics topics = new OutboundTopics();
+    private final boolean old;
+    private final OutboundTopics topics = new OutboundTopics(0);
+    private final Frame frame;
 
-    Writer311(Connection connection) {
+    /** @param old whether it is 3.1, which does not know whether a session was there */
+    Writer311(Connection connection, boolean old) {
         this.connection = connection;
+        this.old = old;
+        frame = new Frame(connection);
     }
 
     @Override
-    public void accepted(boolean sessionPresent) {
-        connack(sessionPresent ? 1 : 0, 0);
+    public boolean accepted(Accepted what) {
+        connack(what.sessionPresent() && !old ? 1 : 0, 0);
+        return true;
     }
 
+    /** A CONNECT that is malformed has no answer in this version. */
     @Override
-    public void unsupportedVersion() {
-        connack(0, UNACCEPTABLE_LEVEL);
-    }
-
-    @Override
-    public void refused(RefusedException.Reason reason, boolean withCredentials) {
-        connack(
-                0,
-                switch (reason) {
-                    case INVALID -> IDENTIFIER_REJECTED;
-                    case NOT_ALLOWED -> withCredentials ? BAD_CREDENTIALS : NOT_AUTHORIZED;
-                    case LIMIT, UNAVAILABLE, NOT_FOUND, CONFLICT, NOT_OWNED -> UNAVAILABLE;
-                });
+    public void refused(Refusal why) {
+        switch (why.code()) {
+            case UNSUPPORTED_PROTOCOL_VERSION -> connack(0, UNACCEPTABLE_LEVEL);
+            case CLIENT_IDENTIFIER_NOT_VALID -> connack(0, IDENTIFIER_REJECTED);
+            case BAD_USER_NAME_OR_PASSWORD -> connack(0, BAD_CREDENTIALS);
+            case NOT_AUTHORIZED -> connack(0, NOT_AUTHORIZED);
+            case MALFORMED_PACKET, PROTOCOL_ERROR, TOPIC_NAME_INVALID, PACKET_TOO_LARGE -> {}
+            default -> connack(0, UNAVAILABLE);
+        }
     }
 
     private void connack(int flags, int code) {
@@ -58,45 +56,24 @@ final class Writer311 implements PacketWriter {
     }
 
     @Override
-    public boolean publish(Outbound.Deliver deliver, int packetId) {
-        byte[] topic = topics.field(deliver.message().address());
+    public Sent publish(Outbound.Deliver deliver, int packetId) {
+        OutboundTopics.Topic topic = topics.find(deliver.message().address());
         Payload payload = deliver.message().payload();
-        long remaining = topic.length + (packetId == 0 ? 0 : 2) + payload.size();
-        if (topic == OutboundTopics.NONE || remaining > FixedHeader.MAX_REMAINING) {
-            return false;
+        int head = topic.field.length + (packetId == 0 ? 0 : 2);
+        if (topic == OutboundTopics.NONE || head + payload.size() > FixedHeader.MAX_REMAINING) {
+            return Sent.INEXPRESSIBLE;
         }
-        int size = (int) payload.size();
-        int head = 1 + FixedHeader.lengthBytes((int) remaining) + (int) remaining - size;
-        boolean inline = size <= INLINE;
-        int wanted = inline ? head + size : head;
-        boolean fits = wanted <= MAX_RESERVE;
-        ByteBuffer out = fits ? connection.reserve(wanted) : ByteBuffer.allocate(wanted);
-        FixedHeader.put(out, first(deliver), (int) remaining);
-        out.put(topic);
+        ByteBuffer out = frame.begin(first(deliver), head, (int) payload.size());
+        out.put(topic.field);
         if (packetId != 0) {
             out.putShort((short) packetId);
         }
-        if (inline) {
-            putAll(payload, out);
-        }
-        if (!fits) {
-            connection.write(out.flip());
-        }
-        if (!inline) {
-            payload.buffers().forEach(connection::write);
-        }
-        return true;
-    }
-
-    private static void putAll(Payload payload, ByteBuffer out) {
-        List<ByteBuffer> parts = payload.buffers();
-        for (int i = 0; i < parts.size(); i++) {
-            out.put(parts.get(i));
-        }
+        frame.end(payload);
+        return Sent.SENT;
     }
 
     /** DUP belongs to guaranteed deliveries alone ([MQTT-3.3.1-2]). */
-    private static int first(Outbound.Deliver deliver) {
+    static int first(Outbound.Deliver deliver) {
         Guarantee guarantee = deliver.guarantee();
         boolean dup = deliver.redelivered() && guarantee != Guarantee.AT_MOST_ONCE;
         return PacketType.PUBLISH.ordinal() << 4
@@ -112,7 +89,17 @@ final class Writer311 implements PacketWriter {
     }
 
     @Override
-    public boolean refuse(PacketType type, int packetId, RefusedException why) {
+    public void unheard(PacketType type, int packetId) {
+        acknowledge(type, packetId);
+    }
+
+    @Override
+    public void unknown(PacketType type, int packetId) {
+        acknowledge(type, packetId);
+    }
+
+    @Override
+    public boolean refuse(PacketType type, int packetId, Refusal why) {
         return false;
     }
 
@@ -136,7 +123,34 @@ final class Writer311 implements PacketWriter {
     }
 
     @Override
+    public boolean refuseUnsubscribe(int packetId, int filters, Refusal why) {
+        return false;
+    }
+
+    @Override
     public void pingresp() {
         connection.reserve(2).putShort((short) (PacketType.PINGRESP.ordinal() << 12));
+    }
+
+    @Override
+    public void auth(ReasonCode code, String method, Optional<Payload> data) {
+        throw new IllegalStateException("MQTT 3.1.1 has no AUTH");
+    }
+
+    /** Only clients take their leave in this version. */
+    @Override
+    public void disconnect(Refusal why) {
+        // nothing
+    }
+
+    /** Nothing lives here that the next instance could not find out by itself. */
+    @Override
+    public Map<String, String> state() {
+        return Map.of();
+    }
+
+    @Override
+    public void restore(Map<String, String> state) {
+        // as state() says
     }
 }
