@@ -26,12 +26,7 @@ final class IdleWatch {
      * @param traffic another number after anything has happened
      * @param excused whether idleness does not count just now
      */
-    IdleWatch(
-            Connection connection,
-            Duration limit,
-            LongSupplier traffic,
-            BooleanSupplier excused,
-            Runnable expired) {
+    IdleWatch(Connection connection, Duration limit, LongSupplier traffic, BooleanSupplier excused, Runnable expired) {
         this.connection = connection;
         this.between = limit.dividedBy(LOOKS);
         this.traffic = traffic;

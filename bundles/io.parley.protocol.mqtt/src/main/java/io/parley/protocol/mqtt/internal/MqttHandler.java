@@ -286,7 +286,9 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
 
     @Override
     public void answered() {
-        if (phase == Phase.DETACHING && peer.authentication() != null && peer.authentication().asked()) {
+        if (phase == Phase.DETACHING
+                && peer.authentication() != null
+                && peer.authentication().asked()) {
             dismiss(ReasonCode.SERVER_BUSY, "the authentication under way cannot go on; please connect again");
             return;
         }
@@ -350,8 +352,8 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
             throw MalformedPacketException.protocolError(
                     PacketType.DISCONNECT, "the session was to end with its connection", rule);
         }
-        Duration expiry = Handshake.least(
-                Duration.ofSeconds(seconds), setting.settings().sessionExpiryMaximum());
+        Duration expiry =
+                Handshake.least(Duration.ofSeconds(seconds), setting.settings().sessionExpiryMaximum());
         String client = name.toString();
         session.expireAfter(expiry).whenComplete((done, failure) -> {
             if (failure != null) {
@@ -376,9 +378,8 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
     public void sessionEnded(Holder.End why) {
         if (phase != Phase.ENDED) {
             surroundings.log().info(name.toString(), "its session has ended for this connection: " + why);
-            ReasonCode code = why == Holder.End.TAKEN_OVER
-                    ? ReasonCode.SESSION_TAKEN_OVER
-                    : ReasonCode.ADMINISTRATIVE_ACTION;
+            ReasonCode code =
+                    why == Holder.End.TAKEN_OVER ? ReasonCode.SESSION_TAKEN_OVER : ReasonCode.ADMINISTRATIVE_ACTION;
             end(Leave.ABRUPT, new Refusal(code, ""));
         }
     }

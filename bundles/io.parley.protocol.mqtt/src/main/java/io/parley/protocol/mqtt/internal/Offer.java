@@ -41,9 +41,7 @@ record Offer(
             case "permanent" -> ReasonCode.SERVER_MOVED;
             default -> throw SettingsReader.wrong(REDIRECT, kind, "off, temporary or permanent");
         };
-        return code.isFailure()
-                ? Optional.of(new Refusal(code, "", in.text(SERVER_REFERENCE)))
-                : Optional.empty();
+        return code.isFailure() ? Optional.of(new Refusal(code, "", in.text(SERVER_REFERENCE))) : Optional.empty();
     }
 
     Optional<String> responseInformation(String clientId) {

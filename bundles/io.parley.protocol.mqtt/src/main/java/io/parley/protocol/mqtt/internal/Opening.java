@@ -72,7 +72,9 @@ final class Opening {
         writer = peer.writer();
         Optional<Refusal> elsewhere = setting.settings().offer().elsewhere();
         if (elsewhere.isPresent()) {
-            return turnAway(elsewhere.get(), "CONNECT is sent elsewhere: " + elsewhere.get().serverReference());
+            return turnAway(
+                    elsewhere.get(),
+                    "CONNECT is sent elsewhere: " + elsewhere.get().serverReference());
         }
         Challenger challenger = peer.authentication() == null ? Challenger.NONE : peer.authentication();
         handshake = new Handshake(packet, version, setting.settings());

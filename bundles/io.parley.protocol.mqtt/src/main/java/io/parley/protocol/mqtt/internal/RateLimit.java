@@ -61,8 +61,7 @@ final class RateLimit {
     /** Until both have something again, and a tenth of a second's worth at least, so that timers are few. */
     private void await() {
         double lacking = Math.max(
-                rate.messages() > 0 ? -messages / rate.messages() : 0,
-                rate.bytes() > 0 ? -bytes / rate.bytes() : 0);
+                rate.messages() > 0 ? -messages / rate.messages() : 0, rate.bytes() > 0 ? -bytes / rate.bytes() : 0);
         waiting = connection.schedule(Duration.ofNanos((long) ((lacking + 0.1) * SECOND)), this::again);
     }
 

@@ -16,7 +16,8 @@ import java.util.Optional;
 record SubscribeAnswer(List<Optional<SubscriptionRequest>> wishes) {
 
     private static final SubscriptionResult NOTHING_THERE = new SubscriptionResult.Refused(
-            RefusedException.Reason.INVALID, "subscribe to topics, also by $share/<name>/<filter>, and to $queue/<name> without wildcards");
+            RefusedException.Reason.INVALID,
+            "subscribe to topics, also by $share/<name>/<filter>, and to $queue/<name> without wildcards");
 
     List<SubscriptionRequest> requests() {
         return wishes.stream().flatMap(Optional::stream).toList();

@@ -69,7 +69,8 @@ class Connect5Test {
                         Packets.text("user"),
                         Packets.text("secret")));
         assertEquals(Optional.of("user"), request().credentials().user());
-        assertEquals(Optional.of(Payload.utf8("secret")), request().credentials().secret());
+        assertEquals(
+                Optional.of(Payload.utf8("secret")), request().credentials().secret());
         assertEquals(Duration.ofSeconds(120), request().expiry());
         assertEquals(7, request().receiveMaximum());
         Will last = request().will().orElseThrow();
@@ -132,8 +133,7 @@ class Connect5Test {
     @ValueSource(booleans = {false, true})
     void aClientWithoutIdIsToldItsId(boolean clean) { // MQTT-3.1.3-6, MQTT-3.1.3-7, MQTT-3.2.2-16
         client.open().send(connect("", clean, 0));
-        client.expect(
-                connack(false, 0, u16(33, 1_024), u32(39, 1 << 20), text(18, "assigned-1"), u16(34, 32)));
+        client.expect(connack(false, 0, u16(33, 1_024), u32(39, 1 << 20), text(18, "assigned-1"), u16(34, 32)));
     }
 
     @Test

@@ -41,7 +41,8 @@ final class FuzzPackets5 {
                 random.nextBoolean() ? Packets5.u32(17, random.nextInt(3)) : new byte[0],
                 random.nextInt(4) == 0 ? Packets5.u8(23, 0) : new byte[0]);
         if (random.nextInt(3) > 0) {
-            return Packets5.connect(random.nextInt(4) == 0 ? "" : "me", random.nextBoolean(), random.nextInt(3), wishes);
+            return Packets5.connect(
+                    random.nextInt(4) == 0 ? "" : "me", random.nextBoolean(), random.nextInt(3), wishes);
         }
         return Packets5.connect(
                 6 | random.nextInt(3) << 3 | random.nextInt(2) << 5,
@@ -59,22 +60,21 @@ final class FuzzPackets5 {
                 .get(random.nextInt(8));
         int code = List.of(0, 0, 0, 0x10, 0x80, 0x92, 0x97, 4, 0x18, 0x19).get(random.nextInt(10));
         return switch (random.nextInt(14)) {
-            case 0, 1, 2, 3 -> Packets5.publish(
-                    random.nextInt(3),
-                    id,
-                    topic,
-                    "payload",
-                    random.nextBoolean() ? some(random, 1, 2, 3, 8, 9, 35, 38) : new byte[0]);
+            case 0, 1, 2, 3 ->
+                Packets5.publish(
+                        random.nextInt(3),
+                        id,
+                        topic,
+                        "payload",
+                        random.nextBoolean() ? some(random, 1, 2, 3, 8, 9, 35, 38) : new byte[0]);
             case 4 -> Packets5.ack(0x40, id + random.nextInt(2) * 61_440, code);
             case 5 -> Packets5.ack(0x50, id, code, Packets5.properties(some(random, 31, 38)));
             case 6 -> Packets.pubrel(id);
             case 7 -> Packets.pubcomp(id);
-            case 8 -> Packets5.subscribe(
-                    id, Packets5.properties(some(random, 11, 38)), topic, random.nextInt(64), "#", 1);
+            case 8 ->
+                Packets5.subscribe(id, Packets5.properties(some(random, 11, 38)), topic, random.nextInt(64), "#", 1);
             case 9 -> Packets5.unsubscribe(id, topic, "a/#");
-            case 10 -> random.nextInt(5) == 0
-                    ? Packets5.disconnect(code, some(random, 17, 31, 38))
-                    : Packets.pingreq();
+            case 10 -> random.nextInt(5) == 0 ? Packets5.disconnect(code, some(random, 17, 31, 38)) : Packets.pingreq();
             case 11 -> Packets5.auth(code, Packets5.text(21, "M"), some(random, 22, 31, 38));
             case 12 -> random.nextInt(5) == 0 ? connect(random) : Packets.puback(id);
             default -> Packets.pubrec(id);
@@ -86,14 +86,16 @@ final class FuzzPackets5 {
         byte[] all = {};
         for (int i = random.nextInt(4); i > 0; i--) {
             int property = of[random.nextInt(of.length)];
-            all = Packets.join(all, switch (property) {
-                case 1 -> Packets5.u8(property, random.nextInt(2));
-                case 35 -> Packets5.u16(property, random.nextInt(4));
-                case 2, 17, 24 -> Packets5.u32(property, random.nextInt(3));
-                case 11 -> Packets.join(Packets.u8(property), Packets5.varint(random.nextInt(300)));
-                case 38 -> Packets5.user(text(random), text(random));
-                default -> Packets5.text(property, text(random));
-            });
+            all = Packets.join(
+                    all,
+                    switch (property) {
+                        case 1 -> Packets5.u8(property, random.nextInt(2));
+                        case 35 -> Packets5.u16(property, random.nextInt(4));
+                        case 2, 17, 24 -> Packets5.u32(property, random.nextInt(3));
+                        case 11 -> Packets.join(Packets.u8(property), Packets5.varint(random.nextInt(300)));
+                        case 38 -> Packets5.user(text(random), text(random));
+                        default -> Packets5.text(property, text(random));
+                    });
         }
         return all;
     }

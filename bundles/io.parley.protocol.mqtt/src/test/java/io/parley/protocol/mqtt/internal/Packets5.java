@@ -43,8 +43,7 @@ final class Packets5 {
 
     static byte[] u32(int property, long value) {
         return join(
-                Packets.u8(property),
-                ByteBuffer.allocate(4).putInt((int) value).array());
+                Packets.u8(property), ByteBuffer.allocate(4).putInt((int) value).array());
     }
 
     static byte[] text(int property, String value) {

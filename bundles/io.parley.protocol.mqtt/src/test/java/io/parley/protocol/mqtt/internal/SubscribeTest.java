@@ -70,7 +70,8 @@ class SubscribeTest {
         client.send(unsubscribe(3, "a/+", "$queue/q", "$route/none"), unsubscribe(4, "$share/g/t"));
         client.settle();
         client.expect(unsuback(3), unsuback(4));
-        assertEquals(List.of("unsubscribe topic:a/+", "unsubscribe queue:q", "unsubscribe topic:t shared by 'g'"),
+        assertEquals(
+                List.of("unsubscribe topic:a/+", "unsubscribe queue:q", "unsubscribe topic:t shared by 'g'"),
                 client.gateway.calls());
     }
 

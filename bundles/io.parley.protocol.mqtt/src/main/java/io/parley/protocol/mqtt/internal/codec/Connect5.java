@@ -46,9 +46,7 @@ final class Connect5 {
     }
 
     private static Terms terms(Properties properties) throws MalformedPacketException {
-        if (properties.data().isPresent()
-                && properties.method().isEmpty()
-                && Rule.violated("section 3.1.2.11.10")) {
+        if (properties.data().isPresent() && properties.method().isEmpty() && Rule.violated("section 3.1.2.11.10")) {
             throw MalformedPacketException.protocolError(
                     IT, "authentication data without an authentication method", "section 3.1.2.11.10");
         }
@@ -76,9 +74,7 @@ final class Connect5 {
                     ReasonCode.TOPIC_NAME_INVALID);
         }
         Payload payload = Wire.payload(WIRE.binary(body, IT, "the will payload"));
-        if (features.checkFormat()
-                && !Decoder5.asItSays(properties, payload)
-                && Rule.violated("section 3.1.3.2.3")) {
+        if (features.checkFormat() && !Decoder5.asItSays(properties, payload) && Rule.violated("section 3.1.3.2.3")) {
             throw new MalformedPacketException(
                     IT, "the will payload is not UTF-8", "section 3.1.3.2.3", ReasonCode.PAYLOAD_FORMAT_INVALID);
         }
@@ -87,10 +83,7 @@ final class Connect5 {
             message = PublishProperties.message(address, payload, properties, millis.getAsLong());
         } catch (RefusedException wrong) {
             throw new MalformedPacketException(
-                    IT,
-                    "the will has a " + wrong.getMessage(),
-                    "parley",
-                    ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+                    IT, "the will has a " + wrong.getMessage(), "parley", ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
         }
         Publication publication = new Publication(message, flags.willGuarantee(), flags.willRetain(), 0);
         return new Will(publication, Duration.ofSeconds(properties.willDelay()));

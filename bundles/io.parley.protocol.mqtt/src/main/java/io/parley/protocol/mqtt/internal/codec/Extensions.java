@@ -94,8 +94,7 @@ final class Extensions {
 
     /** Which messages a subscription lets through. */
     static Optional<FilterExpression> filter(List<Header> properties) {
-        String language =
-                last(properties, FILTER_LANGUAGE).map(Header::value).orElse(STANDARD_LANGUAGE);
+        String language = last(properties, FILTER_LANGUAGE).map(Header::value).orElse(STANDARD_LANGUAGE);
         return last(properties, FILTER).map(property -> new FilterExpression(language, notEmpty(property)));
     }
 

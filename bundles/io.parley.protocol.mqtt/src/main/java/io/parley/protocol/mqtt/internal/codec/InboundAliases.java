@@ -22,8 +22,7 @@ final class InboundAliases {
 
     void put(int alias, Address address) {
         if (alias >= addresses.length) {
-            addresses = Arrays.copyOf(
-                    addresses, Math.max(alias + 1, Math.max(FIRST_SLOTS, addresses.length * 2)));
+            addresses = Arrays.copyOf(addresses, Math.max(alias + 1, Math.max(FIRST_SLOTS, addresses.length * 2)));
         }
         addresses[alias] = address;
     }

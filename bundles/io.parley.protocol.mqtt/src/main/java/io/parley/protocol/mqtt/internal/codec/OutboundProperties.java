@@ -65,7 +65,8 @@ final class OutboundProperties {
         if (responseTopic != null && !text(responseTopic)) {
             responseTopic = null;
         }
-        correlationId = of.correlationId().isPresent() && text(of.correlationId().get());
+        correlationId =
+                of.correlationId().isPresent() && text(of.correlationId().get());
         correlation = of.correlationId().isPresent() ? null : correlation;
         bytes += correlation == null ? 0 : 3 + correlation.length;
         for (int i = 0; i < identifiers.size(); i++) {

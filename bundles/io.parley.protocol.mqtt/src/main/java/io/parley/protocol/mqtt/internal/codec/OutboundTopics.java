@@ -125,8 +125,10 @@ final class OutboundTopics {
         if (slots != null) {
             Arrays.stream(slots)
                     .filter(topic -> topic != null && topic.announced)
-                    .forEach(topic ->
-                            text.append(topic.alias).append('\0').append(topic.address).append('\0'));
+                    .forEach(topic -> text.append(topic.alias)
+                            .append('\0')
+                            .append(topic.address)
+                            .append('\0'));
         }
         return text.toString();
     }

@@ -97,13 +97,15 @@ final class Properties {
             case WILL_DELAY -> willDelay = WIRE.uint32(in, packet, "the will delay");
             case REQUEST_RESPONSE_INFORMATION -> responseInformation = flag(in, property, "section 3.1.2.11.6");
             case REASON_STRING -> WIRE.text(in, packet, "the reason string");
-            case RECEIVE_MAXIMUM -> receiveMaximum =
-                    (int) notZero(WIRE.uint16(in, packet, "the receive maximum"), property, "section 3.1.2.11.3");
+            case RECEIVE_MAXIMUM ->
+                receiveMaximum =
+                        (int) notZero(WIRE.uint16(in, packet, "the receive maximum"), property, "section 3.1.2.11.3");
             case TOPIC_ALIAS_MAXIMUM -> topicAliasMaximum = WIRE.uint16(in, packet, "the topic alias maximum");
             case TOPIC_ALIAS -> topicAlias = WIRE.uint16(in, packet, "the topic alias");
             case USER_PROPERTY -> user(in);
-            case MAXIMUM_PACKET_SIZE -> maximumPacketSize =
-                    notZero(WIRE.uint32(in, packet, "the maximum packet size"), property, "section 3.1.2.11.4");
+            case MAXIMUM_PACKET_SIZE ->
+                maximumPacketSize =
+                        notZero(WIRE.uint32(in, packet, "the maximum packet size"), property, "section 3.1.2.11.4");
         }
     }
 
@@ -141,9 +143,7 @@ final class Properties {
         String topic = WIRE.text(in, packet, "the response topic");
         if (Topics.hasWildcard(topic) && Rule.violated("MQTT-3.3.2-14")) {
             throw MalformedPacketException.protocolError(
-                    packet,
-                    "the response topic '" + Printable.of(topic) + "' contains a wildcard",
-                    "MQTT-3.3.2-14");
+                    packet, "the response topic '" + Printable.of(topic) + "' contains a wildcard", "MQTT-3.3.2-14");
         }
         if (topic.isEmpty() && Rule.violated("MQTT-4.7.3-1")) {
             throw MalformedPacketException.protocolError(packet, "the response topic is empty", "MQTT-4.7.3-1");

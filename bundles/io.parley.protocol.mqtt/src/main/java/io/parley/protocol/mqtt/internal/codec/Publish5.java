@@ -57,9 +57,7 @@ final class Publish5 {
                 message = PublishProperties.message(address, payload, properties, millis.getAsLong());
             } catch (RefusedException wrong) {
                 sink.refuse(
-                        guarantee,
-                        packetId,
-                        new Refusal(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, wrong.getMessage()));
+                        guarantee, packetId, new Refusal(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, wrong.getMessage()));
                 return;
             }
         }
@@ -112,12 +110,9 @@ final class Publish5 {
     /** Why the message cannot be taken, though it can be read; null where it can. */
     private Refusal refusal(Address address, Properties properties, Payload payload) {
         if (address == InboundTopics.OWN && Rule.violated("section 4.7.2")) {
-            return new Refusal(
-                    ReasonCode.TOPIC_NAME_INVALID, "the topic is the server's own; " + Topics.PUBLISHED);
+            return new Refusal(ReasonCode.TOPIC_NAME_INVALID, "the topic is the server's own; " + Topics.PUBLISHED);
         }
-        if (features.checkFormat()
-                && !Decoder5.asItSays(properties, payload)
-                && Rule.violated("section 3.3.2.3.2")) {
+        if (features.checkFormat() && !Decoder5.asItSays(properties, payload) && Rule.violated("section 3.3.2.3.2")) {
             return new Refusal(ReasonCode.PAYLOAD_FORMAT_INVALID, "the payload is not UTF-8");
         }
         return null;

@@ -83,8 +83,10 @@ final class PublishProperties {
     /** Empty where it is no text of MQTT's. */
     private static String text(byte[] data) {
         try {
-            String text =
-                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(data)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(data))
+                    .toString();
             return text.indexOf('\0') < 0 ? text : "";
         } catch (CharacterCodingException binary) {
             return "";

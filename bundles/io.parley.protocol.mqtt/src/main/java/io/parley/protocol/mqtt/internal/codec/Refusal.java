@@ -22,11 +22,12 @@ public record Refusal(ReasonCode code, String text, String serverReference) {
      */
     public static Refusal ofConnect(RefusedException why, boolean withCredentials, boolean withMethod) {
         return switch (why.reason()) {
-            case NOT_ALLOWED -> new Refusal(
-                    withCredentials ? ReasonCode.BAD_USER_NAME_OR_PASSWORD : ReasonCode.NOT_AUTHORIZED, "");
-            case INVALID -> new Refusal(
-                    withMethod ? ReasonCode.BAD_AUTHENTICATION_METHOD : ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
-                    why.getMessage());
+            case NOT_ALLOWED ->
+                new Refusal(withCredentials ? ReasonCode.BAD_USER_NAME_OR_PASSWORD : ReasonCode.NOT_AUTHORIZED, "");
+            case INVALID ->
+                new Refusal(
+                        withMethod ? ReasonCode.BAD_AUTHENTICATION_METHOD : ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
+                        why.getMessage());
             case LIMIT -> new Refusal(ReasonCode.QUOTA_EXCEEDED, why.getMessage());
             case UNAVAILABLE, NOT_FOUND, CONFLICT, NOT_OWNED -> new Refusal(ReasonCode.SERVER_UNAVAILABLE, "");
         };

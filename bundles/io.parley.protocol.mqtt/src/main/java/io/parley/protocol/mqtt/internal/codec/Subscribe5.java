@@ -54,12 +54,7 @@ final class Subscribe5 {
             check(bits, target);
             checkFeatures(name, target);
             SubscriptionOptions options = new SubscriptionOptions(
-                    (bits & 0x04) != 0,
-                    (bits & 0x08) != 0,
-                    RETAINED[bits >> 4 & 3],
-                    identifier,
-                    filter,
-                    start);
+                    (bits & 0x04) != 0, (bits & 0x08) != 0, RETAINED[bits >> 4 & 3], identifier, filter, start);
             wishes.add(Optional.ofNullable(target)
                     .map(known -> new SubscriptionRequest(
                             known, features.maximumQos().min(Decoder311.QOS[bits & 3]), options)));
@@ -96,10 +91,7 @@ final class Subscribe5 {
                     "section 3.2.2.3.11",
                     ReasonCode.WILDCARD_SUBSCRIPTIONS_NOT_SUPPORTED);
         }
-        if (!features.shared()
-                && target != null
-                && target.group().isPresent()
-                && Rule.violated("section 3.2.2.3.13")) {
+        if (!features.shared() && target != null && target.group().isPresent() && Rule.violated("section 3.2.2.3.13")) {
             throw new MalformedPacketException(
                     type,
                     "shared subscriptions are not served here",

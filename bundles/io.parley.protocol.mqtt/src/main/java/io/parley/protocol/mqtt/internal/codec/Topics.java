@@ -14,8 +14,8 @@ final class Topics {
     static final Topics V5 = new Topics(Rules.V5);
 
     /** What there is to publish to, for people. */
-    static final String PUBLISHED = "of those that start with $, clients publish to $queue/<name>, $session/<id> and"
-            + " $route/<name>";
+    static final String PUBLISHED =
+            "of those that start with $, clients publish to $queue/<name>, $session/<id> and" + " $route/<name>";
 
     private static final String QUEUE = "$queue/";
     private static final String SESSION = "$session/";
@@ -88,10 +88,8 @@ final class Topics {
         }
         check(filter, slash + 1, packet);
         String rest = filter.substring(slash + 1);
-        boolean refused = rest.startsWith(QUEUE)
-                || rest.startsWith(SESSION)
-                || rest.startsWith(ROUTE)
-                || rest.startsWith(SHARE);
+        boolean refused =
+                rest.startsWith(QUEUE) || rest.startsWith(SESSION) || rest.startsWith(ROUTE) || rest.startsWith(SHARE);
         return refused ? null : new SubscriptionTarget(Address.topic(rest), Optional.of(group));
     }
 

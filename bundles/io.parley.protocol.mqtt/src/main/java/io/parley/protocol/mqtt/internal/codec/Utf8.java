@@ -45,7 +45,9 @@ final class Utf8 {
             } else if (c < 0x800) {
                 out.put((byte) (0xc0 | c >> 6)).put((byte) (0x80 | c & 0x3f));
             } else if (!Character.isSurrogate(c)) {
-                out.put((byte) (0xe0 | c >> 12)).put((byte) (0x80 | c >> 6 & 0x3f)).put((byte) (0x80 | c & 0x3f));
+                out.put((byte) (0xe0 | c >> 12))
+                        .put((byte) (0x80 | c >> 6 & 0x3f))
+                        .put((byte) (0x80 | c & 0x3f));
             } else {
                 int point = Character.toCodePoint(c, text.charAt(++i));
                 out.put((byte) (0xf0 | point >> 18)).put((byte) (0x80 | point >> 12 & 0x3f));

@@ -42,7 +42,8 @@ final class Wire {
             value |= (part & 0x7f) << shift;
             if (part < 0x80) {
                 if (part == 0 && shift > 0 && Rule.violated("MQTT-1.5.5-1")) {
-                    throw new MalformedPacketException(packet, field + " takes more bytes than it needs", "MQTT-1.5.5-1");
+                    throw new MalformedPacketException(
+                            packet, field + " takes more bytes than it needs", "MQTT-1.5.5-1");
                 }
                 return value;
             }
