@@ -17,20 +17,25 @@ final class Attendance {
     private static final Logger LOG = LoggerFactory.getLogger(Attendance.class);
 
     private final Shards shards;
-    private final Participant[][] present;
+
+    /** By shard and family of op. */
+    private final Participant[][][] present;
 
     Attendance(Shards shards) {
         this.shards = shards;
-        this.present = new Participant[shards.count()][0];
+        this.present = new Participant[shards.count()][Op.Family.values().length][0];
     }
 
     /** Gives the participant each shard's ops from now on; returns when it is so. */
     void add(Participant participant) {
         shards.each(shard -> {
-                    Participant[] before = present[shard.index()];
-                    Participant[] after = Arrays.copyOf(before, before.length + 1);
-                    after[before.length] = participant;
-                    present[shard.index()] = after;
+                    Participant[][] here = present[shard.index()];
+                    for (Op.Family family : participant.families()) {
+                        Participant[] before = here[family.ordinal()];
+                        Participant[] after = Arrays.copyOf(before, before.length + 1);
+                        after[before.length] = participant;
+                        here[family.ordinal()] = after;
+                    }
                 })
                 .join();
     }
@@ -41,17 +46,19 @@ final class Attendance {
     }
 
     void remove(Shard shard, Participant participant) {
-        present[shard.index()] = Arrays.stream(present[shard.index()])
-                .filter(other -> other != participant)
-                .toArray(Participant[]::new);
+        Participant[][] here = present[shard.index()];
+        for (int i = 0; i < here.length; i++) {
+            here[i] =
+                    Arrays.stream(here[i]).filter(other -> other != participant).toArray(Participant[]::new);
+        }
     }
 
     void apply(Shard shard, List<Op> ops, MessageRef[] refs) {
-        Participant[] all = present[shard.index()];
+        Participant[][] here = present[shard.index()];
         for (int i = 0; i < ops.size(); i++) {
             Op op = ops.get(i);
             MessageRef ref = op.message() < 0 ? null : refs[op.message()];
-            for (Participant participant : all) {
+            for (Participant participant : here[op.family().ordinal()]) {
                 apply(participant, shard, op, ref);
             }
         }

@@ -12,6 +12,7 @@ import io.parley.spi.journal.JournalException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,19 +22,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * reserved on their shards in ascending order, the record goes to the journal, and once it is durable each shard applies its
  * part, in the order of the journal.
  */
-public final class Batch implements Append {
+public final class Batch implements Append, Runnable {
 
     private static final MessageRef[] NO_REFS = {};
 
     private final EngineCore engine;
     private final List<Op> ops = new ArrayList<>(2);
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
     private List<Message> messages = List.of();
     private List<StoredMessage> stored = List.of();
     private Reservations reservations;
     private Durability durability;
     private boolean copies;
+    private boolean tellsWhenDurable;
     private List<ByteBuffer> record;
+    private End end;
+    private Shard home;
+    private long position;
 
     Batch(EngineCore engine) {
         this.engine = engine;
@@ -99,6 +103,26 @@ public final class Batch implements Append {
         return this;
     }
 
+    /**
+     * Whoever waits is told as soon as the batch is durable and its ops are on their way to the shards: on a thread of the journal,
+     * which must not be held up. What goes to those shards from then on finds the ops applied; what others read may be behind.
+     * Without effect on a batch that has conditions, or nothing durable.
+     */
+    public Batch tellWhenDurable() {
+        tellsWhenDurable = true;
+        return this;
+    }
+
+    /** Whether all ops are of these families. */
+    public boolean only(Set<Op.Family> families) {
+        for (int i = 0; i < ops.size(); i++) {
+            if (!families.contains(ops.get(i).family())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether nothing was added. */
     public boolean isEmpty() {
         return ops.isEmpty();
@@ -123,8 +147,45 @@ public final class Batch implements Append {
      *     before anything was tried
      */
     public CompletionStage<Void> commit() {
+        StageEnd stage = new StageEnd();
+        commit(stage);
+        return stage;
+    }
+
+    /** As {@link #commit()}, for those who need no stage. */
+    public void commit(End whenEnded) {
+        end = whenEnded;
         engine.submit(this);
-        return done;
+    }
+
+    /** Told how a batch ended, once, where the stage of {@link #commit()} would complete. Must not throw. */
+    public interface End {
+
+        /** It is durable and applied everywhere. */
+        void committed();
+
+        /** Nothing of it took effect. */
+        void refused(RefusedException why);
+    }
+
+    private static final End TOLD = new End() {
+        @Override
+        public void committed() {}
+
+        @Override
+        public void refused(RefusedException why) {}
+    };
+
+    private static final class StageEnd extends CompletableFuture<Void> implements End {
+        @Override
+        public void committed() {
+            complete(null);
+        }
+
+        @Override
+        public void refused(RefusedException why) {
+            completeExceptionally(why);
+        }
     }
 
     void begin() {
@@ -164,7 +225,15 @@ public final class Batch implements Append {
     @Override
     public void committed(long position) {
         engine.committed(position);
+        boolean early = tellsWhenDurable && reservations == null;
+        End told = end;
+        if (early) {
+            end = TOLD;
+        }
         apply(position);
+        if (early) {
+            told.committed();
+        }
     }
 
     /** On a thread of the journal, which whoever waits for the stage must not hold up. */
@@ -173,8 +242,8 @@ public final class Batch implements Append {
         engine.shards().of(ops.get(0).key()).execute(() -> fail(EngineCore.unavailable(cause)));
     }
 
-    private void apply(long position) {
-        MessageRef[] refs = messages.isEmpty() ? NO_REFS : refs(position);
+    private void apply(long at) {
+        position = at;
         if (ops.isEmpty()) {
             succeed();
             return;
@@ -182,14 +251,19 @@ public final class Batch implements Append {
         Shard first = engine.shards().of(ops.get(0).key());
         for (int i = 1; i < ops.size(); i++) {
             if (engine.shards().of(ops.get(i).key()) != first) {
-                applyEach(refs);
+                applyEach(refs());
                 return;
             }
         }
-        first.execute(() -> {
-            engine.apply(first, ops, refs);
-            succeed();
-        });
+        home = first;
+        first.execute(this);
+    }
+
+    /** On the one shard that all ops are for. */
+    @Override
+    public void run() {
+        engine.apply(home, ops, refs());
+        succeed();
     }
 
     private void applyEach(MessageRef[] refs) {
@@ -224,7 +298,10 @@ public final class Batch implements Append {
         return parts;
     }
 
-    private MessageRef[] refs(long position) {
+    private MessageRef[] refs() {
+        if (messages.isEmpty()) {
+            return NO_REFS;
+        }
         int[] holders = MessageRef.holders(messages.size(), ops);
         MessageRef[] refs = new MessageRef[holders.length];
         for (int i = 0; i < refs.length; i++) {
@@ -238,7 +315,7 @@ public final class Batch implements Append {
             reservations.end(true);
         }
         engine.ended();
-        done.complete(null);
+        end.committed();
     }
 
     void fail(Throwable cause) {
@@ -246,6 +323,6 @@ public final class Batch implements Append {
             reservations.end(false);
         }
         engine.ended();
-        done.completeExceptionally(RefusedException.of(cause));
+        end.refused(RefusedException.of(cause));
     }
 }

@@ -5,6 +5,8 @@ import io.parley.engine.shard.Shard;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * A part of Parley's state: what one service makes of the committed ops. All state is owned by shards; every method but
@@ -15,12 +17,17 @@ public interface Participant {
     /** Unique: {@code session}, {@code messaging} or {@code event}. */
     String name();
 
+    /** What {@link #apply} is called for. */
+    default Set<Op.Family> families() {
+        return EnumSet.allOf(Op.Family.class);
+    }
+
     /** Takes up what the view holds. Called once, before anything else, by one thread; shards are idle meanwhile. */
     void load(View view) throws JournalException;
 
     /**
-     * Takes up one committed op. Called for each op in the journal's order, live and when records are read again after a start.
-     * Ops of no interest are passed over. Must not fail.
+     * Takes up one committed op of its {@link #families}, in the journal's order, live and when records are read again after a
+     * start. Ops of no interest are passed over. Must not fail.
      *
      * @param message the op's message, null when it has none
      */

@@ -126,7 +126,9 @@ final class Recovery {
         }
         for (Part part : parts) {
             for (Participant participant : participants) {
-                Attendance.apply(participant, shard, part.op, part.ref);
+                if (participant.families().contains(part.op.family())) {
+                    Attendance.apply(participant, shard, part.op, part.ref);
+                }
             }
         }
     }

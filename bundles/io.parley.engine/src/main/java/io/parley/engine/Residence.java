@@ -1,7 +1,7 @@
 package io.parley.engine;
 
 import io.parley.api.message.Message;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Bounds the memory that waiting messages take. What finds no room is read from the journal when its turn comes. */
 final class Residence {
@@ -9,8 +9,21 @@ final class Residence {
     /** What a message takes besides its payload, roughly. */
     private static final int ENVELOPE = 320;
 
-    private final AtomicLong bytes = new AtomicLong();
+    /** From that size on a message is worth an exact look; of smaller ones so many may come in between. */
+    private static final int LARGE = 16 * 1024;
+
+    private static final int LOOK_EVERY = 16;
+
+    /** Whoever takes messages in and whoever lets them go are on different threads, and must not wait for each other. */
+    private final LongAdder bytes = new LongAdder();
+
     private final long limit;
+
+    /** The sum of late; a guess between two looks. */
+    private volatile boolean full;
+
+    /** Counts to the next look; a lost count makes that look late, no more. */
+    private int unseen;
 
     Residence(long limit) {
         this.limit = limit;
@@ -19,18 +32,22 @@ final class Residence {
     /** @param must for a message that has no other place to be */
     boolean admit(Message message, boolean must) {
         long size = message.payload().size() + ENVELOPE;
-        if (bytes.addAndGet(size) > limit && !must) {
-            bytes.addAndGet(-size);
+        if (full || size >= LARGE || ++unseen >= LOOK_EVERY) {
+            unseen = 0;
+            full = bytes.sum() + size > limit;
+        }
+        if (full && !must) {
             return false;
         }
+        bytes.add(size);
         return true;
     }
 
     void release(Message message) {
-        bytes.addAndGet(-(message.payload().size() + ENVELOPE));
+        bytes.add(-(message.payload().size() + ENVELOPE));
     }
 
     long bytes() {
-        return bytes.get();
+        return bytes.sum();
     }
 }

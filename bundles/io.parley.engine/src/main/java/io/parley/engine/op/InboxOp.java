@@ -5,6 +5,11 @@ import io.parley.spi.protocol.Guarantee;
 /** Changes to a session's inbox. */
 public sealed interface InboxOp extends Op {
 
+    @Override
+    default Family family() {
+        return Family.INBOX;
+    }
+
     String session();
 
     @Override

@@ -7,6 +7,18 @@ package io.parley.engine.op;
  */
 public sealed interface Op permits QueueOp, InboxOp, SessionOp, SubscriptionOp, TopicOp {
 
+    /** What ops are about. */
+    enum Family {
+        QUEUE,
+        INBOX,
+        SESSION,
+        SUBSCRIPTION,
+        TOPIC
+    }
+
+    /** What this is about, and so who takes it up. */
+    Family family();
+
     /** The session id, queue or topic that decides which shard this is for. */
     String key();
 

@@ -6,7 +6,7 @@ import java.util.function.Function;
 /** What kind of op follows. The journal holds the numbers: they never change and are never used again. */
 enum OpCode {
     QUEUE_APPEND(1, in -> new QueueOp.Append(in.text(), in.integer(), true)),
-    QUEUE_REMOVE(2, in -> new QueueOp.Remove(in.text(), in.number(), Cause.read(in), true)),
+    QUEUE_REMOVE(2, QueueOp.Remove::read),
     QUEUE_MOVE(3, in -> new QueueOp.Move(in.text(), in.number(), in.integer())),
     INBOX_APPEND(10, InboxOp.Append::read),
     INBOX_REMOVE(11, in -> new InboxOp.Remove(in.text(), in.number(), Cause.read(in), true)),

@@ -3,6 +3,11 @@ package io.parley.engine.op;
 /** Changes to a queue. */
 public sealed interface QueueOp extends Op {
 
+    @Override
+    default Family family() {
+        return Family.QUEUE;
+    }
+
     String queue();
 
     @Override
@@ -22,11 +27,30 @@ public sealed interface QueueOp extends Op {
         }
     }
 
-    /** A message leaves the queue for good. */
-    record Remove(String queue, long sequence, Cause cause, boolean durable) implements QueueOp {
+    /**
+     * Messages leave the queue for good.
+     *
+     * @param sequence of the first
+     * @param count how many, one behind the other, 1 or more
+     */
+    record Remove(String queue, long sequence, int count, Cause cause, boolean durable) implements QueueOp {
+
+        /** Of one message. */
+        public Remove(String queue, long sequence, Cause cause, boolean durable) {
+            this(queue, sequence, 1, cause, durable);
+        }
+
+        static Remove read(RecordReader in) {
+            return new Remove(in.text(), in.number(), in.integer(), Cause.read(in), true);
+        }
+
         @Override
         public void write(RecordWriter out) {
-            out.code(OpCode.QUEUE_REMOVE).text(queue).number(sequence).number(cause.ordinal());
+            out.code(OpCode.QUEUE_REMOVE)
+                    .text(queue)
+                    .number(sequence)
+                    .number(count)
+                    .number(cause.ordinal());
         }
     }
 

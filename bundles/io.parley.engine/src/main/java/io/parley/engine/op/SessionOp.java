@@ -5,6 +5,11 @@ import io.parley.api.message.Payload;
 /** Changes to a session. */
 public sealed interface SessionOp extends Op {
 
+    @Override
+    default Family family() {
+        return Family.SESSION;
+    }
+
     String session();
 
     @Override

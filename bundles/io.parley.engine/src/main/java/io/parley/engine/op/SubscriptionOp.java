@@ -5,6 +5,11 @@ import io.parley.spi.protocol.Guarantee;
 /** Changes to what a session listens to. */
 public sealed interface SubscriptionOp extends Op {
 
+    @Override
+    default Family family() {
+        return Family.SUBSCRIPTION;
+    }
+
     String session();
 
     @Override

@@ -5,6 +5,11 @@ import io.parley.spi.protocol.Guarantee;
 /** Changes to a topic, and to the cursors of subscriptions. */
 public sealed interface TopicOp extends Op {
 
+    @Override
+    default Family family() {
+        return Family.TOPIC;
+    }
+
     /**
      * A message enters the topic's history, with the topic's next sequence, which counts from 1; without history, it goes to those
      * in the process who listen just now.

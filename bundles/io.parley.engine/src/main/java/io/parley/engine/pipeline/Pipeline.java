@@ -9,12 +9,16 @@ import io.parley.engine.Batch;
 import io.parley.engine.lane.Lanes;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.op.AtRest;
+import io.parley.engine.op.Op;
 import io.parley.engine.op.StoredMessage;
 import io.parley.engine.plugin.Plugins;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -29,6 +33,10 @@ import java.util.function.Supplier;
 public final class Pipeline {
 
     private static final Consumer<Batch> NOTHING_MORE = batch -> {};
+    private static final Executor HERE = Runnable::run;
+
+    /** Ops whose effects are seen through their shards alone. */
+    private static final Set<Op.Family> PLACES = EnumSet.of(Op.Family.QUEUE, Op.Family.INBOX);
 
     private final Supplier<Batch> batches;
     private final Plugins plugins;
@@ -79,49 +87,54 @@ public final class Pipeline {
      * @return as {@link io.parley.api.message.MessageService#send}, but completed on a thread that must not be held up
      */
     public CompletionStage<Receipt> accept(Message message, Origin origin, Consumer<Batch> more) {
-        if (interception.idle(origin)) {
-            return direct(message, origin, more);
-        }
-        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        interception.submit(
-                message,
-                origin,
-                passed -> direct(passed, origin, more).whenComplete((done, failure) -> pass(done, failure, receipt)),
-                receipt::completeExceptionally);
-        return receipt;
+        return accept(message, origin, more, HERE);
     }
 
-    private CompletionStage<Receipt> direct(Message message, Origin origin, Consumer<Batch> more) {
+    /** As {@link #accept(Message, Origin)}, for code that may hold its thread up: the stage completes on the executor. */
+    public CompletionStage<Receipt> acceptAndCompleteOn(Executor completions, Message message, Origin origin) {
+        return accept(message, origin, NOTHING_MORE, completions);
+    }
+
+    private CompletionStage<Receipt> accept(
+            Message message, Origin origin, Consumer<Batch> more, Executor completions) {
+        Sending sending = new Sending(completions, completions != HERE);
+        if (interception.idle(origin)) {
+            direct(message, origin, more, sending);
+        } else {
+            interception.submit(message, origin, passed -> direct(passed, origin, more, sending), sending::refused);
+        }
+        return sending;
+    }
+
+    private void direct(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
         Address address = message.address();
         if (address.kind() != Address.Kind.ROUTE && lanes.idle(address)) {
             Optional<String> compressor;
             try {
                 compressor = acceptor(address).compressor(address);
             } catch (RuntimeException e) {
-                return CompletableFuture.failedStage(RefusedException.of(e));
+                sending.refused(RefusedException.of(e));
+                return;
             }
             if (compressor.isEmpty()) {
-                return commit(message, StoredMessage.plain(message), origin, more, List.of(address));
+                commit(message, StoredMessage.plain(message), origin, more, List.of(address), sending);
+                return;
             }
         }
-        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        if (!lanes.submit(address, () -> prepare(message, origin, more, receipt))) {
-            receipt.completeExceptionally(new RefusedException(
+        if (!lanes.submit(address, () -> prepare(message, origin, more, sending))) {
+            sending.refused(new RefusedException(
                     Reason.LIMIT, laneLimit + " messages to " + address + " wait for a plug-in already"));
         }
-        return receipt;
     }
 
     /** Ends when the batch is on its way, so that the next message of the lane follows behind it. */
-    private CompletionStage<Void> prepare(
-            Message message, Origin origin, Consumer<Batch> more, CompletableFuture<Receipt> receipt) {
+    private CompletionStage<Void> prepare(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
         return routed(message)
                 .thenCompose(routed -> compressed(routed.message, routed.targets)
-                        .thenAccept(stored -> commit(routed.message, stored, origin, more, routed.targets)
-                                .whenComplete((done, failure) -> pass(done, failure, receipt))))
+                        .thenAccept(stored -> commit(routed.message, stored, origin, more, routed.targets, sending)))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
-                        pass(null, failure, receipt);
+                        sending.refused(RefusedException.of(failure));
                     }
                 });
     }
@@ -185,10 +198,14 @@ public final class Pipeline {
         });
     }
 
-    private CompletionStage<Receipt> commit(
-            Message message, StoredMessage stored, Origin origin, Consumer<Batch> more, List<Address> targets) {
+    private void commit(
+            Message message,
+            StoredMessage stored,
+            Origin origin,
+            Consumer<Batch> more,
+            List<Address> targets,
+            Sending sending) {
         Batch batch = batches.get();
-        Receipt.Outcome outcome;
         try {
             for (Address target : targets) {
                 Incoming incoming = target.equals(message.address())
@@ -196,15 +213,20 @@ public final class Pipeline {
                         : new Incoming(readdressed(message, target), readdressed(stored, target), origin, batch);
                 acceptor(target).plan(target, incoming);
             }
-            outcome = outcome(batch);
+            sending.expect(new Receipt(message.id(), outcome(batch)));
             more.accept(batch);
+            if (sending.elsewhere() && batch.only(PLACES)) {
+                batch.tellWhenDurable();
+            }
         } catch (RuntimeException e) {
-            return CompletableFuture.failedStage(RefusedException.of(e));
+            sending.refused(RefusedException.of(e));
+            return;
         }
-        Receipt receipt = new Receipt(message.id(), outcome);
-        return batch.isEmpty()
-                ? CompletableFuture.completedStage(receipt)
-                : batch.commit().thenApply(done -> receipt);
+        if (batch.isEmpty()) {
+            sending.committed();
+        } else {
+            batch.commit(sending);
+        }
     }
 
     /** Whoever gets it is to see where it was accepted, and not the route by which it came. */
@@ -229,13 +251,5 @@ public final class Pipeline {
             throw new RefusedException(Reason.UNAVAILABLE, "Nothing that takes messages to " + address + " is running");
         }
         return acceptor;
-    }
-
-    private static void pass(Receipt done, Throwable failure, CompletableFuture<Receipt> receipt) {
-        if (failure == null) {
-            receipt.complete(done);
-        } else {
-            receipt.completeExceptionally(RefusedException.of(failure));
-        }
     }
 }

@@ -32,6 +32,7 @@ class OpCodecTest {
     private static final List<Op> OPS = List.of(
             new QueueOp.Append(ODD, 0, true),
             new QueueOp.Remove("q", BIG, Cause.DROPPED, true),
+            new QueueOp.Remove("q", 1, 70_000, Cause.ACKNOWLEDGED, true),
             new QueueOp.Move("q", 1, 0),
             new InboxOp.Append("s", 0, Guarantee.EXACTLY_ONCE, true, true),
             new InboxOp.Append("s", 0, Guarantee.AT_MOST_ONCE, false, true),
@@ -173,6 +174,7 @@ class OpCodecTest {
                 .number(1)
                 .octet(2)
                 .text("q")
+                .number(1)
                 .number(1)
                 .number(7)
                 .toArray();

@@ -27,13 +27,19 @@ import io.parley.event.internal.topic.TopicRules;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** The event service, put together. Plain Java; a component or a test wires it, and makes it join the engine. */
 final class EventCore implements Participant, Status {
+
+    private static final Set<Op.Family> FAMILIES =
+            Collections.unmodifiableSet(EnumSet.of(Op.Family.TOPIC, Op.Family.SUBSCRIPTION, Op.Family.SESSION));
 
     private final Engine engine;
     private final Pipeline pipeline;
@@ -89,6 +95,11 @@ final class EventCore implements Participant, Status {
     @Override
     public String name() {
         return "event";
+    }
+
+    @Override
+    public Set<Op.Family> families() {
+        return FAMILIES;
     }
 
     @Override

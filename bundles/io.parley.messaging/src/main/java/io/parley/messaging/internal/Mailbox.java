@@ -1,5 +1,6 @@
 package io.parley.messaging.internal;
 
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -40,6 +41,15 @@ final class Mailbox<T> {
 
     void next(T item) {
         signal(item);
+    }
+
+    /** As {@link #next}, for many: the list is the mailbox's from now on. */
+    void nextAll(List<? extends T> items) {
+        signal((Signal) () -> {
+            for (int i = 0; i < items.size() && !done; i++) {
+                subscriber.onNext(items.get(i));
+            }
+        });
     }
 
     void error(Throwable cause) {

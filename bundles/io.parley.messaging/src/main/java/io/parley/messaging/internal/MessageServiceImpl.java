@@ -37,7 +37,7 @@ final class MessageServiceImpl implements MessageService {
 
     @Override
     public CompletionStage<Receipt> send(Message message) {
-        return outside.of(pipeline.accept(message, Origin.IN_PROCESS));
+        return pipeline.acceptAndCompleteOn(outside, message, Origin.IN_PROCESS);
     }
 
     @Override

@@ -15,13 +15,19 @@ import io.parley.engine.shard.Shard;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** The state of messaging, over all shards: queues and inboxes as the committed ops make them. */
 final class Messaging implements Participant, Inboxes {
+
+    private static final Set<Op.Family> FAMILIES =
+            Collections.unmodifiableSet(EnumSet.of(Op.Family.QUEUE, Op.Family.INBOX, Op.Family.SESSION));
 
     private final Engine engine;
     private final QueueDirectory queues;
@@ -57,6 +63,11 @@ final class Messaging implements Participant, Inboxes {
     /** Any thread. */
     Optional<InboxState> inbox(String session) {
         return Optional.ofNullable(inboxes.get(session));
+    }
+
+    @Override
+    public Set<Op.Family> families() {
+        return FAMILIES;
     }
 
     @Override
@@ -100,7 +111,7 @@ final class Messaging implements Participant, Inboxes {
         if (op instanceof QueueOp.Append append) {
             queues.state(home, append.queue()).append(append, message);
         } else if (op instanceof QueueOp.Remove remove) {
-            queues.state(home, remove.queue()).remove(remove.sequence());
+            queues.state(home, remove.queue()).remove(remove.sequence(), remove.count());
         } else if (op instanceof QueueOp.Move move) {
             queues.state(home, move.queue()).backlog().moved(move.sequence(), message);
         } else if (op instanceof InboxOp change) {

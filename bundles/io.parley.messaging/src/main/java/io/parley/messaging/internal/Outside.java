@@ -1,68 +1,64 @@
 package io.parley.messaging.internal;
 
-import io.parley.api.message.RefusedException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiConsumer;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Completes stages on a worker, so that what hangs on them never runs on a shard's thread. Many at once are one task. Safe for all
- * threads.
+ * Completes stages on a worker, so that what hangs on them never runs on a shard's thread. One worker does it for as long as there
+ * are any, since to wake another one costs more than most of them; one that is held up by what hangs on a stage gets help. Safe
+ * for all threads.
  */
-final class Outside {
+final class Outside implements Executor {
+
+    private static final long IDLE = 0;
+
+    /** A worker that is busy with one stage for so long is held up. */
+    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    /** So many tasks to one look at the clock; a power of 2. */
+    private static final int LOOK_EVERY = 32;
 
     private final Executor workers;
     private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** When the worker last took up some, in a form of {@link System#nanoTime} that is never {@link #IDLE}. */
+    private final AtomicLong busySince = new AtomicLong(IDLE);
+
+    /** Handed over; a count that is lost between threads does no harm. */
+    private int handedOver;
 
     Outside(Executor workers) {
         this.workers = workers;
     }
 
-    <T> CompletionStage<T> of(CompletionStage<T> inside) {
-        Handover<T> outside = new Handover<>();
-        inside.whenComplete(outside);
-        return outside;
+    @Override
+    public void execute(Runnable task) {
+        waiting.add(task);
+        long since = busySince.get();
+        boolean look = (++handedOver & LOOK_EVERY - 1) == 0;
+        if (since == IDLE || look && now() - since > STUCK_NANOS) {
+            if (busySince.compareAndSet(since, now())) {
+                workers.execute(this::run);
+            }
+        }
     }
 
-    /** Runs the task on a worker. */
-    void execute(Runnable task) {
-        waiting.add(task);
-        if (!scheduled.get() && scheduled.compareAndSet(false, true)) {
-            workers.execute(this::run);
-        }
+    private static long now() {
+        return System.nanoTime() | 1;
     }
 
     private void run() {
-        scheduled.set(false);
-        for (Runnable task; (task = waiting.poll()) != null; ) {
-            task.run();
-        }
-    }
-
-    /** All that one stage takes on its way, in one object. */
-    private final class Handover<T> extends CompletableFuture<T> implements BiConsumer<T, Throwable>, Runnable {
-
-        private T value;
-        private Throwable failure;
-
-        @Override
-        public void accept(T came, Throwable cause) {
-            value = came;
-            failure = cause;
-            execute(this);
-        }
-
-        @Override
-        public void run() {
-            if (failure == null) {
-                complete(value);
-            } else {
-                completeExceptionally(RefusedException.of(failure));
+        do {
+            int done = 0;
+            for (Runnable task; (task = waiting.poll()) != null; ) {
+                task.run();
+                if (++done % LOOK_EVERY == 0) {
+                    busySince.set(now());
+                }
             }
-        }
+            busySince.set(IDLE);
+        } while (!waiting.isEmpty() && busySince.compareAndSet(IDLE, now()));
     }
 }

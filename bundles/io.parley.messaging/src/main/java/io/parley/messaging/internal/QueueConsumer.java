@@ -5,6 +5,8 @@ import io.parley.api.message.Message;
 import io.parley.engine.timer.Timers.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** One consumer of a queue: its credit, and what it has. Owned by the queue's shard. */
@@ -12,7 +14,8 @@ final class QueueConsumer {
 
     private final QueueState queue;
     private final long leaseMillis;
-    private final Consumer<Delivery> target;
+    private final Consumer<List<Delivery>> target;
+    private List<Delivery> taken = List.of();
     private int held;
     private long credit;
     private Timer timer;
@@ -21,7 +24,7 @@ final class QueueConsumer {
      * @param lease zero for as long as the consumer lives
      * @param target takes deliveries on the shard's thread, and must not block
      */
-    QueueConsumer(QueueState queue, Duration lease, Consumer<Delivery> target) {
+    QueueConsumer(QueueState queue, Duration lease, Consumer<List<Delivery>> target) {
         this.queue = queue;
         this.leaseMillis = lease.toMillis();
         this.target = target;
@@ -46,7 +49,12 @@ final class QueueConsumer {
         queue.dispatchSoon();
     }
 
-    void take(Entry entry, Message message, long now) {
+    /**
+     * Takes a message; with others it goes out by {@link #handOver}.
+     *
+     * @return whether it is the first since then
+     */
+    boolean take(Entry entry, Message message, long now) {
         credit--;
         held++;
         entry.owner = this;
@@ -57,7 +65,18 @@ final class QueueConsumer {
             entry.leaseUntil = Long.MAX_VALUE;
         }
         Instant until = leaseMillis > 0 ? Instant.ofEpochMilli(entry.leaseUntil) : Instant.MAX;
-        target.accept(new QueueDelivery(queue, this, message, entry.sequence, entry.attempts, until));
+        boolean first = taken.isEmpty();
+        if (first) {
+            taken = new ArrayList<>();
+        }
+        taken.add(new QueueDelivery(queue, this, message, entry.sequence, entry.attempts, until));
+        return first;
+    }
+
+    void handOver() {
+        List<Delivery> all = taken;
+        taken = List.of();
+        target.accept(all);
     }
 
     private void watch(long millis) {

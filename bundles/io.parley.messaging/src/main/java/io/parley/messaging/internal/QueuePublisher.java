@@ -41,7 +41,7 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
         void begin() {
             home.shard().execute(() -> {
                 QueueState queue = directory.state(home, name);
-                consumer = new QueueConsumer(queue, options.lease(), mailbox::next);
+                consumer = new QueueConsumer(queue, options.lease(), mailbox::nextAll);
                 queue.attach(consumer);
                 mailbox.subscribed(this);
             });

@@ -25,6 +25,9 @@ final class QueueState {
     private final Backlog backlog;
     private final List<QueueConsumer> consumers = new ArrayList<>();
 
+    /** Those that took something in this dispatch. */
+    private final List<QueueConsumer> served = new ArrayList<>();
+
     /** Entries before the cursor that wait again, by sequence: they go first. */
     private final TreeMap<Long, Entry> returned = new TreeMap<>();
 
@@ -95,7 +98,13 @@ final class QueueState {
         }
     }
 
-    void remove(long sequence) {
+    void remove(long sequence, int count) {
+        for (long at = sequence; at < sequence + count; at++) {
+            remove(at);
+        }
+    }
+
+    private void remove(long sequence) {
         Entry entry = backlog.remove(sequence);
         if (entry != null) {
             ending -= entry.state == Entry.State.ENDING ? 1 : 0;
@@ -134,7 +143,7 @@ final class QueueState {
     }
 
     /** Still the consumer's, as before the attempt; its lease goes on. */
-    private void notEnded(Entry entry) {
+    void notEnded(Entry entry) {
         counters.out--;
         ending--;
         size++;
@@ -222,7 +231,7 @@ final class QueueState {
     private void end(Entry entry, Cause cause, CompletableFuture<Void> done) {
         if (entry.durable) {
             ending(entry);
-            home.commitSoon(new QueueOp.Remove(name, entry.sequence, cause, true), done, () -> notEnded(entry));
+            home.removeSoon(this, entry, cause, done);
         } else {
             remove(entry.sequence);
             if (done != null) {
@@ -264,8 +273,14 @@ final class QueueState {
             entry.attempts++;
             counters.redelivered += entry.attempts > 1 ? 1 : 0;
             entry.state = Entry.State.SENT;
-            consumer.take(entry, message, now);
+            if (consumer.take(entry, message, now)) {
+                served.add(consumer);
+            }
         }
+        for (int i = 0; i < served.size(); i++) {
+            served.get(i).handOver();
+        }
+        served.clear();
     }
 
     /** The entry whose turn it is; it stays where it is. */

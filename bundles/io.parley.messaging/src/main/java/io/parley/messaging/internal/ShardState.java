@@ -1,10 +1,10 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.RefusedException;
-import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.References;
 import io.parley.engine.Stragglers;
+import io.parley.engine.op.Cause;
 import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.QueueOp;
@@ -34,18 +34,7 @@ final class ShardState {
     private List<Backlog> changed = new ArrayList<>();
 
     /** Durable endings that go to the journal together. */
-    private List<Ending> endings = new ArrayList<>();
-
-    /**
-     * @param done completed outside; null when nobody waits, and then it is tried until it succeeds
-     * @param undo run on the shard when it failed
-     */
-    private record Ending(Op op, CompletableFuture<Void> done, Runnable undo) implements Runnable {
-        @Override
-        public void run() {
-            done.complete(null);
-        }
-    }
+    private Endings endings;
 
     private final Outside outside;
 
@@ -127,38 +116,30 @@ final class ShardState {
      * @param undo run on the shard when it has failed, unless it is tried again
      */
     void commitSoon(Op op, CompletableFuture<Void> done, Runnable undo) {
-        if (endings.isEmpty()) {
+        endings().add(op, done, undo);
+    }
+
+    /** As {@link #commitSoon(Op, CompletableFuture, Runnable)}, for a message that leaves its queue. */
+    void removeSoon(QueueState queue, Entry entry, Cause cause, CompletableFuture<Void> done) {
+        endings().add(queue, entry, cause, done);
+    }
+
+    private Endings endings() {
+        if (endings == null) {
+            endings = new Endings(this);
             shard.later(this::commitEndings);
         }
-        endings.add(new Ending(op, done, undo));
+        return endings;
     }
 
     private void commitEndings() {
-        List<Ending> all = endings;
-        endings = new ArrayList<>(all.size());
-        Batch batch = engine.batch();
-        all.forEach(ending -> batch.add(ending.op));
-        batch.commit().whenComplete((nothing, failure) -> {
-            if (failure == null) {
-                all.forEach(this::succeeded);
-            } else {
-                shard.execute(() -> all.forEach(ending -> failed(ending, failure)));
-            }
-        });
+        Endings all = endings;
+        endings = null;
+        all.commit();
     }
 
-    private void succeeded(Ending ending) {
-        if (ending.done != null) {
-            outside.execute(ending);
-        }
-    }
-
-    private void failed(Ending ending, Throwable failure) {
-        if (ending.done == null) {
-            retryLater(() -> commitSoon(ending.op));
-        } else {
-            ending.undo.run();
-            fail(ending.done, failure);
-        }
+    /** As {@link #complete}. */
+    void complete(Runnable completion) {
+        outside.execute(completion);
     }
 }

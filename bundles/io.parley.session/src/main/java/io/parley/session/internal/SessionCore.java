@@ -12,12 +12,17 @@ import io.parley.engine.status.Status;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** The session service, put together. Plain Java; a component or a test wires it, and makes it join the engine. */
 final class SessionCore implements Participant, Status {
+
+    private static final Set<Op.Family> FAMILIES = Collections.unmodifiableSet(EnumSet.of(Op.Family.SESSION));
 
     private final AtomicReference<Settings> settings;
     private final SessionTable table;
@@ -52,6 +57,11 @@ final class SessionCore implements Participant, Status {
     @Override
     public String name() {
         return "session";
+    }
+
+    @Override
+    public Set<Op.Family> families() {
+        return FAMILIES;
     }
 
     @Override

@@ -50,6 +50,11 @@ final class Group {
         return state;
     }
 
+    /** What was added counts so much towards the pending limit. */
+    long cost() {
+        return cost;
+    }
+
     boolean isFull() {
         return count >= MAX_ENTRIES || cost >= MAX_BYTES;
     }

@@ -1,0 +1,54 @@
+package io.parley.engine.pipeline;
+
+import io.parley.api.message.Receipt;
+import io.parley.api.message.RefusedException;
+import io.parley.engine.Batch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+
+/** A message on its way from its sender to a committed batch, and the stage that tells the sender: one object for both. */
+final class Sending extends CompletableFuture<Receipt> implements Batch.End, Runnable {
+
+    private final Executor completions;
+    private final boolean elsewhere;
+    private Receipt receipt;
+    private RefusedException refusal;
+
+    /**
+     * @param completions where the stage completes
+     * @param elsewhere whether that is on another thread than the one that tells
+     */
+    Sending(Executor completions, boolean elsewhere) {
+        this.completions = completions;
+        this.elsewhere = elsewhere;
+    }
+
+    boolean elsewhere() {
+        return elsewhere;
+    }
+
+    /** What the sender gets when the batch is committed. */
+    void expect(Receipt value) {
+        receipt = value;
+    }
+
+    @Override
+    public void committed() {
+        completions.execute(this);
+    }
+
+    @Override
+    public void refused(RefusedException why) {
+        refusal = why;
+        completions.execute(this);
+    }
+
+    @Override
+    public void run() {
+        if (refusal == null) {
+            complete(receipt);
+        } else {
+            completeExceptionally(refusal);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.RefusedException;
+import io.parley.engine.Batch;
+import io.parley.engine.op.Cause;
+import io.parley.engine.op.Op;
+import io.parley.engine.op.QueueOp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Durable endings of one moment: one batch for all of them, in which the messages that leave a queue one behind the other are one op.
+ * Owned by a shard.
+ */
+final class Endings implements Batch.End {
+
+    /** One of them; its run completes the stage of whoever waits. */
+    private abstract static class Ending implements Runnable {
+
+        /** Null when nobody waits. */
+        final CompletableFuture<Void> done;
+
+        Ending(CompletableFuture<Void> done) {
+            this.done = done;
+        }
+
+        @Override
+        public void run() {
+            done.complete(null);
+        }
+
+        abstract void undo();
+
+        abstract void again(ShardState home);
+    }
+
+    private static final class Change extends Ending {
+
+        final Op op;
+        final Runnable undo;
+
+        Change(Op op, CompletableFuture<Void> done, Runnable undo) {
+            super(done);
+            this.op = op;
+            this.undo = undo;
+        }
+
+        @Override
+        void undo() {
+            undo.run();
+        }
+
+        @Override
+        void again(ShardState home) {
+            home.commitSoon(op);
+        }
+    }
+
+    private static final class Removal extends Ending {
+
+        final QueueState queue;
+        final Entry entry;
+        final Cause cause;
+
+        Removal(QueueState queue, Entry entry, Cause cause, CompletableFuture<Void> done) {
+            super(done);
+            this.queue = queue;
+            this.entry = entry;
+            this.cause = cause;
+        }
+
+        /** Whether the other one is so many places behind this. */
+        boolean leads(Ending other, int places) {
+            return other instanceof Removal next
+                    && next.queue == queue
+                    && next.cause == cause
+                    && next.entry.sequence == entry.sequence + places;
+        }
+
+        @Override
+        void undo() {
+            queue.notEnded(entry);
+        }
+
+        @Override
+        void again(ShardState home) {
+            home.removeSoon(queue, entry, cause, null);
+        }
+    }
+
+    private final ShardState home;
+    private final List<Ending> all = new ArrayList<>();
+
+    Endings(ShardState home) {
+        this.home = home;
+    }
+
+    void add(Op op, CompletableFuture<Void> done, Runnable undo) {
+        all.add(new Change(op, done, undo));
+    }
+
+    void add(QueueState queue, Entry entry, Cause cause, CompletableFuture<Void> done) {
+        all.add(new Removal(queue, entry, cause, done));
+    }
+
+    void commit() {
+        Batch batch = home.engine().batch();
+        for (int i = 0; i < all.size(); ) {
+            if (all.get(i) instanceof Removal first) {
+                int count = 1;
+                while (i + count < all.size() && first.leads(all.get(i + count), count)) {
+                    count++;
+                }
+                batch.add(new QueueOp.Remove(first.queue.name(), first.entry.sequence, count, first.cause, true));
+                i += count;
+            } else {
+                batch.add(((Change) all.get(i)).op);
+                i++;
+            }
+        }
+        batch.commit(this);
+    }
+
+    @Override
+    public void committed() {
+        for (int i = 0; i < all.size(); i++) {
+            Ending ending = all.get(i);
+            if (ending.done != null) {
+                home.complete(ending);
+            }
+        }
+    }
+
+    @Override
+    public void refused(RefusedException why) {
+        home.shard().execute(() -> all.forEach(ending -> failed(ending, why)));
+    }
+
+    private void failed(Ending ending, RefusedException why) {
+        if (ending.done == null) {
+            home.retryLater(() -> ending.again(home));
+        } else {
+            ending.undo();
+            home.fail(ending.done, why);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.parley.messaging.internal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class OutsideTest {
+
+    private final ExecutorService workers = Executors.newFixedThreadPool(2);
+
+    @AfterEach
+    void end() {
+        workers.shutdownNow();
+    }
+
+    @Test
+    void oneWorkerTakesAllThatComesMeanwhile() {
+        List<Runnable> woken = new ArrayList<>();
+        Outside outside = new Outside(woken::add);
+        List<Integer> done = new ArrayList<>();
+        outside.execute(() -> done.add(1));
+        outside.execute(() -> {
+            done.add(2);
+            outside.execute(() -> done.add(3));
+        });
+        assertEquals(1, woken.size());
+        woken.get(0).run();
+        assertEquals(List.of(1, 2, 3), done);
+        outside.execute(() -> done.add(4));
+        assertEquals(2, woken.size());
+        woken.get(1).run();
+        assertEquals(List.of(1, 2, 3, 4), done);
+    }
+
+    @Test
+    void whoHoldsItsWorkerUpDoesNotHoldUpOthers() throws Exception {
+        Outside outside = new Outside(workers);
+        CountDownLatch other = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
+        outside.execute(() -> {
+            try {
+                other.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            held.countDown();
+        });
+        // New ones come as they do under load; at the latest the first of them after the worker is held up brings help.
+        while (!other.await(1, TimeUnit.MILLISECONDS)) {
+            outside.execute(other::countDown);
+        }
+        assertTrue(held.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void nothingIsLostBetweenManyThreads() throws Exception {
+        Outside outside = new Outside(workers);
+        AtomicInteger done = new AtomicInteger();
+        int each = 20_000;
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            Thread thread = new Thread(() -> {
+                for (int n = 0; n < each; n++) {
+                    outside.execute(done::incrementAndGet);
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        CountDownLatch last = new CountDownLatch(1);
+        outside.execute(last::countDown);
+        assertTrue(last.await(10, TimeUnit.SECONDS));
+        workers.shutdown();
+        assertTrue(workers.awaitTermination(10, TimeUnit.SECONDS));
+        assertEquals(4 * each, done.get());
+    }
+}
