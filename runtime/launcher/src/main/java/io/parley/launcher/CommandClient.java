@@ -1,10 +1,13 @@
 package io.parley.launcher;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +15,8 @@ import java.nio.file.Path;
 
 /**
  * Runs one shell command in the runtime that uses a data folder, over the socket {@code DATA/shell.sock}. The command goes
- * there as UTF-8 up to the end of the stream; its output comes back, followed by one byte: the exit code. Where the path is
+ * there as UTF-8, followed by a zero byte and the command's input up to the end of the stream; its output comes back, followed
+ * by one byte: the exit code. Where the path is
  * too long for a socket, the file is a link to the socket.
  */
 final class CommandClient {
@@ -20,17 +24,16 @@ final class CommandClient {
     private CommandClient() {}
 
     /** Prints what the command prints and returns its exit code: 0, or 1 when it failed. */
-    static int run(Path data, String command, PrintStream out) throws LaunchException {
+    static int run(Path data, String command, InputStream input, PrintStream out) throws LaunchException {
         Path socket = data.toAbsolutePath().normalize().resolve("shell.sock");
         if (!Files.exists(socket)) {
             throw new LaunchException("no runtime uses the data folder " + data + " (" + socket + " is missing)");
         }
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket.toRealPath()));
-            ByteBuffer request = StandardCharsets.UTF_8.encode(command);
-            while (request.hasRemaining()) {
-                channel.write(request);
-            }
+            OutputStream request = Channels.newOutputStream(channel);
+            request.write((command + '\0').getBytes(StandardCharsets.UTF_8));
+            input.transferTo(request);
             channel.shutdownOutput();
             return copy(channel, out);
         } catch (IOException e) {

@@ -1,5 +1,7 @@
 package io.parley.launcher;
 
+import java.io.InputStream;
+
 /** Starts Parley, or talks to one that runs. Exit codes: 0 done, 1 a command failed, 2 not started. */
 public final class Main {
 
@@ -25,7 +27,8 @@ public final class Main {
         }
         try {
             if (options.command().isPresent()) {
-                return CommandClient.run(options.data(), options.command().get(), System.out);
+                InputStream input = options.input() ? StandardInput.whole() : InputStream.nullInputStream();
+                return CommandClient.run(options.data(), options.command().get(), input, System.out);
             }
             return new Server(Distribution.locate(), options).run();
         } catch (LaunchException e) {

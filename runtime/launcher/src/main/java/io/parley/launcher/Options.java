@@ -15,12 +15,14 @@ import java.util.Optional;
  * @param shell whether standard input and output are a shell's
  * @param help whether to say how it is used, and nothing else
  * @param command what to run in the runtime that already uses the data folder, instead of starting one
+ * @param input whether that command gets standard input
  */
-record Options(Path data, List<Setting> settings, boolean shell, boolean help, Optional<String> command) {
+record Options(
+        Path data, List<Setting> settings, boolean shell, boolean help, Optional<String> command, boolean input) {
 
     static final String USAGE = """
             Usage: run [--data DIR] [--set PID:KEY=VALUE]... [--shell]
-                   run [--data DIR] --exec COMMAND
+                   run [--data DIR] --exec COMMAND [--input]
 
               --data DIR            the data folder (default: ./data)
               --set PID:KEY=VALUE   sets one configuration value over the files in config/; may be repeated,
@@ -28,6 +30,7 @@ record Options(Path data, List<Setting> settings, boolean shell, boolean help, O
               --shell               reads shell commands from standard input (default in a terminal)
               --exec COMMAND        runs one shell command in the runtime that uses the data folder,
                                     for example --exec parley:queues
+              --input               gives that command standard input; in a terminal, one line without echo
               --help                prints this
             """;
 
@@ -45,6 +48,7 @@ record Options(Path data, List<Setting> settings, boolean shell, boolean help, O
         List<Setting> settings = new ArrayList<>();
         boolean shell = false;
         boolean help = false;
+        boolean input = false;
         String command = null;
         Iterator<String> rest = List.of(arguments).iterator();
         while (rest.hasNext()) {
@@ -53,15 +57,19 @@ record Options(Path data, List<Setting> settings, boolean shell, boolean help, O
                 case "--data" -> data = Path.of(valueOf(option, rest));
                 case "--set" -> settings.add(Setting.parse(valueOf(option, rest)));
                 case "--exec" -> command = valueOf(option, rest);
+                case "--input" -> input = true;
                 case "--shell" -> shell = true;
                 case "--help", "-h" -> help = true;
                 default -> throw new IllegalArgumentException("unknown option " + option);
             }
         }
         if (command != null && (shell || !settings.isEmpty())) {
-            throw new IllegalArgumentException("--exec talks to a running runtime; it takes only --data besides");
+            throw new IllegalArgumentException("--exec talks to a running runtime; it takes only --data and --input besides");
         }
-        return new Options(data, settings, shell, help, Optional.ofNullable(command));
+        if (command == null && input) {
+            throw new IllegalArgumentException("--input is for --exec");
+        }
+        return new Options(data, settings, shell, help, Optional.ofNullable(command), input);
     }
 
     private static String valueOf(String option, Iterator<String> rest) {

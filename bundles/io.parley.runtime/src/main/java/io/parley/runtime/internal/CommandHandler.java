@@ -1,6 +1,7 @@
 package io.parley.runtime.internal;
 
-import java.io.ByteArrayInputStream;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -25,21 +26,32 @@ final class CommandHandler implements CommandSocket.Handler {
 
     @Override
     public void handle(SocketChannel channel) throws IOException {
-        InputStream in = Channels.newInputStream(channel);
-        String command = new String(in.readNBytes(LONGEST_COMMAND), StandardCharsets.UTF_8);
+        InputStream in = new BufferedInputStream(Channels.newInputStream(channel));
+        String command = command(in);
         PrintStream out = new PrintStream(Channels.newOutputStream(channel), false, StandardCharsets.UTF_8);
-        int code = execute(command, out);
+        int code = execute(command, in, out);
         out.write(code);
         out.flush();
     }
 
-    private int execute(String command, PrintStream out) {
+    /** Up to a zero byte, behind which comes the command's input, or to the end. */
+    private static String command(InputStream in) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (int b = in.read(); b > 0 && bytes.size() < LONGEST_COMMAND; b = in.read()) {
+            bytes.write(b);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+
+    private int execute(String command, InputStream in, PrintStream out) {
         CommandProcessor processor = processors.getService();
         if (processor == null) {
             out.println("The shell is not there.");
             return 1;
         }
-        try (CommandSession session = processor.createSession(new ByteArrayInputStream(new byte[0]), out, out)) {
+        try (CommandSession session = processor.createSession(in, out, out)) {
+            // Says to commands that they have no terminal.
+            session.put("parley.exec", true);
             session.put("SCOPE", "parley:felix:*");
             Object result = session.execute(command);
             if (result != null) {

@@ -1,0 +1,58 @@
+package io.parley.auth.file.internal.login;
+
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** A few threads for what is slow by intent, and a queue that ends. Safe for all threads. */
+public final class HashPool implements AutoCloseable {
+
+    private final ThreadPoolExecutor pool;
+    private final AtomicInteger names = new AtomicInteger();
+
+    /**
+     * @param threads 1 or more
+     * @param queue how many logins may wait for one
+     */
+    public HashPool(int threads, int queue) {
+        pool = new ThreadPoolExecutor(
+                threads, threads, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue), this::thread);
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    private Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "parley-auth-hash-" + names.incrementAndGet());
+        thread.setDaemon(true);
+        // Below those that move messages.
+        thread.setPriority(Thread.MIN_PRIORITY + 1);
+        return thread;
+    }
+
+    /** Empty when too much waits already. */
+    <T> Optional<CompletableFuture<T>> compute(Supplier<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        try {
+            pool.execute(() -> {
+                try {
+                    result.complete(work.get());
+                } catch (RuntimeException | Error e) {
+                    result.completeExceptionally(e);
+                }
+            });
+            return Optional.of(result);
+        } catch (RejectedExecutionException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What waits is not done any more. */
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}
