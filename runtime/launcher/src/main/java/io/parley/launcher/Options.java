@@ -64,7 +64,8 @@ record Options(
             }
         }
         if (command != null && (shell || !settings.isEmpty())) {
-            throw new IllegalArgumentException("--exec talks to a running runtime; it takes only --data and --input besides");
+            throw new IllegalArgumentException(
+                    "--exec talks to a running runtime; it takes only --data and --input besides");
         }
         if (command == null && input) {
             throw new IllegalArgumentException("--input is for --exec");

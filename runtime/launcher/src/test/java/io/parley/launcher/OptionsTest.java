@@ -16,7 +16,7 @@ class OptionsTest {
 
     @Test
     void nothingGivenIsTheDefault() {
-        assertEquals(new Options(Path.of("data"), List.of(), false, false, Optional.empty()), Options.parse());
+        assertEquals(new Options(Path.of("data"), List.of(), false, false, Optional.empty(), false), Options.parse());
     }
 
     @Test
@@ -39,6 +39,8 @@ class OptionsTest {
                 Options.parse("--exec", "parley:queues").command());
         assertThrows(IllegalArgumentException.class, () -> Options.parse("--exec", "lb", "--shell"));
         assertThrows(IllegalArgumentException.class, () -> Options.parse("--set", "a:b=c", "--exec", "lb"));
+        assertTrue(Options.parse("--exec", "parley:user add anna", "--input").input());
+        assertThrows(IllegalArgumentException.class, () -> Options.parse("--input"));
     }
 
     @ParameterizedTest

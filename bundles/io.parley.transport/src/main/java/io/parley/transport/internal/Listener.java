@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,7 +117,7 @@ final class Listener implements Host {
 
     private void checkAddress(ListenerSettings next) {
         try {
-            if (next.authenticator().isEmpty() && !Addresses.loopback(next.host())) {
+            if (next.authenticators().isEmpty() && !Addresses.loopback(next.host())) {
                 throw new IllegalArgumentException(
                         pid + ": host=" + next.host() + " is open to other machines and nothing"
                                 + " checks who connects; allowed is a loopback address such as 127.0.0.1, or set authenticator");
@@ -129,7 +130,7 @@ final class Listener implements Host {
         }
     }
 
-    /** Without the authenticator that it names a listener does not begin; one that has begun goes on. */
+    /** Without each authenticator that it names a listener does not begin; one that has begun goes on. */
     private CompletableFuture<Void> openDoor() {
         if (closed || settings == null || door.bound() == null && authenticatorAbsent()) {
             return CompletableFuture.completedFuture(null);
@@ -138,7 +139,13 @@ final class Listener implements Host {
     }
 
     private boolean authenticatorAbsent() {
-        return !settings.authenticator().isEmpty() && !authenticators.contains(settings.authenticator());
+        return !authenticators.containsAll(settings.authenticators());
+    }
+
+    private String absentAuthenticators(ListenerSettings now) {
+        return now.authenticators().stream()
+                .filter(name -> !authenticators.contains(name))
+                .collect(Collectors.joining(", "));
     }
 
     synchronized void authenticators(Set<String> names) {
@@ -296,7 +303,7 @@ final class Listener implements Host {
                     ? new Report(Status.DOWN, failure)
                     : new Report(Status.DEGRADED, failure + "; still on " + Addresses.text(bound));
         } else if (authenticatorAbsent()) {
-            String text = "Authenticator " + now.authenticator() + " is not running (" + pid + ":authenticator)";
+            String text = "Authenticator " + absentAuthenticators(now) + " is not running (" + pid + ":authenticator)";
             return new Report(bound == null ? Status.DOWN : Status.DEGRADED, text);
         } else if (bound == null) {
             return new Report(Status.STARTING, now.address());

@@ -29,9 +29,18 @@ import org.osgi.service.metatype.annotations.Option;
     String[] protocol() default "mqtt";
 
     @AttributeDefinition(
-            description = "Name of the authenticator that clients are checked with. Empty: clients are anonymous.",
+            description =
+                    "Names of the authenticators that clients are checked with. Of several, each is asked until one"
+                            + " decides. Empty: clients are anonymous.",
             required = false)
-    String authenticator() default "";
+    String[] authenticator() default "";
+
+    @AttributeDefinition(
+            description =
+                    "Names of the authorizers that all have to agree with what clients do; without one of them nothing is"
+                            + " allowed. Empty: all that are running have to agree.",
+            required = false)
+    String[] authorizer() default "";
 
     @AttributeDefinition(
             name = "max.connections",

@@ -14,7 +14,7 @@ import java.util.Optional;
  * A listener's configuration, checked.
  *
  * @param protocols names, in the order of detection; at least one
- * @param authenticator empty for none
+ * @param authenticators names, in the order in which they are asked; none for anonymous clients
  * @param port 0 for any free one, -1 for none at all
  * @param tls empty for plain connections
  * @param raw all keys and values as text, for protocols
@@ -23,7 +23,7 @@ record ListenerSettings(
         String host,
         int port,
         List<String> protocols,
-        String authenticator,
+        List<String> authenticators,
         int backlog,
         LimitSettings limits,
         Optional<TlsSettings> tls,
@@ -59,7 +59,7 @@ record ListenerSettings(
                 Addresses.withoutBrackets(settings.text("host", "127.0.0.1")),
                 settings.number("port", 1883, OFF, 65_535),
                 settings.texts("protocol", List.of("mqtt")),
-                settings.text("authenticator", ""),
+                settings.texts("authenticator", List.of()),
                 settings.number("backlog", 1024, 1, 65_535),
                 LimitSettings.of(settings),
                 TlsSettings.of(settings),

@@ -179,6 +179,17 @@ final class ListenerTest {
     }
 
     @Test
+    void ofSeveralAuthenticatorsEachHasToBeThere() throws Exception {
+        fixture.with("authenticator", "certificate, staff").start(echo.ref(0, true));
+        fixture.listener.authenticators(Set.of("certificate"));
+        assertEquals(
+                new Report(Status.DOWN, "Authenticator staff is not running (io.parley.listener~test:authenticator)"),
+                fixture.report());
+        fixture.listener.authenticators(Set.of("certificate", "staff"));
+        fixture.await(status -> status.bound());
+    }
+
+    @Test
     void aClientThatSaysNothingIsClosed() throws Exception {
         fixture.with("first.byte.seconds", 1).start(echo.ref(0, true));
         try (Socket silent = fixture.connect();

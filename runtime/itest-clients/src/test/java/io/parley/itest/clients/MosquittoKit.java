@@ -74,6 +74,23 @@ final class MosquittoKit implements ClientKit {
         return line.startsWith("Subscribed (mid: ") && !line.endsWith("128");
     }
 
+    /** {@code mosquitto_sub} with just these options. */
+    ChildProcess subscriber(InetSocketAddress server, String... options) throws IOException {
+        return program(sub, server, options);
+    }
+
+    /** {@code mosquitto_pub} with just these options. */
+    ChildProcess publisher(InetSocketAddress server, String... options) throws IOException {
+        return program(pub, server, options);
+    }
+
+    private ChildProcess program(String program, InetSocketAddress server, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program));
+        addServer(command, server);
+        command.addAll(List.of(options));
+        return start(command);
+    }
+
     private List<String> publishing(Publish how) {
         List<String> command = new ArrayList<>(List.of(pub));
         addServer(command, how.server());

@@ -15,9 +15,16 @@ public final class Command {
 
     /** What it printed, to either stream. An {@link AssertionError} unless it ends in time with exit code 0. */
     public static String run(List<String> command) throws IOException {
+        return run(command, "");
+    }
+
+    /** As above, with that on its standard input. */
+    public static String run(List<String> command, String input) throws IOException {
+        Path given = Files.writeString(Files.createTempFile("command", ".in"), input);
         Path output = Files.createTempFile("command", ".txt");
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
+                .redirectInput(given.toFile())
                 .redirectOutput(output.toFile())
                 .start();
         try {
@@ -33,6 +40,7 @@ public final class Command {
         } finally {
             process.destroyForcibly();
             Files.delete(output);
+            Files.delete(given);
         }
     }
 }

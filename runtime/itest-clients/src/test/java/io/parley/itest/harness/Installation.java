@@ -105,6 +105,11 @@ public final class Installation implements AutoCloseable {
         return Command.run(List.of(run.toString(), "--data", data.toString(), "--exec", command));
     }
 
+    /** As above, with that as the command's input. */
+    public String exec(String command, String input) throws IOException {
+        return Command.run(List.of(run.toString(), "--data", data.toString(), "--exec", command, "--input"), input);
+    }
+
     /** Puts a file into {@code deploy/}, whole at once. */
     public void deploy(String file, byte[] content) throws IOException {
         Path part = Files.createDirectories(data.resolve("parts")).resolve(file);
