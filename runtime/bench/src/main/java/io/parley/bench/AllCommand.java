@@ -34,8 +34,11 @@ final class AllCommand implements Callable<Integer> {
 
     private List<String> arguments(String command) {
         List<String> arguments = new ArrayList<>(List.of(command));
-        arguments.addAll(List.of("--rounds", "" + common.rounds, "--seconds", "" + common.seconds));
-        arguments.addAll(List.of("--warm-up", "" + common.warmUp, "--run", common.run.toString()));
+        arguments.addAll(List.of("--rounds", "" + common.rounds, "--warm-up", "" + common.warmUp));
+        if (common.seconds != null) {
+            arguments.addAll(List.of("--seconds", "" + common.seconds));
+        }
+        arguments.addAll(List.of("--run", common.run.toString()));
         arguments.addAll(List.of("--out", common.out.toString(), "--work", common.work.toString()));
         if (common.smoke) {
             arguments.add("--smoke");

@@ -1,16 +1,19 @@
 package io.parley.bench;
 
 import java.nio.file.Path;
+import java.util.Objects;
 import picocli.CommandLine.Option;
 
 /** What all commands share. */
 final class CommonOptions {
 
+    private static final int SMOKE_SECONDS = 1;
+
     @Option(names = "--rounds", defaultValue = "5", description = "Rounds of each side (default: ${DEFAULT-VALUE}).")
     int rounds;
 
-    @Option(names = "--seconds", defaultValue = "10", description = "Seconds of a round (default: ${DEFAULT-VALUE}).")
-    int seconds;
+    @Option(names = "--seconds", description = "Seconds of a round (default: 10, and 3 with the many loads of mqtt).")
+    Integer seconds;
 
     @Option(
             names = "--warm-up",
@@ -19,7 +22,7 @@ final class CommonOptions {
                     "Seconds of load on each JVM before the rounds, shared by all loads (default: ${DEFAULT-VALUE}).")
     int warmUp;
 
-    @Option(names = "--smoke", description = "One round of 2 s without warm-up: whether it works, not how fast.")
+    @Option(names = "--smoke", description = "One round of 1 s without warm-up: whether it works, not how fast.")
     boolean smoke;
 
     @Option(
@@ -45,7 +48,11 @@ final class CommonOptions {
     }
 
     int seconds() {
-        return smoke ? 2 : seconds;
+        return seconds(10);
+    }
+
+    int seconds(int unlessGiven) {
+        return smoke ? SMOKE_SECONDS : Objects.requireNonNullElse(seconds, unlessGiven);
     }
 
     int warmUp() {

@@ -1,5 +1,6 @@
 package io.parley.bench;
 
+import io.parley.bench.mqtt.Load;
 import io.parley.bench.mqtt.LoadPlan;
 import io.parley.bench.mqtt.LoadResult;
 import io.parley.bench.mqtt.LoadRun;
@@ -27,21 +28,28 @@ import picocli.CommandLine.Option;
 /** Parley's MQTT beside Mosquitto's: full speed, then latencies of both at half the speed of the slower one. */
 @Command(
         name = "mqtt",
-        description = "MQTT: publishers and subscribers in pairs, QoS 0 to 2, beside Mosquitto.",
+        description = "MQTT 3.1.1 and 5.0: pairs, fan-out and fan-in, QoS 0 to 2, beside Mosquitto.",
         mixinStandardHelpOptions = true)
 final class MqttCommand implements Callable<Integer> {
 
+    private static final Measure RATE = new Measure("rate", "msg/s", 0);
+    private static final Measure BROKER_CPU = new Measure("broker CPU", "µs/msg", 2);
+    private static final Measure CLIENT_CPU = new Measure("client CPU", "µs/msg", 2);
     private static final List<Measure> MEASURES = List.of(
-            new Measure("rate", "msg/s", 0),
+            RATE,
             new Measure("p50", "µs", 0),
             new Measure("p99", "µs", 0),
             new Measure("p99.9", "µs", 0),
-            new Measure("broker CPU", "µs/msg", 2),
-            new Measure("client CPU", "µs/msg", 2));
-    private static final Duration SETTLE = Duration.ofMillis(500);
+            BROKER_CPU,
+            CLIENT_CPU);
+    private static final String PEER = "Mosquitto";
+    private static final int SECONDS = 3;
 
     @Mixin
     CommonOptions common = new CommonOptions();
+
+    @Mixin
+    MqttOptions options = new MqttOptions();
 
     @Option(names = "--host", description = "Load the server that runs there instead of starting any.")
     String host;
@@ -49,63 +57,55 @@ final class MqttCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "1883", description = "Its port (default: ${DEFAULT-VALUE}).")
     int port;
 
-    @Option(
-            names = "--pairs",
-            defaultValue = "4",
-            description = "Publishers, and subscribers (default: ${DEFAULT-VALUE}).")
-    int pairs;
-
-    @Option(names = "--payload", defaultValue = "256", description = "Bytes of a payload (default: ${DEFAULT-VALUE}).")
-    int payload;
-
-    @Option(
-            names = "--window",
-            defaultValue = "1000",
-            description = "Messages of a publisher under way at once, a quarter of it with QoS 2, where Mosquitto's"
-                    + " speed falls with the number in flight (default: ${DEFAULT-VALUE}).")
-    int window;
-
-    @Option(names = "--qos", split = ",", defaultValue = "0,1,2", description = "Default: ${DEFAULT-VALUE}.")
-    List<Integer> qos;
-
-    @Option(
-            names = "--sessions",
-            split = ",",
-            defaultValue = "clean,persistent",
-            description = "Of the subscribers; persistent ones with QoS 1 and 2 only (default: ${DEFAULT-VALUE}).")
-    List<String> sessions;
-
     @Option(names = "--peer-only", description = "Without Parley.")
     boolean peerOnly;
 
     @Option(
             names = "--paced",
-            description = "Messages/s of the paced rounds; without it, half of the slower side's rate.")
+            description = "Deliveries/s of the paced rounds; without it, half of the slower side's rate.")
     Long paced;
 
     @Option(names = "--set", description = "PID:KEY=VALUE for Parley.")
     List<String> settings = new ArrayList<>();
 
-    private final Comparison speed = new Comparison("MQTT, full speed", "Mosquitto", MEASURES);
-    private final Comparison latency = new Comparison("MQTT, paced", "Mosquitto", MEASURES);
+    private final Comparison speed = new Comparison("MQTT, full speed, messages delivered", PEER, MEASURES);
+    private final Comparison latency = new Comparison("MQTT, paced, messages delivered", PEER, MEASURES);
     private LoadResult.Faults faults = LoadResult.Faults.NONE;
 
     @Override
     public Integer call() throws IOException {
+        System.out.println(estimate());
         for (boolean persistent : new boolean[] {false, true}) {
-            if (sessions.contains(persistent ? "persistent" : "clean")) {
-                compare(persistent);
+            List<Load> loads = options.loads(persistent);
+            if (!loads.isEmpty()) {
+                compare(loads, persistent);
             }
         }
+        speed.note(ClientCost.of(speed, RATE, BROKER_CPU, CLIENT_CPU));
         Report report = new Report(common.out);
         System.out.println(report.write("mqtt", speed));
-        System.out.println(report.write("mqtt-paced", latency));
+        if (!latency.loads().isEmpty()) {
+            System.out.println(report.write("mqtt-paced", latency));
+        }
         System.out.println(faults.none() ? "No message lost, doubled, reordered or corrupt." : "FAULTS: " + faults);
         return faults.none() ? 0 : 1;
     }
 
-    private void compare(boolean persistent) throws IOException {
-        List<LoadPlan> plans = plans(persistent);
+    private String estimate() {
+        List<Load> loads = new ArrayList<>(options.loads(false));
+        boolean both = !loads.isEmpty() && !options.loads(true).isEmpty();
+        loads.addAll(options.loads(true));
+        int brokers = host != null || peerOnly ? 1 : 2;
+        long paces = loads.stream().filter(options::paced).count();
+        double round = common.seconds(SECONDS) + 1;
+        double seconds = (loads.size() + paces) * common.rounds() * brokers * round
+                + (both ? 2 : 1) * (brokers * common.warmUp() + 6);
+        return String.format(
+                "%d loads at full speed and %d paced, %d rounds of %d s for each of %d brokers: about %.0f min",
+                loads.size(), paces, common.rounds(), common.seconds(SECONDS), brokers, Math.ceil(seconds / 60));
+    }
+
+    private void compare(List<Load> loads, boolean persistent) throws IOException {
         List<Broker> brokers = brokers(persistent);
         try {
             for (Broker broker : brokers) {
@@ -113,27 +113,18 @@ final class MqttCommand implements Callable<Integer> {
                 speed.note(broker.name() + ", " + (persistent ? "persistent" : "clean") + " sessions: messages in "
                         + broker.durability());
             }
-            warmUp(brokers, plans);
-            for (LoadPlan plan : plans) {
-                target(plan);
+            warmUp(brokers, loads);
+            for (Load load : loads) {
+                LoadPlan plan = options.plan(load, common.seconds(SECONDS));
+                MqttTargets.of(load).ifPresent(ratio -> speed.target(load.title(), ratio));
                 rounds(brokers, plan, speed);
-                rounds(brokers, plan.withRate(pace(plan, brokers)), latency);
+                if (options.paced(load)) {
+                    rounds(brokers, plan.withRate(pace(load, brokers)), latency);
+                }
             }
         } finally {
             brokers.forEach(Broker::close);
         }
-    }
-
-    private List<LoadPlan> plans(boolean persistent) {
-        List<LoadPlan> plans = new ArrayList<>();
-        for (int level : qos) {
-            if (level > 0 || !persistent) {
-                Duration measure = Duration.ofSeconds(common.seconds());
-                int open = level == 2 ? Math.max(1, window / 4) : window;
-                plans.add(new LoadPlan(level, persistent, pairs, payload, open, 0, SETTLE, measure));
-            }
-        }
-        return plans;
     }
 
     private List<Broker> brokers(boolean persistent) throws IOException {
@@ -156,30 +147,24 @@ final class MqttCommand implements Callable<Integer> {
     }
 
     /** The peer needs none, but both go through the same, and the load client's own code warms up with it. */
-    private void warmUp(List<Broker> brokers, List<LoadPlan> plans) throws IOException {
+    private void warmUp(List<Broker> brokers, List<Load> loads) throws IOException {
         if (common.warmUp() > 0) {
-            Duration each = Duration.ofMillis(common.warmUp() * 1000L / plans.size());
+            Duration each = Duration.ofMillis(common.warmUp() * 1000L / loads.size());
             for (Broker broker : brokers) {
-                for (LoadPlan plan : plans) {
-                    run(broker, plan.withTimes(Duration.ZERO, each));
+                for (Load load : loads) {
+                    run(broker, options.plan(load, 0).withTimes(Duration.ZERO, each));
                 }
             }
         }
     }
 
-    private void target(LoadPlan plan) {
-        if (plan.persistent() && plan.qos() == 1) {
-            speed.target(plan.title(), 0.6);
-        } else if (!plan.persistent() && plan.qos() < 2) {
-            speed.target(plan.title(), 1.0);
-        }
-    }
-
     private void rounds(List<Broker> brokers, LoadPlan plan, Comparison into) throws IOException {
+        String pace = plan.rate() == 0 ? "" : ", " + plan.rate() + "/s";
+        String load = plan.load().title() + pace;
+        into.group(load, plan.load().group(), plan.load().label() + pace);
         for (int round = 1; round <= common.rounds(); round++) {
             for (Broker broker : brokers) {
                 LoadResult result = run(broker, plan);
-                String load = plan.title() + (plan.rate() == 0 ? "" : ", " + plan.rate() + "/s");
                 into.add(
                         load,
                         broker.name(),
@@ -189,7 +174,7 @@ final class MqttCommand implements Callable<Integer> {
                         result.p999Micros(),
                         result.brokerMicros(),
                         result.clientMicros());
-                System.out.printf("%-40s round %d %-10s %,10.0f msg/s%n", load, round, broker.name(), result.rate());
+                System.out.printf("%-50s round %d %-10s %,10.0f msg/s%n", load, round, broker.name(), result.rate());
             }
         }
     }
@@ -197,19 +182,19 @@ final class MqttCommand implements Callable<Integer> {
     private LoadResult run(Broker broker, LoadPlan plan) throws IOException {
         LoadResult result = new LoadRun(broker.address(), broker::cpuMicros, plan).run();
         if (!result.faults().none()) {
-            System.out.println(plan.title() + ", " + broker.name() + ": " + result.faults());
+            System.out.println(plan.load().title() + ", " + broker.name() + ": " + result.faults());
             faults = faults.plus(result.faults());
         }
         return result;
     }
 
-    private long pace(LoadPlan plan, List<Broker> brokers) {
+    private long pace(Load load, List<Broker> brokers) {
         if (paced != null) {
             return paced;
         }
         double slowest = Double.MAX_VALUE;
         for (Broker broker : brokers) {
-            slowest = Math.min(slowest, speed.median(plan.title(), broker.name(), MEASURES.get(0)));
+            slowest = Math.min(slowest, speed.median(load.title(), broker.name(), RATE));
         }
         return Math.max(100, Math.round(slowest / 2 / 100) * 100);
     }

@@ -2,49 +2,55 @@ package io.parley.bench.mqtt;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Random;
+import java.util.ArrayList;
+import java.util.List;
 
-/**
- * Sends numbered messages to one topic as long as its window is open. A packet is encoded once; for each message it is
- * copied, and id, sequence and time are written over it.
- */
+/** Sends numbered messages to one topic as long as its window is open. */
 final class Publisher extends LoadClient {
 
     private static final int PACKET_IDS = 65_535;
+    private static final int ALIAS = 1;
+
+    /** A window is filled when that part of it is open. */
+    private static final int REFILL = 8;
 
     private final int number;
     private final LoadPlan plan;
-    private final Subscriber subscriber;
-    private final ByteBuffer packet;
-    private final int packetBytes;
-    private final int idAt;
-    private final int payloadAt;
-    private final int refill;
+    private final boolean acknowledging;
+    private final List<Arrivals> arrivals = new ArrayList<>();
+    private PublishTemplate first;
+    private PublishTemplate following;
+    private long window;
     private long sent;
     private long acknowledged;
     private long completed;
     private long disorderly;
 
-    Publisher(int number, String clientId, String topic, LoadPlan plan, Subscriber subscriber) {
-        super(clientId);
+    Publisher(int number, String clientId, LoadPlan plan) {
+        super(clientId, plan);
         this.number = number;
         this.plan = plan;
-        this.subscriber = subscriber;
-        ByteBuffer buffer = ByteBuffer.allocateDirect(plan.payloadBytes() + topic.length() + 16);
-        idAt = Packets.publish(buffer, topic, plan.qos(), plan.payloadBytes());
-        packetBytes = buffer.position();
-        payloadAt = packetBytes - plan.payloadBytes();
-        byte[] filler = new byte[plan.payloadBytes()];
-        new Random(number).nextBytes(filler);
-        buffer.put(payloadAt, filler);
-        packet = buffer;
-        refill = Math.max(1, plan.window() / 8);
+        acknowledging = plan.load().qos() > 0;
+    }
+
+    /** One more that gets all of this publisher's messages. */
+    void feeds(Arrivals subscriber) {
+        arrivals.add(subscriber);
+    }
+
+    /** Encodes what it sends, as the broker that accepted it allows. */
+    void prepare() {
+        boolean alias = plan.alias() && limits().topicAliasMaximum() >= ALIAS;
+        String topic = plan.load().topic(number);
+        first = new PublishTemplate(plan, number, topic, alias ? ALIAS : 0);
+        following = alias ? new PublishTemplate(plan, number, "", ALIAS) : first;
+        window = acknowledging ? Math.min(plan.window(), limits().receiveMaximum()) : plan.window();
     }
 
     /** Fills the window, at full speed: in few large writes, since a broker under full load would not wait either. */
     void send(long now) throws IOException {
-        long room = window();
-        if (room >= refill) {
+        long room = room();
+        if (room >= Math.max(1, window / REFILL)) {
             for (int left = (int) Math.min(room, fits()); left > 0; left--) {
                 put(now);
             }
@@ -52,47 +58,49 @@ final class Publisher extends LoadClient {
         }
     }
 
-    /** Sends what has become due since the beginning, as far as the window allows. */
+    /** Sends what has become due since its beginning, as far as the window allows. */
     void sendDue(long begin, double interval, long now) throws IOException {
-        long due = (long) ((now - begin) / interval) + 1;
-        long left = Math.min(Math.min(due - sent, window()), fits());
+        long due = now < begin ? 0 : (long) ((now - begin) / interval) + 1;
+        long left = Math.min(Math.min(due - sent, room()), fits());
         for (; left > 0; left--) {
             put(begin + (long) (sent * interval));
         }
         socket().flush();
     }
 
-    long sent() {
-        return sent;
-    }
-
+    /** Whether everybody has everything, and every acknowledgement is there. */
     boolean settled() {
-        return subscriber.next() >= sent && (plan.qos() == 0 || completed == sent);
+        return slowest() >= sent && (!acknowledging || completed == sent);
     }
 
-    /** Missing acknowledgements, and those out of order. */
-    long unacknowledged() {
-        return disorderly + (plan.qos() == 0 ? 0 : sent - completed);
+    LoadResult.Faults faults() {
+        long unacknowledged = disorderly + (acknowledging ? sent - completed : 0);
+        LoadResult.Faults all = new LoadResult.Faults(0, 0, 0, 0, unacknowledged);
+        for (Arrivals subscriber : arrivals) {
+            all = all.plus(subscriber.faults(sent));
+        }
+        return all;
     }
 
-    private long window() {
-        long open = sent - subscriber.next();
-        return plan.window() - (plan.qos() == 0 ? open : Math.max(open, sent - completed));
+    private long room() {
+        long open = sent - slowest();
+        return window - (acknowledging ? Math.max(open, sent - completed) : open);
+    }
+
+    private long slowest() {
+        long least = Long.MAX_VALUE;
+        for (Arrivals subscriber : arrivals) {
+            least = Math.min(least, subscriber.next());
+        }
+        return least;
     }
 
     private int fits() {
-        return socket().out().remaining() / packetBytes;
+        return socket().out().remaining() / first.bytes();
     }
 
     private void put(long nanos) {
-        ByteBuffer out = socket().out();
-        int at = out.position();
-        out.put(at, packet, 0, packetBytes);
-        if (plan.qos() > 0) {
-            out.putShort(at + idAt, (short) packetId(sent));
-        }
-        Stamp.write(out, at + payloadAt, plan.payloadBytes(), number, sent, nanos);
-        out.position(at + packetBytes);
+        (sent == 0 ? first : following).put(socket().out(), packetId(sent), sent, nanos);
         sent++;
     }
 
@@ -101,15 +109,24 @@ final class Publisher extends LoadClient {
         int id = in.getShort(at) & 0xffff;
         switch (first >>> 4) {
             case Packets.PUBACK, Packets.PUBCOMP -> {
+                accepted(in, at, length);
                 disorderly += id == packetId(completed) ? 0 : 1;
                 completed++;
             }
             case Packets.PUBREC -> {
+                accepted(in, at, length);
                 disorderly += id == packetId(acknowledged) ? 0 : 1;
                 acknowledged++;
                 Packets.ack(socket().out(), Packets.PUBREL, id);
             }
-            default -> throw new IllegalStateException("A publisher got a packet of type " + (first >>> 4));
+            default -> throw unexpected(first, in, at, length);
+        }
+    }
+
+    private void accepted(ByteBuffer in, int at, int length) {
+        if (length > 2 && (in.get(at + 2) & 0xff) >= Packets.REFUSED) {
+            throw new IllegalStateException(String.format(
+                    "%s: the broker refused a message with reason code 0x%02x", clientId(), in.get(at + 2)));
         }
     }
 

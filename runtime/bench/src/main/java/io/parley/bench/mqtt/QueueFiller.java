@@ -19,7 +19,7 @@ public final class QueueFiller extends LoadClient {
     private long acknowledged;
 
     private QueueFiller(String topic, int payloadBytes) {
-        super("bench-filler");
+        super("bench-filler", MqttVersion.V3_1_1, 0);
         packet = ByteBuffer.allocateDirect(payloadBytes + topic.length() + 16);
         idAt = Packets.publish(packet, topic, 1, payloadBytes);
         packet.flip();

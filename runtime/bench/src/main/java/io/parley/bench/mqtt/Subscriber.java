@@ -3,31 +3,40 @@ package io.parley.bench.mqtt;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
-/** Receives one publisher's messages, acknowledges them, checks their order and takes their latency. */
+/** Receives messages, acknowledges them, checks order and content, and takes their latency. */
 final class Subscriber extends LoadClient {
 
-    private final int number;
     private final LoadPlan plan;
+    private final int qos;
+    private final boolean properties;
+    private final Poller poller;
     private final Histogram latencies;
+    private final Arrivals[] arrivals;
     private boolean subscribed;
-    private long next;
-    private long received;
-    private long duplicates;
-    private long reordered;
     private long corrupt;
-    private long now;
 
-    Subscriber(int number, String clientId, LoadPlan plan, Histogram latencies) {
-        super(clientId);
-        this.number = number;
+    Subscriber(String clientId, LoadPlan plan, Poller poller, Histogram latencies) {
+        super(clientId, plan);
         this.plan = plan;
+        this.poller = poller;
         this.latencies = latencies;
+        qos = plan.load().qos();
+        properties = plan.load().version().properties();
+        arrivals = new Arrivals[plan.load().topology().publishers()];
     }
 
-    void subscribe(String topic) throws IOException {
-        Packets.subscribe(socket().out(), 1, List.of(topic), plan.qos());
+    /** Makes it expect the messages of that publisher. */
+    Arrivals expect(int publisher) {
+        arrivals[publisher] = new Arrivals();
+        return arrivals[publisher];
+    }
+
+    void subscribe(String filter) throws IOException {
+        Packets.subscribe(socket().out(), plan.load().version(), 1, List.of(filter), qos);
         socket().flush();
     }
 
@@ -35,24 +44,17 @@ final class Subscriber extends LoadClient {
         return subscribed;
     }
 
-    /** The time taken as that of receiving; set before the socket is read, since it is the same for a whole read. */
-    void now(long nanos) {
-        now = nanos;
-    }
-
-    /** The sequence behind the highest received. */
-    long next() {
-        return next;
-    }
-
     /** Messages received for the first time. */
     long received() {
-        return received;
+        return Stream.of(arrivals)
+                .filter(Objects::nonNull)
+                .mapToLong(Arrivals::received)
+                .sum();
     }
 
-    LoadResult.Faults faults(Publisher publisher) {
-        return new LoadResult.Faults(
-                publisher.sent() - received, duplicates, reordered, corrupt, publisher.unacknowledged());
+    /** Messages with a content that nobody sent it. */
+    long corrupt() {
+        return corrupt;
     }
 
     @Override
@@ -61,54 +63,38 @@ final class Subscriber extends LoadClient {
             case Packets.PUBLISH -> publish(first, in, at, length);
             case Packets.PUBREL -> Packets.ack(socket().out(), Packets.PUBCOMP, in.getShort(at) & 0xffff);
             case Packets.SUBACK -> {
-                if ((in.get(at + 2) & 0xff) != plan.qos()) {
-                    throw new IllegalStateException("Asked for QoS " + plan.qos() + ", granted " + in.get(at + 2));
+                int granted = in.get(at + length - 1) & 0xff;
+                if (granted != qos) {
+                    throw new IllegalStateException("Asked for QoS " + qos + ", granted " + granted);
                 }
                 subscribed = true;
             }
-            default -> throw new IllegalStateException("A subscriber got a packet of type " + (first >>> 4));
+            default -> throw unexpected(first, in, at, length);
         }
     }
 
     private void publish(int first, ByteBuffer in, int at, int length) {
-        int qos = first >>> 1 & 3;
+        int level = first >>> 1 & 3;
         int payloadAt = at + 2 + (in.getShort(at) & 0xffff);
-        if (qos > 0) {
-            int type = qos == 1 ? Packets.PUBACK : Packets.PUBREC;
+        if (level > 0) {
+            int type = level == 1 ? Packets.PUBACK : Packets.PUBREC;
             Packets.ack(socket().out(), type, in.getShort(payloadAt) & 0xffff);
             payloadAt += 2;
         }
+        if (properties) {
+            payloadAt = Packets.skipProperties(in, payloadAt);
+        }
         int bytes = at + length - payloadAt;
-        if (qos != plan.qos()
-                || bytes != plan.payloadBytes()
-                || !Stamp.intact(in, payloadAt, bytes)
-                || Stamp.publisher(in, payloadAt) != number) {
+        if (level != qos || bytes != plan.payloadBytes() || !Stamp.intact(in, payloadAt, bytes)) {
             corrupt++;
             return;
         }
-        long sequence = Stamp.sequence(in, payloadAt);
-        if (sequence == next) {
-            next++;
-            received++;
-            latencies.recordValue(Math.max(0, now - Stamp.nanos(in, payloadAt)));
-        } else {
-            irregular(sequence, (first & Packets.DUP) != 0);
-        }
-    }
-
-    /**
-     * A gap stays as loss unless it is filled later. While something is missing, what comes from below counts as late,
-     * otherwise as received twice: to tell for certain would take a memory of every number.
-     */
-    private void irregular(long sequence, boolean flagged) {
-        if (sequence > next) {
-            next = sequence + 1;
-            received++;
-        } else if (received < next) {
-            received++;
-            reordered++;
-        } else if (!flagged || plan.qos() == 2) {
-            duplicates++;
+        int publisher = Stamp.publisher(in, payloadAt);
+        Arrivals from = publisher >= 0 && publisher < arrivals.length ? arrivals[publisher] : null;
+        if (from == null) {
+            corrupt++;
+        } else if (from.inOrder(Stamp.sequence(in, payloadAt), qos < 2 && (first & Packets.DUP) != 0)) {
+            latencies.recordValue(Math.max(0, poller.now() - Stamp.nanos(in, payloadAt)));
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -20,6 +21,7 @@ public final class Comparison {
     private final List<Measure> measures;
     private final Map<String, Map<String, List<double[]>>> rounds = new LinkedHashMap<>();
     private final Map<String, Double> targets = new LinkedHashMap<>();
+    private final Map<String, Place> places = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
     /**
@@ -48,6 +50,16 @@ public final class Comparison {
         targets.put(load, ratio);
     }
 
+    /**
+     * Where a chart shows the load.
+     *
+     * @param group the loads that share one picture and its scale; in other groups the figures may be quite different
+     * @param label what tells the load from others of its group
+     */
+    public void group(String load, String group, String label) {
+        places.put(load, new Place(group, label));
+    }
+
     /** A line below the table: what does not show in numbers. */
     public void note(String line) {
         notes.add(line);
@@ -71,6 +83,25 @@ public final class Comparison {
 
     public Set<String> sides(String load) {
         return rounds.get(load).keySet();
+    }
+
+    /** The groups in the order of their first loads; "" is that of loads without any. */
+    public Set<String> groups() {
+        Set<String> groups = new LinkedHashSet<>();
+        rounds.keySet().forEach(load -> groups.add(place(load).group));
+        return groups;
+    }
+
+    /** The loads of one group. */
+    public List<String> loads(String group) {
+        return rounds.keySet().stream()
+                .filter(load -> place(load).group.equals(group))
+                .toList();
+    }
+
+    /** The load's name within its group. */
+    public String label(String load) {
+        return place(load).label;
     }
 
     /** One measure's values in the order of the rounds. */
@@ -97,8 +128,23 @@ public final class Comparison {
         return OptionalDouble.of(median(load, side, first) / median(load, baseline, first));
     }
 
+    /** Whether the side reached the target; empty for the baseline, and without a target. */
+    public Optional<Boolean> met(String load, String side) {
+        OptionalDouble ratio = ratio(load, side);
+        OptionalDouble target = target(load);
+        return ratio.isEmpty() || target.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ratio.getAsDouble() >= target.getAsDouble());
+    }
+
     public OptionalDouble target(String load) {
         Double target = targets.get(load);
         return target == null ? OptionalDouble.empty() : OptionalDouble.of(target);
     }
+
+    private Place place(String load) {
+        return places.getOrDefault(load, new Place("", load));
+    }
+
+    private record Place(String group, String label) {}
 }

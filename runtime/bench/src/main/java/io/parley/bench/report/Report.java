@@ -66,6 +66,7 @@ public final class Report {
         comparison.ratio(load, side).ifPresent(ratio -> {
             entry.put("ratio", ratio);
             comparison.target(load).ifPresent(target -> entry.put("target", target));
+            comparison.met(load, side).ifPresent(met -> entry.put("met", met));
         });
         return entry;
     }

@@ -45,12 +45,11 @@ public final class TextTable {
         OptionalDouble ratio = comparison.ratio(load, side);
         OptionalDouble target = comparison.target(load);
         row.add(ratio.isPresent() ? number(ratio.getAsDouble(), 2) : "");
-        row.add(ratio.isEmpty() || target.isEmpty() ? "" : verdict(ratio.getAsDouble(), target.getAsDouble()));
+        row.add(comparison
+                .met(load, side)
+                .map(met -> ">= " + number(target.getAsDouble(), 2) + (met ? " met" : " MISSED"))
+                .orElse(""));
         return row;
-    }
-
-    private static String verdict(double ratio, double target) {
-        return ">= " + number(target, 2) + (ratio >= target ? " met" : " MISSED");
     }
 
     private static String number(double value, int digits) {

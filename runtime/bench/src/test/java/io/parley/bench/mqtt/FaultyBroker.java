@@ -1,6 +1,7 @@
 package io.parley.bench.mqtt;
 
-import java.io.ByteArrayOutputStream;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,14 +9,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A broker for QoS 0 and 1 that hands messages on, and does one thing wrong with the hundredth. */
 final class FaultyBroker implements AutoCloseable {
 
     private static final int VICTIM = 100;
+    private static final int ALIASES = 10;
 
     enum Fault {
         NONE,
@@ -26,18 +29,26 @@ final class FaultyBroker implements AutoCloseable {
     }
 
     private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final Map<String, OutputStream> subscribers = new ConcurrentHashMap<>();
-    private final AtomicInteger published = new AtomicInteger();
+    private final Map<OutputStream, String> subscribers = new LinkedHashMap<>();
+    private final MqttVersion version;
     private final Fault fault;
+    private int published;
     private byte[] held;
+    private int aliased;
 
-    FaultyBroker(Fault fault) throws IOException {
+    FaultyBroker(MqttVersion version, Fault fault) throws IOException {
+        this.version = version;
         this.fault = fault;
         start(this::accept);
     }
 
     InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
+    }
+
+    /** Messages that came with an alias instead of their topic. */
+    synchronized int aliased() {
+        return aliased;
     }
 
     @Override
@@ -56,16 +67,14 @@ final class FaultyBroker implements AutoCloseable {
         try (socket) {
             DataInputStream in = new DataInputStream(socket.getInputStream());
             OutputStream out = socket.getOutputStream();
+            String topic = "";
             while (true) {
                 int first = in.readUnsignedByte();
                 byte[] body = in.readNBytes(remainingLength(in));
                 switch (first >>> 4) {
-                    case Packets.CONNECT -> out.write(new byte[] {0x20, 2, 0, 0});
-                    case Packets.SUBSCRIBE -> {
-                        subscribers.put(new String(body, 4, body[3]), out);
-                        out.write(new byte[] {(byte) 0x90, 3, body[0], body[1], body[body.length - 1]});
-                    }
-                    case Packets.PUBLISH -> publish(first, body, out);
+                    case Packets.CONNECT -> connect(body, out);
+                    case Packets.SUBSCRIBE -> subscribe(body, out);
+                    case Packets.PUBLISH -> topic = publish(first, ByteBuffer.wrap(body), topic, out);
                     case Packets.DISCONNECT -> {
                         return;
                     }
@@ -75,42 +84,83 @@ final class FaultyBroker implements AutoCloseable {
         }
     }
 
-    private synchronized void publish(int first, byte[] body, OutputStream publisher) throws IOException {
-        int number = published.incrementAndGet();
+    private void connect(byte[] body, OutputStream out) throws IOException {
+        if (body[6] != version.level()) {
+            throw new IOException("Protocol level " + body[6]);
+        }
+        out.write(version.properties() ? new byte[] {0x20, 6, 0, 0, 3, 0x22, 0, ALIASES} : new byte[] {0x20, 2, 0, 0});
+    }
+
+    private synchronized void subscribe(byte[] body, OutputStream out) throws IOException {
+        int at = version.properties() ? 3 : 2;
+        subscribers.put(out, new String(body, at + 2, body[at + 1], UTF_8));
+        byte qos = body[body.length - 1];
+        out.write(
+                version.properties()
+                        ? new byte[] {(byte) 0x90, 4, body[0], body[1], 0, qos}
+                        : new byte[] {(byte) 0x90, 3, body[0], body[1], qos});
+    }
+
+    /** Returns the topic, which the same client may leave out next time. */
+    private synchronized String publish(int first, ByteBuffer body, String aliasOf, OutputStream publisher)
+            throws IOException {
+        int number = ++published;
         Fault now = number == VICTIM ? fault : Fault.NONE;
-        int topicBytes = body[1];
-        if ((first >>> 1 & 3) == 1) {
-            publisher.write(new byte[] {0x40, 2, body[2 + topicBytes], body[3 + topicBytes]});
+        byte[] name = new byte[body.getShort()];
+        body.get(name);
+        aliased += name.length == 0 ? 1 : 0;
+        String topic = name.length == 0 ? aliasOf : new String(name, UTF_8);
+        int qos = first >>> 1 & 3;
+        int id = qos == 0 ? 0 : body.getShort();
+        if (qos == 1) {
+            publisher.write(new byte[] {0x40, 2, (byte) (id >>> 8), (byte) id});
+        }
+        if (version.properties()) {
+            body.position(Packets.skipProperties(body, body.position()));
         }
         if (now == Fault.CORRUPT) {
-            body[body.length - 1] ^= 1;
+            body.put(body.limit() - 1, (byte) ~body.get(body.limit() - 1));
         }
-        byte[] packet = packet(first, body);
-        OutputStream subscriber = subscribers.get(new String(body, 2, topicBytes));
+        byte[] packet = packet(topic, qos, id, body);
         if (now == Fault.SWAP) {
             held = packet;
         } else if (now != Fault.LOSE) {
-            subscriber.write(packet);
+            deliver(topic, packet);
         }
         if (now == Fault.DOUBLE) {
-            subscriber.write(packet);
+            deliver(topic, packet);
         }
-        if (number == VICTIM + 1 && held != null) {
-            subscriber.write(held);
+        if (number > VICTIM && held != null && topic.equals(topic(held))) {
+            deliver(topic, held);
+            held = null;
+        }
+        return topic;
+    }
+
+    private void deliver(String topic, byte[] packet) throws IOException {
+        for (Map.Entry<OutputStream, String> subscriber : subscribers.entrySet()) {
+            String filter = subscriber.getValue();
+            boolean prefix = filter.endsWith("+") && topic.startsWith(filter.substring(0, filter.length() - 1));
+            if (prefix || topic.equals(filter)) {
+                subscriber.getKey().write(packet);
+            }
         }
     }
 
-    private static byte[] packet(int first, byte[] body) {
-        ByteArrayOutputStream packet = new ByteArrayOutputStream();
-        packet.write(first);
-        for (int rest = body.length; ; rest >>>= 7) {
-            packet.write(rest > 0x7f ? rest & 0x7f | 0x80 : rest);
-            if (rest <= 0x7f) {
-                break;
-            }
+    private byte[] packet(String topic, int qos, int id, ByteBuffer payload) {
+        ByteBuffer packet = ByteBuffer.allocate(payload.remaining() + topic.length() + 16);
+        int idAt = Packets.publish(packet, version, topic, 0, qos, payload.remaining());
+        int end = packet.position();
+        if (qos > 0) {
+            packet.putShort(idAt, (short) id);
         }
-        packet.writeBytes(body);
-        return packet.toByteArray();
+        packet.put(end - payload.remaining(), payload, payload.position(), payload.remaining());
+        return Arrays.copyOf(packet.array(), end);
+    }
+
+    private static String topic(byte[] packet) {
+        int at = packet[1] < 0 ? 3 : 2;
+        return new String(packet, at + 2, packet[at + 1], UTF_8);
     }
 
     private static int remainingLength(DataInputStream in) throws IOException {

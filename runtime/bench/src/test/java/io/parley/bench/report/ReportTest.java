@@ -33,6 +33,23 @@ class ReportTest {
     }
 
     @Test
+    void drawsAPanelForEachGroup() throws Exception {
+        Comparison comparison = comparison();
+        comparison.group("load", "small", "few");
+        comparison.group("other", "large", "many");
+        comparison.add("other", "theirs", 1e6);
+        comparison.add("other", "ours", 2e6);
+        assertEquals(List.of("small", "large"), List.copyOf(comparison.groups()));
+        assertEquals(List.of("other"), comparison.loads("large"));
+        new Report(folder).write("figures", comparison);
+        String chart = Files.readString(folder.resolve("figures.svg"));
+        assertTrue(chart.contains(">few: ours<"), chart);
+        assertTrue(chart.contains(">300 = 0.75 ×, wanted 0.8<"), chart);
+        assertTrue(chart.contains(">2,000,000 = 2.00 ×<"), chart);
+        assertEquals(1, chart.split("width='300.0'", -1).length - 1, "the longest bar of the second panel alone");
+    }
+
+    @Test
     void writesTableJsonAndChart() throws Exception {
         new Report(folder).write("figures", comparison());
         JsonNode json =

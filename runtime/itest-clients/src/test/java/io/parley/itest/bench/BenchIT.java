@@ -20,11 +20,22 @@ final class BenchIT {
 
     @Test
     @Timeout(240)
-    void comparesMqtt() throws IOException {
+    void comparesPairs() throws IOException {
+        compareMqtt("--versions=3", "--topologies=4x4");
+    }
+
+    @Test
+    @Timeout(240)
+    void comparesFanOutAndFanIn() throws IOException {
+        compareMqtt("--versions=3", "--topologies=1x100,100x1", "--qos=1", "--sessions=clean");
+    }
+
+    private static void compareMqtt(String... options) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp"));
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
         command.addAll(List.of("io.parley.bench.Bench", "mqtt", "--smoke"));
+        command.addAll(List.of(options));
         command.addAll(List.of("--run", System.getProperty("parley.run", "../run")));
         command.addAll(List.of("--out", REPORT.toString(), "--work", "target/bench/work"));
         if (System.getProperty("parley.peer", "parley").equals("mosquitto")) {

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.bench.mqtt.Load;
 import io.parley.bench.mqtt.LoadPlan;
 import io.parley.bench.mqtt.LoadResult;
 import io.parley.bench.mqtt.LoadRun;
+import io.parley.bench.mqtt.MqttVersion;
+import io.parley.bench.mqtt.Topology;
 import io.parley.itest.harness.TestServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -48,7 +51,14 @@ final class BadInputIT {
 
     @AfterEach
     void healthyClientsAreServed() throws IOException {
-        LoadPlan plan = new LoadPlan(1, false, 1, 64, 50, 0, Duration.ofMillis(10), Duration.ofMillis(100));
+        LoadPlan plan = new LoadPlan(
+                new Load(MqttVersion.V3_1_1, new Topology(1, 1), 1, false),
+                false,
+                64,
+                50,
+                0,
+                Duration.ofMillis(10),
+                Duration.ofMillis(100));
         LoadResult result = new LoadRun(server.address(), () -> 0, plan).run();
         assertEquals(LoadResult.Faults.NONE, result.faults());
         assertFalse(server.output().contains("\tat "), () -> "a stack trace for the user:\n" + server.output());
