@@ -46,6 +46,9 @@ final class Conversation implements PacketSink {
     /** Null where the client may publish as fast as it can. */
     private final RateLimit rate;
 
+    /** Null where the client may subscribe to as much as its session may. */
+    private final SubscriptionLimit limit;
+
     private GatewaySession session;
     private long requests;
 
@@ -60,6 +63,7 @@ final class Conversation implements PacketSink {
         Surroundings surroundings = setting.surroundings();
         replies = new Replies(writer, window, surroundings.counters(), lifeline);
         answers = new Answers(setting.connection(), this::send);
+        limit = settings.subscriptions() == 0 ? null : new SubscriptionLimit(settings.subscriptions());
         rate = settings.rate().isLimited()
                 ? new RateLimit(setting.connection(), gate, surroundings.nanos(), settings.rate())
                 : null;
@@ -171,7 +175,7 @@ final class Conversation implements PacketSink {
     @Override
     public void subscribe(Subscribe packet) {
         requests++;
-        SubscribeAnswer note = new SubscribeAnswer(packet.wishes());
+        SubscribeAnswer note = SubscribeAnswer.of(packet.wishes(), limit);
         CompletableFuture<?> stage;
         if (packet.refusal().isPresent()) {
             stage = CompletableFuture.failedFuture(packet.refusal().get());
@@ -187,6 +191,9 @@ final class Conversation implements PacketSink {
     public void unsubscribe(Unsubscribe packet) {
         requests++;
         UnsubscribeAnswer note = new UnsubscribeAnswer(packet.targets());
+        if (limit != null) {
+            note.known().forEach(limit::free);
+        }
         await(
                 Answer.Kind.UNSUBACK,
                 packet.packetId(),

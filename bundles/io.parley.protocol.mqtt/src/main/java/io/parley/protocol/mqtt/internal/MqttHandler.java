@@ -1,14 +1,8 @@
 package io.parley.protocol.mqtt.internal;
 
-import io.parley.api.message.RefusedException;
-import io.parley.api.session.Holder;
-import io.parley.protocol.mqtt.internal.codec.Auth;
-import io.parley.protocol.mqtt.internal.codec.Farewell;
 import io.parley.protocol.mqtt.internal.codec.MalformedPacketException;
-import io.parley.protocol.mqtt.internal.codec.PacketType;
 import io.parley.protocol.mqtt.internal.codec.ReasonCode;
 import io.parley.protocol.mqtt.internal.codec.Refusal;
-import io.parley.protocol.mqtt.internal.codec.Rule;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Detached;
 import io.parley.spi.protocol.Gateway;
@@ -24,23 +18,15 @@ import java.util.concurrent.CompletionStage;
  * One connection's life, from its first byte to its end. How it begins is the {@link Opening}'s, what is said afterwards the
  * {@link Conversation}'s.
  */
-final class MqttHandler implements ProtocolHandler, Lifeline {
-
-    /** How the session is left when the connection ends. */
-    private enum Leave {
-        FAREWELL,
-        ABRUPT,
-        /** There is none. */
-        NOT
-    }
+final class MqttHandler implements ProtocolHandler {
 
     private final Connection connection;
     private final Peer.Setting setting;
-    private final Surroundings surroundings;
     private final ReadGate gate;
     private final PacketReader reader;
     private final Patience patience;
     private final ClientName name;
+    private final Ending ending;
     private Phase phase = Phase.AWAITING_CONNECT;
 
     /** Null once the client is connected. */
@@ -59,10 +45,10 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
 
     MqttHandler(Connection connection, Gateway gateway, Settings settings, Surroundings surroundings) {
         this.connection = connection;
-        this.surroundings = surroundings;
         gate = new ReadGate(connection);
         name = new ClientName(connection);
-        setting = new Peer.Setting(connection, settings, surroundings, gate, this);
+        ending = new Ending(this, settings, surroundings, name);
+        setting = new Peer.Setting(connection, settings, surroundings, gate, ending);
         reader = new PacketReader(settings.maxPacketBytes(), this::reading, this::packet);
         patience = new Patience(connection, surroundings.nanos(), () -> !gate.isOpen(), this::silent);
         opening = new Opening(setting, gateway, name);
@@ -85,8 +71,13 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
             if (session == null) {
                 held.ifPresent(of -> of.leave(false));
             }
-            fault(unreadable);
+            ending.fault(unreadable);
         }
+    }
+
+    /** Another instance has detached the connection, and left nothing that can be understood. */
+    void unreadable(RuntimeException state) {
+        ending.fault(state);
     }
 
     private void goOn(HandedOver from, GatewaySession of) {
@@ -106,7 +97,7 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
         patience.keepAlive(keepAliveSeconds);
         Duration idle = setting.settings().idle();
         if (!idle.isZero()) {
-            patience.idle(idle, peer::traffic, this::idle);
+            patience.idle(idle, peer::traffic, ending::idle);
         }
     }
 
@@ -117,22 +108,16 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
                 takeNote();
             }
         } catch (MalformedPacketException malformed) {
-            malformed(malformed, bytes);
+            if (phase == Phase.AWAITING_CONNECT) {
+                opening.look(bytes);
+            }
+            ending.malformed(malformed);
         } catch (RuntimeException mistake) {
-            fault(mistake);
+            ending.fault(mistake);
         }
         if (phase == Phase.LEAVING || phase == Phase.ENDED) {
             bytes.position(bytes.limit());
         }
-    }
-
-    private void malformed(MalformedPacketException what, ByteBuffer rest) {
-        surroundings.counters().malformed.increment();
-        surroundings.log().info(name.toString(), what.getMessage());
-        if (opening != null) {
-            opening.refuse(what.code(), rest);
-        }
-        end(Leave.ABRUPT, new Refusal(what.code(), what.getMessage()));
     }
 
     private boolean reading() {
@@ -180,7 +165,7 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
         try {
             decided();
         } catch (RuntimeException mistake) {
-            fault(mistake);
+            ending.fault(mistake);
         }
     }
 
@@ -210,21 +195,11 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
     }
 
     private void silent(String what) {
-        surroundings.counters().silent.increment();
         if (phase == Phase.CONNECTING) {
-            opening.refuse(ReasonCode.SERVER_UNAVAILABLE, null);
-            surroundings.log().warn(name.toString(), "CONNECT was not decided in time");
+            ending.undecided();
         } else {
-            surroundings.log().info(name.toString(), what);
+            ending.silent(what);
         }
-        end(Leave.ABRUPT, new Refusal(ReasonCode.KEEP_ALIVE_TIMEOUT, what));
-    }
-
-    private void idle() {
-        surroundings.counters().idle.increment();
-        dismiss(
-                ReasonCode.QUOTA_EXCEEDED,
-                "nothing came or went for " + setting.settings().idle().toSeconds() + " s");
     }
 
     @Override
@@ -257,10 +232,7 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
             leaving = new Refusal(ReasonCode.SERVER_SHUTTING_DOWN, reason);
             answered();
         } else {
-            if (phase == Phase.CONNECTING) {
-                opening.refuse(ReasonCode.SERVER_UNAVAILABLE, null);
-            }
-            end(Leave.ABRUPT, null);
+            end(Leave.ABRUPT, new Refusal(ReasonCode.SERVER_UNAVAILABLE, ""));
         }
     }
 
@@ -284,12 +256,12 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
         answered();
     }
 
-    @Override
-    public void answered() {
+    /** No packet waits for its answer any more. */
+    void answered() {
         if (phase == Phase.DETACHING
                 && peer.authentication() != null
                 && peer.authentication().asked()) {
-            dismiss(ReasonCode.SERVER_BUSY, "the authentication under way cannot go on; please connect again");
+            ending.dismiss(ReasonCode.SERVER_BUSY, "the authentication under way cannot go on; please connect again");
             return;
         }
         if (peer == null || !peer.answered()) {
@@ -322,116 +294,44 @@ final class MqttHandler implements ProtocolHandler, Lifeline {
         handover.complete(state);
     }
 
-    @Override
-    public boolean alive() {
-        return phase == Phase.CONNECTED || phase == Phase.LEAVING || phase == Phase.DETACHING;
+    Phase phase() {
+        return phase;
     }
 
-    @Override
-    public void late() {
-        if (phase == Phase.DETACHED) {
-            end(Leave.ABRUPT, null);
-        }
+    /** Also while the gateway decides about the client. */
+    Peer peer() {
+        return peer == null ? opening.peer() : peer;
     }
 
-    @Override
-    public void farewell(Farewell packet) throws MalformedPacketException {
-        if (session != null && packet.sessionExpiry().isPresent()) {
-            changeExpiry(packet.sessionExpiry().getAsLong());
-        }
-        if (packet.code() != ReasonCode.SUCCESS) {
-            surroundings.log().info(name.toString(), "leaves with " + packet.code());
-        }
-        end(packet.code() == ReasonCode.SUCCESS ? Leave.FAREWELL : Leave.ABRUPT, null);
-    }
-
-    /** Section 3.14.2.2.2: a session that was to end with its connection does so. */
-    private void changeExpiry(long seconds) throws MalformedPacketException {
-        String rule = "section 3.14.2.2.2";
-        if (seconds != 0 && peer.terms().sessionExpiry() == 0 && Rule.violated(rule)) {
-            throw MalformedPacketException.protocolError(
-                    PacketType.DISCONNECT, "the session was to end with its connection", rule);
-        }
-        Duration expiry =
-                Handshake.least(Duration.ofSeconds(seconds), setting.settings().sessionExpiryMaximum());
-        String client = name.toString();
-        session.expireAfter(expiry).whenComplete((done, failure) -> {
-            if (failure != null) {
-                surroundings.log().refusal(client, "its session keeps its expiry: ", RefusedException.of(failure));
-            }
-        });
-    }
-
-    @Override
-    public void auth(Auth packet) throws MalformedPacketException {
-        if (opening != null) {
-            opening.auth(packet);
-        } else if (peer.authentication() != null) {
-            peer.authentication().take(packet);
-        } else if (Rule.violated("MQTT-4.12.0-7")) {
-            throw MalformedPacketException.protocolError(
-                    PacketType.AUTH, "the client named no authentication method in its CONNECT", "MQTT-4.12.0-7");
-        }
-    }
-
-    @Override
-    public void sessionEnded(Holder.End why) {
-        if (phase != Phase.ENDED) {
-            surroundings.log().info(name.toString(), "its session has ended for this connection: " + why);
-            ReasonCode code =
-                    why == Holder.End.TAKEN_OVER ? ReasonCode.SESSION_TAKEN_OVER : ReasonCode.ADMINISTRATIVE_ACTION;
-            end(Leave.ABRUPT, new Refusal(code, ""));
-        }
-    }
-
-    @Override
-    public void refused(Answer answer, Refusal told, RefusedException why) {
-        surroundings.counters().refusedPackets.increment();
-        String what =
-                "packet id " + answer.packetId + " cannot be answered by " + answer.kind + ", so the connection ends: ";
-        surroundings.log().refusal(name.toString(), what, why);
-        end(Leave.ABRUPT, told);
-    }
-
-    @Override
-    public void dismiss(ReasonCode code, String why) {
-        surroundings.log().info(name.toString(), why);
-        end(Leave.ABRUPT, new Refusal(code, why));
-    }
-
-    @Override
-    public void fault(RuntimeException mistake) {
-        surroundings.counters().faults.increment();
-        surroundings.log().error(name.toString(), "a fault in Parley ends the connection", mistake);
-        if (opening != null && phase != Phase.ENDED) {
-            opening.refuse(ReasonCode.UNSPECIFIED_ERROR, null);
-        }
-        end(Leave.ABRUPT, new Refusal(ReasonCode.UNSPECIFIED_ERROR, ""));
+    /** Null until the client is connected. */
+    GatewaySession session() {
+        return session;
     }
 
     /**
      * Ends the connection; the first call decides.
      *
-     * @param said what the client is told, where it is connected and its version knows that; may be null
+     * @param said what the client is told, where its version knows that; may be null
      */
-    private void end(Leave how, Refusal said) {
+    void end(Leave how, Refusal said) {
         if (phase == Phase.ENDED) {
             return;
         }
-        boolean told = alive() && said != null;
-        boolean connecting = phase == Phase.CONNECTING;
+        Phase before = phase;
         phase = Phase.ENDED;
         patience.stop();
         if (peer != null) {
             peer.end();
         }
-        if (told) {
+        if (said != null && before.isAlive()) {
             peer.writer().disconnect(said);
+        } else if (said != null && opening != null) {
+            opening.refuse(said.code());
         }
         if (how != Leave.NOT && session != null) {
             session.leave(how == Leave.FAREWELL);
-        } else if (how != Leave.NOT && connecting) {
-            opening.end();
+        } else if (before == Phase.CONNECTING) {
+            opening.end(how != Leave.NOT);
         }
         connection.flush();
         connection.close();

@@ -54,7 +54,7 @@ public final class MqttProtocol implements Protocol {
         } catch (RuntimeException unreadable) {
             state.session().ifPresent(session -> session.leave(false));
             handler = new MqttHandler(connection, gateway, today, surroundings);
-            handler.fault(unreadable);
+            handler.unreadable(unreadable);
             return handler;
         }
         handler.attach(from, state.session());

@@ -1,7 +1,6 @@
 package io.parley.protocol.mqtt.internal;
 
 import io.parley.api.message.RefusedException;
-import io.parley.protocol.mqtt.internal.codec.Auth;
 import io.parley.protocol.mqtt.internal.codec.Connect;
 import io.parley.protocol.mqtt.internal.codec.MalformedPacketException;
 import io.parley.protocol.mqtt.internal.codec.PacketDecoder;
@@ -97,10 +96,6 @@ final class Opening {
         peer.decoder().decode(first, body, peer.conversation());
     }
 
-    void auth(Auth packet) throws MalformedPacketException {
-        peer.authentication().take(packet);
-    }
-
     boolean decided() {
         return handshake.decided();
     }
@@ -163,26 +158,28 @@ final class Opening {
         return false;
     }
 
-    /**
-     * Tells a client that is not connected yet why it will not be, as far as its version knows that.
-     *
-     * @param rest what has come behind the fixed header, where the version is not known yet
-     */
-    void refuse(ReasonCode code, ByteBuffer rest) {
-        if (writer == null && rest != null && Version.beginsAs5(rest)) {
+    /** Looks which version a CONNECT is of that cannot be read; the buffer stands behind its fixed header. */
+    void look(ByteBuffer rest) {
+        if (writer == null && Version.beginsAs5(rest)) {
             writer = setting.writer(Version.V5, Terms.NONE);
         }
+    }
+
+    /** Tells a client that is not connected yet why it will not be, as far as its version knows that. */
+    void refuse(ReasonCode code) {
         if (writer != null) {
             writer.refused(new Refusal(code, ""));
         }
     }
 
-    /** The connection has ended. */
-    void end() {
-        if (peer != null) {
-            peer.end();
-        }
-        if (handshake != null) {
+    /**
+     * The connection has ended before the gateway has decided, or by what it has decided.
+     *
+     * @param undecided whether there may be a session yet
+     */
+    void end(boolean undecided) {
+        peer.end();
+        if (undecided) {
             handshake.abandon();
         }
     }

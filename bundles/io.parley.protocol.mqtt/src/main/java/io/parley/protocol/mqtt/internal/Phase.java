@@ -12,5 +12,10 @@ enum Phase {
     DETACHING,
     /** Another instance goes on with it. */
     DETACHED,
-    ENDED
+    ENDED;
+
+    /** Whether the client is connected, and packets may still be sent to it. */
+    boolean isAlive() {
+        return this == CONNECTED || this == LEAVING || this == DETACHING;
+    }
 }

@@ -79,7 +79,11 @@ final class ReceiveWindow {
         return (resumed ? "+" : "-") + transfers;
     }
 
+    /** @throws IllegalArgumentException where the text is not one that {@link #toString} makes */
     static ReceiveWindow parse(String text, int maximum) {
+        if (text.charAt(0) != '+' && text.charAt(0) != '-') {
+            throw new IllegalArgumentException("a receive window begins with + or -, not as '" + text + "'");
+        }
         ReceiveWindow window = new ReceiveWindow(maximum, PacketIdSet.parse(text.substring(1)));
         window.begin(text.charAt(0) == '+');
         return window;

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
  * @param receiveMaximum how many packets of one client may wait for their answer before no more are read
  * @param receiveBytes the same by the size of their payloads
  * @param inflightMaximum how many deliveries a client may leave unacknowledged before no more are sent
+ * @param subscriptions how many subscriptions a client may make on one connection; 0 for as many as its session may have
  * @param rate how fast a client may publish
  * @param features what clients may do
  * @param offer what clients are told
@@ -41,6 +42,7 @@ record Settings(
         int receiveMaximum,
         int receiveBytes,
         int inflightMaximum,
+        int subscriptions,
         Rate rate,
         Features features,
         Offer offer) {
@@ -56,6 +58,7 @@ record Settings(
     static final String RECEIVE_KIB = "mqtt.receive.kib";
     static final String INFLIGHT_MAXIMUM = "mqtt.inflight.maximum";
     static final String PACKET_FILTERS = "mqtt.packet.filters";
+    static final String SUBSCRIPTIONS = "mqtt.subscriptions.maximum";
     static final String PUBLISH_RATE = "mqtt.publish.rate";
     static final String PUBLISH_KIB = "mqtt.publish.kib.rate";
     static final String MAXIMUM_QOS = "mqtt.maximum.qos";
@@ -101,6 +104,7 @@ record Settings(
                 (int) in.number(RECEIVE_MAXIMUM, 1_024, 1, 65_535),
                 (int) in.number(RECEIVE_KIB, 8_192, 1, 1 << 20) * KIB,
                 (int) in.number(INFLIGHT_MAXIMUM, 1_024, 1, PacketIds.QUEUE_IDS),
+                (int) in.number(SUBSCRIPTIONS, 0, 0, 10_000_000),
                 new Rate(
                         (int) in.number(PUBLISH_RATE, 0, 0, 10_000_000),
                         (int) in.number(PUBLISH_KIB, 0, 0, 2_000_000) * KIB),
@@ -121,6 +125,7 @@ record Settings(
                 receive,
                 receiveBytes,
                 inflightMaximum,
+                subscriptions,
                 rate,
                 may,
                 offer);

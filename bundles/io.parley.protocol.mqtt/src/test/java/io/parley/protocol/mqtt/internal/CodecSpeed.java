@@ -2,6 +2,7 @@ package io.parley.protocol.mqtt.internal;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
+import io.parley.api.message.MessageBuilder;
 import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.session.Session;
@@ -41,26 +42,42 @@ final class CodecSpeed implements Connection, Gateway, GatewaySession {
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final ByteBuffer out = ByteBuffer.allocateDirect(256 * 1024);
+    private final boolean modern;
     private Downstream downstream;
     private long sum;
 
     public static void main(String[] arguments) {
-        for (int qos = 0; qos <= 2; qos++) {
-            for (int topics : new int[] {1, 100}) {
-                new CodecSpeed().decode(qos, topics);
+        for (boolean modern : new boolean[] {false, true}) {
+            for (int qos = 0; qos <= 2; qos++) {
+                for (int topics : new int[] {1, 100}) {
+                    new CodecSpeed(modern).decode(qos, topics);
+                }
+            }
+            for (int qos = 0; qos <= 1; qos++) {
+                new CodecSpeed(modern).encode(qos, "without properties");
             }
         }
-        for (int qos = 0; qos <= 1; qos++) {
-            new CodecSpeed().encode(qos);
-        }
+        new CodecSpeed(true).encode(0, "with properties");
+    }
+
+    private CodecSpeed(boolean modern) {
+        this.modern = modern;
     }
 
     private void decode(int qos, int topics) {
         ProtocolHandler handler = connected();
         byte[] all = {};
         for (int i = 0; i < PACKETS; i++) {
+            String topic = "bench/topic/" + i % topics;
+            int first = 0x30 | qos << 1;
             all = Packets.join(
-                    all, Packets.publish(0x30 | qos << 1, "bench/topic/" + i % topics, i + 1, new byte[256]));
+                    all,
+                    modern
+                            ? Packets5.publish(first, topic, i + 1, new byte[256])
+                            : Packets.publish(first, topic, i + 1, new byte[256]));
+            if (modern && qos == 2) {
+                all = Packets.join(all, Packets.pubrel(i + 1));
+            }
         }
         ByteBuffer in = ByteBuffer.allocateDirect(all.length).put(all).flip();
         print("decode QoS " + qos + ", " + topics + " topics", () -> {
@@ -70,21 +87,24 @@ final class CodecSpeed implements Connection, Gateway, GatewaySession {
         });
     }
 
-    private void encode(int qos) {
+    private void encode(int qos, String how) {
         ProtocolHandler handler = connected();
         List<Outbound> batch = new ArrayList<>();
         for (int i = 0; i < PACKETS; i++) {
-            Message message = Message.to(Address.topic("bench/topic/1"))
-                    .payload(Payload.copyOf(new byte[256]))
-                    .build();
-            batch.add(new Outbound.Deliver(message, i, Guarantee.values()[qos], false, false));
+            MessageBuilder message = Message.to(Address.topic("bench/topic/1")).payload(Payload.copyOf(new byte[256]));
+            if (how.equals("with properties")) {
+                message.contentType("application/json")
+                        .correlationId("0123456789")
+                        .addHeader("name", "value");
+            }
+            batch.add(new Outbound.Deliver(message.build(), i, Guarantee.values()[qos], false, false));
         }
         byte[] acks = {};
         for (int i = 0; qos == 1 && i < PACKETS; i++) {
             acks = Packets.join(acks, Packets.puback(i + 1));
         }
         ByteBuffer in = ByteBuffer.allocateDirect(acks.length).put(acks).flip();
-        print("encode QoS " + qos + (qos == 0 ? "" : " and decode PUBACK"), () -> {
+        print("encode QoS " + qos + " " + how + (qos == 0 ? "" : " and decode PUBACK"), () -> {
             downstream.deliver(batch);
             in.position(0);
             handler.received(in);
@@ -94,7 +114,8 @@ final class CodecSpeed implements Connection, Gateway, GatewaySession {
 
     private ProtocolHandler connected() {
         ProtocolHandler handler = new MqttProtocol().open(this, this);
-        handler.received(ByteBuffer.wrap(Packets.connect("a", true, 0)));
+        handler.received(ByteBuffer.wrap(
+                modern ? Packets5.connect("a", true, 0, Packets5.u16(34, 0)) : Packets.connect("a", true, 0)));
         return handler;
     }
 
@@ -107,7 +128,9 @@ final class CodecSpeed implements Connection, Gateway, GatewaySession {
             }
             best = Math.min(best, System.nanoTime() - start);
         }
-        System.out.printf("%-40s %6.1f ns a message (%d)%n", what, best / (double) (ROUNDS * PACKETS), sum & 1);
+        System.out.printf(
+                "%-60s %6.1f ns a message (%d)%n",
+                (modern ? "5.0: " : "3.1.1: ") + what, best / (double) (ROUNDS * PACKETS), sum & 1);
     }
 
     @Override

@@ -31,12 +31,23 @@ final class FakeGateway implements Gateway, GatewaySession {
     final List<String> calls = new ArrayList<>();
     final List<ConnectRequest> requests = new ArrayList<>();
     final List<Publication> publications = new ArrayList<>();
+    final List<SubscriptionRequest> subscriptions = new ArrayList<>();
+    final List<Credentials> authentications = new ArrayList<>();
 
     /** Stages for the next calls that return one; null is for the usual result. Without one a call succeeds at once. */
     final Deque<CompletableFuture<?>> stages = new ArrayDeque<>();
 
     CompletableFuture<GatewaySession> connecting = CompletableFuture.completedFuture(this);
     Downstream downstream;
+
+    /** How clients are asked for more; null where none can be asked. */
+    Challenger challenger;
+
+    Optional<Payload> authenticationData = Optional.empty();
+
+    /** What comes of the next time that a client authenticates anew. */
+    CompletableFuture<Optional<Payload>> again = CompletableFuture.completedFuture(Optional.empty());
+
     Runnable onAcknowledge = () -> {};
     String assigned = "assigned-1";
     boolean resumed;
@@ -45,6 +56,7 @@ final class FakeGateway implements Gateway, GatewaySession {
     public CompletionStage<GatewaySession> connect(ConnectRequest request, Downstream to) {
         requests.add(request);
         downstream = to;
+        challenger = request.challenger();
         return connecting;
     }
 
@@ -87,12 +99,14 @@ final class FakeGateway implements Gateway, GatewaySession {
 
     @Override
     public Optional<Payload> authenticationData() {
-        return Optional.empty();
+        return authenticationData;
     }
 
     @Override
-    public CompletionStage<Optional<Payload>> reauthenticate(Credentials credentials, Challenger challenger) {
-        return CompletableFuture.completedFuture(Optional.empty());
+    public CompletionStage<Optional<Payload>> reauthenticate(Credentials credentials, Challenger asks) {
+        authentications.add(credentials);
+        challenger = asks;
+        return again;
     }
 
     @Override
@@ -131,7 +145,8 @@ final class FakeGateway implements Gateway, GatewaySession {
     public CompletionStage<List<SubscriptionResult>> subscribe(List<SubscriptionRequest> wishes) {
         List<SubscriptionResult> granted = new ArrayList<>();
         for (SubscriptionRequest wish : wishes) {
-            calls.add("subscribe " + wish.address() + " " + wish.maximum().ordinal());
+            subscriptions.add(wish);
+            calls.add("subscribe " + wish.target() + " " + wish.maximum().ordinal());
             granted.add(new SubscriptionResult.Granted(wish.maximum()));
         }
         return next(granted);

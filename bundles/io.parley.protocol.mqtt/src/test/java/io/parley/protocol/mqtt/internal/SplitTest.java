@@ -14,7 +14,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** However a stream of bytes is cut, it says the same. */
 class SplitTest {
@@ -30,6 +33,26 @@ class SplitTest {
             unsubscribe(4, "a/#"),
             disconnect());
 
+    private static final byte[] TALK_5 = join(
+            Packets5.connect(
+                    0xee,
+                    60,
+                    Packets5.properties(Packets5.u32(17, 9), Packets5.u16(34, 3), Packets5.user("a", "b")),
+                    text("client"),
+                    Packets5.properties(Packets5.u32(24, 5)),
+                    text("will"),
+                    text("gone"),
+                    text("user"),
+                    text("secret")),
+            Packets5.subscribe(1, Packets5.properties(Packets5.u8(11, 7)), "a/#", 1, "$share/g/q", 0x18),
+            Packets5.publish(1, 2, "a/b", "hello", Packets5.u16(35, 1), Packets5.user("n", "é")),
+            Packets5.publish(2, 3, "", "x".repeat(200), Packets5.u16(35, 1)),
+            pubrel(3),
+            Packets5.ack(0x62, 9, 0x92, Packets5.properties(Packets5.text(31, "why"))),
+            pingreq(),
+            Packets5.unsubscribe(4, "a/#"),
+            Packets5.disconnect(0, Packets5.u32(17, 5)));
+
     private record Outcome(String sent, List<String> calls, boolean closed) {}
 
     private static Outcome of(byte[]... parts) {
@@ -40,41 +63,50 @@ class SplitTest {
         return new Outcome(Packets.hex(client.connection.sent()), client.gateway.calls(), client.connection.closed);
     }
 
-    private final Outcome whole = of(TALK);
-
-    @Test
-    void theWholeIsAsExpected() {
-        assertEquals(9, whole.calls.size(), whole.toString());
-        assertEquals("leave true", whole.calls.get(8));
+    static Stream<byte[]> talks() {
+        return Stream.of(TALK, TALK_5);
     }
 
-    @Test
-    void byteByByte() {
-        byte[][] parts = new byte[TALK.length][];
-        for (int i = 0; i < TALK.length; i++) {
-            parts[i] = new byte[] {TALK[i]};
+    @ParameterizedTest
+    @MethodSource("talks")
+    void theWholeIsAsExpected(byte[] talk) {
+        Outcome whole = of(talk);
+        assertEquals(talk == TALK ? 9 : 10, whole.calls.size(), whole.toString());
+        assertEquals("leave true", whole.calls.get(whole.calls.size() - 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("talks")
+    void byteByByte(byte[] talk) {
+        byte[][] parts = new byte[talk.length][];
+        for (int i = 0; i < talk.length; i++) {
+            parts[i] = new byte[] {talk[i]};
         }
-        assertEquals(whole, of(parts));
+        assertEquals(of(talk), of(parts));
     }
 
-    @Test
-    void inTwoAtEachPlace() {
-        for (int cut = 0; cut <= TALK.length; cut++) {
+    @ParameterizedTest
+    @MethodSource("talks")
+    void inTwoAtEachPlace(byte[] talk) {
+        Outcome whole = of(talk);
+        for (int cut = 0; cut <= talk.length; cut++) {
             assertEquals(
-                    whole, of(Arrays.copyOf(TALK, cut), Arrays.copyOfRange(TALK, cut, TALK.length)), "cut at " + cut);
+                    whole, of(Arrays.copyOf(talk, cut), Arrays.copyOfRange(talk, cut, talk.length)), "cut at " + cut);
         }
     }
 
-    @Test
-    void inThreeAtAllPlaces() {
-        for (int first = 0; first <= TALK.length; first += 3) {
-            for (int second = first; second <= TALK.length; second += 5) {
+    @ParameterizedTest
+    @MethodSource("talks")
+    void inThreeAtAllPlaces(byte[] talk) {
+        Outcome whole = of(talk);
+        for (int first = 0; first <= talk.length; first += 3) {
+            for (int second = first; second <= talk.length; second += 5) {
                 assertEquals(
                         whole,
                         of(
-                                Arrays.copyOf(TALK, first),
-                                Arrays.copyOfRange(TALK, first, second),
-                                Arrays.copyOfRange(TALK, second, TALK.length)),
+                                Arrays.copyOf(talk, first),
+                                Arrays.copyOfRange(talk, first, second),
+                                Arrays.copyOfRange(talk, second, talk.length)),
                         "cut at " + first + " and " + second);
             }
         }
