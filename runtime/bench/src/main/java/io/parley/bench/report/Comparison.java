@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Figures of two or more sides under the same loads, round by round. The first measure is the one compared: more is
- * better. For one thread.
+ * Figures of two or more sides under the same loads, round by round. The first measure is the one compared; where
+ * there are targets, more of it is better. For one thread.
  */
 public final class Comparison {
 

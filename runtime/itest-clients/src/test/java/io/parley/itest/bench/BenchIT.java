@@ -21,13 +21,13 @@ final class BenchIT {
     @Test
     @Timeout(240)
     void comparesPairs() throws IOException {
-        compareMqtt("--versions=3", "--topologies=4x4");
+        compareMqtt("--versions=3,5", "--topologies=4x4");
     }
 
     @Test
     @Timeout(240)
     void comparesFanOutAndFanIn() throws IOException {
-        compareMqtt("--versions=3", "--topologies=1x100,100x1", "--qos=1", "--sessions=clean");
+        compareMqtt("--versions=3,5", "--topologies=1x100,100x1", "--qos=1", "--sessions=clean");
     }
 
     private static void compareMqtt(String... options) throws IOException {
