@@ -34,6 +34,7 @@ public final class Batch implements Append, Runnable {
     private Durability durability;
     private boolean copies;
     private boolean tellsWhenDurable;
+    private Runnable whenEnded = () -> {};
     private List<ByteBuffer> record;
     private End end;
     private Shard home;
@@ -93,6 +94,21 @@ public final class Batch implements Append, Runnable {
         }
         reservations.add(engine.shards().of(key), condition);
         return this;
+    }
+
+    /** Runs the task once the batch has ended, committed and applied or not; on any thread, which it must not hold up. */
+    public Batch whenEnded(Runnable task) {
+        Runnable before = whenEnded;
+        whenEnded = () -> {
+            before.run();
+            task.run();
+        };
+        return this;
+    }
+
+    /** It ends without an attempt to commit it. */
+    public void abandon() {
+        whenEnded.run();
     }
 
     /** How durable the batch must be; the strongest wish counts, and {@link Durability#FSYNC} when there is none. */
@@ -315,6 +331,7 @@ public final class Batch implements Append, Runnable {
             reservations.end(true);
         }
         engine.ended();
+        whenEnded.run();
         end.committed();
     }
 
@@ -323,6 +340,7 @@ public final class Batch implements Append, Runnable {
             reservations.end(false);
         }
         engine.ended();
+        whenEnded.run();
         end.refused(RefusedException.of(cause));
     }
 }

@@ -22,6 +22,7 @@ public final class MessageRef {
     private final long expiresAt;
     private final Message message;
     private final Residence residence;
+    private final Precedence precedence;
     private volatile int holders;
 
     /** A message that is in memory, counted by the residence until the last holder lets it go. */
@@ -29,6 +30,7 @@ public final class MessageRef {
         this.position = position;
         this.index = index;
         this.expiresAt = message.expiresAtMillis();
+        this.precedence = Precedence.of(message);
         boolean stays = residence.admit(message, position == NOWHERE);
         this.message = stays ? message : null;
         this.residence = residence;
@@ -42,6 +44,7 @@ public final class MessageRef {
         this.expiresAt = expiresAt;
         this.message = null;
         this.residence = null;
+        this.precedence = null;
     }
 
     /** How many ops hold each of so many messages. */
@@ -69,6 +72,11 @@ public final class MessageRef {
     /** Whether the journal has it. */
     public boolean durable() {
         return position != NOWHERE;
+    }
+
+    /** Null for none in particular, or where the message was not at hand when this was made. */
+    public Precedence precedence() {
+        return precedence;
     }
 
     /** Milliseconds since 1970, or 0 for never. */

@@ -1,9 +1,9 @@
 package io.parley.engine.contract;
 
-import io.parley.api.message.Address;
 import io.parley.engine.Batch;
-import io.parley.spi.protocol.Guarantee;
-import java.util.Map;
+import io.parley.spi.protocol.SubscriptionRequest;
+import io.parley.spi.protocol.SubscriptionTarget;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -13,20 +13,19 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface Subscriptions {
 
     /**
-     * Adds or replaces a session's subscription, and then delivers the retained values that match a topic pattern.
+     * Adds or replaces a session's subscription, and then delivers the retained values that match a topic pattern, as its options
+     * say. One that is shared by a group gives the session a share of the group's queues ({@link Shares}).
      *
      * @param durable whether session and subscription outlive the process
-     * @param address {@code topic:} with a pattern, or {@code queue:}
      * @param more adds what else must hold; on the session's shard
      * @return completes once it is durable and every later message is matched against it; fails with a
      *     {@link io.parley.api.message.RefusedException}
      */
-    CompletionStage<Void> subscribe(
-            String session, boolean durable, Address address, Guarantee maximum, Consumer<Batch> more);
+    CompletionStage<Void> subscribe(String session, boolean durable, SubscriptionRequest request, Consumer<Batch> more);
 
-    /** As {@link #subscribe(String, boolean, Address, Guarantee, Consumer)}, whoever holds the session. */
-    default CompletionStage<Void> subscribe(String session, boolean durable, Address address, Guarantee maximum) {
-        return subscribe(session, durable, address, maximum, batch -> {});
+    /** As {@link #subscribe(String, boolean, SubscriptionRequest, Consumer)}, whoever holds the session. */
+    default CompletionStage<Void> subscribe(String session, boolean durable, SubscriptionRequest request) {
+        return subscribe(session, durable, request, batch -> {});
     }
 
     /**
@@ -34,15 +33,16 @@ public interface Subscriptions {
      *
      * @param more adds what else must hold; on the session's shard
      */
-    CompletionStage<Boolean> unsubscribe(String session, boolean durable, Address address, Consumer<Batch> more);
+    CompletionStage<Boolean> unsubscribe(
+            String session, boolean durable, SubscriptionTarget target, Consumer<Batch> more);
 
-    /** As {@link #unsubscribe(String, boolean, Address, Consumer)}, whoever holds the session. */
-    default CompletionStage<Boolean> unsubscribe(String session, boolean durable, Address address) {
-        return unsubscribe(session, durable, address, batch -> {});
+    /** As {@link #unsubscribe(String, boolean, SubscriptionTarget, Consumer)}, whoever holds the session. */
+    default CompletionStage<Boolean> unsubscribe(String session, boolean durable, SubscriptionTarget target) {
+        return unsubscribe(session, durable, target, batch -> {});
     }
 
-    /** What the session listens to just now. */
-    CompletionStage<Map<Address, Guarantee>> of(String session);
+    /** What the session listens to just now, in no particular order. */
+    CompletionStage<List<SubscriptionRequest>> of(String session);
 
     /** How many subscriptions there are. */
     long count();

@@ -1,6 +1,7 @@
 package io.parley.engine.op;
 
 import io.parley.spi.protocol.Guarantee;
+import java.util.List;
 
 /** Changes to a session's inbox. */
 public sealed interface InboxOp extends Op {
@@ -21,29 +22,48 @@ public sealed interface InboxOp extends Op {
      * A message enters the inbox. It gets the inbox's next sequence, which counts from 0; without a guarantee it gets none
      * and goes to the connected client or nowhere.
      *
-     * @param retained whether it comes as a topic's retained value, because of a new subscription
+     * @param retained whether it is marked as a retained value
+     * @param subscriptions the identifiers of the subscriptions that led to it
      * @param durable false where session or message do not outlive the process
      */
-    record Append(String session, int message, Guarantee guarantee, boolean retained, boolean durable)
+    record Append(
+            String session,
+            int message,
+            Guarantee guarantee,
+            boolean retained,
+            List<Integer> subscriptions,
+            boolean durable)
             implements InboxOp {
 
         private static final Guarantee[] GUARANTEES = Guarantee.values();
+        private static final int RETAINED = 4;
+        private static final int IDENTIFIED = 8;
+        private static final int KNOWN = 15;
+
+        /** Of subscriptions without identifiers. */
+        public Append(String session, int message, Guarantee guarantee, boolean retained, boolean durable) {
+            this(session, message, guarantee, retained, List.of(), durable);
+        }
 
         static Append read(RecordReader in) {
             String session = in.text();
             int message = in.integer();
             int how = in.integer();
-            if ((how & ~7) != 0 || (how & 3) >= GUARANTEES.length) {
+            if ((how & ~KNOWN) != 0 || (how & 3) >= GUARANTEES.length) {
                 throw new IllegalArgumentException(
                         "Unknown way of delivery " + how + "; a newer Parley wrote this record, or it is damaged");
             }
-            return new Append(session, message, GUARANTEES[how & 3], (how & 4) != 0, true);
+            List<Integer> subscriptions = (how & IDENTIFIED) != 0 ? in.integers() : List.of();
+            return new Append(session, message, GUARANTEES[how & 3], (how & RETAINED) != 0, subscriptions, true);
         }
 
         @Override
         public void write(RecordWriter out) {
-            int how = guarantee.ordinal() | (retained ? 4 : 0);
+            int how = guarantee.ordinal() | (retained ? RETAINED : 0) | (subscriptions.isEmpty() ? 0 : IDENTIFIED);
             out.code(OpCode.INBOX_APPEND).text(session).number(message).number(how);
+            if (!subscriptions.isEmpty()) {
+                out.integers(subscriptions);
+            }
         }
     }
 

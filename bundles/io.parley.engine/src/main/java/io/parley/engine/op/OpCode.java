@@ -1,6 +1,5 @@
 package io.parley.engine.op;
 
-import io.parley.spi.protocol.Guarantee;
 import java.util.function.Function;
 
 /** What kind of op follows. The journal holds the numbers: they never change and are never used again. */
@@ -8,6 +7,9 @@ enum OpCode {
     QUEUE_APPEND(1, in -> new QueueOp.Append(in.text(), in.integer(), true)),
     QUEUE_REMOVE(2, QueueOp.Remove::read),
     QUEUE_MOVE(3, in -> new QueueOp.Move(in.text(), in.number(), in.integer())),
+    QUEUE_SHARE(4, QueueOp.Share::read),
+    QUEUE_OPENED(5, in -> new QueueOp.Opened(in.text(), true)),
+    QUEUE_ENDED(6, in -> new QueueOp.Ended(in.text(), true)),
     INBOX_APPEND(10, InboxOp.Append::read),
     INBOX_REMOVE(11, in -> new InboxOp.Remove(in.text(), in.number(), Cause.read(in), true)),
     INBOX_RECEIVED(12, in -> new InboxOp.Received(in.text(), in.number(), true)),
@@ -21,8 +23,15 @@ enum OpCode {
     STATE_REMOVED(25, in -> new SessionOp.StateRemoved(in.text(), in.text(), true)),
     TOKEN_TAKEN(26, in -> new SessionOp.TokenTaken(in.text(), in.integer(), true)),
     TOKEN_FREED(27, in -> new SessionOp.TokenFreed(in.text(), in.integer(), true)),
-    SUBSCRIPTION_ADDED(30, in -> new SubscriptionOp.Added(in.text(), in.text(), guarantee(in), true)),
-    SUBSCRIPTION_REMOVED(31, in -> new SubscriptionOp.Removed(in.text(), in.text(), true)),
+    WILL_KEPT(50, WillOp.Kept::read),
+    WILL_DUE(51, in -> new WillOp.Due(in.text(), in.number(), in.number(), true)),
+    WILL_GONE(52, in -> new WillOp.Gone(in.text(), in.number(), true)),
+    SENDING_DELAYED(60, SendingOp.Delayed::read),
+    SENDING_DELAY_MOVED(61, in -> new SendingOp.DelayMoved(in.text(), in.integer())),
+    SENDING_DELAY_ENDED(62, in -> new SendingOp.DelayEnded(in.text(), true)),
+    SENDING_SEEN(63, in -> new SendingOp.Seen(in.text(), in.number(), true)),
+    SUBSCRIPTION_ADDED(30, SubscriptionOp.Added::read),
+    SUBSCRIPTION_REMOVED(31, SubscriptionOp.Removed::read),
     TOPIC_APPEND(40, TopicOp.Append::read),
     TOPIC_RETAIN(41, TopicOp.Retain::read),
     TOPIC_CLEAR_RETAINED(42, in -> new TopicOp.ClearRetained(in.text())),
@@ -32,7 +41,6 @@ enum OpCode {
     TOPIC_MOVE_RETAINED(46, in -> new TopicOp.MoveRetained(in.text(), in.integer(), in.number()));
 
     private static final OpCode[] BY_NUMBER = new OpCode[256];
-    private static final Guarantee[] GUARANTEES = Guarantee.values();
 
     static {
         for (OpCode code : values()) {
@@ -55,9 +63,5 @@ enum OpCode {
             throw new IllegalArgumentException("Unknown op " + number + "; a newer Parley wrote this record");
         }
         return code.reader.apply(in);
-    }
-
-    private static Guarantee guarantee(RecordReader in) {
-        return in.oneOf(GUARANTEES);
     }
 }

@@ -3,6 +3,7 @@ package io.parley.engine.op;
 import io.parley.api.message.Payload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Reads what {@link RecordWriter} wrote. Every method throws {@link IllegalArgumentException} or
@@ -52,6 +53,19 @@ public final class RecordReader {
             throw new IllegalArgumentException("A number out of range: " + value);
         }
         return (int) value;
+    }
+
+    /** Numbers of 0 to 2,147,483,647, their count in front. */
+    public List<Integer> integers() {
+        int count = integer();
+        if (count > in.remaining()) {
+            throw new IllegalArgumentException(count + " numbers announced, " + in.remaining() + " bytes there");
+        }
+        Integer[] values = new Integer[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = integer();
+        }
+        return List.of(values);
     }
 
     /** One of the values, by its ordinal. */

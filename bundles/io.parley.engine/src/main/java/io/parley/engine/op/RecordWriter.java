@@ -50,6 +50,15 @@ public final class RecordWriter {
         return this;
     }
 
+    /** Numbers of 0 or more, their count in front. */
+    public RecordWriter integers(List<Integer> values) {
+        number(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            number(values.get(i));
+        }
+        return this;
+    }
+
     /** Eight bytes, most significant first: for numbers that are rarely small. */
     public RecordWriter fixed(long value) {
         room(8);

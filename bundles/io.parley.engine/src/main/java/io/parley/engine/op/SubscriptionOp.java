@@ -1,6 +1,7 @@
 package io.parley.engine.op;
 
-import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.SubscriptionRequest;
+import io.parley.spi.protocol.SubscriptionTarget;
 
 /** Changes to what a session listens to. */
 public sealed interface SubscriptionOp extends Op {
@@ -17,19 +18,33 @@ public sealed interface SubscriptionOp extends Op {
         return session();
     }
 
-    /** The session gets messages on topics that match the pattern, or from that queue. */
-    record Added(String session, String address, Guarantee maximum, boolean durable) implements SubscriptionOp {
+    /** The session gets messages on topics that match the pattern, or from that queue, or its share of a group's. */
+    record Added(String session, SubscriptionRequest request, boolean durable) implements SubscriptionOp {
+
+        static Added read(RecordReader in) {
+            String session = in.text();
+            return new Added(session, SubscriptionForm.readRequest(in, SubscriptionForm.readTarget(in)), true);
+        }
+
         @Override
         public void write(RecordWriter out) {
-            out.code(OpCode.SUBSCRIPTION_ADDED).text(session).text(address).number(maximum.ordinal());
+            out.code(OpCode.SUBSCRIPTION_ADDED).text(session);
+            SubscriptionForm.write(out, request.target());
+            SubscriptionForm.write(out, request);
         }
     }
 
     /** It does no longer. */
-    record Removed(String session, String address, boolean durable) implements SubscriptionOp {
+    record Removed(String session, SubscriptionTarget target, boolean durable) implements SubscriptionOp {
+
+        static Removed read(RecordReader in) {
+            return new Removed(in.text(), SubscriptionForm.readTarget(in), true);
+        }
+
         @Override
         public void write(RecordWriter out) {
-            out.code(OpCode.SUBSCRIPTION_REMOVED).text(session).text(address);
+            out.code(OpCode.SUBSCRIPTION_REMOVED).text(session);
+            SubscriptionForm.write(out, target);
         }
     }
 }

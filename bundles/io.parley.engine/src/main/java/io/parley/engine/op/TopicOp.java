@@ -39,13 +39,14 @@ public sealed interface TopicOp extends Op {
      * A message becomes the topic's retained value.
      *
      * @param guarantee with which it was published, and is handed on at the most
+     * @param durable false where it does not outlive the process
      */
-    record Retain(String topic, int message, Guarantee guarantee) implements TopicOp {
+    record Retain(String topic, int message, Guarantee guarantee, boolean durable) implements TopicOp {
 
         private static final Guarantee[] GUARANTEES = Guarantee.values();
 
         static Retain read(RecordReader in) {
-            return new Retain(in.text(), in.integer(), in.oneOf(GUARANTEES));
+            return new Retain(in.text(), in.integer(), in.oneOf(GUARANTEES), true);
         }
 
         @Override

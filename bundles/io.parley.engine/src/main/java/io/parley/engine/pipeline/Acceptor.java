@@ -1,6 +1,7 @@
 package io.parley.engine.pipeline;
 
 import io.parley.api.message.Address;
+import io.parley.spi.plugin.MissingPluginException;
 import java.util.Optional;
 
 /** What a service makes of messages to its kind of address. Safe for all threads; must not block. */
@@ -17,6 +18,8 @@ public interface Acceptor {
      *
      * @param address where it goes; the message has it too, whatever route it came by
      * @throws io.parley.api.message.RefusedException when it is not accepted there
+     * @throws MissingPluginException when that cannot be said without a plug-in that is not there: the message waits for it, and so does
+     *     each later one to its address
      */
-    void plan(Address address, Incoming incoming);
+    void plan(Address address, Incoming incoming) throws MissingPluginException;
 }

@@ -12,6 +12,7 @@ import io.parley.engine.op.AtRest;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.StoredMessage;
 import io.parley.engine.plugin.Plugins;
+import io.parley.spi.plugin.MissingPluginException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,7 @@ public final class Pipeline {
     private final AtomicReferenceArray<Acceptor> acceptors = new AtomicReferenceArray<>(Address.Kind.values().length);
     private final Lanes<Address> lanes;
     private final Interception interception;
+    private volatile Sends sends;
     private volatile Routes routes = address -> Optional.empty();
 
     /** @param laneLimit the most messages that may wait for one address's plug-ins */
@@ -63,6 +65,11 @@ public final class Pipeline {
     /** The reverse of {@link #acceptor}: until the next one comes, messages to its kind of address are refused. */
     public void withdraw(Acceptor acceptor) {
         acceptors.compareAndSet(acceptor.kind().ordinal(), acceptor, null);
+    }
+
+    /** Sets who keeps what is not to be sent on just now, or not again. */
+    public void sends(Sends value) {
+        sends = value;
     }
 
     /** Sets where the routes are looked up. */
@@ -99,11 +106,71 @@ public final class Pipeline {
             Message message, Origin origin, Consumer<Batch> more, Executor completions) {
         Sending sending = new Sending(completions, completions != HERE);
         if (interception.idle(origin)) {
-            direct(message, origin, more, sending);
+            passed(message, origin, more, sending);
         } else {
-            interception.submit(message, origin, passed -> direct(passed, origin, more, sending), sending::refused);
+            interception.submit(message, origin, passed -> passed(passed, origin, more, sending), sending::refused);
         }
         return sending;
+    }
+
+    /** As {@link #accept(Message, Origin, Consumer)}, for a message that was accepted before and whose time has come. */
+    public CompletionStage<Receipt> acceptDue(Message message, Origin origin, Consumer<Batch> more) {
+        Sending sending = new Sending(HERE, false);
+        direct(message, origin, more, sending);
+        return sending;
+    }
+
+    /** What the interceptors let through: sent on now, or later, or not again. */
+    private void passed(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
+        Sends rules = sends;
+        if (rules == null) {
+            direct(message, origin, more, sending);
+            return;
+        }
+        Consumer<Batch> all = more;
+        if (rules.dedupes(message)) {
+            sending.once(message.id());
+            all = batch -> {
+                more.accept(batch);
+                rules.dedupe(message, batch);
+            };
+        }
+        if (rules.delays(message)) {
+            delay(rules, message, origin, all, sending);
+        } else {
+            direct(message, origin, all, sending);
+        }
+    }
+
+    /** What could not be accepted now is refused now. */
+    private void delay(Sends rules, Message message, Origin origin, Consumer<Batch> more, Sending sending) {
+        Batch batch = batches.get();
+        try {
+            tryOut(message, origin);
+            rules.delay(message, origin, batch);
+            sending.expect(new Receipt(message.id(), outcome(batch)));
+            more.accept(batch);
+        } catch (RuntimeException e) {
+            sending.refused(RefusedException.of(e));
+            return;
+        }
+        batch.commit(sending);
+    }
+
+    /** @throws RefusedException when the message would not be accepted */
+    private void tryOut(Message message, Origin origin) {
+        if (message.address().kind() == Address.Kind.ROUTE) {
+            return;
+        }
+        Batch never = batches.get();
+        try {
+            acceptor(message.address())
+                    .plan(message.address(), new Incoming(message, StoredMessage.plain(message), origin, never));
+        } catch (MissingPluginException e) {
+            // It will have to wait then, if the plug-in is not back by that time.
+        } finally {
+            never.abandon();
+        }
     }
 
     private void direct(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
@@ -117,8 +184,12 @@ public final class Pipeline {
                 return;
             }
             if (compressor.isEmpty()) {
-                commit(message, StoredMessage.plain(message), origin, more, List.of(address), sending);
-                return;
+                try {
+                    commit(message, StoredMessage.plain(message), origin, more, List.of(address), sending);
+                    return;
+                } catch (MissingPluginException e) {
+                    // Through the lane, where it waits.
+                }
             }
         }
         if (!lanes.submit(address, () -> prepare(message, origin, more, sending))) {
@@ -131,12 +202,22 @@ public final class Pipeline {
     private CompletionStage<Void> prepare(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
         return routed(message)
                 .thenCompose(routed -> compressed(routed.message, routed.targets)
-                        .thenAccept(stored -> commit(routed.message, stored, origin, more, routed.targets, sending)))
+                        .thenCompose(stored -> commitInLane(routed, stored, origin, more, sending)))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         sending.refused(RefusedException.of(failure));
                     }
                 });
+    }
+
+    private CompletionStage<Void> commitInLane(
+            Routed routed, StoredMessage stored, Origin origin, Consumer<Batch> more, Sending sending) {
+        try {
+            commit(routed.message, stored, origin, more, routed.targets, sending);
+            return CompletableFuture.completedStage(null);
+        } catch (MissingPluginException e) {
+            return plugins.await(e).thenCompose(there -> commitInLane(routed, stored, origin, more, sending));
+        }
     }
 
     private record Routed(Message message, List<Address> targets) {}
@@ -204,7 +285,8 @@ public final class Pipeline {
             Origin origin,
             Consumer<Batch> more,
             List<Address> targets,
-            Sending sending) {
+            Sending sending)
+            throws MissingPluginException {
         Batch batch = batches.get();
         try {
             for (Address target : targets) {
@@ -218,11 +300,16 @@ public final class Pipeline {
             if (sending.elsewhere() && batch.only(PLACES)) {
                 batch.tellWhenDurable();
             }
+        } catch (MissingPluginException e) {
+            batch.abandon();
+            throw e;
         } catch (RuntimeException e) {
+            batch.abandon();
             sending.refused(RefusedException.of(e));
             return;
         }
         if (batch.isEmpty()) {
+            batch.abandon();
             sending.committed();
         } else {
             batch.commit(sending);

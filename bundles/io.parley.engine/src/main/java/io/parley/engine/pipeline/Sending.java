@@ -3,6 +3,7 @@ package io.parley.engine.pipeline;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -12,6 +13,7 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
     private final Executor completions;
     private final boolean elsewhere;
     private Receipt receipt;
+    private Receipt duplicate;
     private RefusedException refusal;
 
     /**
@@ -37,9 +39,18 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
         completions.execute(this);
     }
 
+    /** That a message of this id was sent before is no refusal. */
+    void once(UUID id) {
+        duplicate = new Receipt(id, Receipt.Outcome.DUPLICATE);
+    }
+
     @Override
     public void refused(RefusedException why) {
-        refusal = why;
+        if (duplicate != null && why.reason() == RefusedException.Reason.CONFLICT) {
+            receipt = duplicate;
+        } else {
+            refusal = why;
+        }
         completions.execute(this);
     }
 

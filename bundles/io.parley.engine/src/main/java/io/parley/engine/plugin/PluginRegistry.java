@@ -50,6 +50,8 @@ public final class PluginRegistry<S> {
     private final Timers timers;
     private final Map<String, PluginSlot<S>> slots = new ConcurrentHashMap<>();
 
+    private volatile Runnable whenGone = () -> {};
+
     /** The names that are there, in the order of their best instances; replaced, never changed. */
     private volatile List<String> ranked = List.of();
 
@@ -65,6 +67,11 @@ public final class PluginRegistry<S> {
     /** The kind, for people: {@code compressor}. */
     public String kind() {
         return kind;
+    }
+
+    /** Sets what is run each time when a plug-in has gone. */
+    void whenGone(Runnable task) {
+        whenGone = task;
     }
 
     /** A plug-in has come. New holds go to it if it is the best of its name; work that waited for the name goes on. */
@@ -148,6 +155,7 @@ public final class PluginRegistry<S> {
                         millis);
             }
         }
+        whenGone.run();
     }
 
     /**

@@ -27,6 +27,7 @@ public final class Plugins {
     private final PluginRegistry<Compressor> compressors;
     private final PluginRegistry<Router> routers;
     private final PluginRegistry<Filter> filters;
+    private final MessageFilters messageFilters;
     private final PluginRegistry<Interceptor> interceptors;
     private final PluginRegistry<Authenticator> authenticators;
     private final PluginRegistry<Authorizer> authorizers;
@@ -36,6 +37,7 @@ public final class Plugins {
         compressors = new PluginRegistry<>("compressor", limits, workers, timers);
         routers = new PluginRegistry<>("router", limits, workers, timers);
         filters = new PluginRegistry<>("filter", limits, workers, timers);
+        messageFilters = new MessageFilters(filters);
         interceptors = new PluginRegistry<>("interceptor", limits, workers, timers);
         authenticators = new PluginRegistry<>("authenticator", limits, workers, timers);
         authorizers = new PluginRegistry<>("authorizer", limits, workers, timers);
@@ -55,6 +57,11 @@ public final class Plugins {
 
     public PluginRegistry<Filter> filters() {
         return filters;
+    }
+
+    /** Uses the filters. */
+    public MessageFilters messageFilters() {
+        return messageFilters;
     }
 
     public PluginRegistry<Interceptor> interceptors() {
@@ -103,7 +110,8 @@ public final class Plugins {
                 .thenCompose(stage -> stage);
     }
 
-    private CompletionStage<Void> await(MissingPluginException missing) {
+    /** Completes as soon as the missing plug-in is there; fails with a {@link RefusedException} when too much waits already. */
+    public CompletionStage<Void> await(MissingPluginException missing) {
         CompletableFuture<Void> there = new CompletableFuture<>();
         for (PluginRegistry<?> registry : all()) {
             if (registry.kind().equals(missing.kind())) {

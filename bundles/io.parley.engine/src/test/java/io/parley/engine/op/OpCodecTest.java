@@ -5,11 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.api.event.Cursor;
+import io.parley.api.event.Start;
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.Payload;
+import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.SubscriptionOptions;
+import io.parley.spi.protocol.SubscriptionRequest;
+import io.parley.spi.protocol.SubscriptionTarget;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +41,12 @@ class OpCodecTest {
             new QueueOp.Remove("q", BIG, Cause.DROPPED, true),
             new QueueOp.Remove("q", 1, 70_000, Cause.ACKNOWLEDGED, true),
             new QueueOp.Move("q", 1, 0),
+            new QueueOp.Opened("$share/g/a", true),
+            new QueueOp.Share("$share/g/a", 0, Guarantee.AT_LEAST_ONCE, true, true),
+            new QueueOp.Ended("$share/g/a", true),
             new InboxOp.Append("s", 0, Guarantee.EXACTLY_ONCE, true, true),
             new InboxOp.Append("s", 0, Guarantee.AT_MOST_ONCE, false, true),
+            new InboxOp.Append("s", 0, Guarantee.AT_LEAST_ONCE, false, List.of(1, 268_435_455), true),
             new InboxOp.Remove("s", 0, Cause.ACKNOWLEDGED, true),
             new InboxOp.Received("s", 127, true),
             new InboxOp.Sent("s", 128),
@@ -49,15 +60,57 @@ class OpCodecTest {
             new SessionOp.StateRemoved("s", "n", true),
             new SessionOp.TokenTaken("s", 65_535, true),
             new SessionOp.TokenFreed("s", 1, true),
-            new SubscriptionOp.Added("s", "topic:a/+/#", Guarantee.AT_LEAST_ONCE, true),
-            new SubscriptionOp.Removed("s", "topic:a", true),
+            new WillOp.Kept(
+                    "s",
+                    BIG,
+                    "anna",
+                    Message.to(Address.topic("w")).payload(ODD).build(),
+                    Guarantee.EXACTLY_ONCE,
+                    true,
+                    BIG,
+                    true),
+            new WillOp.Due("s", 1, BIG, true),
+            new SendingOp.Delayed(ODD, 0, "anna", "", Guarantee.EXACTLY_ONCE, true, BIG, true),
+            new SendingOp.DelayMoved("k", 0),
+            new SendingOp.DelayEnded("k", true),
+            new SendingOp.Seen(ODD, BIG, true),
+            new WillOp.Gone("s", 1, true),
+            new SubscriptionOp.Added(
+                    "s", new SubscriptionRequest(Address.topic("a/+/#"), Guarantee.AT_LEAST_ONCE), true),
+            subscribed(new SubscriptionOptions(
+                    true,
+                    true,
+                    SubscriptionOptions.Retained.NEVER,
+                    268_435_455,
+                    Optional.of(new FilterExpression("selector", "a = '" + "grüße'")),
+                    Optional.of(new Start.At(Instant.ofEpochMilli(-1))))),
+            subscribed(new SubscriptionOptions(
+                    false,
+                    false,
+                    SubscriptionOptions.Retained.IF_NEW,
+                    0,
+                    Optional.empty(),
+                    Optional.of(new Start.After(new Cursor("1.2.3"))))),
+            subscribed(new SubscriptionOptions(
+                    false,
+                    true,
+                    SubscriptionOptions.Retained.ALWAYS,
+                    1,
+                    Optional.empty(),
+                    Optional.of(new Start.Earliest()))),
+            new SubscriptionOp.Removed("s", new SubscriptionTarget(Address.topic("a"), Optional.of("g")), true),
             new TopicOp.Append("t", 0, BIG, 256, true),
-            new TopicOp.Retain("t", 0, Guarantee.EXACTLY_ONCE),
+            new TopicOp.Retain("t", 0, Guarantee.EXACTLY_ONCE, true),
             new TopicOp.ClearRetained("t"),
             new TopicOp.CursorSet("sub", "a/#", -1, BIG),
             new TopicOp.CursorRemoved("sub"),
             new TopicOp.Move("t", 0, BIG, Long.MAX_VALUE, 7, BIG, BIG, 256),
             new TopicOp.MoveRetained("t", 0, BIG));
+
+    private static Op subscribed(SubscriptionOptions options) {
+        SubscriptionTarget target = new SubscriptionTarget(Address.topic("a/#"), Optional.of(ODD.replace("/", "")));
+        return new SubscriptionOp.Added("s", new SubscriptionRequest(target, Guarantee.EXACTLY_ONCE, options), true);
+    }
 
     private static StoredMessage plain() {
         return StoredMessage.plain(

@@ -4,6 +4,7 @@ import io.parley.api.event.EventService;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.pipeline.Pipeline;
+import io.parley.engine.plugin.Plugins;
 import io.parley.engine.status.Status;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +39,10 @@ public final class EventComponent {
             Map<String, Object> properties,
             @Reference Engine engine,
             @Reference Pipeline pipeline,
+            @Reference Plugins plugins,
             @Reference TopicRulesHolder rules) {
         this.engine = engine;
-        core = new EventCore(engine, pipeline, EventSettings.DEFAULT, rules.rules());
+        core = new EventCore(engine, pipeline, plugins, EventSettings.DEFAULT, rules.rules());
         modified(properties);
         engine.join(core);
         registrations = List.of(

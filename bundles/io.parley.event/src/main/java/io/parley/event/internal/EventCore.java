@@ -10,17 +10,21 @@ import io.parley.engine.Participant;
 import io.parley.engine.Stragglers;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.op.Op;
+import io.parley.engine.op.QueueOp;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.op.SubscriptionOp;
 import io.parley.engine.op.TopicOp;
 import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Pipeline;
+import io.parley.engine.plugin.MessageFilters;
+import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.status.Status;
 import io.parley.event.internal.flow.Cursors;
 import io.parley.event.internal.flow.FlowHub;
 import io.parley.event.internal.retained.RetainedDelivery;
 import io.parley.event.internal.retained.RetainedTable;
+import io.parley.event.internal.retained.UnderWay;
 import io.parley.event.internal.topic.History;
 import io.parley.event.internal.topic.Retention;
 import io.parley.event.internal.topic.TopicRules;
@@ -39,7 +43,8 @@ import java.util.stream.Stream;
 final class EventCore implements Participant, Status {
 
     private static final Set<Op.Family> FAMILIES =
-            Collections.unmodifiableSet(EnumSet.of(Op.Family.TOPIC, Op.Family.SUBSCRIPTION, Op.Family.SESSION));
+            Collections.unmodifiableSet(EnumSet.of(
+            Op.Family.TOPIC, Op.Family.SUBSCRIPTION, Op.Family.SHARE, Op.Family.SESSION));
 
     private final Engine engine;
     private final Pipeline pipeline;
@@ -55,7 +60,7 @@ final class EventCore implements Participant, Status {
     private final TopicAcceptor acceptor;
     private final Events events;
 
-    EventCore(Engine engine, Pipeline pipeline, EventSettings settings, TopicRules rules) {
+    EventCore(Engine engine, Pipeline pipeline, Plugins plugins, EventSettings settings, TopicRules rules) {
         this.engine = engine;
         this.pipeline = pipeline;
         this.settings = new AtomicReference<>(settings);
@@ -66,9 +71,18 @@ final class EventCore implements Participant, Status {
         cursors = new Cursors(engine.shards());
         flows = new FlowHub(engine, history, cursors);
         retention = new Retention(engine, history, rules);
+        UnderWay underWay = new UnderWay();
+        MessageFilters filters = plugins.messageFilters();
         sessionSubscriptions = new SessionSubscriptions(
-                engine, subscriptions, gate, new RetainedDelivery(engine, retained), this.settings::get);
-        acceptor = new TopicAcceptor(engine, subscriptions, retained, history, flows, rules, this.settings::get);
+                engine,
+                filters,
+                rules,
+                subscriptions,
+                gate,
+                new RetainedDelivery(engine, filters, retained, underWay),
+                this.settings::get);
+        acceptor = new TopicAcceptor(
+                engine, filters, subscriptions, retained, underWay, history, flows, rules, this.settings::get);
         events = new Events(engine, pipeline, flows, cursors, gate);
     }
 
@@ -116,6 +130,8 @@ final class EventCore implements Participant, Status {
             apply(shard, change, message);
         } else if (op instanceof SubscriptionOp change) {
             subscriptions.apply(shard, change);
+        } else if (op instanceof QueueOp.Opened || op instanceof QueueOp.Ended) {
+            subscriptions.groups().apply(shard, (QueueOp) op);
         } else if (op instanceof SessionOp.Closed closed) {
             subscriptions.end(shard, closed.session());
         }
@@ -146,6 +162,8 @@ final class EventCore implements Participant, Status {
     public void started() {
         pipeline.acceptor(acceptor);
         gate.open();
+        subscriptions.groups().whenDeserted(new SharedEnds(engine, subscriptions.groups())::end);
+        new ReplayEnds(engine, subscriptions, cursors).begin();
         retention.begin();
     }
 

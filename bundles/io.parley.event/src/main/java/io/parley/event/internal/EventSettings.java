@@ -18,7 +18,7 @@ record EventSettings(int maxRetained, int maxSubscriptions, int maxTopics) {
     static final String TOPICS = "topics.max";
 
     static final int DEFAULT_RETAINED = 1_000_000;
-    static final int DEFAULT_SUBSCRIPTIONS = 10_000;
+    static final int DEFAULT_SUBSCRIPTIONS = 100_000;
     static final int DEFAULT_TOPICS = 100_000;
 
     private static final int MOST = 100_000_000;

@@ -2,23 +2,52 @@ package io.parley.event.internal;
 
 import io.parley.api.message.Address;
 import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.SubscriptionOptions;
+import io.parley.spi.protocol.SubscriptionRequest;
+import io.parley.spi.protocol.SubscriptionTarget;
+import java.util.List;
 
 /** A session's subscription. Immutable; told apart by identity. */
-final class SessionListener {
+final class SessionListener implements Listener {
 
     final String session;
-    final Address address;
+    final SubscriptionTarget target;
     final Guarantee maximum;
+    final SubscriptionOptions options;
     final boolean durable;
 
-    SessionListener(String session, Address address, Guarantee maximum, boolean durable) {
+    SessionListener(String session, SubscriptionRequest request, boolean durable) {
         this.session = session;
-        this.address = address;
-        this.maximum = maximum;
+        this.target = request.target();
+        this.maximum = request.maximum();
+        this.options =
+                request.options().equals(SubscriptionOptions.DEFAULT) ? SubscriptionOptions.DEFAULT : request.options();
         this.durable = durable;
     }
 
+    SubscriptionRequest request() {
+        return new SubscriptionRequest(target, maximum, options);
+    }
+
+    /** Whether it is to be found by the names of topics, and for the session alone. */
     boolean topic() {
-        return address.kind() == Address.Kind.TOPIC;
+        return target.address().kind() == Address.Kind.TOPIC && target.group().isEmpty() && !replays();
+    }
+
+    /** Whether the session reads the history of topics, from there into what is new. */
+    boolean replays() {
+        return options.start().isPresent();
+    }
+
+    boolean shared() {
+        return target.group().isPresent();
+    }
+
+    String pattern() {
+        return target.address().name();
+    }
+
+    List<Integer> identifiers() {
+        return options.identifier() == 0 ? List.of() : List.of(options.identifier());
     }
 }

@@ -1,23 +1,28 @@
 package io.parley.event.internal;
 
-import io.parley.api.message.Address;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
+import io.parley.engine.contract.Replays;
+import io.parley.engine.contract.Shares;
 import io.parley.engine.contract.Subscriptions;
+import io.parley.engine.op.QueueOp;
 import io.parley.engine.op.SubscriptionOp;
+import io.parley.engine.op.TopicOp;
+import io.parley.engine.plugin.MessageFilters;
 import io.parley.engine.shard.Shard;
-import io.parley.event.internal.match.Topics;
 import io.parley.event.internal.retained.RetainedDelivery;
-import io.parley.spi.protocol.Guarantee;
+import io.parley.event.internal.topic.TopicRules;
+import io.parley.spi.protocol.SubscriptionRequest;
+import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Adds and removes sessions' subscriptions. Calls for one session take effect in their order. */
 final class SessionSubscriptions implements Subscriptions {
@@ -26,23 +31,31 @@ final class SessionSubscriptions implements Subscriptions {
     private record Changing(int count, boolean there) {}
 
     private final Engine engine;
+    private final MessageFilters filters;
+    private final TopicRules rules;
     private final SubscriptionTable table;
+    private final SharedGroups groups;
     private final StartGate gate;
     private final RetainedDelivery retained;
     private final Supplier<EventSettings> settings;
 
-    /** For each shard, owned by it: session, address. */
-    private final Map<String, Map<Address, Changing>>[] changing;
+    /** For each shard, owned by it: session, target. */
+    private final Map<String, Map<SubscriptionTarget, Changing>>[] changing;
 
     @SuppressWarnings("unchecked")
     SessionSubscriptions(
             Engine engine,
+            MessageFilters filters,
+            TopicRules rules,
             SubscriptionTable table,
             StartGate gate,
             RetainedDelivery retained,
             Supplier<EventSettings> settings) {
         this.engine = engine;
+        this.filters = filters;
+        this.rules = rules;
         this.table = table;
+        this.groups = table.groups();
         this.gate = gate;
         this.retained = retained;
         this.settings = settings;
@@ -54,41 +67,89 @@ final class SessionSubscriptions implements Subscriptions {
 
     @Override
     public CompletionStage<Void> subscribe(
-            String session, boolean durable, Address address, Guarantee maximum, Consumer<Batch> more) {
+            String session, boolean durable, SubscriptionRequest request, Consumer<Batch> more) {
+        try {
+            Requests.check(request, rules);
+        } catch (RefusedException e) {
+            return CompletableFuture.failedStage(e);
+        }
+        return request.options()
+                .filter()
+                .map(filter ->
+                        filters.check(filter).thenCompose(good -> subscribeChecked(session, durable, request, more)))
+                .orElseGet(() -> subscribeChecked(session, durable, request, more));
+    }
+
+    private CompletionStage<Void> subscribeChecked(
+            String session, boolean durable, SubscriptionRequest request, Consumer<Batch> more) {
         return gate.call(session, (shard, result) -> {
-            check(session, address);
-            CompletionStage<Void> committed = commit(
-                    shard,
-                    session,
-                    address,
-                    true,
-                    new SubscriptionOp.Added(session, address.toString(), maximum, durable),
-                    more);
-            committed.whenComplete((done, failure) -> {
-                if (failure == null && address.kind() == Address.Kind.TOPIC) {
-                    retained.deliver(session, durable, address.name(), maximum, more);
-                }
-                end(result, null, failure);
-            });
+            checkCount(session, request.target());
+            if (request.target().group().isEmpty()) {
+                add(shard, session, durable, request, more, result);
+            } else {
+                join(shard, session, durable, request, more, result);
+            }
         });
     }
 
-    private void check(String session, Address address) {
-        switch (address.kind()) {
-            case TOPIC -> Topics.checkPattern(address.name());
-            case QUEUE -> {
-                // Any name is one of a queue.
+    private void join(
+            Shard shard,
+            String session,
+            boolean durable,
+            SubscriptionRequest request,
+            Consumer<Batch> more,
+            CompletableFuture<Void> result) {
+        String queue = Shares.queue(request.target());
+        Consumer<Batch> opening = batch -> {
+            batch.add(new QueueOp.Opened(queue, durable));
+            more.accept(batch);
+        };
+        groups.join(
+                queue,
+                session,
+                request.options().filter(),
+                () -> {
+                    result.whenComplete((done, failure) -> groups.joined(queue));
+                    StartGate.on(shard, () -> add(shard, session, durable, request, opening, result));
+                },
+                result::completeExceptionally);
+    }
+
+    private void add(
+            Shard shard,
+            String session,
+            boolean durable,
+            SubscriptionRequest request,
+            Consumer<Batch> more,
+            CompletableFuture<Void> result) {
+        boolean isNew = !there(session, request.target());
+        SubscriptionOp op = new SubscriptionOp.Added(session, request, durable);
+        Consumer<Batch> anew = durable && Requests.beginsAnew(request, isNew)
+                ? batch -> {
+                    String pattern = request.address().name();
+                    batch.add(new TopicOp.CursorRemoved(Replays.name(session, pattern)));
+                    more.accept(batch);
+                }
+                : more;
+        commit(shard, session, request.target(), true, op, anew).whenComplete((done, failure) -> {
+            if (failure == null && Requests.getsRetained(request, isNew)) {
+                retained.deliver(session, durable, request, more);
             }
-            default ->
-                throw new RefusedException(
-                        Reason.INVALID, "Subscriptions are to topic: and queue: addresses, not to " + address);
-        }
+            end(result, null, failure);
+        });
+    }
+
+    private void checkCount(String session, SubscriptionTarget target) {
         int max = settings.get().maxSubscriptions();
-        Map<Address, SessionListener> own = table.of(session);
-        long adding = changing(session).entrySet().stream()
+        Map<SubscriptionTarget, SessionListener> own = table.of(session);
+        Map<SubscriptionTarget, Changing> more = changing(session);
+        if (own.size() + more.size() < max || there(session, target)) {
+            return;
+        }
+        long adding = more.entrySet().stream()
                 .filter(entry -> entry.getValue().there && !own.containsKey(entry.getKey()))
                 .count();
-        if (!there(session, address) && own.size() + adding >= max) {
+        if (own.size() + adding >= max) {
             throw new RefusedException(
                     Reason.LIMIT,
                     "Session '" + session + "' has " + max + " subscriptions already (" + EventSettings.PID + ": "
@@ -98,19 +159,13 @@ final class SessionSubscriptions implements Subscriptions {
 
     @Override
     public CompletionStage<Boolean> unsubscribe(
-            String session, boolean durable, Address address, Consumer<Batch> more) {
+            String session, boolean durable, SubscriptionTarget target, Consumer<Batch> more) {
         return gate.call(session, (shard, result) -> {
-            if (!there(session, address)) {
+            if (!there(session, target)) {
                 result.complete(false);
                 return;
             }
-            commit(
-                            shard,
-                            session,
-                            address,
-                            false,
-                            new SubscriptionOp.Removed(session, address.toString(), durable),
-                            more)
+            commit(shard, session, target, false, new SubscriptionOp.Removed(session, target, durable), more)
                     .whenComplete((done, failure) -> end(result, true, failure));
         });
     }
@@ -124,12 +179,12 @@ final class SessionSubscriptions implements Subscriptions {
     }
 
     @Override
-    public CompletionStage<Map<Address, Guarantee>> of(String session) {
+    public CompletionStage<List<SubscriptionRequest>> of(String session) {
         return gate.call(
                 session,
                 (shard, result) -> result.complete(table.of(session).values().stream()
-                        .collect(Collectors.toUnmodifiableMap(
-                                listener -> listener.address, listener -> listener.maximum))));
+                        .map(SessionListener::request)
+                        .toList()));
     }
 
     @Override
@@ -138,28 +193,34 @@ final class SessionSubscriptions implements Subscriptions {
     }
 
     /** Whether it will be there once everything that is on its way has been applied. */
-    private boolean there(String session, Address address) {
-        Changing now = changing(session).get(address);
-        return now == null ? table.of(session).containsKey(address) : now.there;
+    private boolean there(String session, SubscriptionTarget target) {
+        Changing now = changing(session).get(target);
+        return now == null ? table.of(session).containsKey(target) : now.there;
     }
 
-    private Map<Address, Changing> changing(String session) {
+    private Map<SubscriptionTarget, Changing> changing(String session) {
         return changing[engine.shards().indexOf(session)].getOrDefault(session, Map.of());
     }
 
     private CompletionStage<Void> commit(
-            Shard shard, String session, Address address, boolean there, SubscriptionOp op, Consumer<Batch> more) {
-        Batch batch = engine.batch().add(op);
+            Shard shard,
+            String session,
+            SubscriptionTarget target,
+            boolean there,
+            SubscriptionOp op,
+            Consumer<Batch> more) {
+        Batch batch = engine.batch();
         more.accept(batch);
-        Map<String, Map<Address, Changing>> own = changing[shard.index()];
+        batch.add(op);
+        Map<String, Map<SubscriptionTarget, Changing>> own = changing[shard.index()];
         own.computeIfAbsent(session, id -> new HashMap<>(2))
-                .merge(address, new Changing(1, there), (a, b) -> new Changing(a.count + 1, b.there));
+                .merge(target, new Changing(1, there), (a, b) -> new Changing(a.count + 1, b.there));
         CompletableFuture<Void> ended = new CompletableFuture<>();
         batch.commit()
                 .whenComplete((done, failure) -> StartGate.on(shard, () -> {
                     own.computeIfPresent(session, (id, changes) -> {
                         changes.computeIfPresent(
-                                address, (key, now) -> now.count == 1 ? null : new Changing(now.count - 1, now.there));
+                                target, (key, now) -> now.count == 1 ? null : new Changing(now.count - 1, now.there));
                         return changes.isEmpty() ? null : changes;
                     });
                     end(ended, null, failure);

@@ -1,8 +1,8 @@
 package io.parley.event.internal;
 
-import io.parley.api.message.Address;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.RecordWriter;
+import io.parley.engine.op.SubscriptionForm;
 import io.parley.engine.op.SubscriptionOp;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.shard.Shards;
@@ -10,7 +10,7 @@ import io.parley.event.internal.match.PatternIndex;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
-import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * All sessions' subscriptions, as the committed ops made them. A session's own are owned by its shard; the index of patterns may be
@@ -26,22 +27,24 @@ import java.util.concurrent.atomic.AtomicLong;
 final class SubscriptionTable {
 
     private static final String TABLE = "event.subscription";
-    private static final Guarantee[] GUARANTEES = Guarantee.values();
 
-    private record Key(String session, Address address) {}
+    private record Key(String session, SubscriptionTarget target) {}
 
     private static final class Part {
-        private final Map<String, Map<Address, SessionListener>> sessions = new HashMap<>();
+        private final Map<String, Map<SubscriptionTarget, SessionListener>> sessions = new HashMap<>();
         private final Set<Key> unwritten = new HashSet<>();
     }
 
     private final Shards shards;
     private final Part[] parts;
-    private final PatternIndex<SessionListener> index = new PatternIndex<>();
+    private final PatternIndex<Listener> index = new PatternIndex<>();
+    private final SharedGroups groups;
+    private volatile Consumer<SessionListener> replayEnded = listener -> {};
     private final AtomicLong count = new AtomicLong();
 
     SubscriptionTable(Shards shards) {
         this.shards = shards;
+        this.groups = new SharedGroups(shards, index);
         this.parts = new Part[shards.count()];
         for (int i = 0; i < parts.length; i++) {
             parts[i] = new Part();
@@ -52,13 +55,22 @@ final class SubscriptionTable {
         return count.get();
     }
 
+    /** Sets who is told, on its shard, when a session no longer reads history. */
+    void whenReplayEnded(Consumer<SessionListener> told) {
+        replayEnded = told;
+    }
+
+    SharedGroups groups() {
+        return groups;
+    }
+
     /** Any thread. */
-    List<SessionListener> match(String topic) {
+    List<Listener> match(String topic) {
         return index.match(topic);
     }
 
     /** The session's own, on its shard. */
-    Map<Address, SessionListener> of(String session) {
+    Map<SubscriptionTarget, SessionListener> of(String session) {
         return parts[shards.indexOf(session)].sessions.getOrDefault(session, Map.of());
     }
 
@@ -66,21 +78,20 @@ final class SubscriptionTable {
         view.scan(TABLE, new byte[0], null, (key, value) -> {
             RecordReader in = new RecordReader(key);
             String session = in.text();
-            Address address = Address.parse(in.text());
-            add(new SessionListener(session, address, GUARANTEES[new RecordReader(value).octet()], true));
+            SubscriptionTarget target = SubscriptionForm.readTarget(in);
+            add(new SessionListener(session, SubscriptionForm.readRequest(new RecordReader(value), target), true));
             return true;
         });
+        groups.load(view);
     }
 
     void apply(Shard shard, SubscriptionOp op) {
         if (op instanceof SubscriptionOp.Added added) {
-            Address address = Address.parse(added.address());
-            add(new SessionListener(added.session(), address, added.maximum(), added.durable()));
-            changed(shard, added.durable(), op.session(), address);
+            add(new SessionListener(added.session(), added.request(), added.durable()));
+            changed(shard, added.durable(), op.session(), added.request().target());
         } else if (op instanceof SubscriptionOp.Removed removed) {
-            Address address = Address.parse(removed.address());
-            SessionListener gone = remove(op.session(), address);
-            changed(shard, gone != null && gone.durable, op.session(), address);
+            SessionListener gone = remove(op.session(), removed.target());
+            changed(shard, gone != null && gone.durable, op.session(), removed.target());
         }
     }
 
@@ -88,14 +99,14 @@ final class SubscriptionTable {
     void end(Shard shard, String session) {
         Collection<SessionListener> gone = List.copyOf(of(session).values());
         for (SessionListener listener : gone) {
-            remove(session, listener.address);
-            changed(shard, listener.durable, session, listener.address);
+            remove(session, listener.target);
+            changed(shard, listener.durable, session, listener.target);
         }
     }
 
-    private void changed(Shard shard, boolean durable, String session, Address address) {
+    private void changed(Shard shard, boolean durable, String session, SubscriptionTarget target) {
         if (durable) {
-            parts[shard.index()].unwritten.add(new Key(session, address));
+            parts[shard.index()].unwritten.add(new Key(session, target));
         }
     }
 
@@ -103,26 +114,34 @@ final class SubscriptionTable {
         SessionListener before = parts[shards.indexOf(listener.session)]
                 .sessions
                 .computeIfAbsent(listener.session, id -> new HashMap<>(4))
-                .put(listener.address, listener);
+                .put(listener.target, listener);
         // The new one first: a message in between must not find neither.
         if (listener.topic()) {
-            index.add(listener.address.name(), listener);
+            index.add(listener.pattern(), listener);
+        } else if (listener.shared()) {
+            groups.add(listener);
         }
         if (before == null) {
             count.incrementAndGet();
         } else if (before.topic()) {
-            index.remove(before.address.name(), before);
+            index.remove(before.pattern(), before);
+        } else if (before.replays() && !listener.replays()) {
+            replayEnded.accept(before);
         }
     }
 
-    private SessionListener remove(String session, Address address) {
-        Map<String, Map<Address, SessionListener>> sessions = parts[shards.indexOf(session)].sessions;
-        Map<Address, SessionListener> own = sessions.get(session);
-        SessionListener gone = own == null ? null : own.remove(address);
+    private SessionListener remove(String session, SubscriptionTarget target) {
+        Map<String, Map<SubscriptionTarget, SessionListener>> sessions = parts[shards.indexOf(session)].sessions;
+        Map<SubscriptionTarget, SessionListener> own = sessions.get(session);
+        SessionListener gone = own == null ? null : own.remove(target);
         if (gone != null) {
             count.decrementAndGet();
             if (gone.topic()) {
-                index.remove(address.name(), gone);
+                index.remove(gone.pattern(), gone);
+            } else if (gone.shared()) {
+                groups.remove(gone);
+            } else if (gone.replays()) {
+                replayEnded.accept(gone);
             }
             if (own.isEmpty()) {
                 sessions.remove(session);
@@ -134,17 +153,18 @@ final class SubscriptionTable {
     void collect(Shard shard, ViewChanges into) {
         Part part = parts[shard.index()];
         for (Key key : part.unwritten) {
-            byte[] row = new RecordWriter(64)
-                    .text(key.session)
-                    .text(key.address.toString())
-                    .toArray();
-            SessionListener listener = of(key.session).get(key.address);
+            RecordWriter row = new RecordWriter(64).text(key.session);
+            SubscriptionForm.write(row, key.target);
+            SessionListener listener = of(key.session).get(key.target);
             if (listener == null || !listener.durable) {
-                into.delete(TABLE, row);
+                into.delete(TABLE, row.toArray());
             } else {
-                into.put(TABLE, row, new byte[] {(byte) listener.maximum.ordinal()});
+                RecordWriter value = new RecordWriter(8);
+                SubscriptionForm.write(value, listener.request());
+                into.put(TABLE, row.toArray(), value.toArray());
             }
         }
         part.unwritten.clear();
+        groups.collect(shard, into);
     }
 }

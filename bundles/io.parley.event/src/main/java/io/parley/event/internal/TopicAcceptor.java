@@ -5,17 +5,23 @@ import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Engine;
 import io.parley.engine.op.InboxOp;
+import io.parley.engine.op.QueueOp;
 import io.parley.engine.op.TopicOp;
 import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Incoming;
+import io.parley.engine.plugin.MessageFilters;
 import io.parley.event.internal.flow.FlowHub;
 import io.parley.event.internal.match.Topics;
 import io.parley.event.internal.retained.RetainedTable;
+import io.parley.event.internal.retained.UnderWay;
 import io.parley.event.internal.topic.History;
 import io.parley.event.internal.topic.TopicRules;
 import io.parley.event.internal.topic.TopicSettings;
 import io.parley.spi.journal.Durability;
+import io.parley.spi.plugin.MissingPluginException;
+import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.protocol.Guarantee;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +32,10 @@ import java.util.function.Supplier;
 final class TopicAcceptor implements Acceptor {
 
     private final Engine engine;
+    private final MessageFilters filters;
     private final SubscriptionTable subscriptions;
     private final RetainedTable retained;
+    private final UnderWay underWay;
     private final History history;
     private final FlowHub flows;
     private final TopicRules rules;
@@ -35,15 +43,19 @@ final class TopicAcceptor implements Acceptor {
 
     TopicAcceptor(
             Engine engine,
+            MessageFilters filters,
             SubscriptionTable subscriptions,
             RetainedTable retained,
+            UnderWay underWay,
             History history,
             FlowHub flows,
             TopicRules rules,
             Supplier<EventSettings> settings) {
         this.engine = engine;
+        this.filters = filters;
         this.subscriptions = subscriptions;
         this.retained = retained;
+        this.underWay = underWay;
         this.history = history;
         this.flows = flows;
         this.rules = rules;
@@ -61,21 +73,23 @@ final class TopicAcceptor implements Acceptor {
     }
 
     @Override
-    public void plan(Address address, Incoming incoming) {
+    public void plan(Address address, Incoming incoming) throws MissingPluginException {
         String topic = address.name();
         Topics.checkName(topic);
-        TopicSettings rule = rules.of(topic).orElse(null);
+        boolean system = Topics.isSystem(topic);
+        if (system && !incoming.origin().sender().isEmpty()) {
+            throw new RefusedException(Reason.NOT_ALLOWED, "What stands under " + Topics.SYSTEM + " is Parley's own");
+        }
+        TopicSettings rule = system ? null : rules.of(topic).orElse(null);
         boolean keeps = rule != null && rule.history();
         if (keeps && !history.contains(topic)) {
             checkLimit("history", topic, history.size(), settings.get().maxTopics(), EventSettings.TOPICS);
         }
-        boolean clears = incoming.message().payload().size() == 0;
-        boolean retains = incoming.origin().retain();
-        if (retains && !clears && !retained.contains(topic)) {
-            checkLimit("retained value", topic, retained.size(), settings.get().maxRetained(), EventSettings.RETAINED);
+        if (incoming.origin().retain()) {
+            incoming.batch().whenEnded(underWay.begin());
         }
-        Durability durability = rule == null ? Durability.FSYNC : rule.durability();
-        planInboxes(topic, incoming, durability != Durability.MEMORY);
+        Durability durability = system ? Durability.MEMORY : rule == null ? Durability.FSYNC : rule.durability();
+        planListeners(topic, incoming, durability != Durability.MEMORY);
         if (keeps || flows.listens(topic)) {
             incoming.batch()
                     .add(new TopicOp.Append(
@@ -85,17 +99,27 @@ final class TopicAcceptor implements Acceptor {
                             incoming.message().payload().size(),
                             keeps));
         }
-        if (retains) {
-            incoming.batch()
-                    .add(
-                            clears
-                                    ? new TopicOp.ClearRetained(topic)
-                                    : new TopicOp.Retain(
-                                            topic,
-                                            incoming.place(),
-                                            incoming.origin().guarantee()));
+        if (incoming.origin().retain()) {
+            retain(topic, incoming, durability != Durability.MEMORY);
         }
         incoming.batch().durability(durability);
+    }
+
+    private void retain(String topic, Incoming incoming, boolean storable) {
+        if (incoming.message().payload().size() == 0) {
+            incoming.batch().add(new TopicOp.ClearRetained(topic));
+            return;
+        }
+        if (!retained.contains(topic)) {
+            checkLimit("retained value", topic, retained.size(), settings.get().maxRetained(), EventSettings.RETAINED);
+        }
+        if (!storable && retained.stores(topic)) {
+            // From when the topic did not live in memory: it must not come back.
+            incoming.batch().add(new TopicOp.ClearRetained(topic));
+        }
+        incoming.batch()
+                .add(new TopicOp.Retain(
+                        topic, incoming.place(), incoming.origin().guarantee(), storable));
     }
 
     private static void checkLimit(String what, String topic, int there, int max, String key) {
@@ -107,27 +131,108 @@ final class TopicAcceptor implements Acceptor {
         }
     }
 
-    private void planInboxes(String topic, Incoming incoming, boolean storable) {
-        List<SessionListener> listeners = subscriptions.match(topic);
+    private void planListeners(String topic, Incoming incoming, boolean storable) throws MissingPluginException {
+        List<Listener> listeners = subscriptions.match(topic);
         if (listeners.size() == 1) {
-            planInbox(listeners.get(0), incoming, storable);
+            plan(listeners.get(0), incoming, storable);
         } else if (!listeners.isEmpty()) {
-            strongest(listeners).forEach((session, listener) -> planInbox(listener, incoming, storable));
+            plan(listeners, incoming, storable);
         }
     }
 
-    /** A session whose patterns overlap gets the message once, at the greatest guarantee (MQTT 3.1.1 section 3.3.5). */
-    private static Map<String, SessionListener> strongest(List<SessionListener> listeners) {
-        Map<String, SessionListener> bySession = new HashMap<>(listeners.size() * 2);
-        for (SessionListener listener : listeners) {
-            bySession.merge(listener.session, listener, (a, b) -> a.maximum.compareTo(b.maximum) >= 0 ? a : b);
+    private void plan(Listener listener, Incoming incoming, boolean storable) throws MissingPluginException {
+        if (listener instanceof SharedGroup group && passes(group.filter(), incoming)) {
+            share(group, incoming, storable);
+        } else if (listener instanceof SessionListener own && wants(own, incoming)) {
+            deliver(own, own.options.retainAsPublished(), own.identifiers(), incoming, storable);
         }
-        return bySession;
     }
 
-    private static void planInbox(SessionListener listener, Incoming incoming, boolean storable) {
+    /**
+     * A session whose patterns overlap gets the message once, at the greatest guarantee, with all identifiers (MQTT 5 section 3.3.4).
+     */
+    private void plan(List<Listener> listeners, Incoming incoming, boolean storable) throws MissingPluginException {
+        Map<String, Object> bySession = new HashMap<>(listeners.size() * 2);
+        for (int i = 0; i < listeners.size(); i++) {
+            Listener listener = listeners.get(i);
+            if (listener instanceof SessionListener own) {
+                if (wants(own, incoming)) {
+                    bySession.merge(own.session, own, TopicAcceptor::both);
+                }
+            } else {
+                plan(listener, incoming, storable);
+            }
+        }
+        for (Object found : bySession.values()) {
+            if (found instanceof SessionListener one) {
+                deliver(one, one.options.retainAsPublished(), one.identifiers(), incoming, storable);
+            } else {
+                ((Overlap) found).deliver(incoming, storable);
+            }
+        }
+    }
+
+    private static Object both(Object before, Object one) {
+        Overlap overlap = before instanceof Overlap several ? several : new Overlap((SessionListener) before);
+        return overlap.and((SessionListener) one);
+    }
+
+    /** Subscriptions of one session that match the same message. */
+    private static final class Overlap {
+
+        private final List<Integer> identifiers = new ArrayList<>(2);
+        private SessionListener strongest;
+        private boolean asPublished;
+
+        Overlap(SessionListener first) {
+            strongest = first;
+            and(first);
+        }
+
+        Overlap and(SessionListener next) {
+            identifiers.addAll(next.identifiers());
+            asPublished |= next.options.retainAsPublished();
+            strongest = next.maximum.compareTo(strongest.maximum) > 0 ? next : strongest;
+            return this;
+        }
+
+        void deliver(Incoming incoming, boolean storable) {
+            TopicAcceptor.deliver(strongest, asPublished, List.copyOf(identifiers), incoming, storable);
+        }
+    }
+
+    private boolean wants(SessionListener listener, Incoming incoming) throws MissingPluginException {
+        boolean local = listener.options.noLocal()
+                && listener.session.equals(incoming.origin().sender());
+        return !local && passes(listener.options.filter(), incoming);
+    }
+
+    private boolean passes(Optional<FilterExpression> filter, Incoming incoming) throws MissingPluginException {
+        return filter.isEmpty() || filters.passes(filter.get(), incoming.message());
+    }
+
+    private static void deliver(
+            SessionListener listener,
+            boolean asPublished,
+            List<Integer> identifiers,
+            Incoming incoming,
+            boolean storable) {
         Guarantee guarantee = incoming.origin().guarantee().min(listener.maximum);
         boolean durable = storable && listener.durable && guarantee != Guarantee.AT_MOST_ONCE;
-        incoming.batch().add(new InboxOp.Append(listener.session, incoming.place(), guarantee, false, durable));
+        boolean marked = asPublished && incoming.origin().retain();
+        incoming.batch()
+                .add(new InboxOp.Append(listener.session, incoming.place(), guarantee, marked, identifiers, durable));
+    }
+
+    private static void share(SharedGroup group, Incoming incoming, boolean storable) {
+        Guarantee guarantee = incoming.origin().guarantee().min(group.maximum()).min(Guarantee.AT_LEAST_ONCE);
+        boolean durable = storable && group.durable() && guarantee != Guarantee.AT_MOST_ONCE;
+        incoming.batch()
+                .add(new QueueOp.Share(
+                        group.queue,
+                        incoming.place(),
+                        guarantee,
+                        incoming.origin().retain(),
+                        durable));
     }
 }

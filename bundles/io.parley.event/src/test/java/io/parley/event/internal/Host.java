@@ -16,6 +16,7 @@ import io.parley.engine.plugin.Plugins;
 import io.parley.event.internal.topic.TopicRules;
 import io.parley.event.internal.topic.TopicSettings;
 import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class Host implements AutoCloseable {
     final MemoryJournal journal;
     final MemoryView view;
     final TopicRules rules;
+    final Plugins plugins;
     final EngineCore engine;
     final Pipeline pipeline;
     final EventCore core;
@@ -56,10 +58,10 @@ final class Host implements AutoCloseable {
         this.view = view;
         this.rules = rules;
         EngineSettings settings = new EngineSettings(4, 2, memory, Duration.ofDays(36_500), 100, 2_000);
-        Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
+        plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
         engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("event"));
         pipeline = new Pipeline(engine::batch, plugins, workers, 100);
-        core = new EventCore(engine, pipeline, EventSettings.DEFAULT, rules);
+        core = new EventCore(engine, pipeline, plugins, EventSettings.DEFAULT, rules);
         if (memory > 0) {
             engine.join(inboxes);
         }
@@ -81,11 +83,20 @@ final class Host implements AutoCloseable {
     }
 
     void subscribe(String session, String pattern, Guarantee maximum) {
-        get(core.subscriptions().subscribe(session, true, Address.topic(pattern), maximum));
+        subscribe(session, true, new SubscriptionRequest(Address.topic(pattern), maximum));
+    }
+
+    void subscribe(String session, boolean durable, SubscriptionRequest request) {
+        get(core.subscriptions().subscribe(session, durable, request));
     }
 
     Receipt publish(String topic, String text, Guarantee guarantee, boolean retain) {
         return get(pipeline.accept(message(topic, text), new Origin("anonymous", "p", guarantee, retain)));
+    }
+
+    Receipt publish(String sender, String topic, String text, boolean retain) {
+        Origin origin = new Origin("anonymous", sender, Guarantee.EXACTLY_ONCE, retain);
+        return get(pipeline.accept(message(topic, text), origin));
     }
 
     Receipt publish(String topic, String text) {

@@ -4,6 +4,7 @@ import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
 import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.Op;
+import io.parley.engine.op.QueueOp;
 import io.parley.engine.shard.Shard;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
@@ -16,6 +17,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Inboxes implements Participant {
 
     record Entry(String session, String text, String address, Guarantee guarantee, boolean retained, boolean durable) {}
+
+    /** Identifiers of subscriptions, as they came. */
+    final List<List<Integer>> identifiers = new CopyOnWriteArrayList<>();
+
+    /** What happened to queues of groups. */
+    final List<String> shared = new CopyOnWriteArrayList<>();
 
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
@@ -39,7 +46,17 @@ final class Inboxes implements Participant {
 
     @Override
     public void apply(Shard shard, Op op, MessageRef message) {
-        if (op instanceof InboxOp.Append append) {
+        if (op instanceof QueueOp.Share share) {
+            shared.add("share " + share.queue() + " "
+                    + new String(message.message().payload().toBytes()) + " " + share.guarantee()
+                    + (share.retained() ? " retained" : "") + (share.durable() ? " durable" : ""));
+            message.release();
+        } else if (op instanceof QueueOp.Opened opened) {
+            shared.add("opened " + opened.queue() + (opened.durable() ? " durable" : ""));
+        } else if (op instanceof QueueOp.Ended ended) {
+            shared.add("ended " + ended.queue() + (ended.durable() ? " durable" : ""));
+        } else if (op instanceof InboxOp.Append append) {
+            identifiers.add(append.subscriptions());
             entries.add(new Entry(
                     append.session(),
                     new String(message.message().payload().toBytes()),

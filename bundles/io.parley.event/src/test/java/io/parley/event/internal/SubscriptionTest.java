@@ -10,15 +10,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.Receipt;
 import io.parley.api.message.Receipt.Outcome;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.Condition;
+import io.parley.engine.pipeline.Origin;
 import io.parley.event.internal.Inboxes.Entry;
 import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.SubscriptionRequest;
+import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,7 +68,7 @@ class SubscriptionTest {
 
     @Test
     void nothingIsJournalledForTransientSessionsOrForTopicsInMemory() {
-        get(host.core.subscriptions().subscribe("t", false, Address.topic("a"), EXACTLY_ONCE));
+        get(host.core.subscriptions().subscribe("t", false, new SubscriptionRequest(Address.topic("a"), EXACTLY_ONCE)));
         assertEquals(0, host.journal.end());
         assertEquals(Outcome.HANDED_OVER, host.publish("a", "x").outcome());
         assertEquals(0, host.journal.end());
@@ -91,15 +97,17 @@ class SubscriptionTest {
     void aSubscriptionIsReplacedRemovedAndListed() {
         host.subscribe("s", "a", AT_LEAST_ONCE);
         host.subscribe("s", "a", AT_MOST_ONCE);
-        get(host.core.subscriptions().subscribe("s", true, Address.queue("q"), AT_LEAST_ONCE));
+        get(host.core.subscriptions().subscribe("s", true, new SubscriptionRequest(Address.queue("q"), AT_LEAST_ONCE)));
 
         assertEquals(
-                Map.of(Address.topic("a"), AT_MOST_ONCE, Address.queue("q"), AT_LEAST_ONCE),
-                get(host.core.subscriptions().of("s")));
+                Set.of(
+                        new SubscriptionRequest(Address.topic("a"), AT_MOST_ONCE),
+                        new SubscriptionRequest(Address.queue("q"), AT_LEAST_ONCE)),
+                Set.copyOf(get(host.core.subscriptions().of("s"))));
         assertEquals(2, host.core.subscriptions().count());
         assertEquals(1, published("a", "x", AT_LEAST_ONCE).size());
-        assertTrue(get(host.core.subscriptions().unsubscribe("s", true, Address.topic("a"))));
-        assertFalse(get(host.core.subscriptions().unsubscribe("s", true, Address.topic("a"))));
+        assertTrue(get(host.core.subscriptions().unsubscribe("s", true, new SubscriptionTarget(Address.topic("a")))));
+        assertFalse(get(host.core.subscriptions().unsubscribe("s", true, new SubscriptionTarget(Address.topic("a")))));
         assertEquals(List.of(), published("a", "x", AT_LEAST_ONCE));
         assertEquals(1, host.core.subscriptions().count());
     }
@@ -109,9 +117,10 @@ class SubscriptionTest {
         Address address = Address.topic("a");
         var subscriptions = host.core.subscriptions();
         for (int i = 0; i < 50; i++) {
-            CompletionStage<Void> first = subscriptions.subscribe("s", true, address, AT_LEAST_ONCE);
-            CompletionStage<Boolean> second = subscriptions.unsubscribe("s", true, address);
-            CompletionStage<Boolean> third = subscriptions.unsubscribe("s", true, address);
+            CompletionStage<Void> first =
+                    subscriptions.subscribe("s", true, new SubscriptionRequest(address, AT_LEAST_ONCE));
+            CompletionStage<Boolean> second = subscriptions.unsubscribe("s", true, new SubscriptionTarget(address));
+            CompletionStage<Boolean> third = subscriptions.unsubscribe("s", true, new SubscriptionTarget(address));
             get(first);
             assertTrue(get(second));
             assertFalse(get(third));
@@ -123,14 +132,18 @@ class SubscriptionTest {
     void subscriptionsSurviveARestartFromJournalAndView() {
         host.subscribe("s", "a", AT_LEAST_ONCE);
         host.subscribe("s", "b", AT_LEAST_ONCE);
-        get(host.core.subscriptions().subscribe("t", false, Address.topic("a"), AT_LEAST_ONCE));
+        get(host.core
+                .subscriptions()
+                .subscribe("t", false, new SubscriptionRequest(Address.topic("a"), AT_LEAST_ONCE)));
         host.engine.checkpoint();
         host.subscribe("s", "c/#", EXACTLY_ONCE);
-        get(host.core.subscriptions().unsubscribe("s", true, Address.topic("b")));
+        get(host.core.subscriptions().unsubscribe("s", true, new SubscriptionTarget(Address.topic("b"))));
         host = host.restart();
         assertEquals(
-                Map.of(Address.topic("a"), AT_LEAST_ONCE, Address.topic("c/#"), EXACTLY_ONCE),
-                get(host.core.subscriptions().of("s")));
+                Set.of(
+                        new SubscriptionRequest(Address.topic("a"), AT_LEAST_ONCE),
+                        new SubscriptionRequest(Address.topic("c/#"), EXACTLY_ONCE)),
+                Set.copyOf(get(host.core.subscriptions().of("s"))));
         host.engine.checkpoint();
         host = host.restart();
         assertEquals(2, host.core.subscriptions().count());
@@ -155,10 +168,14 @@ class SubscriptionTest {
     void wrongNamesAndTooManySubscriptionsAreRefused() {
         assertEquals(
                 Reason.INVALID,
-                refusal(host.core.subscriptions().subscribe("s", true, Address.topic("a/#/b"), AT_LEAST_ONCE)));
+                refusal(host.core
+                        .subscriptions()
+                        .subscribe("s", true, new SubscriptionRequest(Address.topic("a/#/b"), AT_LEAST_ONCE))));
         assertEquals(
                 Reason.INVALID,
-                refusal(host.core.subscriptions().subscribe("s", true, Address.session("x"), AT_LEAST_ONCE)));
+                refusal(host.core
+                        .subscriptions()
+                        .subscribe("s", true, new SubscriptionRequest(Address.session("x"), AT_LEAST_ONCE))));
         assertEquals(
                 Reason.INVALID,
                 assertThrows(RefusedException.class, () -> host.publish("a/+", "x"))
@@ -169,7 +186,9 @@ class SubscriptionTest {
         host.subscribe("s", "b", AT_MOST_ONCE);
         assertEquals(
                 Reason.LIMIT,
-                refusal(host.core.subscriptions().subscribe("s", true, Address.topic("c"), AT_LEAST_ONCE)));
+                refusal(host.core
+                        .subscriptions()
+                        .subscribe("s", true, new SubscriptionRequest(Address.topic("c"), AT_LEAST_ONCE))));
     }
 
     private List<Entry> afterSubscribing(String session, String pattern, Guarantee maximum, int expected) {
@@ -209,6 +228,48 @@ class SubscriptionTest {
                 afterSubscribing("t", "x", AT_MOST_ONCE, 1));
     }
 
+    /** A name that begins like that, of a shard whose thread is that one of the two. */
+    private String keyOnThread(String begin, int thread) {
+        int number = 0;
+        while (host.engine.shards().indexOf(begin + number) % 2 != thread) {
+            number++;
+        }
+        return begin + number;
+    }
+
+    @Test
+    void aRetainedValueThatIsUnderWayReachesTheSubscriptionThatItWasNotMatchedAgainst() throws InterruptedException {
+        CountDownLatch planned = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Condition slow = new Condition() {
+            @Override
+            public void reserve() {
+                planned.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+
+            @Override
+            public void end(boolean committed) {
+                // Nothing was reserved.
+            }
+        };
+        String session = keyOnThread("s", 1);
+        CompletionStage<Receipt> publishing = host.pipeline.accept(
+                Host.message("a", "late"),
+                new Origin("anonymous", "p", AT_LEAST_ONCE, true),
+                batch -> batch.require(keyOnThread("k", 0), slow));
+        planned.await();
+        host.subscribe(session, "a", AT_LEAST_ONCE);
+        goOn.countDown();
+        get(publishing);
+        awaitEntries(1);
+        assertEquals(List.of(new Entry(session, "late", "a", AT_LEAST_ONCE, true, true)), host.inboxes.take());
+    }
+
     @Test
     void manyRetainedValuesComeInLots() {
         for (int i = 0; i < 200; i++) {
@@ -232,6 +293,46 @@ class SubscriptionTest {
         host = host.restart();
         host.inboxes.take();
         assertEquals(List.of(), afterSubscribing("u", "#", AT_LEAST_ONCE, 0));
+    }
+
+    @Test
+    void valuesOfTopicsInMemoryAreNeverJournalled() {
+        host.rule("m", "durability", "memory");
+        host.publish("", "$SYS/broker/uptime", "1", true);
+        host.publish("m", "one", AT_LEAST_ONCE, true);
+        assertEquals(0, host.journal.end());
+        assertEquals(
+                List.of(new Entry("s", "one", "m", AT_LEAST_ONCE, true, true)),
+                afterSubscribing("s", "m", AT_LEAST_ONCE, 1));
+        assertEquals(1, afterSubscribing("s", "$SYS/#", AT_LEAST_ONCE, 1).size());
+        assertEquals(
+                0,
+                afterSubscribing("t", "#", AT_LEAST_ONCE, 1).stream()
+                        .filter(entry -> entry.address().startsWith("$"))
+                        .count());
+        host.engine.checkpoint();
+        host = host.restart();
+        host.inboxes.take();
+        assertEquals(List.of(), afterSubscribing("u", "m", AT_LEAST_ONCE, 0));
+    }
+
+    @Test
+    void aValueFromBeforeItsTopicLivedInMemoryDoesNotComeBack() {
+        host.publish("m", "stored", AT_LEAST_ONCE, true);
+        host.engine.checkpoint();
+        host.rule("m", "durability", "memory");
+        host.publish("m", "in memory", AT_LEAST_ONCE, true);
+        host.engine.checkpoint();
+        host = host.restart();
+        host.inboxes.take();
+        assertEquals(List.of(), afterSubscribing("u", "m", AT_LEAST_ONCE, 0));
+    }
+
+    @Test
+    void clientsDoNotPublishAboutParley() {
+        RefusedException refusal =
+                assertThrows(RefusedException.class, () -> host.publish("client", "$SYS/broker/uptime", "1", true));
+        assertEquals(Reason.NOT_ALLOWED, refusal.reason());
     }
 
     @Test

@@ -79,6 +79,7 @@ final class Backlog {
 
     void add(Entry entry) {
         ring.add(entry);
+        home.stored(1);
         if (entry.durable) {
             home.references().added(entry.ref.position());
             headChanged();
@@ -88,6 +89,7 @@ final class Backlog {
     /** Takes up an entry that the view has. */
     void restore(Entry entry) {
         ring.put(entry.sequence, entry);
+        home.stored(1);
         collectedBelow = ring.next();
     }
 
@@ -102,6 +104,7 @@ final class Backlog {
         if (entry == null) {
             return null;
         }
+        home.stored(-1);
         if (entry.durable) {
             home.references().removed(entry.ref.position());
         }

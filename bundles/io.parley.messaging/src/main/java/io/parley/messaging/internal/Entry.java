@@ -2,10 +2,12 @@ package io.parley.messaging.internal;
 
 import io.parley.api.message.Message;
 import io.parley.engine.MessageRef;
+import io.parley.engine.Precedence;
 import io.parley.spi.protocol.Guarantee;
+import java.util.List;
 
 /** One message's place in a queue or an inbox. Owned by a shard. */
-final class Entry {
+class Entry {
 
     /** What is known of the message's way to its consumer. */
     enum State {
@@ -57,6 +59,16 @@ final class Entry {
         this.guarantee = guarantee;
         this.retained = retained;
         this.durable = durable;
+    }
+
+    /** The identifiers of the subscriptions that led to it. */
+    List<Integer> subscriptions() {
+        return List.of();
+    }
+
+    /** Null for none in particular. */
+    Precedence precedence() {
+        return null;
     }
 
     /** The message if it is in memory, else null. */

@@ -1,12 +1,14 @@
 package io.parley.messaging.internal;
 
 import io.parley.engine.MessageRef;
+import io.parley.engine.Precedence;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.RecordWriter;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.protocol.Guarantee;
+import java.util.List;
 
 /**
  * Entries in the view: key is the owner's name and the sequence, value the reference. A second table holds one head an owner:
@@ -18,9 +20,12 @@ record EntryTable(String entries, String heads) {
     static final EntryTable INBOXES = new EntryTable("inbox", "inbox.head");
 
     private static final Guarantee[] GUARANTEES = Guarantee.values();
+    private static final int PRECEDENT = 64;
+    private static final int IDENTIFIED = 32;
     private static final int MOVED = 16;
     private static final int RECEIVED = 8;
     private static final int RETAINED = 4;
+    private static final int KNOWN = 127;
 
     /**
      * What is known of an owner besides its entries.
@@ -42,15 +47,23 @@ record EntryTable(String entries, String heads) {
         int how = entry.guarantee.ordinal()
                 | (entry.retained ? RETAINED : 0)
                 | (entry.state == Entry.State.RECEIVED ? RECEIVED : 0)
-                | (entry.moved ? MOVED : 0);
-        byte[] value = new RecordWriter(32)
+                | (entry.moved ? MOVED : 0)
+                | (entry.subscriptions().isEmpty() ? 0 : IDENTIFIED)
+                | (entry.precedence() == null ? 0 : PRECEDENT);
+        RecordWriter value = new RecordWriter(32)
                 .number(entry.ref.position())
                 .number(entry.ref.index())
                 .number(entry.ref.expiresAt())
                 .octet(how)
-                .number(entry.attempts)
-                .toArray();
-        changes.put(entries, key(owner, entry.sequence), value);
+                .number(entry.attempts);
+        if (!entry.subscriptions().isEmpty()) {
+            value.integers(entry.subscriptions());
+        }
+        if (entry.precedence() != null) {
+            String key = entry.precedence().orderingKey();
+            value.octet(entry.precedence().priority()).text(key == null ? "" : key);
+        }
+        changes.put(entries, key(owner, entry.sequence), value.toArray());
     }
 
     void delete(ViewChanges changes, String owner, long sequence) {
@@ -88,12 +101,28 @@ record EntryTable(String entries, String heads) {
     private static Entry entry(long sequence, RecordReader in) {
         MessageRef ref = new MessageRef(in.number(), in.integer(), in.number());
         int how = in.octet();
-        Entry entry = new Entry(sequence, ref, GUARANTEES[how & 3], (how & RETAINED) != 0, true);
-        entry.attempts = in.integer();
+        if ((how & ~KNOWN) != 0 || (how & 3) >= GUARANTEES.length) {
+            throw new IllegalArgumentException("Unknown fields (" + Integer.toHexString(how)
+                    + ") of a message that waits; a newer Parley wrote this row, or it is damaged");
+        }
+        int attempts = in.integer();
+        List<Integer> subscriptions = (how & IDENTIFIED) != 0 ? in.integers() : List.of();
+        Guarantee guarantee = GUARANTEES[how & 3];
+        boolean retained = (how & RETAINED) != 0;
+        Entry entry = (how & PRECEDENT) == 0
+                ? IdentifiedEntry.of(sequence, ref, guarantee, retained, subscriptions, true)
+                : new PrecedentEntry(sequence, ref, guarantee, retained, true, precedence(in));
+        entry.attempts = attempts;
         entry.state = (how & RECEIVED) != 0 ? Entry.State.RECEIVED : Entry.State.WAITING;
         entry.moved = (how & MOVED) != 0;
         entry.inView = true;
         return entry;
+    }
+
+    private static Precedence precedence(RecordReader in) {
+        int priority = in.octet();
+        String key = in.text();
+        return new Precedence(priority, key.isEmpty() ? null : key);
     }
 
     private static byte[] key(String owner, long sequence) {

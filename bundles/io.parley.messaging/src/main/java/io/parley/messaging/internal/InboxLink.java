@@ -24,6 +24,10 @@ final class InboxLink implements Inboxes.Link {
     private boolean flushing;
     private int inflight;
     private boolean writable = true;
+
+    /** Whether what is in the batch has waited for the connection. */
+    private boolean held;
+
     private boolean ended;
 
     /**
@@ -69,6 +73,10 @@ final class InboxLink implements Inboxes.Link {
 
     void flush() {
         if (!batch.isEmpty() && writable && !ended) {
+            if (held) {
+                held = false;
+                inbox.withoutExpired(batch);
+            }
             List<Outbound> full = batch;
             batch = new ArrayList<>(Math.min(64, full.size()));
             sink.deliver(full);
@@ -122,6 +130,7 @@ final class InboxLink implements Inboxes.Link {
     public void writable(boolean now) {
         shard.execute(() -> {
             writable = now;
+            held |= !now;
             if (now && !ended) {
                 flush();
                 inbox.dispatchSoon();

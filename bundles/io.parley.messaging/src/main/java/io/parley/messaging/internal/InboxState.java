@@ -6,6 +6,7 @@ import io.parley.engine.op.Cause;
 import io.parley.engine.op.InboxOp;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -105,7 +106,8 @@ final class InboxState {
             return;
         }
         counters.in++;
-        backlog.add(new Entry(backlog.ring().next(), ref, op.guarantee(), op.retained(), op.durable()));
+        backlog.add(IdentifiedEntry.of(
+                backlog.ring().next(), ref, op.guarantee(), op.retained(), op.subscriptions(), op.durable()));
         if (backlog.ring().size() - ending > limits.get().maxMessages()) {
             overflow();
         }
@@ -116,13 +118,30 @@ final class InboxState {
         Message message = ref.message();
         if (link == null || message == null) {
             counters.dropped += link == null ? 0 : 1;
-        } else if (link.hasRoom()) {
-            link.send(new Outbound.Deliver(message, 0, Guarantee.AT_MOST_ONCE, op.retained(), false), 0);
+        } else if (link.hasRoom() && !expired(ref)) {
+            link.send(
+                    new Outbound.Deliver(message, 0, Guarantee.AT_MOST_ONCE, op.retained(), false, op.subscriptions()),
+                    0);
             counters.out++;
         } else {
             counters.dropped++;
         }
         ref.release();
+    }
+
+    private boolean expired(MessageRef ref) {
+        return ref.expiresAt() != 0 && ref.expiresAt() <= home.engine().timers().now();
+    }
+
+    /** What is not guaranteed and expired while it waited for the connection is dropped. */
+    void withoutExpired(List<Outbound> waited) {
+        long now = home.engine().timers().now();
+        int before = waited.size();
+        waited.removeIf(outbound -> outbound instanceof Outbound.Deliver deliver
+                && deliver.guarantee() == Guarantee.AT_MOST_ONCE
+                && deliver.message().expiresAtMillis() != 0
+                && deliver.message().expiresAtMillis() <= now);
+        counters.dropped += before - waited.size();
     }
 
     private void overflow() {
@@ -289,7 +308,10 @@ final class InboxState {
                 boolean again = entry.state == Entry.State.SENT || entry.sequence < sentBelow;
                 counters.redelivered += again ? 1 : 0;
                 entry.state = Entry.State.SENT;
-                link.send(new Outbound.Deliver(message, entry.sequence, entry.guarantee, entry.retained, again), 1);
+                link.send(
+                        new Outbound.Deliver(
+                                message, entry.sequence, entry.guarantee, entry.retained, again, entry.subscriptions()),
+                        1);
                 return true;
             }
             default -> throw new IllegalStateException("Unknown state " + entry.state);

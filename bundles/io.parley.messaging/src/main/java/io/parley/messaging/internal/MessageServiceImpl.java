@@ -9,6 +9,7 @@ import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Engine;
+import io.parley.engine.contract.Shares;
 import io.parley.engine.pipeline.Origin;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
@@ -46,7 +47,7 @@ final class MessageServiceImpl implements MessageService {
             case QUEUE -> {
                 queues.checkNew(address.name());
                 yield new QueuePublisher(
-                        messaging.home(address.name()), address.name(), options, queues, engine.workers());
+                        messaging.home(Shares.key(address.name())), address.name(), options, queues, engine.workers());
             }
             case SESSION -> new InboxPublisher(messaging, address.name(), engine.workers());
             case TOPIC, ROUTE ->

@@ -5,13 +5,16 @@ import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
 import io.parley.engine.Stragglers;
 import io.parley.engine.contract.Inboxes;
+import io.parley.engine.contract.Shares;
 import io.parley.engine.contract.Sink;
 import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.QueueOp;
+import io.parley.engine.op.SendingOp;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.Shard;
+import io.parley.messaging.internal.sending.Sending;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
@@ -27,18 +30,21 @@ import java.util.function.Supplier;
 final class Messaging implements Participant, Inboxes {
 
     private static final Set<Op.Family> FAMILIES =
-            Collections.unmodifiableSet(EnumSet.of(Op.Family.QUEUE, Op.Family.INBOX, Op.Family.SESSION));
+            Collections.unmodifiableSet(EnumSet.of(
+            Op.Family.QUEUE, Op.Family.INBOX, Op.Family.SENDING, Op.Family.SHARE, Op.Family.SESSION));
 
     private final Engine engine;
     private final QueueDirectory queues;
+    private final Sending sending;
     private final Supplier<InboxLimits> limits;
     private final ShardState[] shards;
 
     /** For look-ups from outside; each inbox is owned by its shard. */
     private final Map<String, InboxState> inboxes = new ConcurrentHashMap<>();
 
-    Messaging(Engine engine, Plugins plugins, QueueDirectory queues, Supplier<InboxLimits> limits) {
+    Messaging(Engine engine, Plugins plugins, QueueDirectory queues, Sending sending, Supplier<InboxLimits> limits) {
         this.engine = engine;
+        this.sending = sending;
         this.queues = queues;
         this.limits = limits;
         Outside outside = new Outside(engine.workers());
@@ -52,8 +58,14 @@ final class Messaging implements Participant, Inboxes {
         return "messaging";
     }
 
+    /** @param key a session id, or the name of a queue */
     ShardState home(String key) {
         return shards[engine.shards().indexOf(key)];
+    }
+
+    /** How many messages wait for their time. */
+    int delayed() {
+        return sending.delayed();
     }
 
     ShardState[] shards() {
@@ -72,10 +84,15 @@ final class Messaging implements Participant, Inboxes {
 
     @Override
     public void load(View view) throws JournalException {
+        sending.load(view);
         EntryTable.QUEUES.scan(view, new EntryTable.Visitor() {
             @Override
             public void head(String owner, EntryTable.Head head) {
-                queues.state(home(owner), owner).backlog().restoreHead(head.next());
+                ShardState home = home(owner);
+                queues.state(home, owner).backlog().restoreHead(head.next());
+                if (Shares.isShared(owner)) {
+                    queues.state(home, Shares.memory(owner));
+                }
             }
 
             @Override
@@ -98,6 +115,7 @@ final class Messaging implements Participant, Inboxes {
 
     @Override
     public void started() {
+        sending.started();
         for (ShardState home : shards) {
             home.queues().values().forEach(QueueState::recovered);
             home.inboxes().values().forEach(InboxState::recovered);
@@ -111,13 +129,51 @@ final class Messaging implements Participant, Inboxes {
         if (op instanceof QueueOp.Append append) {
             queues.state(home, append.queue()).append(append, message);
         } else if (op instanceof QueueOp.Remove remove) {
-            queues.state(home, remove.queue()).remove(remove.sequence(), remove.count());
+            QueueState queue = home.queues().get(remove.queue());
+            if (queue != null) {
+                queue.remove(remove.sequence(), remove.count());
+            }
         } else if (op instanceof QueueOp.Move move) {
-            queues.state(home, move.queue()).backlog().moved(move.sequence(), message);
+            QueueState queue = home.queues().get(move.queue());
+            if (queue != null) {
+                queue.backlog().moved(move.sequence(), message);
+            } else {
+                message.release();
+            }
+        } else if (op instanceof QueueOp.Share share) {
+            applyShare(home, share, message);
+        } else if (op instanceof QueueOp change) {
+            applyGroup(home, change);
         } else if (op instanceof InboxOp change) {
             applyInbox(home, change, message);
         } else if (op instanceof SessionOp change) {
             applySession(home, change);
+        } else if (op instanceof SendingOp change) {
+            sending.apply(shard, change, message);
+        }
+    }
+
+    private void applyShare(ShardState home, QueueOp.Share share, MessageRef message) {
+        QueueState queue = home.queues().get(share.durable() ? share.queue() : Shares.memory(share.queue()));
+        if (queue == null) {
+            // The group ended while this was under way.
+            message.release();
+        } else {
+            queue.append(share, message);
+        }
+    }
+
+    /** A group's queue has two parts, which are there together. */
+    private void applyGroup(ShardState home, QueueOp op) {
+        if (op instanceof QueueOp.Opened opened) {
+            QueueState stored = queues.state(home, opened.queue());
+            queues.state(home, Shares.memory(opened.queue()));
+            if (opened.durable()) {
+                stored.backlog().headChanged();
+            }
+        } else if (op instanceof QueueOp.Ended ended) {
+            queues.end(home, ended.queue());
+            queues.end(home, Shares.memory(ended.queue()));
         }
     }
 
@@ -170,12 +226,16 @@ final class Messaging implements Participant, Inboxes {
     @Override
     public void collect(Shard shard, ViewChanges changes) {
         shards[shard.index()].collect(changes);
+        sending.collect(shard, changes);
     }
 
     @Override
     public void relocate(long below, Stragglers found) {
         engine.shards()
-                .each(shard -> shards[shard.index()].relocate(below, found))
+                .each(shard -> {
+                    shards[shard.index()].relocate(below, found);
+                    sending.relocate(shard, below, found);
+                })
                 .join();
     }
 

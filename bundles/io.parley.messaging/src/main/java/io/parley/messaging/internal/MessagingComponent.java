@@ -7,6 +7,8 @@ import io.parley.engine.contract.Inboxes;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.status.Status;
+import io.parley.messaging.internal.sending.Sending;
+import io.parley.messaging.internal.sending.SendingSettings;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
@@ -31,6 +33,8 @@ public final class MessagingComponent {
     private final QueueDirectory queues = new QueueDirectory();
     private final RouteTable routes = new RouteTable();
     private final AtomicReference<InboxLimits> limits = new AtomicReference<>(InboxLimits.DEFAULT);
+    private final AtomicReference<SendingSettings> sendingSettings = new AtomicReference<>(SendingSettings.DEFAULT);
+    private final Sending sending;
     private final Messaging messaging;
     private final ServiceRegistration<?>[] registrations;
 
@@ -43,7 +47,9 @@ public final class MessagingComponent {
             @Reference Plugins plugins) {
         this.engine = engine;
         modified(properties);
-        messaging = new Messaging(engine, plugins, queues, limits::get);
+        sending = new Sending(engine, pipeline, sendingSettings::get);
+        messaging = new Messaging(engine, plugins, queues, sending, limits::get);
+        pipeline.sends(sending);
         pipeline.acceptor(new QueueAcceptor(queues));
         pipeline.acceptor(new SessionAcceptor(messaging));
         pipeline.routes(routes);
@@ -70,8 +76,10 @@ public final class MessagingComponent {
         ConfigurationReader in = new ConfigurationReader("io.parley.messaging", properties);
         try {
             InboxLimits inbox = InboxLimits.of(in);
+            SendingSettings sends = SendingSettings.of(in);
             queues.limit(in.number("queues.max", 100_000, 1, 10_000_000), in.flag("queues.create", true));
             limits.set(inbox);
+            sendingSettings.set(sends);
         } catch (IllegalArgumentException e) {
             LOG.error("{}; the last good values stay", e.getMessage());
         }

@@ -29,4 +29,27 @@ import org.osgi.service.metatype.annotations.Option;
                     "What gives way to one message too many: drop-oldest the oldest that was not sent, drop-newest the new one.",
             options = {@Option(value = "drop-oldest"), @Option(value = "drop-newest")})
     String inbox_overflow() default "drop-oldest";
+
+    @AttributeDefinition(
+            name = "Most delayed messages",
+            description =
+                    "How many messages wait for the time of their delivery at the most; more are refused. 1 to 100000000.",
+            min = "1",
+            max = "100000000")
+    int delayed_max() default 100_000;
+
+    @AttributeDefinition(
+            name = "Dedupe (seconds)",
+            description =
+                    "How long a message id that a sender chose is remembered: a second one to the same address is dropped. 0 for not at all. 0 to 31536000.",
+            min = "0",
+            max = "31536000")
+    int dedupe_seconds() default 600;
+
+    @AttributeDefinition(
+            name = "Most dedupe ids",
+            description = "How many such ids are remembered; beyond that the oldest are forgotten. 1 to 100000000.",
+            min = "1",
+            max = "100000000")
+    int dedupe_max() default 100_000;
 }

@@ -76,6 +76,14 @@ final class MessagingStatus implements Status {
                 inbox.counters.dropped);
     }
 
+    @Override
+    public List<String> figures() {
+        long stored = ask(home -> List.of(home.stored())).stream()
+                .mapToLong(Long::longValue)
+                .sum();
+        return List.of("messaging.stored " + stored, "messaging.delayed " + messaging.delayed());
+    }
+
     private <T> List<T> ask(Function<ShardState, List<T>> question) {
         List<CompletableFuture<List<T>>> answers = new ArrayList<>();
         for (ShardState home : messaging.shards()) {

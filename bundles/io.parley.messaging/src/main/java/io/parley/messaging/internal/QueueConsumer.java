@@ -3,6 +3,7 @@ package io.parley.messaging.internal;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.engine.timer.Timers.Timer;
+import io.parley.spi.protocol.Guarantee;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -69,7 +70,7 @@ final class QueueConsumer {
         if (first) {
             taken = new ArrayList<>();
         }
-        taken.add(new QueueDelivery(queue, this, message, entry.sequence, entry.attempts, until));
+        taken.add(delivery(entry, message, until));
         return first;
     }
 
@@ -77,6 +78,18 @@ final class QueueConsumer {
         List<Delivery> all = taken;
         taken = List.of();
         target.accept(all);
+    }
+
+    /** A delivery of what is not kept: it takes credit, and nothing comes back. */
+    void pass(Entry entry, Message message) {
+        credit--;
+        target.accept(List.of(delivery(entry, message, Instant.MAX)));
+    }
+
+    private QueueDelivery delivery(Entry entry, Message message, Instant until) {
+        return entry.guarantee == Guarantee.AT_LEAST_ONCE && !entry.retained
+                ? new QueueDelivery(queue, this, message, entry.sequence, entry.attempts, until)
+                : new MarkedDelivery(queue, this, entry, message, until);
     }
 
     private void watch(long millis) {

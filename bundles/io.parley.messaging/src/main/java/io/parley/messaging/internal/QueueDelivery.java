@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /** A delivery from a queue. */
-final class QueueDelivery implements Delivery {
+class QueueDelivery implements Delivery {
 
     private final QueueState queue;
     private final QueueConsumer consumer;

@@ -1,6 +1,7 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.RefusedException;
+import io.parley.engine.contract.Shares;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +50,11 @@ final class QueueDirectory {
      * @throws RefusedException in words
      */
     QueueSettings admit(String name) {
+        if (Shares.isShared(name)) {
+            throw new RefusedException(
+                    RefusedException.Reason.INVALID,
+                    "queue:" + name + " is the queue of a group, which gets what is published to its topics");
+        }
         QueueSettings settings = settings(name);
         QueueState state = states.get(name);
         if (state == null) {
@@ -68,6 +74,10 @@ final class QueueDirectory {
         if (states.containsKey(name)) {
             return;
         }
+        if (Shares.isShared(name)) {
+            throw new RefusedException(
+                    RefusedException.Reason.NOT_FOUND, "Nobody is subscribed to the group of queue:" + name);
+        }
         if (!autoCreate && !configured.containsKey(name)) {
             throw new RefusedException(RefusedException.Reason.NOT_FOUND, "There is no queue named '" + name + "'");
         }
@@ -80,6 +90,15 @@ final class QueueDirectory {
     QueueState state(ShardState home, String name) {
         QueueState there = home.queues().get(name);
         return there == null ? make(home, name) : there;
+    }
+
+    /** The queue is no longer there, nor what waits in it. On the thread of its shard. */
+    void end(ShardState home, String name) {
+        QueueState ended = home.queues().remove(name);
+        if (ended != null) {
+            states.remove(name);
+            ended.end();
+        }
     }
 
     private QueueState make(ShardState home, String name) {

@@ -2,6 +2,8 @@ package io.parley.messaging.internal;
 
 import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
+import io.parley.api.message.RefusedException;
+import io.parley.engine.contract.Shares;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
@@ -40,10 +42,18 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
 
         void begin() {
             home.shard().execute(() -> {
-                QueueState queue = directory.state(home, name);
+                boolean there = !Shares.isShared(name) || home.queues().containsKey(name);
+                QueueState queue = there
+                        ? directory.state(home, name)
+                        : new QueueState(name, home, () -> directory.settings(name));
                 consumer = new QueueConsumer(queue, options.lease(), mailbox::nextAll);
-                queue.attach(consumer);
                 mailbox.subscribed(this);
+                if (there) {
+                    queue.attach(consumer);
+                } else {
+                    mailbox.error(new RefusedException(
+                            RefusedException.Reason.NOT_FOUND, "Nobody is subscribed to the group of queue:" + name));
+                }
             });
         }
 

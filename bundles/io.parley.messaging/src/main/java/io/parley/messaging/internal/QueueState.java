@@ -17,6 +17,9 @@ import java.util.function.Supplier;
 /** One queue: messages in order, shared out among consumers that have credit. Owned by a shard. */
 final class QueueState {
 
+    /** The sequence of a delivery that takes no place in the queue. */
+    static final long UNGUARANTEED = 0;
+
     final Counters counters = new Counters();
     final LongAdder refused = new LongAdder();
     private final String name;
@@ -30,6 +33,9 @@ final class QueueState {
 
     /** Entries before the cursor that wait again, by sequence: they go first. */
     private final TreeMap<Long, Entry> returned = new TreeMap<>();
+
+    /** Null as long as all entries are alike, which they mostly are. */
+    private Turns turns;
 
     private long cursor = 1;
     private int turn;
@@ -74,19 +80,94 @@ final class QueueState {
 
     /** All is recovered: any message may have reached a consumer before. */
     void recovered() {
-        backlog.ring().from(0, entry -> entry.attempts = Math.max(1, entry.attempts));
+        backlog.ring().from(0, entry -> {
+            entry.attempts = Math.max(1, entry.attempts);
+            if (entry.precedence() != null && turns == null) {
+                turns = new Turns();
+            }
+            if (Turns.prioritized(entry) && entry.state == Entry.State.WAITING) {
+                turns.leaves(entry);
+                turns.waits(entry);
+            }
+        });
         cursor = backlog.ring().first();
         size = backlog.ring().size() - ending;
     }
 
     void append(QueueOp.Append op, MessageRef ref) {
         counters.in++;
-        backlog.add(new Entry(backlog.ring().next(), ref, Guarantee.AT_LEAST_ONCE, false, op.durable()));
+        add(PrecedentEntry.of(backlog.ring().next(), ref, Guarantee.AT_LEAST_ONCE, false, op.durable()));
         size = backlog.ring().size() - ending;
         if (size > settings.get().maxMessages() && settings.get().dropOldest()) {
             dropOldest();
         }
         dispatchSoon();
+    }
+
+    /** A message for the members of a group. */
+    void append(QueueOp.Share op, MessageRef ref) {
+        if (op.guarantee() == Guarantee.AT_MOST_ONCE) {
+            passOn(op, ref);
+            return;
+        }
+        if (!op.durable() && ref.message() == null) {
+            // No room in memory, and nothing on the journal that would be kept for it.
+            counters.dropped++;
+            ref.release();
+            return;
+        }
+        counters.in++;
+        Entry entry = PrecedentEntry.of(backlog.ring().next(), ref, op.guarantee(), op.retained(), op.durable());
+        add(entry);
+        size = backlog.ring().size() - ending;
+        if (size > settings.get().maxMessages()) {
+            if (settings.get().dropOldest()) {
+                dropOldest();
+            } else {
+                counters.dropped++;
+                end(entry, Cause.DROPPED, null);
+            }
+        }
+        dispatchSoon();
+    }
+
+    private void add(Entry entry) {
+        backlog.add(entry);
+        if (entry.precedence() != null) {
+            enters(entry);
+        }
+    }
+
+    private void enters(Entry entry) {
+        if (turns == null) {
+            turns = new Turns();
+        }
+        if (Turns.prioritized(entry)) {
+            turns.waits(entry);
+        }
+    }
+
+    /** To a member that can take it now, or nobody. */
+    private void passOn(QueueOp.Share op, MessageRef ref) {
+        long now = home.engine().timers().now();
+        Entry entry = new Entry(UNGUARANTEED, ref, op.guarantee(), op.retained(), false);
+        QueueConsumer consumer = ref.message() == null || entry.expired(now) ? null : nextConsumer();
+        if (consumer == null) {
+            counters.dropped++;
+        } else {
+            counters.in++;
+            counters.out++;
+            consumer.pass(entry, ref.message());
+        }
+        ref.release();
+    }
+
+    /** The group has no member any more: nobody gets what is left. */
+    void end() {
+        consumers.clear();
+        returned.clear();
+        backlog.end();
+        size = 0;
     }
 
     private void dropOldest() {
@@ -110,6 +191,9 @@ final class QueueState {
             ending -= entry.state == Entry.State.ENDING ? 1 : 0;
             if (!returned.isEmpty()) {
                 returned.remove(sequence);
+            }
+            if (entry.precedence() != null) {
+                left(entry);
             }
             if (entry.owner != null) {
                 entry.owner.gone();
@@ -166,7 +250,7 @@ final class QueueState {
             disown(entry);
             home.engine().timers().after(delay, home.shard(), () -> {
                 if (backlog.ring().get(entry.sequence) == entry && entry.state == Entry.State.WAITING) {
-                    returned.put(entry.sequence, entry);
+                    waitsAgain(entry);
                     dispatchSoon();
                 }
             });
@@ -196,14 +280,35 @@ final class QueueState {
         if (wasEnding) {
             entry.state = Entry.State.ENDING;
         } else {
+            waitsAgain(entry);
+        }
+    }
+
+    private void waitsAgain(Entry entry) {
+        if (Turns.prioritized(entry)) {
+            turns.waits(entry);
+        } else {
             returned.put(entry.sequence, entry);
         }
     }
 
-    /** Visits what the consumer has, in order. All of it lies before the cursor. */
+    /** The next one with the same ordering key gets its turn. */
+    private void left(Entry entry) {
+        if (Turns.prioritized(entry)) {
+            turns.leaves(entry);
+        }
+        Entry next = turns.left(entry);
+        if (next != null) {
+            returned.put(next.sequence, next);
+            dispatchSoon();
+        }
+    }
+
+    /** Visits what the consumer has, in order. Where all entries are alike all of it lies before the cursor. */
     void eachOf(QueueConsumer consumer, Consumer<Entry> visitor) {
         int rest = consumer.held();
-        for (long at = backlog.ring().first(); rest > 0 && at < cursor; at++) {
+        long end = turns == null ? cursor : backlog.ring().next();
+        for (long at = backlog.ring().first(); rest > 0 && at < end; at++) {
             Entry entry = backlog.ring().get(at);
             if (entry != null && entry.owner == consumer) {
                 rest--;
@@ -257,6 +362,13 @@ final class QueueState {
             }
             if (entry.state == Entry.State.UNREADABLE) {
                 taken(entry);
+                if (entry.precedence() != null) {
+                    left(entry);
+                }
+                continue;
+            }
+            if (entry.precedence() != null && !turns.admits(entry)) {
+                taken(entry);
                 continue;
             }
             if (entry.expired(now)) {
@@ -270,6 +382,9 @@ final class QueueState {
                 break;
             }
             taken(entry);
+            if (turns != null) {
+                turns.taken();
+            }
             entry.attempts++;
             counters.redelivered += entry.attempts > 1 ? 1 : 0;
             entry.state = Entry.State.SENT;
@@ -285,11 +400,18 @@ final class QueueState {
 
     /** The entry whose turn it is; it stays where it is. */
     private Entry next() {
+        Entry plain = nextPlain();
+        return turns == null ? plain : turns.next(plain);
+    }
+
+    private Entry nextPlain() {
         if (!returned.isEmpty()) {
             return returned.firstEntry().getValue();
         }
         Entry entry = backlog.ring().atOrBehind(cursor);
-        while (entry != null && entry.state != Entry.State.WAITING && entry.state != Entry.State.UNREADABLE) {
+        while (entry != null
+                && (entry.state != Entry.State.WAITING && entry.state != Entry.State.UNREADABLE
+                        || Turns.prioritized(entry))) {
             cursor = entry.sequence + 1;
             entry = backlog.ring().atOrBehind(cursor);
         }
@@ -297,6 +419,10 @@ final class QueueState {
     }
 
     private void taken(Entry entry) {
+        if (Turns.prioritized(entry)) {
+            turns.leaves(entry);
+            return;
+        }
         if (returned.isEmpty() || returned.remove(entry.sequence) == null) {
             cursor = entry.sequence + 1;
         }

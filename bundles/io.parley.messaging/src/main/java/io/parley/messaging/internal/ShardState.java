@@ -36,6 +36,7 @@ final class ShardState {
     /** Durable endings that go to the journal together. */
     private Endings endings;
 
+    private long stored;
     private final Outside outside;
 
     ShardState(Shard shard, Engine engine, Plugins plugins, Outside outside) {
@@ -59,6 +60,16 @@ final class ShardState {
 
     References references() {
         return engine.references(shard.index());
+    }
+
+    /** So many messages more wait in queues and inboxes. */
+    void stored(int more) {
+        stored += more;
+    }
+
+    /** How many messages wait in queues and inboxes. */
+    long stored() {
+        return stored;
     }
 
     Map<String, QueueState> queues() {

@@ -58,6 +58,11 @@ final class Collected implements Flow.Subscriber<Delivery> {
         return delivery;
     }
 
+    /** Null when there is none just now. */
+    Delivery poll() {
+        return deliveries.poll();
+    }
+
     List<String> next(int count) throws InterruptedException {
         List<String> texts = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -15,6 +15,8 @@ import io.parley.engine.op.StoredMessage;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.Plugins;
+import io.parley.messaging.internal.sending.Sending;
+import io.parley.messaging.internal.sending.SendingSettings;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
@@ -34,6 +36,7 @@ final class Fixture implements AutoCloseable {
     private final long memory;
     private final Workers workers = new Workers(2);
     final Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
+    SendingSettings sendingSettings = SendingSettings.DEFAULT;
     InboxLimits limits = InboxLimits.DEFAULT;
     EngineCore engine;
     Pipeline pipeline;
@@ -54,7 +57,9 @@ final class Fixture implements AutoCloseable {
         EngineSettings settings = new EngineSettings(8, 2, memory, Duration.ofDays(1), 1_000, 2_000);
         engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("messaging"));
         pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
-        messaging = new Messaging(engine, plugins, queues, () -> limits);
+        Sending sending = new Sending(engine, pipeline, () -> sendingSettings);
+        messaging = new Messaging(engine, plugins, queues, sending, () -> limits);
+        pipeline.sends(sending);
         pipeline.acceptor(new QueueAcceptor(queues));
         pipeline.acceptor(new SessionAcceptor(messaging));
         engine.join(messaging);

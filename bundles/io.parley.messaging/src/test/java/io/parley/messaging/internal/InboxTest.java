@@ -19,6 +19,7 @@ import io.parley.engine.op.StoredMessage;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -224,6 +225,51 @@ class InboxTest {
         assertEquals(List.of("m2", "m3", "m4"), new Client(true, 10).texts(3));
         parley.crash();
         assertEquals(List.of("m2", "m3", "m4"), new Client(true, 10).texts(3));
+    }
+
+    @Test
+    void identifiersAndTheRetainedMarkStayWithTheMessage() throws Exception {
+        parley.openSession("s", true);
+        Batch batch = parley.engine.batch();
+        Message message = Message.to(Address.topic("t")).payload("m").build();
+        int place = batch.add(message, StoredMessage.plain(message));
+        batch.add(new InboxOp.Append("s", place, Guarantee.AT_LEAST_ONCE, true, List.of(3, 268_435_455), true));
+        batch.add(new InboxOp.Append("s", place, Guarantee.AT_MOST_ONCE, false, List.of(9), false));
+        Client first = new Client(true, 10);
+        get(batch.commit());
+        List<List<Integer>> identifiers =
+                List.of(first.message().subscriptions(), first.message().subscriptions());
+        assertTrue(identifiers.contains(List.of(9)), "" + identifiers);
+        parley.crash();
+        Outbound.Deliver again = new Client(true, 10).message();
+        assertEquals(List.of(3, 268_435_455), again.subscriptions());
+        assertTrue(again.retained());
+        parley.engine.checkpoint();
+        parley.crash();
+        assertEquals(List.of(3, 268_435_455), new Client(true, 10).message().subscriptions(), "from the view");
+    }
+
+    @Test
+    void whatExpiresWhileTheConnectionTakesNothingIsNotDelivered() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 10);
+        client.link.writable(false);
+        Message message = Message.to(Address.topic("t"))
+                .payload("old")
+                .expiresAtMillis(parley.timers.now() + 1_000)
+                .build();
+        for (Guarantee guarantee : List.of(Guarantee.AT_MOST_ONCE, Guarantee.AT_LEAST_ONCE)) {
+            Batch batch = parley.engine.batch();
+            int place = batch.add(message, StoredMessage.plain(message));
+            get(batch.add(new InboxOp.Append("s", place, guarantee, false, guarantee == Guarantee.AT_LEAST_ONCE))
+                    .commit());
+        }
+        parley.settle();
+        parley.timers.advance(Duration.ofSeconds(2));
+        client.link.writable(true);
+        parley.settle();
+        client.nothingMore();
+        assertEquals(2, parley.status().sessions(10).get(0).dropped());
     }
 
     @Test

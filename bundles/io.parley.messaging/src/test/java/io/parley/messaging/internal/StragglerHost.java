@@ -21,6 +21,8 @@ import io.parley.engine.plugin.Plugins;
 import io.parley.journal.file.internal.FileJournal;
 import io.parley.journal.file.internal.JournalOptions;
 import io.parley.journal.file.internal.store.DiskStore;
+import io.parley.messaging.internal.sending.Sending;
+import io.parley.messaging.internal.sending.SendingSettings;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
@@ -90,8 +92,9 @@ final class StragglerHost implements AutoCloseable {
     private void start() {
         EngineSettings settings = new EngineSettings(8, 2, 8 << 20, Duration.ofDays(1), 1_000, 2_000, COMPACT);
         engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("messaging"));
-        messaging = new Messaging(engine, plugins, queues, () -> InboxLimits.DEFAULT);
         Pipeline pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
+        Sending sending = new Sending(engine, pipeline, () -> SendingSettings.DEFAULT);
+        messaging = new Messaging(engine, plugins, queues, sending, () -> InboxLimits.DEFAULT);
         engine.join(messaging);
         service = new MessageServiceImpl(engine, pipeline, plugins, messaging, queues);
     }

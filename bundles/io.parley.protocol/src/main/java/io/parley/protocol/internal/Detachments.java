@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,12 @@ final class Detachments implements AutoCloseable {
 
     /** @return completes when the session is detached, closed or another's */
     CompletionStage<Void> detach(String session, long hold) {
-        Detachment detachment = new Detachment(session, hold);
+        return detach(session, hold, () -> CompletableFuture.completedStage(null));
+    }
+
+    /** @param first what has to be done before, and is tried as often */
+    CompletionStage<Void> detach(String session, long hold, Supplier<CompletionStage<Void>> first) {
+        Detachment detachment = new Detachment(session, hold, first);
         detachment.attempt(FIRST);
         return detachment.done;
     }
@@ -49,20 +55,23 @@ final class Detachments implements AutoCloseable {
         retrying.forEach(Detachment::giveUp);
     }
 
+    /** One that is tried until it succeeds. */
     private final class Detachment {
 
         private final String session;
         private final long hold;
+        private final Supplier<CompletionStage<Void>> first;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
         private volatile Timers.Timer timer = () -> {};
 
-        Detachment(String session, long hold) {
+        Detachment(String session, long hold, Supplier<CompletionStage<Void>> first) {
             this.session = session;
             this.hold = hold;
+            this.first = first;
         }
 
         void attempt(Duration wait) {
-            sessions.detach(session, hold).whenComplete((nothing, failure) -> {
+            first.get().thenCompose(done -> sessions.detach(session, hold)).whenComplete((nothing, failure) -> {
                 if (failure == null) {
                     retrying.remove(this);
                     done.complete(null);

@@ -1,20 +1,24 @@
 package io.parley.protocol.internal;
 
+import io.parley.api.event.EventService;
 import io.parley.api.message.MessageService;
 import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
 import io.parley.engine.config.ConfigurationReader;
+import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.contract.Tokens;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
+import io.parley.engine.status.Status;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.security.AuthorizationListener;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,7 +34,7 @@ import org.slf4j.LoggerFactory;
 /** Offers the gateway. */
 @Component(configurationPid = "io.parley.protocol")
 @Designate(ocd = GatewayConfig.class)
-public final class GatewayComponent implements Gateway, AuthorizationListener {
+public final class GatewayComponent implements Gateway, AuthorizationListener, Status {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayComponent.class);
 
@@ -40,7 +44,9 @@ public final class GatewayComponent implements Gateway, AuthorizationListener {
     private final AtomicReference<Limits> limits = new AtomicReference<>(Limits.DEFAULT);
     private final Permissions permissions;
     private final Detachments detachments;
+    private final Traffic traffic = new Traffic();
     private final Gateway gateway;
+    private final Holds holds;
 
     @Activate
     public GatewayComponent(
@@ -52,9 +58,12 @@ public final class GatewayComponent implements Gateway, AuthorizationListener {
             @Reference MessageService messages,
             @Reference Inboxes inboxes,
             @Reference Subscriptions subscriptions,
-            @Reference Tokens tokens) {
+            @Reference EventService events,
+            @Reference Tokens tokens,
+            @Reference Holds holds) {
         modified(properties);
         permissions = new Permissions(plugins.authorizers(), engine.timers(), engine.workers(), () -> PATIENCE);
+        this.holds = holds;
         detachments = new Detachments(sessions, engine.timers(), engine.workers());
         gateway = new GatewayImpl(
                 new Services(
@@ -68,14 +77,20 @@ public final class GatewayComponent implements Gateway, AuthorizationListener {
                         messages,
                         inboxes,
                         subscriptions,
+                        events,
+                        plugins,
                         tokens,
+                        holds,
                         detachments,
+                        traffic,
                         permissions),
                 limits::get);
+        holds.publishWills(new WillPublishing(pipeline, engine.timers()));
     }
 
     @Deactivate
     void close() {
+        holds.publishWills(null);
         permissions.close();
         detachments.close();
     }
@@ -93,6 +108,11 @@ public final class GatewayComponent implements Gateway, AuthorizationListener {
     @Override
     public void authorizationChanged() {
         permissions.changed();
+    }
+
+    @Override
+    public List<String> figures() {
+        return traffic.figures();
     }
 
     @Override

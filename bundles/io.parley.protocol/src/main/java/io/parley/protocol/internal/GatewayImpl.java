@@ -37,7 +37,7 @@ final class GatewayImpl implements Gateway {
         HeldSession held = new HeldSession(services, limits.get(), request, accepted, permissions, downstream);
         Supplier<CompletionStage<GatewaySession>> open = () -> services.sessions()
                 .open(new OpenRequest(id, accepted.principal(), request.clean(), request.expiry(), held))
-                .thenApply(held::opened);
+                .thenCompose(held::opened);
         // A will that nobody would publish is better refused now than missed later.
         return request.will()
                 .map(will -> permissions.whenAllowed(

@@ -1,6 +1,5 @@
 package io.parley.protocol.internal;
 
-import io.parley.api.message.Address;
 import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
@@ -25,18 +24,15 @@ import io.parley.spi.security.Authenticator.Decision;
 import io.parley.spi.security.Authorizer.Action;
 import io.parley.spi.security.Credentials;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 
 /** One client's hold on its session. State is owned by the connection's lane. */
 final class HeldSession implements GatewaySession, Holder {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HeldSession.class);
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private final Services services;
@@ -46,8 +42,10 @@ final class HeldSession implements GatewaySession, Holder {
     private final int most;
     private final QueueSubscriptions queues;
     private final Optional<Payload> authenticationData;
+    private final HistorySubscriptions histories;
     private final SessionPermissions permissions;
-    private Optional<Will> will;
+    private final Subscribing subscribing;
+    private final Optional<Will> will;
     private volatile Downstream downstream;
     private volatile Opened opened;
     private Origin[] origins;
@@ -72,10 +70,16 @@ final class HeldSession implements GatewaySession, Holder {
         this.will = request.will();
         this.downstream = downstream;
         this.queues = new QueueSubscriptions(services.messages(), connection, limits.queueCredit(), window);
+        this.histories = new HistorySubscriptions(
+                services.events(), services.plugins(), connection, limits.queueCredit(), window);
+        this.subscribing =
+                new Subscribing(services, connection, permissions, durable, queues, histories, this::require);
     }
 
-    GatewaySession opened(Opened result) {
+    /** @return completes with this once the client's will is kept */
+    CompletionStage<GatewaySession> opened(Opened result) {
         opened = result;
+        subscribing.opened(id());
         Guarantee[] guarantees = Guarantee.values();
         Origin[] all = new Origin[guarantees.length * 2];
         for (Guarantee guarantee : guarantees) {
@@ -83,8 +87,19 @@ final class HeldSession implements GatewaySession, Holder {
             all[guarantee.ordinal() * 2 + 1] = new Origin(principal(), id(), guarantee, true);
         }
         origins = all;
-        permissions.watch(() -> connection.execute(this::checkSubscriptions));
-        return this;
+        permissions.watch(() -> connection.execute(this::check));
+        if (will.isEmpty()) {
+            return CompletableFuture.completedStage(this);
+        }
+        return services.holds()
+                .keepWill(id(), opened.hold(), principal(), will.get())
+                .<GatewaySession>thenApply(kept -> this)
+                .whenComplete((kept, failure) -> {
+                    if (failure != null) {
+                        permissions.close();
+                        services.detachments().detach(id(), opened.hold());
+                    }
+                });
     }
 
     @Override
@@ -122,7 +137,7 @@ final class HeldSession implements GatewaySession, Holder {
 
     @Override
     public CompletionStage<Void> expireAfter(Duration expiry) {
-        return services.sessions().expireAfter(id(), expiry);
+        return services.holds().expireAfter(id(), opened.hold(), expiry);
     }
 
     @Override
@@ -130,51 +145,29 @@ final class HeldSession implements GatewaySession, Holder {
         if (over) {
             return;
         }
+        services.traffic().connected();
         link = services.inboxes().attach(id(), durable, most, this::deliverLater);
         if (!window.writable()) {
             link.writable(false);
         }
         if (resumed()) {
-            checkSubscriptions();
+            subscribing.check();
         }
     }
 
-    /** Resumes the queues among them. What the client may no longer receive ends; that nobody can say changes nothing. */
-    private void checkSubscriptions() {
-        if (over || link == null) {
-            return;
+    /** What the client may no longer receive ends, and so does a will that it may no longer publish. */
+    private void check() {
+        if (!over && link != null) {
+            subscribing.check();
+            will.ifPresent(left -> permissions
+                    .allowed(Action.SEND, left.publication().message().address())
+                    .thenAccept(this::willAllowed));
         }
-        services.subscriptions().of(id()).whenComplete((all, failure) -> {
-            if (failure == null) {
-                all.forEach((address, maximum) -> permissions
-                        .allowed(Action.RECEIVE, address)
-                        .whenComplete((allowed, undecided) -> connection.execute(() -> {
-                            if (undecided != null) {
-                                LOG.warn("Whether {} may still receive: {}", id(), undecided.getMessage());
-                            } else if (allowed) {
-                                resumeQueue(address, maximum);
-                            } else if (!over) {
-                                endSubscription(address);
-                            }
-                        })));
-            } else {
-                LOG.warn("{} gets nothing from its queues: {}", id(), failure.getMessage());
-            }
-        });
     }
 
-    private void endSubscription(Address address) {
-        LOG.warn("{} may no longer receive from {}: the subscription ends", id(), address);
-        unsubscribe(List.of(new SubscriptionTarget(address))).whenComplete((done, failure) -> {
-            if (failure != null) {
-                LOG.warn("The subscription of {} to {} cannot be ended: {}", id(), address, failure.getMessage());
-            }
-        });
-    }
-
-    private void resumeQueue(Address address, Guarantee maximum) {
-        if (address.kind() == Address.Kind.QUEUE && !over) {
-            queues.add(address, maximum);
+    private void willAllowed(boolean allowed) {
+        if (!allowed) {
+            services.holds().dropWill(id(), opened.hold());
         }
     }
 
@@ -188,6 +181,7 @@ final class HeldSession implements GatewaySession, Holder {
     }
 
     private void deliver(List<Outbound> batch) {
+        services.traffic().sent(batch);
         downstream.deliver(batch);
     }
 
@@ -210,9 +204,10 @@ final class HeldSession implements GatewaySession, Holder {
     private void stop() {
         over = true;
         permissions.close();
-        queues.close();
+        subscribing.close();
         window.close();
         if (link != null) {
+            services.traffic().disconnected();
             link.close();
         }
     }
@@ -228,6 +223,7 @@ final class HeldSession implements GatewaySession, Holder {
     }
 
     private CompletionStage<Receipt> accept(Publication publication) {
+        services.traffic().received(publication.message());
         Origin origin = origins[publication.guarantee().ordinal() * 2 + (publication.retain() ? 1 : 0)];
         if (publication.guarantee() != Guarantee.EXACTLY_ONCE) {
             return services.pipeline().accept(publication.message(), origin);
@@ -265,49 +261,12 @@ final class HeldSession implements GatewaySession, Holder {
 
     @Override
     public CompletionStage<List<SubscriptionResult>> subscribe(List<SubscriptionRequest> requests) {
-        List<CompletableFuture<SubscriptionResult>> results = new ArrayList<>();
-        for (SubscriptionRequest request : requests) {
-            results.add(subscribe(request).toCompletableFuture());
-        }
-        return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
-                .thenApply(done -> results.stream().map(CompletableFuture::join).toList());
-    }
-
-    private CompletionStage<SubscriptionResult> subscribe(SubscriptionRequest request) {
-        boolean queue = request.address().kind() == Address.Kind.QUEUE;
-        Guarantee maximum = queue ? request.maximum().min(Guarantee.AT_LEAST_ONCE) : request.maximum();
-        CompletionStage<Void> subscribed = permissions.whenAllowed(
-                Action.RECEIVE,
-                request.address(),
-                () -> services.subscriptions().subscribe(id(), durable, request.address(), maximum, this::require));
-        return subscribed.handle((done, failure) -> {
-            if (failure != null) {
-                RefusedException refused = RefusedException.of(failure);
-                return new SubscriptionResult.Refused(refused.reason(), refused.getMessage());
-            }
-            if (queue) {
-                connection.execute(() -> resumeQueue(request.address(), maximum));
-            }
-            return new SubscriptionResult.Granted(maximum);
-        });
+        return subscribing.subscribe(requests);
     }
 
     @Override
     public CompletionStage<List<Boolean>> unsubscribe(List<SubscriptionTarget> targets) {
-        List<CompletableFuture<Boolean>> results = new ArrayList<>();
-        for (SubscriptionTarget target : targets) {
-            Address address = target.address();
-            results.add(services.subscriptions()
-                    .unsubscribe(id(), durable, address, this::require)
-                    .whenComplete((there, failure) -> {
-                        if (failure == null && address.kind() == Address.Kind.QUEUE) {
-                            connection.execute(() -> queues.remove(address));
-                        }
-                    })
-                    .toCompletableFuture());
-        }
-        return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
-                .thenApply(done -> results.stream().map(CompletableFuture::join).toList());
+        return subscribing.unsubscribe(targets);
     }
 
     @Override
@@ -321,6 +280,7 @@ final class HeldSession implements GatewaySession, Holder {
     public void acknowledge(long sequence) {
         if (sequence < 0) {
             queues.acknowledge(sequence);
+            histories.acknowledge(sequence);
         } else if (link != null && window.inboxAcknowledged(sequence)) {
             link.acknowledge(sequence);
         }
@@ -337,6 +297,7 @@ final class HeldSession implements GatewaySession, Holder {
         }
         if (writable) {
             queues.resume();
+            histories.resume();
         }
     }
 
@@ -346,29 +307,11 @@ final class HeldSession implements GatewaySession, Holder {
             return DONE;
         }
         left = true;
-        if (!farewell) {
-            will.map(Will::publication).ifPresent(this::publishWill);
-        }
-        will = Optional.empty();
         if (!over) {
             stop();
         }
-        return services.detachments().detach(id(), opened.hold());
-    }
-
-    private void publishWill(Publication publication) {
-        Origin origin = new Origin(principal(), id(), publication.guarantee(), publication.retain());
-        CompletionStage<Receipt> accepted = permissions.whenAllowed(
-                Action.SEND,
-                publication.message().address(),
-                () -> services.pipeline().accept(publication.message(), origin));
-        accepted.whenComplete((receipt, failure) -> {
-            if (failure != null) {
-                LOG.warn(
-                        "The will of {} was not published: {}",
-                        id(),
-                        RefusedException.of(failure).getMessage());
-            }
-        });
+        Supplier<CompletionStage<Void>> first =
+                farewell && will.isPresent() ? () -> services.holds().dropWill(id(), opened.hold()) : () -> DONE;
+        return services.detachments().detach(id(), opened.hold(), first);
     }
 }

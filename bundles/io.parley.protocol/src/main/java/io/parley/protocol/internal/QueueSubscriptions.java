@@ -5,11 +5,14 @@ import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.RefusedException;
+import io.parley.engine.contract.SharedDelivery;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
+import io.parley.spi.protocol.SubscriptionOptions;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Flow;
 import org.slf4j.Logger;
@@ -29,7 +32,6 @@ final class QueueSubscriptions {
     private final Window window;
     private final Map<Address, QueueSubscription> subscriptions = new HashMap<>();
     private final Map<Long, Sent> unacknowledged = new HashMap<>();
-    private long lastSequence;
 
     QueueSubscriptions(MessageService messages, Connection connection, int credit, Window window) {
         this.messages = messages;
@@ -38,14 +40,14 @@ final class QueueSubscriptions {
         this.window = window;
     }
 
-    /** Begins, or changes the guarantee of, consuming that queue. */
-    void add(Address queue, Guarantee maximum) {
+    /** Begins to consume that queue, or changes what is asked for there. */
+    void add(Address queue, Guarantee maximum, SubscriptionOptions options) {
         QueueSubscription existing = subscriptions.get(queue);
         if (existing != null) {
-            existing.maximum = maximum;
+            existing.change(maximum, options);
             return;
         }
-        QueueSubscription made = new QueueSubscription(queue, maximum);
+        QueueSubscription made = new QueueSubscription(queue, maximum, options);
         try {
             messages.consume(queue, WHILE_CONNECTED).subscribe(made);
             subscriptions.put(queue, made);
@@ -92,13 +94,16 @@ final class QueueSubscriptions {
         Sent(Delivery delivery, QueueSubscription from) {
             this.delivery = delivery;
             this.from = from;
-            boolean guaranteed = from.maximum != Guarantee.AT_MOST_ONCE;
+            SharedDelivery shared = delivery instanceof SharedDelivery marked ? marked : null;
+            Guarantee guarantee = shared == null ? from.maximum : from.maximum.min(shared.guarantee());
+            boolean guaranteed = guarantee != Guarantee.AT_MOST_ONCE;
             outbound = new Outbound.Deliver(
                     delivery.message(),
-                    guaranteed ? --lastSequence : 0,
-                    from.maximum,
-                    false,
-                    guaranteed && delivery.redelivered());
+                    guaranteed ? window.nextBelowZero() : 0,
+                    guarantee,
+                    from.asPublished && shared != null && shared.retained(),
+                    guaranteed && delivery.redelivered(),
+                    from.identifiers);
         }
 
         @Override
@@ -127,6 +132,8 @@ final class QueueSubscriptions {
 
         private final Address queue;
         private Guarantee maximum;
+        private boolean asPublished;
+        private List<Integer> identifiers;
 
         /** Credit that is given back once the connection can take more. */
         private int owed;
@@ -134,9 +141,15 @@ final class QueueSubscriptions {
         private volatile Flow.Subscription subscription;
         private volatile boolean cancelled;
 
-        QueueSubscription(Address queue, Guarantee maximum) {
+        QueueSubscription(Address queue, Guarantee maximum, SubscriptionOptions options) {
             this.queue = queue;
-            this.maximum = maximum;
+            change(maximum, options);
+        }
+
+        void change(Guarantee most, SubscriptionOptions options) {
+            maximum = most;
+            asPublished = options.retainAsPublished();
+            identifiers = options.identifier() == 0 ? List.of() : List.of(options.identifier());
         }
 
         @Override

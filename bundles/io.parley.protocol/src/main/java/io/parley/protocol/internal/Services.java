@@ -1,11 +1,14 @@
 package io.parley.protocol.internal;
 
+import io.parley.api.event.EventService;
 import io.parley.api.message.MessageService;
 import io.parley.api.session.SessionService;
+import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.contract.Tokens;
 import io.parley.engine.pipeline.Pipeline;
+import io.parley.engine.plugin.Plugins;
 
 /** What the gateway puts together. */
 record Services(
@@ -15,6 +18,10 @@ record Services(
         MessageService messages,
         Inboxes inboxes,
         Subscriptions subscriptions,
+        EventService events,
+        Plugins plugins,
         Tokens tokens,
+        Holds holds,
         Detachments detachments,
+        Traffic traffic,
         Permissions permissions) {}

@@ -32,6 +32,7 @@ final class Window {
     private long seen = -1;
     private int fromQueues;
     private boolean writable = true;
+    private long belowZero;
 
     Window(int limit, Consumer<List<Outbound>> target) {
         this.limit = limit;
@@ -40,6 +41,11 @@ final class Window {
 
     int unacknowledged() {
         return inbox.size() + fromQueues;
+    }
+
+    /** The next number for a delivery that is not from the inbox. */
+    long nextBelowZero() {
+        return --belowZero;
     }
 
     boolean writable() {

@@ -16,7 +16,9 @@ import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
+import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Inboxes;
+import io.parley.engine.contract.SharedDelivery;
 import io.parley.engine.contract.Sink;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.contract.Tokens;
@@ -41,6 +43,7 @@ import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import io.parley.spi.protocol.Publication;
+import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.Will;
 import io.parley.spi.security.Credentials;
 import io.parley.testkit.MemoryJournal;
@@ -95,13 +98,15 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
     final List<Holder.End> ends = new ArrayList<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
     final Map<Address, FakeQueue> queues = new HashMap<>();
-    final Map<Address, Guarantee> existing = new ConcurrentHashMap<>();
+    final List<SubscriptionRequest> existing = new CopyOnWriteArrayList<>();
     final Set<Integer> taken = new HashSet<>();
     CompletableFuture<Void> subscribing = CompletableFuture.completedFuture(null);
+    CompletionStage<Void> keepingWill = CompletableFuture.completedStage(null);
     int refuseDetach;
     boolean resumed;
     OpenRequest request;
     Sink inbox;
+    Message last;
     int window;
     final Connection connection = (Connection) Proxy.newProxyInstance(
             Connection.class.getClassLoader(),
@@ -112,6 +117,8 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                 case "execute" -> lane.add((Runnable) arguments[0]) ? null : null;
                 default -> throw new UnsupportedOperationException(method.getName());
             });
+    final Traffic traffic = new Traffic();
+    final FakeHistory history = new FakeHistory();
     private final Authentication authenticating = new Authentication(plugins, clock, workers, () -> authentication);
     private final Detachments detachments = new Detachments(fake(SessionService.class), this, Runnable::run);
     final GatewayImpl gateway = new GatewayImpl(
@@ -122,8 +129,12 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                     fake(MessageService.class),
                     fake(Inboxes.class),
                     fake(Subscriptions.class),
+                    history,
+                    plugins,
                     fake(Tokens.class),
+                    fake(Holds.class),
                     detachments,
+                    traffic,
                     permissions),
             () -> new Limits(100, 3, authentication));
 
@@ -142,6 +153,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
 
             @Override
             public void plan(Address address, Incoming incoming) {
+                last = incoming.message();
                 accepted.add(address.name() + " " + incoming.origin().guarantee() + " "
                         + incoming.origin().retain());
                 incoming.batch().add(new TopicOp.Append(address.name(), incoming.place(), 1, 0, true));
@@ -179,10 +191,11 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                 inbox = (Sink) a[3];
                 yield fake(Inboxes.Link.class);
             }
-            case "of" -> CompletableFuture.completedStage(Map.copyOf(existing));
+            case "of" -> CompletableFuture.completedStage(List.copyOf(existing));
             case "subscribe" -> {
-                calls.add("subscribe " + a[2] + " " + a[3]);
-                ((Consumer<Batch>) a[4]).accept(engine.batch());
+                SubscriptionRequest request = (SubscriptionRequest) a[2];
+                calls.add("subscribe " + request.target() + " " + request.maximum());
+                ((Consumer<Batch>) a[3]).accept(engine.batch());
                 yield subscribing;
             }
             case "unsubscribe" -> {
@@ -199,6 +212,14 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
             }
             case "free" -> {
                 taken.remove((int) a[2]);
+                yield CompletableFuture.completedStage(null);
+            }
+            case "keepWill" -> {
+                calls.add("keepWill " + a[0] + " " + a[1] + " " + a[2]);
+                yield keepingWill;
+            }
+            case "dropWill", "expireAfter" -> {
+                calls.add(method + " " + a[0] + " " + a[1]);
                 yield CompletableFuture.completedStage(null);
             }
             case "require" -> calls.add("require " + a[1] + " " + a[2]) ? null : null;
@@ -240,6 +261,14 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
         boolean cancelled;
         int given;
         final List<Integer> acknowledged = new ArrayList<>();
+        private Guarantee guarantee;
+        private boolean retained;
+
+        /** What follows was published to a group like that. */
+        void shared(Guarantee how, boolean retain) {
+            guarantee = how;
+            retained = retain;
+        }
 
         @Override
         public void subscribe(Flow.Subscriber<? super Delivery> by) {
@@ -263,10 +292,13 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                 int number = given++;
                 Message message =
                         Message.to(Address.queue("q")).payload("" + number).build();
+                Class<?> type = guarantee == null ? Delivery.class : SharedDelivery.class;
                 subscriber.onNext((Delivery) Proxy.newProxyInstance(
-                        Delivery.class.getClassLoader(),
-                        new Class<?>[] {Delivery.class},
+                        type.getClassLoader(),
+                        new Class<?>[] {type},
                         (proxy, method, arguments) -> switch (method.getName()) {
+                            case "guarantee" -> guarantee;
+                            case "retained" -> retained;
                             case "message" -> message;
                             case "redelivered" -> false;
                             case "ack" -> {

@@ -10,22 +10,31 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.api.event.Start;
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.Holder;
+import io.parley.spi.filter.Filter;
+import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
+import io.parley.spi.protocol.Publication;
+import io.parley.spi.protocol.SubscriptionOptions;
+import io.parley.spi.protocol.SubscriptionOptions.Retained;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.SubscriptionResult;
 import io.parley.spi.protocol.SubscriptionTarget;
 import io.parley.spi.security.Authenticator;
 import io.parley.spi.security.Authenticator.Decision;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
@@ -196,8 +205,8 @@ class GatewayTest {
     @Test
     void resumedSessionConsumesItsQueuesAgain() {
         host.resumed = true;
-        host.existing.put(QUEUE, AT_LEAST_ONCE);
-        host.existing.put(Address.topic("t"), AT_LEAST_ONCE);
+        host.existing.add(new SubscriptionRequest(QUEUE, AT_LEAST_ONCE));
+        host.existing.add(new SubscriptionRequest(Address.topic("t"), AT_LEAST_ONCE));
         assertTrue(host.session(null, 10).resumed());
         assertEquals(List.of(QUEUE), List.copyOf(host.queues.keySet()));
     }
@@ -246,15 +255,146 @@ class GatewayTest {
     }
 
     @Test
-    void willIsPublishedOnceAndWithoutAFarewellOnly() {
+    void willIsKeptBeforeTheClientIsToldAndDroppedByAFarewellOnly() {
         GatewaySession broken = host.session(publication("will", AT_LEAST_ONCE, 0), 10);
         get(broken.leave(false));
         get(broken.leave(false));
-        assertEquals(List.of("will AT_LEAST_ONCE false"), host.accepted);
-        assertEquals(List.of("close", "detach a 7"), host.calls);
+        assertEquals(List.of("keepWill a 7 anonymous", "close", "detach a 7"), host.calls);
+        host.calls.clear();
         GatewaySession polite = host.session(publication("will", AT_LEAST_ONCE, 0), 10);
         get(polite.leave(true));
-        assertEquals(1, host.accepted.size());
+        assertEquals(List.of("keepWill a 7 anonymous", "close", "dropWill a 7", "detach a 7"), host.calls);
+    }
+
+    @Test
+    void clientWhoseWillCannotBeKeptIsNotLetIn() {
+        host.keepingWill = CompletableFuture.failedStage(new RefusedException(Reason.UNAVAILABLE, "disk full"));
+        assertEquals(
+                Reason.UNAVAILABLE,
+                refusal(host.gateway.connect(host.request("a", publication("will", AT_LEAST_ONCE, 0), 10), host)));
+        assertTrue(host.calls.contains("detach a 7"), "" + host.calls);
+    }
+
+    @Test
+    void willIsPublishedAsIfItsClientDidItNow() {
+        WillPublishing wills = new WillPublishing(host.pipeline, host);
+        Message left = Message.to(Address.topic("will"))
+                .timeMillis(400)
+                .expiresAtMillis(500)
+                .build();
+        Publication publication = new Publication(left, EXACTLY_ONCE, true, 0);
+        get(wills.publish("a", "anna", publication, batch -> host.calls.add("forgotten in the same batch")));
+        assertEquals(List.of("will EXACTLY_ONCE true"), host.accepted);
+        assertEquals(List.of(1_000L, 1_100L), List.of(host.last.timeMillis(), host.last.expiresAtMillis()));
+        assertEquals(List.of("forgotten in the same batch"), host.calls);
+    }
+
+    @Test
+    void membersOfAGroupConsumeBothPartsOfItsQueue() {
+        GatewaySession session = host.session(null, 10);
+        SubscriptionTarget target = new SubscriptionTarget(Address.topic("t/#"), Optional.of("g"));
+        SubscriptionOptions options =
+                new SubscriptionOptions(false, true, Retained.ALWAYS, 7, Optional.empty(), Optional.empty());
+        assertEquals(
+                List.of(new SubscriptionResult.Granted(AT_LEAST_ONCE)),
+                get(session.subscribe(List.of(new SubscriptionRequest(target, EXACTLY_ONCE, options)))));
+        host.runLane();
+        Address stored = Address.queue("$share/g/t/#");
+        Address memory = Address.queue("$share-memory/g/t/#");
+        assertEquals(Set.of(stored, memory), host.queues.keySet());
+        host.queues.get(memory).shared(AT_MOST_ONCE, true);
+        host.give(memory);
+        Outbound.Deliver fleeting = (Outbound.Deliver) host.delivered.get(0);
+        assertEquals(AT_MOST_ONCE, fleeting.guarantee());
+        assertTrue(fleeting.retained(), "as published");
+        assertEquals(List.of(7), fleeting.subscriptions());
+        host.give(stored);
+        Outbound.Deliver kept = (Outbound.Deliver) host.delivered.get(3);
+        assertEquals(List.of(AT_LEAST_ONCE, -1L), List.of(kept.guarantee(), kept.sequence()));
+        get(session.unsubscribe(List.of(target)));
+        host.runLane();
+        assertTrue(host.queues.get(stored).cancelled && host.queues.get(memory).cancelled);
+    }
+
+    private static SubscriptionRequest replay(Optional<FilterExpression> filter) {
+        return new SubscriptionRequest(
+                new SubscriptionTarget(Address.topic("t")),
+                EXACTLY_ONCE,
+                new SubscriptionOptions(false, false, Retained.ALWAYS, 3, filter, Optional.of(new Start.Earliest())));
+    }
+
+    private SubscriptionResult replayed(GatewaySession session, Optional<FilterExpression> filter) {
+        CompletionStage<List<SubscriptionResult>> subscribing = session.subscribe(List.of(replay(filter)));
+        host.runLane();
+        host.runLane();
+        return get(subscribing).get(0);
+    }
+
+    @Test
+    void historyIsReadInOrderAndThePlaceMovesBehindWhatIsAcknowledgedWithoutAGap() {
+        GatewaySession session = host.session(null, 10);
+        assertEquals(new SubscriptionResult.Granted(AT_LEAST_ONCE), replayed(session, Optional.empty()));
+        assertEquals(Optional.of("$replay/1/a/t"), host.history.subscription.name());
+        assertEquals(3, host.history.credit);
+        host.history.give("1", "2", "3");
+        host.runLane();
+        assertEquals(List.of(-1L, -2L, -3L), host.sequences());
+        assertEquals(List.of(3), ((Outbound.Deliver) host.delivered.get(0)).subscriptions());
+        session.acknowledge(-2);
+        host.runLane();
+        assertEquals(List.of(), host.history.acknowledged);
+        host.history.acknowledging = new CompletableFuture<>();
+        session.acknowledge(-1);
+        session.acknowledge(-3);
+        host.runLane();
+        assertEquals(List.of("behind-2"), host.history.acknowledged, "one at a time");
+        assertEquals(3, host.history.credit);
+        get(session.leave(true));
+        assertEquals(List.of("behind-2", "behind-3"), host.history.acknowledged);
+        assertTrue(host.history.cancelled);
+    }
+
+    @Test
+    void resumedSessionGoesOnWithItsHistory() {
+        host.resumed = true;
+        host.existing.add(replay(Optional.empty()));
+        host.session(null, 10);
+        assertEquals(Optional.of("$replay/1/a/t"), host.history.subscription.name());
+    }
+
+    @Test
+    void whileTheFilterIsGoneHistoryWaitsInOrder() {
+        Filter filter = expression -> message -> new String(message.payload().toBytes()).compareTo(expression) >= 0;
+        GatewaySession session = host.session(null, 10);
+        replayed(session, Optional.of(new FilterExpression("least", "2")));
+        host.history.give("1", "2");
+        host.runLane();
+        assertEquals(List.of(), host.delivered);
+        host.plugins.filters().add(List.of("least"), 0, 1, true, filter);
+        do {
+            host.runLane();
+            Thread.onSpinWait();
+        } while (host.delivered.isEmpty());
+        host.history.give("3");
+        host.runLane();
+        assertEquals(
+                List.of("2", "3"),
+                host.delivered.stream()
+                        .map(one -> new String(
+                                ((Outbound.Deliver) one).message().payload().toBytes()))
+                        .toList());
+        assertEquals(List.of("behind-1"), host.history.acknowledged, "what does not pass is done");
+        get(session.unsubscribe(List.of(replay(Optional.empty()).target())));
+        host.runLane();
+        assertTrue(host.history.cancelled);
+    }
+
+    @Test
+    void expiryIsSetByTheHolderBeforeItLeaves() {
+        GatewaySession session = host.session(null, 10);
+        session.expireAfter(Duration.ZERO);
+        get(session.leave(true));
+        assertEquals(List.of("expireAfter a 7", "close", "detach a 7"), host.calls);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.parley.session.internal;
 import io.parley.api.cache.CacheService;
 import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
+import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Tokens;
 import io.parley.engine.status.Status;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class SessionComponent {
         registrations = List.of(
                 context.registerService(SessionService.class, core.service(), null),
                 context.registerService(Tokens.class, core.tokens(), null),
+                context.registerService(Holds.class, core.holds(), null),
                 context.registerService(Status.class, core, null));
     }
 

@@ -4,9 +4,11 @@ import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
+import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Tokens;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.SessionOp;
+import io.parley.engine.op.WillOp;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.status.Status;
 import io.parley.spi.journal.JournalException;
@@ -28,13 +30,17 @@ final class SessionCore implements Participant, Status {
     private final SessionTable table;
     private final Sessions sessions;
     private final SessionTokens tokens;
+    private final Wills wills;
+    private final SessionHolds holds;
 
     SessionCore(Engine engine, Settings settings) {
         this.settings = new AtomicReference<>(settings);
         table = new SessionTable(engine.shards(), new StateCache());
         Slice[] slices = engine.shards().all().stream().map(Slice::new).toArray(Slice[]::new);
-        sessions = new Sessions(engine, table, slices, this.settings::get);
+        wills = new Wills(engine, table.wills());
+        sessions = new Sessions(engine, table, slices, wills, this.settings::get);
         tokens = new SessionTokens(engine, table, slices);
+        holds = new SessionHolds(engine, table, slices, sessions, wills);
     }
 
     SessionService service() {
@@ -43,6 +49,10 @@ final class SessionCore implements Participant, Status {
 
     Tokens tokens() {
         return tokens;
+    }
+
+    Holds holds() {
+        return holds;
     }
 
     /** What stands in front of reads of state. */
@@ -73,12 +83,15 @@ final class SessionCore implements Participant, Status {
     public void apply(Shard shard, Op op, MessageRef message) {
         if (op instanceof SessionOp change) {
             table.apply(shard, change);
+        } else if (op instanceof WillOp change) {
+            table.wills().apply(change);
         }
     }
 
     @Override
     public void started() {
         sessions.begin();
+        wills.begin(table);
     }
 
     @Override

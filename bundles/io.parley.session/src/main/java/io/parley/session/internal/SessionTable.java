@@ -23,15 +23,21 @@ final class SessionTable {
     private final StateCache cache;
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Unwritten[] unwritten;
+    private final WillTable wills;
     private volatile View view;
 
     SessionTable(Shards shards, StateCache cache) {
         this.cache = cache;
         this.shards = shards;
+        this.wills = new WillTable(shards);
         this.unwritten = new Unwritten[shards.count()];
         for (int i = 0; i < unwritten.length; i++) {
             unwritten[i] = new Unwritten();
         }
+    }
+
+    WillTable wills() {
+        return wills;
     }
 
     int size() {
@@ -87,9 +93,11 @@ final class SessionTable {
             }
             return true;
         });
+        wills.load(from);
     }
 
     void apply(Shard shard, SessionOp op) {
+        wills.apply(op);
         Unwritten changes = unwritten[shard.index()];
         if (op instanceof SessionOp.Opened opened) {
             Entry entry = new Entry(
@@ -136,6 +144,7 @@ final class SessionTable {
 
     void collect(Shard shard, ViewChanges into) {
         unwritten[shard.index()].collect(entries::get, into);
+        wills.collect(shard, into);
     }
 
     void collected(Shard shard) {

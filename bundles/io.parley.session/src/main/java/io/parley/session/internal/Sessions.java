@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -31,16 +32,18 @@ final class Sessions implements SessionService {
     private final Slice[] slices;
     private final SessionStates states;
     private final Expiry expiry;
+    private final Wills wills;
     private final Supplier<Settings> settings;
     private final AtomicInteger opening = new AtomicInteger();
 
     /** Begins with the time, so that a hold from before a restart of the service names none of the holds after it. */
     private final AtomicLong holds;
 
-    Sessions(Engine engine, SessionTable table, Slice[] slices, Supplier<Settings> settings) {
+    Sessions(Engine engine, SessionTable table, Slice[] slices, Wills wills, Supplier<Settings> settings) {
         this.engine = engine;
         this.table = table;
         this.slices = slices;
+        this.wills = wills;
         this.settings = settings;
         this.states = new SessionStates(engine, table, settings);
         this.expiry = new Expiry(engine, table, this::expire);
@@ -62,8 +65,10 @@ final class Sessions implements SessionService {
         // One that does not outlive its holder ends with it, whoever comes next.
         boolean resumes = old != null && !request.clean() && old.expirySeconds() > 0;
         Batch batch = engine.batch();
+        Runnable willDecided = () -> {};
         if (resumes) {
             batch.add(new SessionOp.Resumed(id, seconds));
+            willDecided = wills.resumed(batch, id, !old.detached());
         } else {
             if (old != null) {
                 batch.add(new SessionOp.Closed(id, old.durable));
@@ -79,14 +84,21 @@ final class Sessions implements SessionService {
             call.commit(batch, () -> opened(call, request, null, false), opening::decrementAndGet);
         } else {
             Holder before = old.holder();
-            commitEnd(call, old, batch, () -> opened(call, request, before, resumes));
+            commitEnd(call, old, batch, () -> opened(call, request, before, resumes), willDecided);
         }
     }
 
     /** From now on the holder can do nothing more, unless the batch fails. */
     private static void commitEnd(Call<?> call, Entry entry, Batch batch, Runnable applied) {
+        commitEnd(call, entry, batch, applied, () -> {});
+    }
+
+    private static void commitEnd(Call<?> call, Entry entry, Batch batch, Runnable applied, Runnable ended) {
         entry.ending(1);
-        call.commit(batch, applied, () -> entry.ending(-1));
+        call.commit(batch, applied, () -> {
+            entry.ending(-1);
+            ended.run();
+        });
     }
 
     private void reservePlace(String id) {
@@ -163,13 +175,20 @@ final class Sessions implements SessionService {
 
     @Override
     public CompletionStage<Void> expireAfter(String id, Duration after) {
+        return expireAfter(id, after, entry -> true);
+    }
+
+    /** @param by whether whoever asks may do so; otherwise nothing happens */
+    CompletionStage<Void> expireAfter(String id, Duration after, Predicate<Entry> by) {
         if (after.isNegative()) {
             throw new IllegalArgumentException("expiry is zero or more, not " + after);
         }
         long seconds = seconds(after);
         return call(id, true, call -> {
             Entry entry = table.require(id);
-            if (!entry.durable) {
+            if (!by.test(entry)) {
+                call.complete(null);
+            } else if (!entry.durable) {
                 expireTransientAfter(call, id, seconds);
             } else if (!entry.detached()) {
                 call.commit(engine.batch().add(new SessionOp.Resumed(id, seconds)), () -> call.complete(null));

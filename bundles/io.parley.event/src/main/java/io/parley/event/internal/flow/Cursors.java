@@ -12,6 +12,7 @@ import io.parley.spi.journal.ViewChanges;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -47,6 +48,11 @@ public final class Cursors {
     public String pattern(String name) {
         Named named = get(name);
         return named == null ? null : named.pattern;
+    }
+
+    /** The names that are there. On the shard. */
+    public List<String> names(Shard shard) {
+        return List.copyOf(parts[shard.index()].named.keySet());
     }
 
     public void load(View view) throws JournalException {

@@ -9,6 +9,9 @@ public final class Topics {
     /** So many levels a name or pattern may have. */
     public static final int MAX_LEVELS = 128;
 
+    /** What topics about Parley itself begin with. */
+    public static final String SYSTEM = "$SYS/";
+
     private Topics() {}
 
     /** @throws RefusedException INVALID, when messages cannot be published to that name */
@@ -60,6 +63,11 @@ public final class Topics {
         }
     }
 
+    /** Whether the topic is about Parley itself. */
+    public static boolean isSystem(String topic) {
+        return topic.startsWith(SYSTEM);
+    }
+
     public static boolean hasWildcard(String pattern) {
         return pattern.indexOf('+') >= 0 || pattern.indexOf('#') >= 0;
     }
@@ -101,6 +109,26 @@ public final class Topics {
                 return false;
             }
         }
+    }
+
+    /** Whether some topic matches both patterns, roughly: a first level that begins with {@code $} counts as any other. */
+    public static boolean overlap(String a, String b) {
+        int i = 0;
+        int j = 0;
+        while (i <= a.length() && j <= b.length()) {
+            String left = a.substring(i, levelEnd(a, i));
+            String right = b.substring(j, levelEnd(b, j));
+            if (left.equals("#") || right.equals("#")) {
+                return true;
+            }
+            if (!left.equals(right) && !left.equals("+") && !right.equals("+")) {
+                return false;
+            }
+            i += left.length() + 1;
+            j += right.length() + 1;
+        }
+        // "a/#" matches "a" too.
+        return i > a.length() && j > b.length() || a.startsWith("#", i) || b.startsWith("#", j);
     }
 
     /** The index behind the level that begins there. */

@@ -1,14 +1,21 @@
 package io.parley.event.internal.retained;
 
 import io.parley.api.message.Message;
+import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.StoredMessage;
+import io.parley.engine.plugin.MessageFilters;
 import io.parley.event.internal.match.Topics;
 import io.parley.event.internal.topic.TopicMessages;
+import io.parley.spi.plugin.MissingPluginException;
+import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.SubscriptionRequest;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -24,10 +31,14 @@ public final class RetainedDelivery {
     private static final long LOT_BYTES = 1 << 20;
 
     private final Engine engine;
+    private final MessageFilters filters;
+    private final UnderWay underWay;
     private final RetainedTable table;
 
-    public RetainedDelivery(Engine engine, RetainedTable table) {
+    public RetainedDelivery(Engine engine, MessageFilters filters, RetainedTable table, UnderWay underWay) {
         this.engine = engine;
+        this.filters = filters;
+        this.underWay = underWay;
         this.table = table;
     }
 
@@ -36,10 +47,13 @@ public final class RetainedDelivery {
      *
      * @param more adds to each batch what else must hold
      */
-    public void deliver(String session, boolean durable, String pattern, Guarantee maximum, Consumer<Batch> more) {
-        if (table.size() > 0 && (Topics.hasWildcard(pattern) || table.contains(pattern))) {
-            engine.workers().execute(() -> new Run(session, durable, pattern, maximum, more).lot());
-        }
+    public void deliver(String session, boolean durable, SubscriptionRequest request, Consumer<Batch> more) {
+        String pattern = request.address().name();
+        underWay.all().thenRun(() -> {
+            if (table.size() > 0 && (Topics.hasWildcard(pattern) || table.contains(pattern))) {
+                engine.workers().execute(() -> new Run(session, durable, request, more).lot());
+            }
+        });
     }
 
     private final class Run {
@@ -47,15 +61,20 @@ public final class RetainedDelivery {
         private final String session;
         private final boolean durable;
         private final Guarantee maximum;
+        private final List<Integer> identifiers;
+        private final Optional<FilterExpression> filter;
         private final Iterator<String> topics;
         private final Consumer<Batch> more;
 
-        Run(String session, boolean durable, String pattern, Guarantee maximum, Consumer<Batch> more) {
+        Run(String session, boolean durable, SubscriptionRequest request, Consumer<Batch> more) {
             this.session = session;
             this.durable = durable;
-            this.maximum = maximum;
+            this.maximum = request.maximum();
             this.more = more;
-            this.topics = table.matching(pattern).iterator();
+            this.filter = request.options().filter();
+            int identifier = request.options().identifier();
+            this.identifiers = identifier == 0 ? List.of() : List.of(identifier);
+            this.topics = table.matching(request.address().name()).iterator();
         }
 
         private void lot() {
@@ -104,15 +123,23 @@ public final class RetainedDelivery {
             return CompletableFuture.completedStage(batch);
         }
 
+        private boolean passes(Message message) {
+            try {
+                return filter.isEmpty() || filters.passes(filter.get(), message);
+            } catch (MissingPluginException e) {
+                throw new RefusedException(RefusedException.Reason.UNAVAILABLE, e.getMessage(), e);
+            }
+        }
+
         private long add(Batch batch, String topic, RetainedValue value, Message message) {
             boolean current = message != null && table.get(topic) == value;
-            if (!current || TopicMessages.expired(message, engine.timers().now())) {
+            if (!current || TopicMessages.expired(message, engine.timers().now()) || !passes(message)) {
                 return 0;
             }
             Guarantee guarantee = value.guarantee.min(maximum);
             boolean stored = durable && guarantee != Guarantee.AT_MOST_ONCE;
             int place = batch.add(message, StoredMessage.plain(message));
-            batch.add(new InboxOp.Append(session, place, guarantee, true, stored));
+            batch.add(new InboxOp.Append(session, place, guarantee, true, identifiers, stored));
             return message.payload().size();
         }
     }

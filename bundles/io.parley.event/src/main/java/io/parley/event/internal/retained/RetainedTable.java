@@ -73,6 +73,12 @@ public final class RetainedTable {
         return values.keySet().stream();
     }
 
+    /** Whether the topic has one that outlives the process. */
+    public boolean stores(String topic) {
+        RetainedValue value = values.get(topic);
+        return value != null && value.stored;
+    }
+
     RetainedValue get(String topic) {
         return values.get(topic);
     }
@@ -95,19 +101,23 @@ public final class RetainedTable {
             int kind = in.octet();
             Guarantee guarantee = GUARANTEES[in.octet()];
             MessageRef ref = kind == INLINE ? null : new MessageRef(in.number(), in.integer(), 0);
-            values.put(new String(key, StandardCharsets.UTF_8), new RetainedValue(guarantee, ref));
+            values.put(new String(key, StandardCharsets.UTF_8), new RetainedValue(guarantee, ref, true));
             size.incrementAndGet();
             return true;
         });
     }
 
     public void apply(Shard shard, TopicOp.Retain op, MessageRef message) {
-        references(shard).added(message.position());
-        RetainedValue before = values.put(op.topic(), new RetainedValue(op.guarantee(), message));
+        if (op.durable()) {
+            references(shard).added(message.position());
+            parts[shard.index()].unwritten.add(op.topic());
+        }
+        RetainedValue before = values.put(op.topic(), new RetainedValue(op.guarantee(), message, op.durable()));
         if (before == null) {
             size.incrementAndGet();
+        } else {
+            replaced(shard, op.topic(), before);
         }
-        replaced(shard, op.topic(), before);
     }
 
     public void apply(Shard shard, TopicOp.ClearRetained op) {
@@ -155,11 +165,11 @@ public final class RetainedTable {
     }
 
     private void replaced(Shard shard, String topic, RetainedValue before) {
-        parts[shard.index()].unwritten.add(topic);
-        if (before != null) {
-            unpin(shard, before);
-            before.forget();
+        if (before.stored) {
+            parts[shard.index()].unwritten.add(topic);
         }
+        unpin(shard, before);
+        before.forget();
     }
 
     private void unpin(Shard shard, RetainedValue value) {
@@ -178,7 +188,7 @@ public final class RetainedTable {
         for (String topic : part.unwritten) {
             byte[] key = topic.getBytes(StandardCharsets.UTF_8);
             RetainedValue value = values.get(topic);
-            if (value == null) {
+            if (value == null || !value.stored) {
                 into.delete(TABLE, key);
             } else {
                 into.put(TABLE, key, row(shard, value));

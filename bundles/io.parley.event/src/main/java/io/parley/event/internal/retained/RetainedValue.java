@@ -8,16 +8,23 @@ final class RetainedValue {
 
     final Guarantee guarantee;
 
+    /** Whether it outlives the process. */
+    final boolean stored;
+
     /** Whether the view has just a reference to the journal, or nothing yet: then the journal must keep the message. */
     private boolean pinned;
 
     private volatile MessageRef ref;
 
-    /** @param ref null when the view has it */
-    RetainedValue(Guarantee guarantee, MessageRef ref) {
+    /**
+     * @param ref null when the view has it
+     * @param stored false for one that is in memory only
+     */
+    RetainedValue(Guarantee guarantee, MessageRef ref, boolean stored) {
         this.guarantee = guarantee;
         this.ref = ref;
-        this.pinned = ref != null;
+        this.stored = stored;
+        this.pinned = stored && ref != null;
     }
 
     /** Null when the view has it. */

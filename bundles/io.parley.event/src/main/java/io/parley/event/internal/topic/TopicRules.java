@@ -43,6 +43,13 @@ public final class TopicRules {
         table = new Table(List.copyOf(rules), new ConcurrentHashMap<>());
     }
 
+    /** Whether the history of a topic that matches the pattern is kept. */
+    public boolean keepHistory(String pattern) {
+        return Topics.hasWildcard(pattern)
+                ? table.rules.stream().anyMatch(rule -> rule.history() && Topics.overlap(rule.pattern(), pattern))
+                : of(pattern).filter(TopicSettings::history).isPresent();
+    }
+
     /** What is configured for the topic. */
     public Optional<TopicSettings> of(String topic) {
         Table now = table;

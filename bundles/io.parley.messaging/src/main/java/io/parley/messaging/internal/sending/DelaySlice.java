@@ -1,0 +1,192 @@
+package io.parley.messaging.internal.sending;
+
+import io.parley.engine.MessageRef;
+import io.parley.engine.References;
+import io.parley.engine.Stragglers;
+import io.parley.engine.op.RecordReader;
+import io.parley.engine.op.RecordWriter;
+import io.parley.engine.op.SendingOp;
+import io.parley.engine.pipeline.Origin;
+import io.parley.engine.timer.Timers;
+import io.parley.spi.journal.JournalException;
+import io.parley.spi.journal.View;
+import io.parley.spi.journal.ViewChanges;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The messages that wait for their time in one shard. Owned by it. */
+final class DelaySlice {
+
+    private static final String TABLE = "sending.delayed";
+
+    /** One of them. */
+    static final class Delayed {
+
+        final SendingOp.Delayed op;
+        volatile MessageRef ref;
+
+        /** When it is sent on, or that is tried again. */
+        private long dueAt;
+
+        Delayed(SendingOp.Delayed op, MessageRef ref) {
+            this.op = op;
+            this.ref = ref;
+            this.dueAt = op.at();
+        }
+
+        long dueAt() {
+            return dueAt;
+        }
+
+        Origin origin() {
+            return new Origin(op.principal(), op.sender(), op.guarantee(), op.retain());
+        }
+    }
+
+    private static final Comparator<Delayed> BY_TIME =
+            Comparator.comparingLong(Delayed::dueAt).thenComparing(one -> one.op.key());
+
+    private final References references;
+    private final Map<String, Delayed> all = new HashMap<>();
+    private final TreeSet<Delayed> byTime = new TreeSet<>(BY_TIME);
+    private final Set<String> unwritten = new HashSet<>();
+    private Timers.Timer timer = () -> {};
+    private long timerAt = Long.MAX_VALUE;
+
+    /** Whether some are just being sent on. */
+    boolean sending;
+
+    DelaySlice(References references) {
+        this.references = references;
+    }
+
+    static void load(View view, Consumer<Delayed> each) throws JournalException {
+        view.scan(TABLE, new byte[0], null, (key, row) -> {
+            RecordReader in = new RecordReader(row);
+            MessageRef ref = new MessageRef(in.number(), in.integer(), 0);
+            each.accept(new Delayed(SendingOp.Delayed.readFields(new RecordReader(key).text(), 0, in), ref));
+            return true;
+        });
+    }
+
+    void restore(Delayed delayed) {
+        all.put(delayed.op.key(), delayed);
+        byTime.add(delayed);
+    }
+
+    /** False when there was no room for it in memory, and it is nowhere else. */
+    boolean add(Delayed delayed) {
+        if (!delayed.op.durable() && delayed.ref.message() == null) {
+            delayed.ref.release();
+            return false;
+        }
+        restore(delayed);
+        if (delayed.op.durable()) {
+            references.added(delayed.ref.position());
+            unwritten.add(delayed.op.key());
+        }
+        return true;
+    }
+
+    boolean has(Delayed delayed) {
+        return all.get(delayed.op.key()) == delayed;
+    }
+
+    boolean remove(String key) {
+        Delayed gone = all.remove(key);
+        if (gone == null) {
+            return false;
+        }
+        byTime.remove(gone);
+        gone.ref.release();
+        if (gone.op.durable()) {
+            references.removed(gone.ref.position());
+            unwritten.add(key);
+        }
+        return true;
+    }
+
+    void moved(String key, MessageRef to) {
+        Delayed delayed = all.get(key);
+        if (delayed == null) {
+            to.release();
+            return;
+        }
+        references.removed(delayed.ref.position());
+        references.added(to.position());
+        delayed.ref.release();
+        delayed.ref = to;
+        unwritten.add(key);
+    }
+
+    /** Null when there is none. */
+    Delayed first() {
+        return byTime.isEmpty() ? null : byTime.first();
+    }
+
+    List<Delayed> due(long now, int most) {
+        List<Delayed> due = new ArrayList<>();
+        for (Delayed delayed : byTime) {
+            if (delayed.dueAt > now || due.size() == most) {
+                break;
+            }
+            due.add(delayed);
+        }
+        return due;
+    }
+
+    void postpone(Delayed delayed, long to) {
+        if (has(delayed)) {
+            byTime.remove(delayed);
+            delayed.dueAt = to;
+            byTime.add(delayed);
+        }
+    }
+
+    /** Makes a timer unless there is one that is early enough. */
+    void timer(long at, Supplier<Timers.Timer> made) {
+        if (at < timerAt) {
+            timer.cancel();
+            timerAt = at;
+            timer = made.get();
+        }
+    }
+
+    /** The timer's time has come. */
+    void fired() {
+        timerAt = Long.MAX_VALUE;
+        timer = () -> {};
+    }
+
+    void collect(ViewChanges into) {
+        for (String key : unwritten) {
+            byte[] name = new RecordWriter(64).text(key).toArray();
+            Delayed delayed = all.get(key);
+            if (delayed == null) {
+                into.delete(TABLE, name);
+            } else {
+                RecordWriter row =
+                        new RecordWriter(64).number(delayed.ref.position()).number(delayed.ref.index());
+                into.put(TABLE, name, delayed.op.writeFields(row).toArray());
+            }
+        }
+        unwritten.clear();
+    }
+
+    void relocate(long below, Stragglers found) {
+        for (Delayed delayed : all.values()) {
+            if (delayed.op.durable() && delayed.ref.position() < below) {
+                String key = delayed.op.key();
+                found.add(delayed.ref, copy -> new SendingOp.DelayMoved(key, copy));
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.parley.messaging.internal.sending;
+
+import io.parley.api.message.Message;
+import io.parley.engine.Batch;
+import io.parley.engine.Engine;
+import io.parley.engine.MessageRef;
+import io.parley.engine.Stragglers;
+import io.parley.engine.op.SendingOp;
+import io.parley.engine.pipeline.Origin;
+import io.parley.engine.pipeline.Pipeline;
+import io.parley.engine.pipeline.Sends;
+import io.parley.engine.shard.Shard;
+import io.parley.spi.journal.JournalException;
+import io.parley.spi.journal.View;
+import io.parley.spi.journal.ViewChanges;
+import java.util.function.Supplier;
+
+/** What is not sent on just now, or not again; a part of messaging's state. */
+public final class Sending implements Sends {
+
+    private final Delays delays;
+    private final Dedupes dedupes;
+
+    public Sending(Engine engine, Pipeline pipeline, Supplier<SendingSettings> settings) {
+        delays = new Delays(engine, pipeline, settings);
+        dedupes = new Dedupes(engine, settings);
+    }
+
+    @Override
+    public boolean delays(Message message) {
+        return message.deliverAtMillis() != 0 && delays.concerns(message);
+    }
+
+    @Override
+    public void delay(Message message, Origin origin, Batch batch) {
+        delays.add(message, origin, batch);
+    }
+
+    @Override
+    public boolean dedupes(Message message) {
+        return dedupes.concerns(message);
+    }
+
+    @Override
+    public void dedupe(Message message, Batch batch) {
+        dedupes.add(message, batch);
+    }
+
+    /** How many messages wait for their time. */
+    public int delayed() {
+        return delays.count();
+    }
+
+    public void load(View view) throws JournalException {
+        delays.load(view);
+        dedupes.load(view);
+    }
+
+    public void apply(Shard shard, SendingOp op, MessageRef message) {
+        if (op instanceof SendingOp.Seen seen) {
+            dedupes.apply(seen);
+        } else {
+            delays.apply(shard, op, message);
+        }
+    }
+
+    public void started() {
+        delays.begin();
+    }
+
+    public void collect(Shard shard, ViewChanges into) {
+        delays.collect(shard, into);
+        dedupes.collect(shard, into);
+    }
+
+    /** On the shard. */
+    public void relocate(Shard shard, long below, Stragglers found) {
+        delays.relocate(shard, below, found);
+    }
+}

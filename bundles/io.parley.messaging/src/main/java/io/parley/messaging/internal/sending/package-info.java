@@ -1,0 +1,2 @@
+/** Messages that wait for their time, and those that are not sent twice. */
+package io.parley.messaging.internal.sending;

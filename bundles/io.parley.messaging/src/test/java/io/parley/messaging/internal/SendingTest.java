@@ -1,0 +1,179 @@
+package io.parley.messaging.internal;
+
+import static io.parley.messaging.internal.Fixture.get;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.ConsumeOptions;
+import io.parley.api.message.Message;
+import io.parley.api.message.MessageBuilder;
+import io.parley.api.message.Receipt.Outcome;
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.messaging.internal.sending.SendingSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Messages that wait for their time, and those that are not sent twice. */
+@Timeout(30)
+class SendingTest {
+
+    private final Fixture parley = new Fixture();
+
+    @AfterEach
+    void close() {
+        parley.close();
+    }
+
+    private static MessageBuilder to(String queue, String text) {
+        return Message.to(Address.queue(queue)).payload(text);
+    }
+
+    private Outcome send(MessageBuilder message) {
+        return get(parley.service.send(message.build())).outcome();
+    }
+
+    private Collected consume() {
+        return parley.consume(Address.queue("q"), new ConsumeOptions(Duration.ZERO));
+    }
+
+    private MessageBuilder later(String text, int seconds) {
+        return to("q", text).deliverAtMillis(parley.timers.now() + seconds * 1_000L);
+    }
+
+    private static UUID id(String text) {
+        return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private int waiting() {
+        parley.settle();
+        return parley.messaging.delayed();
+    }
+
+    private List<String> after(int seconds, int count) throws InterruptedException {
+        Collected collected = consume().request(100);
+        parley.timers.advance(Duration.ofSeconds(seconds));
+        return collected.next(count);
+    }
+
+    @Test
+    void aMessageWaitsForItsTimeAndComesInTheOrderOfTimes() throws InterruptedException {
+        assertEquals(Outcome.STORED, send(later("third", 30)));
+        assertEquals(Outcome.STORED, send(later("first", 10)));
+        assertEquals(Outcome.STORED, send(later("second", 10)));
+        send(to("q", "now"));
+        Collected collected = consume().request(10);
+        assertEquals(List.of("now"), collected.next(1));
+        parley.timers.advance(Duration.ofSeconds(9));
+        parley.settle();
+        collected.nothingMore();
+        parley.timers.advance(Duration.ofSeconds(1));
+        assertEquals(List.of("first", "second"), collected.next(2));
+        parley.timers.advance(Duration.ofSeconds(20));
+        assertEquals(List.of("third"), collected.next(1));
+    }
+
+    @Test
+    void itSurvivesACrashWithItsTime() throws InterruptedException {
+        send(later("a", 10));
+        parley.crash();
+        assertEquals(1, waiting());
+        parley.engine.checkpoint();
+        parley.crash();
+        parley.timers.advance(Duration.ofSeconds(9));
+        assertEquals(1, waiting());
+        assertEquals(List.of("a"), after(1, 1));
+        while (waiting() > 0) {
+            Thread.onSpinWait();
+        }
+        parley.crash();
+        assertEquals(0, waiting());
+        parley.engine.checkpoint();
+        parley.crash();
+        assertEquals(0, waiting());
+    }
+
+    @Test
+    void whatIsDueAtTheStartComesAtTheStart() throws InterruptedException {
+        send(later("a", 10));
+        parley.engine.close();
+        parley.timers.advance(Duration.ofSeconds(20));
+        parley.crash();
+        assertEquals(List.of("a"), after(1, 1));
+    }
+
+    @Test
+    void manyWaitAndNoneIsLost() throws InterruptedException {
+        for (int i = 0; i < 600; i++) {
+            send(later("m" + i, 5));
+        }
+        Collected collected = consume().request(1_000);
+        parley.timers.advance(Duration.ofSeconds(5));
+        for (int got = 0; got < 600; got++) {
+            collected.next();
+            parley.timers.advance(Duration.ofMillis(2));
+        }
+        collected.nothingMore();
+    }
+
+    @Test
+    void tooManyAndWrongOnesAreRefusedAtOnce() {
+        parley.sendingSettings = new SendingSettings(1, 600, 100);
+        send(later("a", 10));
+        assertEquals(
+                Reason.LIMIT,
+                assertThrows(RefusedException.class, () -> send(later("b", 10))).reason());
+        parley.queues.limit(100, false);
+        RefusedException unknown = assertThrows(
+                RefusedException.class, () -> send(to("unknown", "c").deliverAtMillis(parley.timers.now() + 1_000)));
+        assertEquals(Reason.NOT_FOUND, unknown.reason());
+    }
+
+    @Test
+    void theSameIdIsStoredOnceWithinTheWindow() throws InterruptedException {
+        assertEquals(Outcome.STORED, send(to("q", "one").id(id("1"))));
+        assertEquals(Outcome.DUPLICATE, send(to("q", "again").id(id("1"))));
+        assertEquals(Outcome.STORED, send(to("other", "elsewhere").id(id("1"))));
+        parley.crash();
+        assertEquals(Outcome.DUPLICATE, send(to("q", "after a crash").id(id("1"))));
+        parley.engine.checkpoint();
+        parley.crash();
+        assertEquals(Outcome.DUPLICATE, send(to("q", "from the view").id(id("1"))));
+        parley.timers.advance(Duration.ofSeconds(601));
+        assertEquals(Outcome.STORED, send(to("q", "later").id(id("1"))));
+        Collected collected = consume().request(10);
+        assertEquals(List.of("one", "later"), collected.next(2));
+        collected.nothingMore();
+    }
+
+    @Test
+    void theWindowIsBoundedInNumber() {
+        parley.sendingSettings = new SendingSettings(10, 600, 8);
+        for (int i = 0; i < 100; i++) {
+            send(to("q", "m").id(id("" + i)));
+        }
+        assertEquals(Outcome.STORED, send(to("q", "m").id(id("0"))), "forgotten");
+        assertEquals(Outcome.DUPLICATE, send(to("q", "m").id(id("0"))));
+    }
+
+    @Test
+    void idsOfParleysOwnMakingAreNotRemembered() {
+        UUID own = to("q", "a").build().id();
+        assertFalse(send(to("q", "a").id(own)) == Outcome.DUPLICATE);
+        assertFalse(send(to("q", "a").id(own)) == Outcome.DUPLICATE);
+    }
+
+    @Test
+    void aDelayedMessageIsDedupedWhenItIsSent() throws InterruptedException {
+        assertEquals(Outcome.STORED, send(later("a", 10).id(id("d"))));
+        assertEquals(Outcome.DUPLICATE, send(later("b", 10).id(id("d"))));
+        assertEquals(List.of("a"), after(10, 1));
+    }
+}

@@ -1,0 +1,201 @@
+package io.parley.protocol.internal;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.RefusedException;
+import io.parley.engine.Batch;
+import io.parley.engine.contract.Shares;
+import io.parley.spi.protocol.Connection;
+import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.SubscriptionRequest;
+import io.parley.spi.protocol.SubscriptionResult;
+import io.parley.spi.protocol.SubscriptionTarget;
+import io.parley.spi.security.Authorizer.Action;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one client listens to, and the queues that it consumes because of that. Owned by the connection's lane. */
+final class Subscribing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Subscribing.class);
+
+    private final Services services;
+    private final Connection connection;
+    private final SessionPermissions permissions;
+    private final boolean durable;
+    private final QueueSubscriptions queues;
+    private final HistorySubscriptions histories;
+    private final Consumer<Batch> require;
+    private String session;
+    private boolean over;
+
+    /** @param require adds to a batch that the client still holds the session */
+    Subscribing(
+            Services services,
+            Connection connection,
+            SessionPermissions permissions,
+            boolean durable,
+            QueueSubscriptions queues,
+            HistorySubscriptions histories,
+            Consumer<Batch> require) {
+        this.services = services;
+        this.connection = connection;
+        this.permissions = permissions;
+        this.durable = durable;
+        this.queues = queues;
+        this.histories = histories;
+        this.require = require;
+    }
+
+    /** The client has that session. */
+    void opened(String id) {
+        session = id;
+    }
+
+    /**
+     * Goes on with what the session has, as far as the client may receive it; the rest ends. That nobody can say changes nothing.
+     */
+    void check() {
+        services.subscriptions().of(session).whenComplete((all, failure) -> {
+            if (failure == null) {
+                all.forEach(this::check);
+            } else {
+                LOG.warn("{} gets nothing from its queues: {}", session, failure.getMessage());
+            }
+        });
+    }
+
+    private void check(SubscriptionRequest request) {
+        permissions
+                .allowed(Action.RECEIVE, request.address())
+                .whenComplete((allowed, undecided) -> connection.execute(() -> {
+                    if (undecided != null) {
+                        LOG.warn("Whether {} may still receive: {}", session, undecided.getMessage());
+                    } else if (allowed) {
+                        consume(request);
+                    } else if (!over) {
+                        end(request.target());
+                    }
+                }));
+    }
+
+    private void end(SubscriptionTarget target) {
+        LOG.warn("{} may no longer receive from {}: the subscription ends", session, target);
+        unsubscribe(List.of(target)).whenComplete((done, failure) -> {
+            if (failure != null) {
+                LOG.warn("The subscription of {} to {} cannot be ended: {}", session, target, failure.getMessage());
+            }
+        });
+    }
+
+    private static List<Address> consumed(SubscriptionTarget target) {
+        if (target.group().isPresent()) {
+            return Shares.queues(target);
+        }
+        return target.address().kind() == Address.Kind.QUEUE ? List.of(target.address()) : List.of();
+    }
+
+    private void consume(SubscriptionRequest request) {
+        if (over) {
+            return;
+        }
+        if (request.options().start().isPresent()) {
+            histories.resume(session, durable, request);
+        } else {
+            consumed(request.target()).forEach(queue -> queues.add(queue, maximum(request), request.options()));
+        }
+    }
+
+    /** On the lane: until it is certain what comes first of the history. */
+    private CompletionStage<Void> read(SubscriptionRequest request) {
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        connection.execute(() -> {
+            if (over) {
+                begun.complete(null);
+            } else {
+                histories.add(session, durable, request).whenComplete((done, failure) -> {
+                    if (failure == null) {
+                        begun.complete(null);
+                    } else {
+                        begun.completeExceptionally(failure);
+                    }
+                });
+            }
+        });
+        return begun;
+    }
+
+    private static Guarantee maximum(SubscriptionRequest request) {
+        boolean queue = request.address().kind() == Address.Kind.QUEUE
+                || request.target().group().isPresent()
+                || request.options().start().isPresent();
+        return queue ? request.maximum().min(Guarantee.AT_LEAST_ONCE) : request.maximum();
+    }
+
+    CompletionStage<List<SubscriptionResult>> subscribe(List<SubscriptionRequest> requests) {
+        List<CompletableFuture<SubscriptionResult>> results = new ArrayList<>();
+        for (SubscriptionRequest request : requests) {
+            results.add(subscribe(request).toCompletableFuture());
+        }
+        return all(results);
+    }
+
+    private CompletionStage<SubscriptionResult> subscribe(SubscriptionRequest wish) {
+        Guarantee maximum = maximum(wish);
+        SubscriptionRequest request = new SubscriptionRequest(wish.target(), maximum, wish.options());
+        CompletionStage<Void> subscribed = permissions.whenAllowed(
+                Action.RECEIVE,
+                request.address(),
+                () -> services.subscriptions().subscribe(session, durable, request, require));
+        if (request.options().start().isPresent()) {
+            subscribed = subscribed.thenCompose(done -> read(request));
+        }
+        return subscribed.handle((done, failure) -> {
+            if (failure != null) {
+                RefusedException refused = RefusedException.of(failure);
+                return new SubscriptionResult.Refused(refused.reason(), refused.getMessage());
+            }
+            if (request.options().start().isEmpty()) {
+                connection.execute(() -> {
+                    histories.remove(request.target());
+                    consume(request);
+                });
+            }
+            return new SubscriptionResult.Granted(maximum);
+        });
+    }
+
+    CompletionStage<List<Boolean>> unsubscribe(List<SubscriptionTarget> targets) {
+        List<CompletableFuture<Boolean>> results = new ArrayList<>();
+        for (SubscriptionTarget target : targets) {
+            results.add(services.subscriptions()
+                    .unsubscribe(session, durable, target, require)
+                    .whenComplete((there, failure) -> {
+                        if (failure == null) {
+                            connection.execute(() -> {
+                                consumed(target).forEach(queues::remove);
+                                histories.remove(target);
+                            });
+                        }
+                    })
+                    .toCompletableFuture());
+        }
+        return all(results);
+    }
+
+    private static <T> CompletionStage<List<T>> all(List<CompletableFuture<T>> results) {
+        return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+                .thenApply(done -> results.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** The client no longer holds the session. */
+    void close() {
+        over = true;
+        queues.close();
+        histories.close();
+    }
+}

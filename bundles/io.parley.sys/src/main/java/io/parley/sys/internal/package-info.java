@@ -1,0 +1,2 @@
+/** Figures about Parley itself, as topics. */
+package io.parley.sys.internal;
