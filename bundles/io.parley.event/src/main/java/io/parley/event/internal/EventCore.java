@@ -42,9 +42,8 @@ import java.util.stream.Stream;
 /** The event service, put together. Plain Java; a component or a test wires it, and makes it join the engine. */
 final class EventCore implements Participant, Status {
 
-    private static final Set<Op.Family> FAMILIES =
-            Collections.unmodifiableSet(EnumSet.of(
-            Op.Family.TOPIC, Op.Family.SUBSCRIPTION, Op.Family.SHARE, Op.Family.SESSION));
+    private static final Set<Op.Family> FAMILIES = Collections.unmodifiableSet(
+            EnumSet.of(Op.Family.TOPIC, Op.Family.SUBSCRIPTION, Op.Family.SHARE, Op.Family.SESSION));
 
     private final Engine engine;
     private final Pipeline pipeline;

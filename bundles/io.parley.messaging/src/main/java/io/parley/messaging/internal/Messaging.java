@@ -29,9 +29,8 @@ import java.util.function.Supplier;
 /** The state of messaging, over all shards: queues and inboxes as the committed ops make them. */
 final class Messaging implements Participant, Inboxes {
 
-    private static final Set<Op.Family> FAMILIES =
-            Collections.unmodifiableSet(EnumSet.of(
-            Op.Family.QUEUE, Op.Family.INBOX, Op.Family.SENDING, Op.Family.SHARE, Op.Family.SESSION));
+    private static final Set<Op.Family> FAMILIES = Collections.unmodifiableSet(
+            EnumSet.of(Op.Family.QUEUE, Op.Family.INBOX, Op.Family.SENDING, Op.Family.SHARE, Op.Family.SESSION));
 
     private final Engine engine;
     private final QueueDirectory queues;

@@ -10,7 +10,12 @@ final class PrecedentEntry extends Entry {
     private final Precedence precedence;
 
     PrecedentEntry(
-            long sequence, MessageRef ref, Guarantee guarantee, boolean retained, boolean durable, Precedence precedence) {
+            long sequence,
+            MessageRef ref,
+            Guarantee guarantee,
+            boolean retained,
+            boolean durable,
+            Precedence precedence) {
         super(sequence, ref, guarantee, retained, durable);
         this.precedence = precedence;
     }

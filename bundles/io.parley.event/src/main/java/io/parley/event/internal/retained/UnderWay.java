@@ -28,8 +28,6 @@ public final class UnderWay {
 
     /** Completes when all that have begun before the call have ended. */
     CompletionStage<Void> all() {
-        return publications.isEmpty()
-                ? NONE
-                : CompletableFuture.allOf(publications.toArray(CompletableFuture[]::new));
+        return publications.isEmpty() ? NONE : CompletableFuture.allOf(publications.toArray(CompletableFuture[]::new));
     }
 }
