@@ -46,16 +46,17 @@ class ConfigurationIT {
         assertEquals(List.of(), wrong);
     }
 
-    /** The configuration's file; that of a factory has a name behind the PID. */
+    /** The configuration's files; those of a factory have names behind the PID. Null if there is none. */
     private static String file(String pid) throws IOException {
+        StringBuilder text = new StringBuilder();
         try (Stream<Path> files = Files.list(Distribution.HOME.resolve("config"))) {
             for (Path file : files.toList()) {
                 if (file.getFileName().toString().matches(Pattern.quote(pid) + "(~[\\w-]+)?\\.cfg(\\.example)?")) {
-                    return Files.readString(file);
+                    text.append(Files.readString(file)).append('\n');
                 }
             }
         }
-        return null;
+        return text.isEmpty() ? null : text.toString();
     }
 
     private static Map<String, Map<String, String>> pids() throws Exception {

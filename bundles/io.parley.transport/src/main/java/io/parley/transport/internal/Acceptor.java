@@ -26,12 +26,18 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         Channel child = (Channel) message;
         Admission admission = listener.admission();
-        if (!admission.admit()) {
+        InetSocketAddress from = (InetSocketAddress) child.remoteAddress();
+        if (!admission.admit(from)) {
             child.unsafe().closeForcibly();
             return;
         }
-        InetAddress from = ((InetSocketAddress) child.remoteAddress()).getAddress();
-        boolean welcome = admission.enter(from);
+        // Behind a proxy a client's address comes later (Arrival.remote).
+        InetAddress client = listener.settings().proxy().isPresent() ? null : from.getAddress();
+        if (client != null && !admission.enter(client)) {
+            admission.left();
+            child.unsafe().closeForcibly();
+            return;
+        }
         Transport.Place place = listener.transport().enter();
         child.config().setOption(ChannelOption.TCP_NODELAY, true);
         child.config().setOption(ChannelOption.SO_KEEPALIVE, true);
@@ -39,13 +45,11 @@ final class Acceptor extends ChannelInboundHandlerAdapter {
         child.config().setWriteBufferWaterMark(listener.settings().waterMark());
         child.closeFuture().addListener(closed -> {
             place.leave();
-            admission.leave(from);
+            if (client != null) {
+                admission.leave(client);
+            }
             admission.left();
         });
-        if (!welcome) {
-            child.unsafe().closeForcibly();
-            return;
-        }
         child.pipeline().addLast(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {

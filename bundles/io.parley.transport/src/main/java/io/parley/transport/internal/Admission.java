@@ -4,6 +4,7 @@ import io.parley.transport.internal.config.LimitSettings;
 import io.parley.transport.internal.peer.Reason;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -28,15 +29,24 @@ final class Admission {
         this.pace = new Pace(LoggerFactory.getLogger(Admission.class), nanoTime);
     }
 
-    /** Whether there may be one more connection; it is counted then, until it has {@link #left}. */
-    boolean admit() {
-        LimitSettings limits = host.settings().limits();
+    /**
+     * Whether there may be one more connection; it is counted then, until it has {@link #left}.
+     *
+     * @param from where it comes from
+     */
+    boolean admit(InetSocketAddress from) {
+        ListenerSettings settings = host.settings();
+        LimitSettings limits = settings.limits();
         if (open.get() >= limits.connections()) {
             return refused(Reason.TOO_MANY, "max.connections", limits.connections());
         } else if (host.counters().handshakes.get() >= limits.handshakes()) {
             return refused(Reason.TOO_MANY_HANDSHAKES, "max.handshakes", limits.handshakes());
         } else if (limits.connectionRate() > 0 && !rate.take(limits.connectionRate(), limits.connectionBurst())) {
             return refused(Reason.TOO_FAST, "connection.rate", limits.connectionRate());
+        } else if (settings.proxy().isPresent()
+                && !settings.proxy().get().trusts(from)) {
+            return refused(
+                    Reason.UNTRUSTED_PROXY, from.getAddress().getHostAddress() + " is not in proxy.trusted");
         }
         open.incrementAndGet();
         host.counters().accepted.increment();
@@ -49,16 +59,16 @@ final class Admission {
         host.counters().closed.increment();
     }
 
-    /** Whether there may be one more connection from there; it is counted in any case, until it has {@link #leave left}. */
+    /** Whether there may be one more connection from there; it is counted then, until it has {@link #leave left}. */
     boolean enter(InetAddress address) {
         int most = host.settings().limits().connectionsPerAddress();
         int now = perAddress.merge(key(address), 1, Integer::sum);
-        return most == 0
-                || now <= most
-                || refused(
-                        Reason.TOO_MANY_FROM_ADDRESS,
-                        address.getHostAddress() + " has max.connections.per.address",
-                        most);
+        if (most == 0 || now <= most) {
+            return true;
+        }
+        leave(address);
+        return refused(
+                Reason.TOO_MANY_FROM_ADDRESS, address.getHostAddress() + " has max.connections.per.address", most);
     }
 
     void leave(InetAddress address) {
@@ -81,8 +91,12 @@ final class Admission {
     }
 
     private boolean refused(Reason reason, String key, int limit) {
+        return refused(reason, key + "=" + limit);
+    }
+
+    private boolean refused(Reason reason, String why) {
         host.counters().refused(reason);
-        pace.warn(host + " refuses clients (" + reason.label() + "): " + key + "=" + limit);
+        pace.warn(host + " refuses clients (" + reason.label() + "): " + why);
         return false;
     }
 }

@@ -5,8 +5,11 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
 import io.parley.transport.internal.peer.Peer;
 import io.parley.transport.internal.peer.Reason;
+import io.parley.transport.internal.proxy.ProxyGate;
 import io.parley.transport.internal.tls.ServerIdentity;
 import io.parley.transport.internal.tls.TlsGate;
+import io.parley.transport.internal.websocket.Upgrade;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** Builds what stands between a new connection's socket and its protocol, and learns from it who the client is. */
@@ -24,13 +27,15 @@ final class Arrival implements Peer {
     /** Before anything is read. */
     void prepare() {
         ListenerSettings settings = listener.settings();
+        ServerIdentity identity = listener.identity();
         ChannelPipeline pipeline = channel.pipeline();
         if (settings.direct()) {
             pipeline.addLast(link.wire(true));
             return;
         }
-        pipeline.addLast(link.head());
-        ServerIdentity identity = listener.identity();
+        Head head = link.head();
+        pipeline.addLast(head);
+        settings.proxy().ifPresent(proxy -> ProxyGate.addTo(pipeline, Handshake.PROXY, proxy, this));
         if (identity != null) {
             SslHandler tls = identity.handler(channel.alloc(), listener.workers());
             // The handshake as a whole has its time.
@@ -38,7 +43,10 @@ final class Arrival implements Peer {
             tls.setCloseNotifyFlushTimeoutMillis(settings.drain().toMillis());
             pipeline.addLast(tls).addLast(Handshake.TLS, new TlsGate(tls, this));
         }
-        pipeline.addLast(new Handshake(listener, this)).addLast(link.wire(false));
+        settings.webSocket()
+                .ifPresent(webSocket -> Upgrade.addTo(pipeline, Handshake.WEBSOCKET, webSocket, this));
+        pipeline.addLast(new Handshake(listener, this, identity == null ? head::passOn : () -> {}))
+                .addLast(link.wire(false));
     }
 
     @Override
@@ -49,7 +57,14 @@ final class Arrival implements Peer {
     @Override
     public boolean remote(InetSocketAddress address) {
         link.connection().remote(address);
-        return listener.admission().enter(address.getAddress());
+        Admission admission = listener.admission();
+        InetAddress from = address.getAddress();
+        if (!admission.enter(from)) {
+            channel.close();
+            return false;
+        }
+        channel.closeFuture().addListener(closed -> admission.leave(from));
+        return true;
     }
 
     @Override
@@ -59,7 +74,9 @@ final class Arrival implements Peer {
 
     @Override
     public void dismiss(Reason reason, String detail) {
-        link.dismiss(reason, detail);
+        if (link.ending().tell(reason, detail)) {
+            link.shutAfterFlush();
+        }
     }
 
     @Override

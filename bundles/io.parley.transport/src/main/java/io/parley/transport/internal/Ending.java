@@ -20,9 +20,9 @@ final class Ending {
         this.connection = connection;
     }
 
-    /** Returns whether this is the first reason, and the connection has not ended without one. */
+    /** Returns whether this is the first reason. */
     boolean tell(Reason reason, String detail) {
-        if (told || !channel.isOpen()) {
+        if (told) {
             return false;
         }
         told = true;
@@ -32,7 +32,7 @@ final class Ending {
     }
 
     void now(Reason reason, String detail) {
-        if (tell(reason, detail)) {
+        if (channel.isOpen() && tell(reason, detail)) {
             channel.close();
         }
     }

@@ -20,9 +20,11 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     private final Host host;
     private final Peer peer;
+    private final Runnable complete;
     private Future<?> late;
 
-    Handshake(Host host, Peer peer) {
+    Handshake(Host host, Peer peer, Runnable complete) {
+        this.complete = complete;
         this.host = host;
         this.peer = peer;
     }
@@ -43,6 +45,7 @@ final class Handshake extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        complete.run();
         ctx.fireChannelActive();
         ctx.pipeline().remove(this);
     }

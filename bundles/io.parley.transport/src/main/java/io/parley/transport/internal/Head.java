@@ -12,21 +12,28 @@ import io.netty.channel.ChannelPromise;
  */
 final class Head extends ChannelDuplexHandler {
     private final Deadlines deadlines;
+    private boolean copies = true;
 
     Head(Deadlines deadlines) {
         this.deadlines = deadlines;
     }
 
+    /** From now on nobody keeps what was read. */
+    void passOn() {
+        copies = false;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        ByteBuf read = (ByteBuf) message;
-        ByteBuf copy;
+        ctx.fireChannelRead(copies ? copy(ctx, (ByteBuf) message) : message);
+    }
+
+    private static ByteBuf copy(ChannelHandlerContext ctx, ByteBuf read) {
         try {
-            copy = ctx.alloc().directBuffer(read.readableBytes()).writeBytes(read);
+            return ctx.alloc().directBuffer(read.readableBytes()).writeBytes(read);
         } finally {
             read.release();
         }
-        ctx.fireChannelRead(copy);
     }
 
     @Override

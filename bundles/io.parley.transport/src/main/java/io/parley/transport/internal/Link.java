@@ -53,7 +53,7 @@ final class Link {
         this.deadlines = new Deadlines(
                 channel,
                 () -> host.settings().writeStall(),
-                () -> end(Reason.STALLED, "it takes nothing though bytes wait for it"));
+                () -> ending.now(Reason.STALLED, "it takes nothing though bytes wait for it"));
         this.firstByte = new FirstByte(host, deadlines, this);
         this.parking = new Parking(host, reading, deadlines);
     }
@@ -96,7 +96,7 @@ final class Link {
     }
 
     void refuse(Reason reason, String detail) {
-        onLoop(() -> end(reason, detail));
+        onLoop(() -> ending.now(reason, detail));
     }
 
     void handlerFailed(Throwable failure) {
@@ -220,7 +220,7 @@ final class Link {
         if (next == null || routing.gateway() == null) {
             park(protocolName);
         } else if (handover != null && !handover.validFor(routing.gateway())) {
-            end(Reason.GATEWAY_REPLACED, "its session belongs to a gateway that is gone");
+            ending.now(Reason.GATEWAY_REPLACED, "its session belongs to a gateway that is gone");
         } else {
             talk(next, routing.gateway());
         }
@@ -257,14 +257,14 @@ final class Link {
                 }
             }
             case UNKNOWN ->
-                end(
+                ending.now(
                         Reason.UNKNOWN_PROTOCOL,
                         "the first bytes are of none of " + host.settings().protocols());
         }
     }
 
     private void park(String needed) {
-        parking.begin(() -> end(Reason.PARKED_TOO_LONG, "protocol " + needed + " or the gateway is not running"));
+        parking.begin(() -> ending.now(Reason.PARKED_TOO_LONG, "protocol " + needed + " or the gateway is not running"));
     }
 
     private void talk(ProtocolRef next, Gateway with) {
@@ -288,7 +288,7 @@ final class Link {
         String was = protocolName;
         deadlines.within(
                 host.settings().drain(),
-                () -> end(Reason.DRAIN_TIMEOUT, "protocol " + was + " did not give the connection up in time"));
+                () -> ending.now(Reason.DRAIN_TIMEOUT, "protocol " + was + " did not give the connection up in time"));
         connection.lane().execute(() -> connection.giveUp(state -> onLoop(() -> gaveUp(state))));
     }
 
@@ -319,17 +319,6 @@ final class Link {
     }
 
     // How it ends.
-
-    private void end(Reason reason, String detail) {
-        ending.now(reason, detail);
-    }
-
-    /** What was written goes out first. On the event loop. */
-    void dismiss(Reason reason, String detail) {
-        if (ending.tell(reason, detail)) {
-            shut();
-        }
-    }
 
     private void shut() {
         if (phase != Phase.CLOSING && phase != Phase.CLOSED) {

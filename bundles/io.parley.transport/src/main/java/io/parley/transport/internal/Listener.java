@@ -297,7 +297,7 @@ final class Listener implements Host {
         if (now == null) {
             return new Report(Status.DOWN, String.valueOf(refusal));
         } else if (now.off()) {
-            return new Report(Status.UP, "nothing (" + pid + ":port=" + ListenerSettings.OFF + ")");
+            return new Report(Status.UP, "nothing; set " + pid + ":port");
         } else if (failure != null) {
             return bound == null
                     ? new Report(Status.DOWN, failure)

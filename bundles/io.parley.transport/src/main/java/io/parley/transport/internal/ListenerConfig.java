@@ -233,4 +233,52 @@ import org.osgi.service.metatype.annotations.Option;
             min = "1",
             max = "3600")
     int tls_reload_seconds() default 5;
+
+    @AttributeDefinition(
+            name = "websocket.path",
+            description = "Path of the HTTP request, such as /mqtt. Makes the listener speak WebSocket (RFC 6455); over TLS, if it has"
+                    + " a certificate.",
+            required = false)
+    String websocket_path() default "";
+
+    @AttributeDefinition(
+            name = "websocket.subprotocols",
+            description =
+                    "Subprotocols of which a client has to ask for one. Empty: the names in protocol.",
+            required = false)
+    String[] websocket_subprotocols() default {};
+
+    @AttributeDefinition(
+            name = "websocket.origins",
+            description =
+                    "Where browsers' pages may come from, such as https://example.org; * for anywhere. Empty: from the host that the"
+                            + " request is for, on any port. Clients that are no browsers are not concerned.",
+            required = false)
+    String[] websocket_origins() default {};
+
+    @AttributeDefinition(
+            name = "websocket.max.frame.mib",
+            description = "A client that begins a larger frame is disconnected.",
+            min = "1",
+            max = "2047")
+    int websocket_max_frame_mib() default 512;
+
+    @AttributeDefinition(
+            name = "proxy.protocol",
+            description =
+                    "Whether each connection begins with a header of the PROXY protocol, version 1 or 2: none or required. The"
+                            + " client's address is taken from it.",
+            options = {@Option(label = "none", value = "none"), @Option(label = "required", value = "required")})
+    String proxy_protocol() default "none";
+
+    @AttributeDefinition(
+            name = "proxy.trusted",
+            description = "Addresses and blocks of the proxies; who connects from elsewhere is disconnected.")
+    String[] proxy_trusted() default {"127.0.0.0/8", "::1/128"};
+
+    @AttributeDefinition(
+            name = "proxy.certificates",
+            description =
+                    "Whether the common name of a certificate that the proxy has verified becomes the client's certificate subject.")
+    boolean proxy_certificates() default false;
 }

@@ -2,8 +2,10 @@ package io.parley.transport.internal;
 
 import io.netty.channel.WriteBufferWaterMark;
 import io.parley.transport.internal.config.LimitSettings;
+import io.parley.transport.internal.config.ProxySettings;
 import io.parley.transport.internal.config.Settings;
 import io.parley.transport.internal.config.TlsSettings;
+import io.parley.transport.internal.config.WebSocketSettings;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.Optional;
  * @param authenticators names, in the order in which they are asked; none for anonymous clients
  * @param port 0 for any free one, -1 for none at all
  * @param tls empty for plain connections
+ * @param webSocket empty where the protocol is spoken without it
+ * @param proxy empty where no PROXY header is expected
  * @param raw all keys and values as text, for protocols
  */
 record ListenerSettings(
@@ -27,6 +31,8 @@ record ListenerSettings(
         int backlog,
         LimitSettings limits,
         Optional<TlsSettings> tls,
+        Optional<WebSocketSettings> webSocket,
+        Optional<ProxySettings> proxy,
         WriteBufferWaterMark waterMark,
         long maxUnsentBytes,
         long maxUnreadBytes,
@@ -53,16 +59,19 @@ record ListenerSettings(
         if (low > high) {
             throw settings.refused("low.water.kib", low, "at most high.water.kib, which is " + high);
         }
+        List<String> protocols = settings.texts("protocol", List.of("mqtt"));
         Map<String, String> raw = new HashMap<>();
         properties.forEach((key, value) -> raw.put(key, String.join(",", Settings.elements(value))));
         return new ListenerSettings(
                 Addresses.withoutBrackets(settings.text("host", "127.0.0.1")),
                 settings.number("port", 1883, OFF, 65_535),
-                settings.texts("protocol", List.of("mqtt")),
+                protocols,
                 settings.texts("authenticator", List.of()),
                 settings.number("backlog", 1024, 1, 65_535),
                 LimitSettings.of(settings),
                 TlsSettings.of(settings),
+                WebSocketSettings.of(settings, protocols),
+                ProxySettings.of(settings),
                 new WriteBufferWaterMark(low * 1024, high * 1024),
                 settings.number("max.unsent.mib", 64, 1, 2047) * MIB,
                 settings.number("max.unread.mib", 256, 1, 1024) * MIB,
@@ -88,12 +97,13 @@ record ListenerSettings(
 
     /** What carries the protocol, for people; empty for TCP alone. */
     String carrier() {
-        return tls.isPresent() ? " over TLS" : "";
+        return webSocket.map(webSocket -> " over WebSocket at " + webSocket.path()).orElse("")
+                + (tls.isPresent() ? " over TLS" : "");
     }
 
     /** Whether the socket's bytes are the protocol's bytes. */
     boolean direct() {
-        return tls.isEmpty();
+        return tls.isEmpty() && webSocket.isEmpty() && proxy.isEmpty();
     }
 
     boolean sameAddress(ListenerSettings other) {

@@ -9,9 +9,13 @@ import java.net.SocketException;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What tests do with a socket's bytes. */
 final class Bytes {
+    private static final Logger LOG = LoggerFactory.getLogger(Bytes.class);
+
     private Bytes() {}
 
     static byte[] random(int size) {
@@ -41,6 +45,15 @@ final class Bytes {
     static void writeUntilRefused(Socket socket) {
         while (true) {
             write(socket, new byte[64 * 1024]);
+        }
+    }
+
+    /** As far as the other side takes it. */
+    static void sendAll(Socket socket, byte[] bytes) throws IOException {
+        try {
+            socket.getOutputStream().write(bytes);
+        } catch (SocketException e) {
+            LOG.debug("Closed by the other side", e);
         }
     }
 
