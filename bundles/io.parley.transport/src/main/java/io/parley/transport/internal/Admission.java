@@ -43,10 +43,8 @@ final class Admission {
             return refused(Reason.TOO_MANY_HANDSHAKES, "max.handshakes", limits.handshakes());
         } else if (limits.connectionRate() > 0 && !rate.take(limits.connectionRate(), limits.connectionBurst())) {
             return refused(Reason.TOO_FAST, "connection.rate", limits.connectionRate());
-        } else if (settings.proxy().isPresent()
-                && !settings.proxy().get().trusts(from)) {
-            return refused(
-                    Reason.UNTRUSTED_PROXY, from.getAddress().getHostAddress() + " is not in proxy.trusted");
+        } else if (settings.proxy().isPresent() && !settings.proxy().get().trusts(from)) {
+            return refused(Reason.UNTRUSTED_PROXY, from.getAddress().getHostAddress() + " is not in proxy.trusted");
         }
         open.incrementAndGet();
         host.counters().accepted.increment();

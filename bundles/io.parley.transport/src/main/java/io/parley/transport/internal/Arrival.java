@@ -43,8 +43,7 @@ final class Arrival implements Peer {
             tls.setCloseNotifyFlushTimeoutMillis(settings.drain().toMillis());
             pipeline.addLast(tls).addLast(Handshake.TLS, new TlsGate(tls, this));
         }
-        settings.webSocket()
-                .ifPresent(webSocket -> Upgrade.addTo(pipeline, Handshake.WEBSOCKET, webSocket, this));
+        settings.webSocket().ifPresent(webSocket -> Upgrade.addTo(pipeline, Handshake.WEBSOCKET, webSocket, this));
         pipeline.addLast(new Handshake(listener, this, identity == null ? head::passOn : () -> {}))
                 .addLast(link.wire(false));
     }

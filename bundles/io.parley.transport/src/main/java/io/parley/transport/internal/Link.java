@@ -264,7 +264,8 @@ final class Link {
     }
 
     private void park(String needed) {
-        parking.begin(() -> ending.now(Reason.PARKED_TOO_LONG, "protocol " + needed + " or the gateway is not running"));
+        parking.begin(
+                () -> ending.now(Reason.PARKED_TOO_LONG, "protocol " + needed + " or the gateway is not running"));
     }
 
     private void talk(ProtocolRef next, Gateway with) {

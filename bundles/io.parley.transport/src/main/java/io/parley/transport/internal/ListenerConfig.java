@@ -236,15 +236,15 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "websocket.path",
-            description = "Path of the HTTP request, such as /mqtt. Makes the listener speak WebSocket (RFC 6455); over TLS, if it has"
-                    + " a certificate.",
+            description =
+                    "Path of the HTTP request, such as /mqtt. Makes the listener speak WebSocket (RFC 6455); over TLS, if it has"
+                            + " a certificate.",
             required = false)
     String websocket_path() default "";
 
     @AttributeDefinition(
             name = "websocket.subprotocols",
-            description =
-                    "Subprotocols of which a client has to ask for one. Empty: the names in protocol.",
+            description = "Subprotocols of which a client has to ask for one. Empty: the names in protocol.",
             required = false)
     String[] websocket_subprotocols() default {};
 

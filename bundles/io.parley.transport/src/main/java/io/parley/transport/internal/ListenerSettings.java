@@ -97,7 +97,9 @@ record ListenerSettings(
 
     /** What carries the protocol, for people; empty for TCP alone. */
     String carrier() {
-        return webSocket.map(webSocket -> " over WebSocket at " + webSocket.path()).orElse("")
+        return webSocket
+                        .map(webSocket -> " over WebSocket at " + webSocket.path())
+                        .orElse("")
                 + (tls.isPresent() ? " over TLS" : "");
     }
 

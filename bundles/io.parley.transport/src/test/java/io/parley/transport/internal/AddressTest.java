@@ -30,8 +30,7 @@ final class AddressTest {
     }
 
     private static void needsIpv6() throws IOException {
-        assumeTrue(
-                NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null, "this machine has no IPv6");
+        assumeTrue(NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null, "this machine has no IPv6");
     }
 
     private void echoes(String host) throws Exception {
@@ -49,7 +48,8 @@ final class AddressTest {
         assertTrue(fixture.listener.status().address().startsWith("[0:0:0:0:0:0:0:1]:"));
         echoes("::1");
         assertEquals(
-                InetAddress.getByName("::1"), ((InetSocketAddress) echo.next().connection.remote()).getAddress());
+                InetAddress.getByName("::1"),
+                ((InetSocketAddress) echo.next().connection.remote()).getAddress());
     }
 
     @Test

@@ -92,7 +92,9 @@ final class ProxyTest {
     @Test
     void theClientIsWhereTheProxySays() throws Exception {
         fixture.start(echo.ref(0, true));
-        assertEquals(new InetSocketAddress("203.0.113.7", 40_000), through(ipv4(new byte[0])).remote());
+        assertEquals(
+                new InetSocketAddress("203.0.113.7", 40_000),
+                through(ipv4(new byte[0])).remote());
         byte[] ipv6 = header(1, 0x21, addresses("2001:db8::7", "2001:db8::1", new byte[0]));
         assertEquals(new InetSocketAddress("2001:db8::7", 40_000), through(ipv6).remote());
         byte[] text = "PROXY TCP4 192.0.2.9 198.51.100.1 5000 1883\r\n".getBytes(StandardCharsets.US_ASCII);
@@ -241,7 +243,9 @@ final class ProxyTest {
             assertTrue(client.open("/test").startsWith("HTTP/1.1 101 "));
             client.send(RawWebSocket.frame(true, 2, new byte[] {5}));
             assertEquals(5, client.read().content()[0]);
-            assertEquals(new InetSocketAddress("203.0.113.7", 40_000), echo.next().connection.remote());
+            assertEquals(
+                    new InetSocketAddress("203.0.113.7", 40_000),
+                    echo.next().connection.remote());
         }
     }
 }

@@ -17,8 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -220,8 +220,8 @@ final class WebSocketTest {
 
     private String status(String header) throws IOException {
         try (RawWebSocket client = connect()) {
-            client.send(RawWebSocket.request("/test", RawWebSocket.headers(header))
-                    .getBytes(StandardCharsets.US_ASCII));
+            client.send(
+                    RawWebSocket.request("/test", RawWebSocket.headers(header)).getBytes(StandardCharsets.US_ASCII));
             return client.head().split(" ")[1];
         }
     }
@@ -384,8 +384,7 @@ final class WebSocketTest {
     void aCloseFrameIsAnsweredAndIsTheEnd(String content, int code) throws Exception {
         fixture.start(echo.ref(0, true));
         try (RawWebSocket client = opened()) {
-            client.send(RawWebSocket.frame(
-                    true, CLOSE, HexFormat.of().parseHex(content)));
+            client.send(RawWebSocket.frame(true, CLOSE, HexFormat.of().parseHex(content)));
             RawWebSocket.Frame frame = client.read();
             assertEquals(CLOSE, frame.opcode());
             assertEquals(code, frame.closeCode());
@@ -401,7 +400,8 @@ final class WebSocketTest {
         try (RawWebSocket client = opened()) {
             TestProtocol.Handler handler = polite.next();
             handler.connection.execute(() -> handler.goAway("test"));
-            assertArrayEquals("BYE".getBytes(StandardCharsets.US_ASCII), client.read().content());
+            assertArrayEquals(
+                    "BYE".getBytes(StandardCharsets.US_ASCII), client.read().content());
             assertEquals(1000, client.read().closeCode());
             client.send(RawWebSocket.frame(true, CLOSE, new byte[] {3, (byte) 0xE8}));
             assertEquals(-1, Bytes.end(client.socket));
@@ -411,11 +411,15 @@ final class WebSocketTest {
 
     @Test
     void pingsAreAnsweredAlsoWhenNobodyReadsTheAnswers() throws Exception {
-        fixture.with("high.water.kib", 1).with("low.water.kib", 1).with("first.byte.seconds", 60).start(echo.ref(0, true));
+        fixture.with("high.water.kib", 1)
+                .with("low.water.kib", 1)
+                .with("first.byte.seconds", 60)
+                .start(echo.ref(0, true));
         try (RawWebSocket client = opened()) {
             ByteArrayOutputStream pings = new ByteArrayOutputStream();
             for (int i = 0; i < 200_000; i++) {
-                pings.writeBytes(RawWebSocket.frame(true, PING, ByteBuffer.allocate(4).putInt(i).array()));
+                pings.writeBytes(RawWebSocket.frame(
+                        true, PING, ByteBuffer.allocate(4).putInt(i).array()));
             }
             client.send(pings.toByteArray());
             int last;

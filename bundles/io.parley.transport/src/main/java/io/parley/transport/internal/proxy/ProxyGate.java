@@ -78,11 +78,14 @@ public final class ProxyGate extends ChannelInboundHandlerAdapter {
 
     private static Optional<String> subject(HAProxyMessage header) {
         for (HAProxyTLV outer : header.tlvs()) {
-            if (outer instanceof HAProxySSLTLV tls && tls.verify() == 0 && tls.isPP2ClientSSL()
+            if (outer instanceof HAProxySSLTLV tls
+                    && tls.verify() == 0
+                    && tls.isPP2ClientSSL()
                     && (tls.isPP2ClientCertConn() || tls.isPP2ClientCertSess())) {
                 for (HAProxyTLV inner : tls.encapsulatedTLVs()) {
                     if (inner.typeByteValue() == COMMON_NAME) {
-                        return Optional.of("CN=" + Rdn.escapeValue(inner.content().toString(StandardCharsets.UTF_8)));
+                        return Optional.of(
+                                "CN=" + Rdn.escapeValue(inner.content().toString(StandardCharsets.UTF_8)));
                     }
                 }
             }
