@@ -248,6 +248,11 @@ final class Listener implements Host {
         return identity;
     }
 
+    /** Those whose handlers do not know yet that they are closed included. */
+    int connections() {
+        return links.size();
+    }
+
     Link link(Channel channel) {
         Link link = new Link(name + "-" + ids.incrementAndGet(), this, channel);
         links.add(link);

@@ -29,9 +29,18 @@ final class ReadBuffers extends DefaultMaxMessagesRecvByteBufAllocator {
         }
     };
 
+    /** A thread reads from one socket at a time: what is remembered meanwhile need not be each socket's own. */
+    private final FastThreadLocal<LoopBuffer> handle = new FastThreadLocal<>() {
+        @Override
+        protected LoopBuffer initialValue() {
+            return new LoopBuffer();
+        }
+    };
+
+    /** Called on the socket's thread. */
     @Override
     public Handle newHandle() {
-        return new LoopBuffer();
+        return handle.get();
     }
 
     private final class LoopBuffer extends MaxMessageHandle {

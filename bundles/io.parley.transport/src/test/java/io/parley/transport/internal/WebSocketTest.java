@@ -356,6 +356,21 @@ final class WebSocketTest {
         assertEquals(0, fixture.listener.status().bytesIn());
     }
 
+    /** What the protocol still writes is dropped, and does not keep the client from reading why. */
+    @Test
+    void aViolationIsAnsweredThoughTheProtocolGoesOnWriting() throws Exception {
+        TestProtocol chatty = new TestProtocol(p -> new TestProtocol.Handler());
+        fixture.start(chatty.ref(0, true));
+        try (RawWebSocket client = opened()) {
+            Connection connection = chatty.next().connection;
+            client.send(RawWebSocket.frame(true, 1, new byte[5]));
+            fixture.await(status -> refused("websocket-violation") == 1);
+            connection.execute(() -> connection.write(ByteBuffer.wrap(new byte[10_000])));
+            assertEquals(1003, client.read().closeCode());
+            assertEquals(-1, client.in.read());
+        }
+    }
+
     @Test
     void aControlFrameIsWholeAndAMessageIsNotBegunInAnother() throws Exception {
         fixture.start(echo.ref(0, true));

@@ -113,7 +113,10 @@ public final class Frames extends ChannelDuplexHandler implements FrameReader.Si
         ByteBuf bytes = (ByteBuf) message;
         if (closeSent && bytes.isReadable()) {
             bytes.release();
-            promise.tryFailure(new ClosedChannelException());
+            // A void one would tell the pipeline, which would close the socket before the client has read why.
+            if (!promise.isVoid()) {
+                promise.tryFailure(new ClosedChannelException());
+            }
         } else if (promise.isVoid()) {
             add(bytes);
         } else {
