@@ -2,12 +2,16 @@ package io.parley.transport.internal;
 
 import io.netty.channel.Channel;
 import io.parley.transport.internal.peer.Reason;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Why the transport ends a connection: said once, in one log line and one counter. Of the event loop. */
 final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final int LONGEST = 400;
 
     private final Host host;
     private final Channel channel;
@@ -26,9 +30,15 @@ final class Ending {
             return false;
         }
         told = true;
-        LOG.info("Closed {} ({}): {}", connection, reason.label(), detail);
+        LOG.info("Closed {} ({}): {}", connection, reason.label(), oneLine(detail));
         host.counters().refused(reason);
         return true;
+    }
+
+    /** Some of it may be the client's own words. */
+    private static String oneLine(String detail) {
+        String line = CONTROL.matcher(detail).replaceAll("?");
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
     void now(Reason reason, String detail) {

@@ -78,6 +78,9 @@ final class Listener implements Host {
      * @return completes once the address was bound or could not be
      */
     synchronized CompletableFuture<Void> configure(Map<String, ?> properties) {
+        if (closed) {
+            return CompletableFuture.completedFuture(null);
+        }
         watch.cancel();
         try {
             ListenerSettings next = ListenerSettings.of(pid, properties);

@@ -158,6 +158,25 @@ final class TlsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void aClientThatResumesItsSessionIsStillKnown(String version) throws Exception {
+        Files.writeString(folder.resolve("trust.crt"), authority.certificatePem());
+        fixture.with("tls.trust", file("trust.crt"))
+                .with("tls.client.auth", "required")
+                .with("tls.protocols", version)
+                .start(echo.ref(0, true));
+        SSLContext client =
+                Certificates.clientContext(authority.certificate(), Certificates.client(authority, "CN=meter 7"));
+        for (int i = 0; i < 3; i++) {
+            try (SSLSocket socket = connect(client)) {
+                echoes(socket, 1);
+                assertEquals(
+                        Optional.of("CN=meter 7"), echo.next().connection.certificateSubject());
+            }
+        }
+    }
+
     @Test
     void aClientMayBeWithoutACertificateWhereItIsOnlyWanted() throws Exception {
         Files.writeString(folder.resolve("trust.crt"), authority.certificatePem());

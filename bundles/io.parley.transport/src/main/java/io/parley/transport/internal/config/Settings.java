@@ -73,11 +73,6 @@ public final class Settings {
         }
     }
 
-    /** Whether there is a value that is not empty. */
-    public boolean has(String key) {
-        return !elements(values.get(key)).isEmpty();
-    }
-
     public IllegalArgumentException refused(String key, Object value, String allowed) {
         return new IllegalArgumentException(pid + ": " + key + "=" + value + " is not allowed; allowed is " + allowed);
     }
