@@ -86,7 +86,7 @@ final class TlsTest {
     void echoesMegabytes(String version, boolean inline) throws Exception {
         fixture.start(echo.ref(0, inline));
         assertTrue(fixture.report().message().endsWith(", test over TLS"), fixture.report()::message);
-        byte[] sent = Bytes.random(4 << 20);
+        byte[] sent = Bytes.random(1 << 20);
         try (SSLSocket socket = connect((Certificates.Holder) null)) {
             socket.setEnabledProtocols(new String[] {version});
             CompletableFuture<byte[]> back = CompletableFuture.supplyAsync(() -> Bytes.read(socket, sent.length));

@@ -1,6 +1,7 @@
 package io.parley.transport.internal.websocket;
 
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 
 /**
  * Reads a client's frames as their bytes come (RFC 6455, section 5). What a binary message holds is passed on in the pieces
@@ -203,14 +204,16 @@ final class FrameReader {
     }
 
     private void unmask(ByteBuf bytes, int start, int size) {
+        // Of this thread for the moment, and nothing is made for it.
+        ByteBuffer content = bytes.internalNioBuffer(start, size);
         long twice = (long) mask << Integer.SIZE | mask & 0xFFFF_FFFFL;
-        int at = start;
-        int end = start + size;
+        int at = content.position();
+        int end = at + size;
         for (; end - at >= Long.BYTES; at += Long.BYTES) {
-            bytes.setLong(at, bytes.getLong(at) ^ twice);
+            content.putLong(at, content.getLong(at) ^ twice);
         }
         for (; at < end; at++) {
-            bytes.setByte(at, bytes.getByte(at) ^ mask >>> 24);
+            content.put(at, (byte) (content.get(at) ^ mask >>> 24));
             mask = Integer.rotateLeft(mask, Byte.SIZE);
         }
     }
