@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that come and go at any moment, in any number, and what is left of them: nothing. */
 final class ChurnTest {
-    private static final byte[] PROXY = "PROXY TCP4 192.0.2.9 198.51.100.1 5000 1883\r\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] PROXY =
+            "PROXY TCP4 192.0.2.9 198.51.100.1 5000 1883\r\n".getBytes(StandardCharsets.US_ASCII);
 
     @TempDir
     private Path folder;
@@ -36,8 +37,15 @@ final class ChurnTest {
 
     /** @param clients many, where each one is cheap */
     @ParameterizedTest
-    @CsvSource({"PLAIN,2000,true", "PLAIN,500,false", "PROXY,1000,true", "WEBSOCKET,1000,true", "WEBSOCKET,300,false",
-        "TLS,80,true", "TLS,60,false"})
+    @CsvSource({
+        "PLAIN,2000,true",
+        "PLAIN,500,false",
+        "PROXY,1000,true",
+        "WEBSOCKET,1000,true",
+        "WEBSOCKET,300,false",
+        "TLS,80,true",
+        "TLS,60,false"
+    })
     void nothingIsLeft(Carrier carrier, int clients, boolean inline) throws Exception {
         long before = buffers();
         try (ListenerFixture fixture = new ListenerFixture()) {
@@ -82,14 +90,13 @@ final class ChurnTest {
     }
 
     private static void come(Carrier carrier, Socket socket, SSLContext trusting, Random random) throws IOException {
-        byte[] head =
-                switch (carrier) {
-                    case PLAIN -> new byte[0];
-                    case PROXY -> PROXY;
-                    case WEBSOCKET ->
-                        RawWebSocket.request("/test", RawWebSocket.headers()).getBytes(StandardCharsets.US_ASCII);
-                    case TLS -> new byte[] {22, 3, 1, 2, 0, 1, 0};
-                };
+        byte[] head = switch (carrier) {
+            case PLAIN -> new byte[0];
+            case PROXY -> PROXY;
+            case WEBSOCKET ->
+                RawWebSocket.request("/test", RawWebSocket.headers()).getBytes(StandardCharsets.US_ASCII);
+            case TLS -> new byte[] {22, 3, 1, 2, 0, 1, 0};
+        };
         byte[] content = Bytes.random(random.nextInt(3_000));
         if (carrier == Carrier.TLS && random.nextInt(4) > 0) {
             SSLSocket secret = (SSLSocket) trusting.getSocketFactory()

@@ -171,8 +171,7 @@ final class TlsTest {
         for (int i = 0; i < 3; i++) {
             try (SSLSocket socket = connect(client)) {
                 echoes(socket, 1);
-                assertEquals(
-                        Optional.of("CN=meter 7"), echo.next().connection.certificateSubject());
+                assertEquals(Optional.of("CN=meter 7"), echo.next().connection.certificateSubject());
             }
         }
     }
