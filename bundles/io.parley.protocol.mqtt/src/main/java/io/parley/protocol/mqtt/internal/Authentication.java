@@ -127,7 +127,7 @@ final class Authentication implements Challenger {
             reauthenticate(packet);
             return;
         }
-        if (!asked) {
+        if (!asked && Rule.violated("MQTT-4.12.0-3")) {
             throw MalformedPacketException.protocolError(PacketType.AUTH, "nobody asked for it", "MQTT-4.12.0-3");
         }
         asked = false;

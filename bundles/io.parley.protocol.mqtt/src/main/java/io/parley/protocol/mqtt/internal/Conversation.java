@@ -14,7 +14,10 @@ import io.parley.protocol.mqtt.internal.codec.Unsubscribe;
 import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Publication;
+import io.parley.spi.protocol.SubscriptionRequest;
+import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -175,33 +178,43 @@ final class Conversation implements PacketSink {
     @Override
     public void subscribe(Subscribe packet) {
         requests++;
-        SubscribeAnswer note = SubscribeAnswer.of(packet.wishes(), limit);
-        CompletableFuture<?> stage;
-        if (packet.refusal().isPresent()) {
-            stage = CompletableFuture.failedFuture(packet.refusal().get());
-        } else if (note.requests().isEmpty()) {
-            stage = CompletableFuture.completedFuture(List.of());
-        } else {
-            stage = session.subscribe(note.requests()).toCompletableFuture();
+        int packetId = packet.packetId();
+        Optional<Refusal> refusal = inTransfer(packetId) ? Optional.of(inUse()) : packet.refusal();
+        if (refusal.isPresent()) {
+            Object note = new FiltersRefused(packet.wishes().size(), refusal.get());
+            await(Answer.Kind.SUBACK, packetId, note, 0, NOT_DONE);
+            return;
         }
-        await(Answer.Kind.SUBACK, packet.packetId(), note, 0, stage);
+        SubscribeAnswer note = SubscribeAnswer.of(packet.wishes(), limit);
+        List<SubscriptionRequest> requested = note.requests();
+        CompletableFuture<?> stage = requested.isEmpty()
+                ? CompletableFuture.completedFuture(List.of())
+                : session.subscribe(requested).toCompletableFuture();
+        await(Answer.Kind.SUBACK, packetId, note, 0, stage);
+    }
+
+    private boolean inTransfer(int packetId) {
+        return window != null && window.inTransfer(packetId);
     }
 
     @Override
     public void unsubscribe(Unsubscribe packet) {
         requests++;
-        UnsubscribeAnswer note = new UnsubscribeAnswer(packet.targets());
-        if (limit != null) {
-            note.known().forEach(limit::free);
+        int packetId = packet.packetId();
+        if (inTransfer(packetId)) {
+            Object note = new FiltersRefused(packet.targets().size(), inUse());
+            await(Answer.Kind.UNSUBACK, packetId, note, 0, NOT_DONE);
+            return;
         }
-        await(
-                Answer.Kind.UNSUBACK,
-                packet.packetId(),
-                note,
-                0,
-                note.known().isEmpty()
-                        ? CompletableFuture.completedFuture(List.of())
-                        : session.unsubscribe(note.known()).toCompletableFuture());
+        UnsubscribeAnswer note = new UnsubscribeAnswer(packet.targets());
+        List<SubscriptionTarget> known = note.known();
+        if (limit != null) {
+            known.forEach(limit::free);
+        }
+        CompletableFuture<?> stage = known.isEmpty()
+                ? CompletableFuture.completedFuture(List.of())
+                : session.unsubscribe(known).toCompletableFuture();
+        await(Answer.Kind.UNSUBACK, packetId, note, 0, stage);
     }
 
     /** A client that knows its receive maximum may fill it; one more would be its mistake, and is read to see that. */

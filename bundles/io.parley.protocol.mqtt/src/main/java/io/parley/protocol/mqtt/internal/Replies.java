@@ -74,21 +74,28 @@ final class Replies {
             case NONE -> dropped(why);
             case PUBACK -> refusePublish(PacketType.PUBACK, answer.packetId, refusal);
             case PUBREC -> refusePublish(PacketType.PUBREC, answer.packetId, refusal);
-            case SUBACK -> {
-                writer.suback(answer.packetId, ((SubscribeAnswer) answer.note).none(why));
-                yield true;
-            }
-            case UNSUBACK -> {
-                int filters = ((UnsubscribeAnswer) answer.note).targets().size();
-                yield writer.refuseUnsubscribe(
-                        answer.packetId, filters, Refusal.ofFilter(why.reason(), why.getMessage()));
-            }
+            case SUBACK -> refuseFilters(PacketType.SUBACK, answer, why);
+            case UNSUBACK -> refuseFilters(PacketType.UNSUBACK, answer, why);
             case PUBCOMP -> false;
         };
         if (!said) {
             lifeline.refused(answer, refusal, why);
         }
         return said;
+    }
+
+    private boolean refuseFilters(PacketType type, Answer answer, RefusedException why) {
+        if (answer.note instanceof FiltersRefused known) {
+            return writer.refuse(type, answer.packetId, known.filters(), known.why());
+        }
+        int filters;
+        if (answer.note instanceof SubscribeAnswer subscribe) {
+            subscribe.none();
+            filters = subscribe.wishes().size();
+        } else {
+            filters = ((UnsubscribeAnswer) answer.note).targets().size();
+        }
+        return writer.refuse(type, answer.packetId, filters, Refusal.ofFilter(why.reason(), why.getMessage()));
     }
 
     /** A message at most once may be lost for what will pass. */

@@ -66,12 +66,10 @@ record SubscribeAnswer(List<Optional<SubscriptionRequest>> wishes, SubscriptionL
         return new SubscriptionResult.Refused(RefusedException.Reason.LIMIT, limit.toString());
     }
 
-    List<SubscriptionResult> none(RefusedException why) {
-        SubscriptionResult refused = new SubscriptionResult.Refused(why.reason(), why.getMessage());
-        List<SubscriptionResult> all = new ArrayList<>(wishes.size());
-        for (int i = 0; i < wishes.size(); i++) {
-            all.add(asked(i) ? noted(i, refused) : refused);
+    /** None of it was done. */
+    void none() {
+        if (limit != null) {
+            requests().forEach(request -> limit.free(request.target()));
         }
-        return all;
     }
 }

@@ -115,6 +115,14 @@ class Delivery5Test {
     }
 
     @Test
+    void theFormatIsSentAsItCame() { // MQTT-3.3.2-4
+        client.send(publish(0, 0, "t", "x", u8(1, 0)), publish(0, 0, "t", "x", u8(1, 1)), publish(0, 0, "t", "x"));
+        client.gateway.publications.forEach(publication ->
+                client.deliver(new Outbound.Deliver(publication.message(), 0, AT_MOST_ONCE, false, false)));
+        client.expect(publish(0, 0, "t", "x", u8(1, 0)), publish(0, 0, "t", "x", u8(1, 1)), publish(0, 0, "t", "x"));
+    }
+
+    @Test
     void whatMqttCannotExpressIsLeftOut() {
         client.deliver(
                 once(to("t").contentType("\uD800")

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
+import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
@@ -28,6 +29,9 @@ class FuzzTest {
 
     private static final long MILLIS = Long.getLong("parley.fuzz.millis", 4_000);
 
+    /** So many conversations there are at least, also on a machine that stands still meanwhile. */
+    private static final long LEAST = 1_000;
+
     @Test
     @Timeout(660)
     void nothingEscapes() {
@@ -35,7 +39,7 @@ class FuzzTest {
         long end = System.nanoTime() + Duration.ofMillis(MILLIS).toNanos();
         long connected = 0;
         long closed = 0;
-        for (long seed = only == null ? 1 : only; only != null || System.nanoTime() - end < 0; seed++) {
+        for (long seed = only == null ? 1 : only; only != null || seed <= LEAST || System.nanoTime() - end < 0; seed++) {
             try {
                 Client client = talk(new Random(seed));
                 connected += client.gateway.requests.size();
@@ -70,7 +74,7 @@ class FuzzTest {
         long inbox = 0;
         long queue = -1;
         for (int turn = random.nextInt(40); turn > 0; turn--) {
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(13)) {
                 case 0 -> pending.add(client.gateway.pending());
                 case 1 -> finishSome(random, pending);
                 case 2 -> client.settle();
@@ -93,6 +97,11 @@ class FuzzTest {
                 case 6 -> {
                     if (inbox > 0) {
                         client.deliver(new Outbound.Release(random.nextInt((int) inbox)));
+                    }
+                }
+                case 8 -> {
+                    if (modern && client.gateway.challenger != null && random.nextInt(4) == 0) {
+                        client.gateway.challenger.challenge(Payload.utf8("who?"));
                     }
                 }
                 case 7 -> {

@@ -137,7 +137,7 @@ class Subscribe5Test {
         client.send(subscribe(1, properties(user(name, value)), "a", 1, "b", 1));
         client.settle();
         String sent = Packets.hex(client.connection.sent());
-        assertTrue(sent.startsWith("90") && sent.endsWith("8f8f"), sent);
+        assertTrue(sent.startsWith("90") && sent.endsWith("8383"), sent);
         assertTrue(sent.contains(Packets.hex(Packets.bytes(name + " that is '" + value + "'; allowed is "))), sent);
         assertEquals(List.of(), client.gateway.calls());
         client.expectOpen();
@@ -254,5 +254,14 @@ class Subscribe5Test {
         two.settle();
         two.send(subscribe(7, NONE, "f", 0));
         two.expect(codes(0xb0, 5, NONE, 0), codes(0x90, 6, NONE, 0x83), codes(0x90, 7, NONE, 0));
+    }
+
+    @Test
+    void aPacketIdOfATransferIsInUse() {
+        client.send(Packets5.publish(2, 7, "t", "x"), subscribe(7, NONE, "a", 0, "b", 0), unsubscribe(7, "a"));
+        client.settle();
+        byte[] why = properties(text(31, "the packet id is of a message exactly once that is not yet released"));
+        client.expect(Packets.pubrec(7), codes(0x90, 7, why, 0x91, 0x91), codes(0xb0, 7, why, 0x91));
+        assertEquals(List.of("publish topic:t 2 7 x"), client.gateway.calls());
     }
 }

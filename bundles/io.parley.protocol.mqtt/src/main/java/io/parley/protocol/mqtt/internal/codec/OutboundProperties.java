@@ -22,7 +22,10 @@ final class OutboundProperties {
     private boolean contentType;
     private boolean emptyType;
     private boolean correlationId;
-    private boolean format;
+
+    /** -1 for none. */
+    private int format;
+
     private boolean orderingKey;
     private long expiry;
     private int bytes;
@@ -48,13 +51,13 @@ final class OutboundProperties {
         message = of;
         subscriptions = identifiers;
         bytes = 0;
-        format = false;
+        format = -1;
         emptyType = false;
         correlation = null;
         for (Header header : of.headers()) {
             header(header);
         }
-        bytes += format ? 2 : 0;
+        bytes += format < 0 ? 0 : 2;
         long left = of.expiresAtMillis() - now;
         expiry = of.expiresAtMillis() == 0 ? -1 : Math.min(Math.max(0, (left + 999) / 1_000), Terms.NEVER);
         bytes += expiry < 0 ? 0 : 5;
@@ -85,7 +88,7 @@ final class OutboundProperties {
             int length = userLength(header);
             bytes += length < 0 ? 0 : length;
         } else if (name.equals(PublishProperties.PAYLOAD_FORMAT)) {
-            format = header.value().equals("1");
+            format = header.value().equals("1") ? 1 : header.value().equals("0") ? 0 : -1;
         } else if (name.equals(PublishProperties.CORRELATION_DATA)) {
             correlation = decoded(header.value());
         } else {
@@ -130,8 +133,8 @@ final class OutboundProperties {
 
     /** Writes what has been measured. */
     void put(ByteBuffer out) {
-        if (format) {
-            out.put((byte) Property.PAYLOAD_FORMAT.id()).put((byte) 1);
+        if (format >= 0) {
+            out.put((byte) Property.PAYLOAD_FORMAT.id()).put((byte) format);
         }
         if (expiry >= 0) {
             out.put((byte) Property.MESSAGE_EXPIRY.id()).putInt((int) expiry);

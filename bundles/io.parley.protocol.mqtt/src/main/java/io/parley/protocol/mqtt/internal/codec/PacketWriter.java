@@ -61,11 +61,12 @@ public interface PacketWriter {
     void unsuback(int packetId, List<Boolean> existed);
 
     /**
-     * Answers an UNSUBSCRIBE that was refused.
+     * Answers a SUBSCRIBE or UNSUBSCRIBE of which nothing was done, by SUBACK or UNSUBACK.
      *
+     * @param filters how many topic filters there were
      * @return false when this version knows no such answer
      */
-    boolean refuseUnsubscribe(int packetId, int filters, Refusal why);
+    boolean refuse(PacketType type, int packetId, int filters, Refusal why);
 
     void pingresp();
 

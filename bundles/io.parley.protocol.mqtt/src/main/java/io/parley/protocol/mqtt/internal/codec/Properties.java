@@ -71,7 +71,7 @@ final class Properties {
     private void next(ByteBuffer in, int place) throws MalformedPacketException {
         int id = WIRE.varint(in, packet, "a property identifier");
         Property property = Property.of(id, place);
-        if (property == null) {
+        if (property == null && Rule.violated(PLACE)) {
             throw new MalformedPacketException(
                     packet, "property 0x" + Integer.toHexString(id) + " has no place in it", PLACE);
         }

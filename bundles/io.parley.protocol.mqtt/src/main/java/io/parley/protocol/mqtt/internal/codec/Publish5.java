@@ -67,7 +67,7 @@ final class Publish5 {
     /** Notes an alias, or finds what it stands for (section 3.3.2.3.4). */
     private Address aliased(Address address, Properties properties) throws MalformedPacketException {
         int alias = properties.topicAlias();
-        if (!properties.has(Property.TOPIC_ALIAS)) {
+        if (!properties.has(Property.TOPIC_ALIAS) && Rule.violated("section 3.3.2.1")) {
             throw MalformedPacketException.protocolError(IT, "neither a topic name nor an alias", "section 3.3.2.1");
         }
         if (alias == 0 && Rule.violated("MQTT-3.3.2-8")) {
@@ -89,7 +89,7 @@ final class Publish5 {
             return address;
         }
         Address known = aliases.get(alias);
-        if (known == null) {
+        if (known == null && Rule.violated("section 3.3.2.3.4")) {
             throw MalformedPacketException.protocolError(
                     IT, "topic alias " + alias + " stands for nothing", "section 3.3.2.3.4");
         }

@@ -42,8 +42,8 @@ final class PublishProperties {
     static Message message(Address address, Payload payload, Properties properties, long now) {
         MessageBuilder message = Message.to(address).payload(payload).timeMillis(now);
         List<Header> headers = new ArrayList<>(properties.user().size() + 2);
-        if (properties.payloadFormat() != 0) {
-            headers.add(new Header(PAYLOAD_FORMAT, "1"));
+        if (properties.has(Property.PAYLOAD_FORMAT)) {
+            headers.add(new Header(PAYLOAD_FORMAT, Integer.toString(properties.payloadFormat())));
         }
         if (properties.has(Property.MESSAGE_EXPIRY)) {
             message.expiresAtMillis(now + properties.messageExpiry() * 1_000);

@@ -1,6 +1,5 @@
 package io.parley.protocol.mqtt.internal.codec;
 
-import io.parley.api.message.RefusedException;
 import io.parley.spi.protocol.SubscriptionRequest;
 import java.util.List;
 import java.util.Optional;
@@ -11,4 +10,4 @@ import java.util.Optional;
  * @param wishes one a topic filter, in their order; empty for a filter that Parley has nothing under
  * @param refusal why none of it can be done
  */
-public record Subscribe(int packetId, List<Optional<SubscriptionRequest>> wishes, Optional<RefusedException> refusal) {}
+public record Subscribe(int packetId, List<Optional<SubscriptionRequest>> wishes, Optional<Refusal> refusal) {}

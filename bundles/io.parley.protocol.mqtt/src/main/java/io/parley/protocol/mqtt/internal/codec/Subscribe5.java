@@ -38,12 +38,12 @@ final class Subscribe5 {
         }
         Optional<FilterExpression> filter = Optional.empty();
         Optional<Start> start = Optional.empty();
-        Optional<RefusedException> refusal = Optional.empty();
+        Optional<Refusal> refusal = Optional.empty();
         try {
             filter = Extensions.filter(properties.user());
             start = Extensions.start(properties.user());
         } catch (RefusedException wrong) {
-            refusal = Optional.of(wrong);
+            refusal = Optional.of(new Refusal(ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR, wrong.getMessage()));
         }
         List<Optional<SubscriptionRequest>> wishes = new ArrayList<>(4);
         while (body.hasRemaining()) {

@@ -47,9 +47,6 @@ public enum Version {
     private static final String NAME = "MQTT";
     private static final String OLD_NAME = "MQIsdp";
 
-    /** Bridges of some brokers set it in the level; no version of the protocol does. */
-    private static final int BRIDGE = 0x80;
-
     private final int level;
     private final String number;
 
@@ -87,9 +84,12 @@ public enum Version {
      */
     public record Asked(int level, Optional<Version> version) {
 
-        /** The version in which a client is told that the one it asks for is not served. */
+        /**
+         * The version in which a client is told that the one it asks for is not served: for those that nobody knows,
+         * 3.1.1 says how ([MQTT-3.1.2-2]).
+         */
         public Version answered() {
-            return level >= V5.level && level < BRIDGE ? V5 : V3_1_1;
+            return level == V5.level ? V5 : V3_1_1;
         }
     }
 

@@ -6,6 +6,7 @@ import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import io.parley.spi.protocol.SubscriptionResult;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,16 +106,20 @@ final class Writer311 implements PacketWriter {
 
     @Override
     public void suback(int packetId, List<SubscriptionResult> results) {
-        ByteBuffer out = ByteBuffer.allocate(7 + results.size());
-        FixedHeader.put(out, PacketType.SUBACK.ordinal() << 4, 2 + results.size());
-        out.putShort((short) packetId);
-        for (SubscriptionResult result : results) {
-            int code = result instanceof SubscriptionResult.Granted granted
-                    ? granted.maximum().ordinal()
-                    : SUBACK_FAILURE;
-            out.put((byte) code);
+        byte[] codes = new byte[results.size()];
+        for (int i = 0; i < codes.length; i++) {
+            codes[i] = (byte)
+                    (results.get(i) instanceof SubscriptionResult.Granted granted
+                            ? granted.maximum().ordinal()
+                            : SUBACK_FAILURE);
         }
-        connection.write(out.flip());
+        suback(packetId, codes);
+    }
+
+    private void suback(int packetId, byte[] codes) {
+        ByteBuffer out = ByteBuffer.allocate(7 + codes.length);
+        FixedHeader.put(out, PacketType.SUBACK.ordinal() << 4, 2 + codes.length);
+        connection.write(out.putShort((short) packetId).put(codes).flip());
     }
 
     @Override
@@ -123,8 +128,14 @@ final class Writer311 implements PacketWriter {
     }
 
     @Override
-    public boolean refuseUnsubscribe(int packetId, int filters, Refusal why) {
-        return false;
+    public boolean refuse(PacketType type, int packetId, int filters, Refusal why) {
+        if (type != PacketType.SUBACK) {
+            return false;
+        }
+        byte[] codes = new byte[filters];
+        Arrays.fill(codes, (byte) SUBACK_FAILURE);
+        suback(packetId, codes);
+        return true;
     }
 
     @Override

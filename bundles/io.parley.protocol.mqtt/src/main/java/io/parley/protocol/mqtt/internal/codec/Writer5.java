@@ -215,10 +215,10 @@ final class Writer5 implements PacketWriter {
     }
 
     @Override
-    public boolean refuseUnsubscribe(int packetId, int filters, Refusal why) {
+    public boolean refuse(PacketType type, int packetId, int filters, Refusal why) {
         byte[] codes = new byte[filters];
         Arrays.fill(codes, (byte) why.code().value());
-        filters(PacketType.UNSUBACK, packetId, codes, why.text());
+        filters(type, packetId, codes, why.text());
         return true;
     }
 
