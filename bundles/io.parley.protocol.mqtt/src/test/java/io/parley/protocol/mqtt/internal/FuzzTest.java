@@ -39,7 +39,9 @@ class FuzzTest {
         long end = System.nanoTime() + Duration.ofMillis(MILLIS).toNanos();
         long connected = 0;
         long closed = 0;
-        for (long seed = only == null ? 1 : only; only != null || seed <= LEAST || System.nanoTime() - end < 0; seed++) {
+        for (long seed = only == null ? 1 : only;
+                only != null || seed <= LEAST || System.nanoTime() - end < 0;
+                seed++) {
             try {
                 Client client = talk(new Random(seed));
                 connected += client.gateway.requests.size();
