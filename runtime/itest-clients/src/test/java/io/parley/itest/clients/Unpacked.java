@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Third parties' packages, unpacked under {@code target/} without root. */
@@ -42,6 +43,16 @@ final class Unpacked {
         return root;
     }
 
+    /** The folders with shared libraries below a folder, as {@code LD_LIBRARY_PATH} wants them. */
+    static String libraries(Path root) throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve("usr/lib"))) {
+            return files.filter(file -> file.getFileName().toString().contains(".so"))
+                    .map(file -> file.getParent().toString())
+                    .distinct()
+                    .collect(Collectors.joining(":"));
+        }
+    }
+
     /** The folder {@code node_modules} with the packages of {@code src/test/clients/package-lock.json}. */
     static synchronized Path node() throws IOException {
         Path folder = Files.createDirectories(TARGET.resolve("node"));
@@ -50,7 +61,7 @@ final class Unpacked {
             for (String file : List.of("package.json", "package-lock.json")) {
                 Files.writeString(folder.resolve(file), Files.readString(Path.of("src/test/clients", file)));
             }
-            run(folder, List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
+            run(folder, List.of("npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"));
         }
         return modules;
     }
@@ -65,8 +76,13 @@ final class Unpacked {
     }
 
     private static void run(Path folder, List<String> command) {
+        run(folder, command, Map.of());
+    }
+
+    /** Runs a program to its end; aborts the test unless it ends well. */
+    static void run(Path folder, List<String> command, Map<String, String> environment) {
         String what = String.join(" ", command);
-        try (ChildProcess process = new ChildProcess(command.get(0), command, folder)) {
+        try (ChildProcess process = new ChildProcess(command.get(0), command, folder, environment)) {
             if (process.awaitEnd(LIMIT) != 0) {
                 abort("\"" + what + "\" failed, perhaps without network:\n" + process.output());
             }

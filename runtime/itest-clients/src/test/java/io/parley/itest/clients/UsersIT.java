@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,12 +34,11 @@ final class UsersIT {
             allow user bernd receive       topic:open/a
             """;
 
-    private final MosquittoKit mosquitto = new MosquittoKit();
+    private final MosquittoKit mosquitto = new MosquittoKit(Map.of());
     private Installation parley;
 
     @BeforeAll
     void start() throws IOException {
-        mosquitto.prepare();
         parley = Installation.of(
                 "users",
                 "io.parley.auth.file~staff:acl=acl",
