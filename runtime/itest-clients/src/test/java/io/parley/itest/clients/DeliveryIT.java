@@ -53,7 +53,13 @@ final class DeliveryIT extends Scenarios {
             scene.publish(server(), List.of(Scene.message(base + "/attic/heat", 1, "the last")));
             assertEquals(List.of("at/attic/heat", "at/cellar/heat", "the last"), payloadsOf(level.awaitMessages(3)));
             assertEquals(
-                    List.of("at/attic/heat", "at/attic/light", "at", "at/attic/left/heat", "at/cellar/heat", "the last"),
+                    List.of(
+                            "at/attic/heat",
+                            "at/attic/light",
+                            "at",
+                            "at/attic/left/heat",
+                            "at/cellar/heat",
+                            "the last"),
                     payloadsOf(below.awaitMessages(6)));
             assertEquals(List.of("at"), payloadsOf(first.awaitMessages(1)));
         }
@@ -76,8 +82,7 @@ final class DeliveryIT extends Scenarios {
         String topic = scene.topic("weather");
         try (Client live = scene.listening(server(), "live", topic, 1)) {
             for (String weather : List.of("rain", "sun")) {
-                scene.publish(
-                        server(), List.of(Scene.message(topic, 1, weather).with("retain", 1)));
+                scene.publish(server(), List.of(Scene.message(topic, 1, weather).with("retain", 1)));
             }
             assertEquals(expected(topic, 1, List.of("rain", "sun")), texts(live.awaitMessages(2)));
         }
@@ -94,7 +99,8 @@ final class DeliveryIT extends Scenarios {
             List<String> work = payloads("piece", 300);
             scene.publish(server(), Scene.messages(queue, 1, work));
             Waiting.until(
-                    "all of the work", () -> one.messages().size() + two.messages().size() >= work.size());
+                    "all of the work",
+                    () -> one.messages().size() + two.messages().size() >= work.size());
             assertTrue(!one.messages().isEmpty() && !two.messages().isEmpty(), "both work");
             List<Line> done = new ArrayList<>(one.messages());
             done.addAll(two.messages());

@@ -39,8 +39,9 @@ final class EventLog {
     synchronized List<Line> await(int behind, int count, Predicate<Line> wanted) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (true) {
-            List<Line> found =
-                    events.subList(behind, events.size()).stream().filter(wanted).toList();
+            List<Line> found = events.subList(behind, events.size()).stream()
+                    .filter(wanted)
+                    .toList();
             if (found.size() >= count) {
                 return found;
             }

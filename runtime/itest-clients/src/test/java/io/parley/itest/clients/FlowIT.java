@@ -13,7 +13,8 @@ final class FlowIT extends Scenarios {
         String topic = scene.topic("flow");
         String after = scene.topic("after");
         try (Client client = scene.client("slow")) {
-            client.connect(scene.connect(server(), "slow").with("receive-maximum", 3).with("hold", 1));
+            client.connect(
+                    scene.connect(server(), "slow").with("receive-maximum", 3).with("hold", 1));
             client.subscribe(Scene.subscribe(topic, 1));
             client.subscribe(Scene.subscribe(after, 0));
             List<String> payloads = payloads("piece", 10);

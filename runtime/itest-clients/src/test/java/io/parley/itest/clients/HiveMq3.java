@@ -29,9 +29,11 @@ final class HiveMq3 implements Endpoint {
         client = builder.useMqttVersion3()
                 .addConnectedListener(context -> events.add(Line.of("connected")
                         .with("code", 0)
-                        .with("present", flag(((Mqtt3ClientConnectedContext) context)
-                                .getConnAck()
-                                .isSessionPresent()))))
+                        .with(
+                                "present",
+                                flag(((Mqtt3ClientConnectedContext) context)
+                                        .getConnAck()
+                                        .isSessionPresent()))))
                 .addDisconnectedListener(context -> {
                     if (context.getSource() != MqttDisconnectSource.USER) {
                         events.add(Line.of("closed").with("text", context.getCause()));
@@ -50,7 +52,8 @@ final class HiveMq3 implements Endpoint {
                 client.unsubscribeWith()
                         .topicFilter(command.need("filter"))
                         .send()
-                        .whenComplete((answer, failure) -> say(Line.of("unsubscribed").with("code", 0), failure));
+                        .whenComplete(
+                                (answer, failure) -> say(Line.of("unsubscribed").with("code", 0), failure));
             case "publish" -> publish(command);
             case "disconnect" -> client.disconnect().whenComplete((answer, failure) -> say(Line.of("left"), failure));
             default -> throw new IllegalArgumentException("HiveMQ's client cannot do \"" + command + "\" in 3.1.1");

@@ -54,8 +54,8 @@ final class HiveMq5 implements Endpoint {
         this.events = events;
         hold = connect.flag("hold");
         client = builder.useMqttVersion5()
-                .addConnectedListener(context -> events.add(HiveMqWords.words(
-                        Line.of("connected"), ((Mqtt5ClientConnectedContext) context).getConnAck())))
+                .addConnectedListener(context -> events.add(
+                        HiveMqWords.words(Line.of("connected"), ((Mqtt5ClientConnectedContext) context).getConnAck())))
                 .addDisconnectedListener(this::disconnected)
                 .buildAsync();
         client.publishes(MqttGlobalPublishFilter.ALL, this::received, hold);
@@ -91,8 +91,8 @@ final class HiveMq5 implements Endpoint {
         Mqtt5ConnectBuilder connect = Mqtt5Connect.builder()
                 .cleanStart(command.number("clean", 1) == 1)
                 .keepAlive(command.number("keep-alive", 30))
-                .sessionExpiryInterval(Long.parseLong(
-                        command.get("session-expiry-interval").orElse("0")))
+                .sessionExpiryInterval(
+                        Long.parseLong(command.get("session-expiry-interval").orElse("0")))
                 .restrictions(restrictions.build())
                 .userProperties(HiveMqWords.userProperties(command, ""));
         if (command.get("user").isPresent()) {
@@ -122,7 +122,8 @@ final class HiveMq5 implements Endpoint {
         if (context.getCause() instanceof Mqtt5DisconnectException goodbye
                 && context.getSource() == MqttDisconnectSource.SERVER) {
             Mqtt5Disconnect disconnect = goodbye.getMqttMessage();
-            Line closed = Line.of("closed").with("code", disconnect.getReasonCode().getCode());
+            Line closed =
+                    Line.of("closed").with("code", disconnect.getReasonCode().getCode());
             Optional<?> reference = disconnect.getServerReference();
             if (reference.isPresent()) {
                 closed = closed.with("server-reference", reference.get());
@@ -152,8 +153,8 @@ final class HiveMq5 implements Endpoint {
                 failed(failure);
                 return;
             }
-            Line event =
-                    Line.of("subscribed").with("code", answer.getReasonCodes().get(0).getCode());
+            Line event = Line.of("subscribed")
+                    .with("code", answer.getReasonCodes().get(0).getCode());
             events.add(HiveMqWords.words(event, answer.getReasonString(), answer.getUserProperties()));
         });
     }
@@ -170,8 +171,8 @@ final class HiveMq5 implements Endpoint {
                 failed(failure);
                 return;
             }
-            Line event =
-                    Line.of("unsubscribed").with("code", answer.getReasonCodes().get(0).getCode());
+            Line event = Line.of("unsubscribed")
+                    .with("code", answer.getReasonCodes().get(0).getCode());
             events.add(HiveMqWords.words(event, answer.getReasonString(), answer.getUserProperties()));
         });
     }
@@ -195,10 +196,12 @@ final class HiveMq5 implements Endpoint {
         Line event = Line.of("published").with("number", acknowledged.incrementAndGet());
         if (one.isPresent()) {
             event = event.with("code", one.get().getReasonCode().getCode());
-            event = HiveMqWords.words(event, one.get().getReasonString(), one.get().getUserProperties());
+            event = HiveMqWords.words(
+                    event, one.get().getReasonString(), one.get().getUserProperties());
         } else if (two.isPresent()) {
             event = event.with("code", two.get().getReasonCode().getCode());
-            event = HiveMqWords.words(event, two.get().getReasonString(), two.get().getUserProperties());
+            event = HiveMqWords.words(
+                    event, two.get().getReasonString(), two.get().getUserProperties());
         } else {
             event = event.with("code", 0);
         }

@@ -36,9 +36,8 @@ final class HiveMqEndpoint implements Endpoint {
     }
 
     private static MqttClientBuilder builder(Line connect) throws IOException {
-        MqttClientBuilder builder = MqttClient.builder()
-                .serverHost(connect.need("host"))
-                .serverPort(connect.number("port"));
+        MqttClientBuilder builder =
+                MqttClient.builder().serverHost(connect.need("host")).serverPort(connect.number("port"));
         String id = connect.need("id");
         if (!id.isEmpty()) {
             builder = builder.identifier(id);

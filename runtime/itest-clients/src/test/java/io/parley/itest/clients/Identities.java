@@ -33,7 +33,9 @@ final class Identities {
             trusted.init(authorities);
             Optional<String> own = connect.get("certificate");
             if (own.isEmpty()) {
-                return MqttClientSslConfig.builder().trustManagerFactory(trusted).build();
+                return MqttClientSslConfig.builder()
+                        .trustManagerFactory(trusted)
+                        .build();
             }
             KeyStore keys = empty();
             Certificate[] chain = {certificate(Path.of(own.get()))};

@@ -66,8 +66,8 @@ final class Kits {
             Libraries::python,
             Processes.ONE);
 
-    static final Kit MQTT_JS = new AgentKit("mqtt.js", BOTH, Map.of(Feature.RECEIVE_MAXIMUM, NOT_HELD), Libraries::node,
-            Processes.ONE);
+    static final Kit MQTT_JS =
+            new AgentKit("mqtt.js", BOTH, Map.of(Feature.RECEIVE_MAXIMUM, NOT_HELD), Libraries::node, Processes.ONE);
 
     static final Kit HIVEMQ = new HiveMqKit(
             Map.of(Feature.SUBSCRIPTION_IDENTIFIER, "the library uses identifiers of its own and does not show them"));

@@ -72,7 +72,8 @@ final class MatrixTest {
         Map<Feature, String> tests = new EnumMap<>(Feature.class);
         try (Stream<Path> files =
                 Files.list(CLASSES.resolve(MatrixTest.class.getPackageName().replace('.', '/')))) {
-            for (Path file : files.filter(path -> path.toString().endsWith("IT.class")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith("IT.class")).toList()) {
                 String name = file.getFileName().toString().replace(".class", "");
                 for (Method method : Class.forName(MatrixTest.class.getPackageName() + "." + name)
                         .getDeclaredMethods()) {

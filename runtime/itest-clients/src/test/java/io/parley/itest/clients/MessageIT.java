@@ -61,10 +61,8 @@ final class MessageIT extends Scenarios {
         try (Client sleeper = Client.listening(scene.kit(), connect, Scene.subscribe(topic, 1))) {
             sleeper.leave();
         }
-        scene.publish(
-                server(), List.of(Scene.message(topic, 1, "milk").with("message-expiry-interval", 1)));
-        scene.publish(
-                server(), List.of(Scene.message(topic, 1, "honey").with("message-expiry-interval", 1000)));
+        scene.publish(server(), List.of(Scene.message(topic, 1, "milk").with("message-expiry-interval", 1)));
+        scene.publish(server(), List.of(Scene.message(topic, 1, "honey").with("message-expiry-interval", 1000)));
         scene.publish(server(), List.of(Scene.message(topic, 1, "salt")));
         awaitPassing(Duration.ofMillis(2_100));
         try (Client awake = Client.listening(scene.kit(), connect, Scene.subscribe(topic, 1))) {

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 final class MosquittoEndpoint implements Endpoint {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final Pattern ANSWER = Pattern.compile(
-            "Client .* received (CONNACK|DISCONNECT|PUBACK|PUBCOMP) \\((?:Mid: \\d+, RC:)?(\\d+)\\)");
+    private static final Pattern ANSWER =
+            Pattern.compile("Client .* received (CONNACK|DISCONNECT|PUBACK|PUBCOMP) \\((?:Mid: \\d+, RC:)?(\\d+)\\)");
     private static final Pattern SUBACK = Pattern.compile("Subscribed \\(mid: \\d+\\): (\\d+)");
 
     /** The options of messages, in the order of {@link #FORMAT}. */
@@ -121,7 +121,8 @@ final class MosquittoEndpoint implements Endpoint {
 
     private void subscribe(Line subscribe) throws IOException {
         List<String> command = command("mosquitto_sub");
-        command.addAll(List.of("-t", subscribe.need("filter"), "-q", subscribe.get("qos").orElse("0")));
+        command.addAll(List.of(
+                "-t", subscribe.need("filter"), "-q", subscribe.get("qos").orElse("0")));
         command.addAll(List.of("-F", FORMAT));
         if (subscribe.flag("retain-as-published")) {
             command.add("--retain-as-published");
@@ -132,8 +133,8 @@ final class MosquittoEndpoint implements Endpoint {
 
     private List<String> command(String program) {
         // It buffers what it prints into a pipe, and a test would wait for lines that sit in the buffer.
-        List<String> command = new ArrayList<>(
-                List.of("stdbuf", "-oL", folder.resolve(program).toString(), "-d"));
+        List<String> command =
+                new ArrayList<>(List.of("stdbuf", "-oL", folder.resolve(program).toString(), "-d"));
         command.addAll(List.of("-h", connect.need("host"), "-p", connect.need("port"), "-i", connect.need("id")));
         command.addAll(List.of("-V", connect.need("version").equals("5") ? "mqttv5" : "mqttv311"));
         option(command, "-k", connect.get("keep-alive"));
@@ -212,7 +213,9 @@ final class MosquittoEndpoint implements Endpoint {
         for (int i = 0; i < FIELDS.size(); i++) {
             String value = values[i + 1];
             if (FIELDS.get(i).equals("user-properties")) {
-                for (String pair : Stream.of(value.split(" ")).filter(pair -> !pair.isEmpty()).toList()) {
+                for (String pair : Stream.of(value.split(" "))
+                        .filter(pair -> !pair.isEmpty())
+                        .toList()) {
                     message = message.with("user-property", pair.replaceFirst(":", "="));
                 }
             } else if (!value.isEmpty() || FIELDS.get(i).equals("payload")) {

@@ -61,7 +61,8 @@ final class MosquittoKit implements Kit {
     private ChildProcess program(String program, InetSocketAddress server, String... options) throws IOException {
         prepare();
         // It buffers what it prints into a pipe, and a test would wait for lines that sit in the buffer.
-        List<String> command = new ArrayList<>(List.of("stdbuf", "-oL", folder.resolve(program).toString()));
+        List<String> command =
+                new ArrayList<>(List.of("stdbuf", "-oL", folder.resolve(program).toString()));
         command.addAll(List.of("-h", server.getAddress().getHostAddress(), "-p", String.valueOf(server.getPort())));
         command.addAll(List.of(options));
         return new ChildProcess(program, command, Path.of("target"), environment);

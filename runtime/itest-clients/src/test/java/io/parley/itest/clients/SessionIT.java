@@ -30,7 +30,8 @@ final class SessionIT extends Scenarios {
 
                 all.addAll(meanwhile);
                 all.addAll(afterwards);
-                // QoS 1 may repeat what was under way when the connection broke: nothing was, all 5 had arrived, but the
+                // QoS 1 may repeat what was under way when the connection broke: nothing was, all 5 had arrived, but
+                // the
                 // client's acknowledgement may have been.
                 List<String> received = texts(subscriber.awaitMessagesTo("afterwards 4"));
                 assertEquals(expected(topic, qos, all), qos == 2 ? received : distinct(received));
@@ -85,8 +86,8 @@ final class SessionIT extends Scenarios {
     void forgetsTheWillOfAClientThatLeft(Scene scene) throws IOException {
         String topic = scene.topic("will");
         try (Client heir = scene.listening(server(), "heir", topic, 1);
-                Client polite = Client.listening(
-                        scene.kit(), will(scene, "polite", topic, 1), Scene.subscribe("none", 0))) {
+                Client polite =
+                        Client.listening(scene.kit(), will(scene, "polite", topic, 1), Scene.subscribe("none", 0))) {
             polite.leave();
             scene.publish(server(), List.of(Scene.message(topic, 1, "marker")));
             assertEquals(expected(topic, 1, List.of("marker")), texts(heir.awaitMessages(1)));

@@ -43,8 +43,7 @@ final class SubscriptionIT extends Scenarios {
         try (Client subscriber = Client.listening(scene.kit(), connect, subscribe)) {
             scene.publish(server(), List.of(Scene.message(topic, 1, "kept").with("retain", 1)));
             scene.publish(server(), List.of(Scene.message(topic, 1, "passing")));
-            assertEquals(
-                    List.of(topic + " 1 1 kept", topic + " 1 0 passing"), texts(subscriber.awaitMessages(2)));
+            assertEquals(List.of(topic + " 1 1 kept", topic + " 1 0 passing"), texts(subscriber.awaitMessages(2)));
         }
     }
 
@@ -62,7 +61,8 @@ final class SubscriptionIT extends Scenarios {
                 String marker = "marker " + handling;
                 scene.publish(server(), List.of(Scene.message(topic, 1, marker)));
                 // 0: at each SUBSCRIBE; 1: only when the subscription is new; 2: never.
-                List<String> expected = new ArrayList<>(List.of("retained", "retained").subList(0, 2 - handling));
+                List<String> expected =
+                        new ArrayList<>(List.of("retained", "retained").subList(0, 2 - handling));
                 expected.add(marker);
                 assertEquals(expected, DeliveryIT.payloadsOf(client.awaitMessagesTo(marker)));
             }
@@ -79,7 +79,8 @@ final class SubscriptionIT extends Scenarios {
             List<String> work = payloads("piece", 300);
             scene.publish(server(), Scene.messages(topic, 1, work));
             Waiting.until(
-                    "all of the work", () -> one.messages().size() + two.messages().size() >= work.size());
+                    "all of the work",
+                    () -> one.messages().size() + two.messages().size() >= work.size());
             assertTrue(!one.messages().isEmpty() && !two.messages().isEmpty(), "both work");
             List<Line> done = new ArrayList<>(one.messages());
             done.addAll(two.messages());

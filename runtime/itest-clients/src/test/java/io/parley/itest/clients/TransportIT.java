@@ -14,7 +14,8 @@ final class TransportIT extends Scenarios {
 
     @EachClient(Feature.TLS)
     void speaksTls(Scene scene) throws IOException {
-        Line connect = over(scene, Transport.TLS, Door.TLS).with("ca", authority().certificate());
+        Line connect =
+                over(scene, Transport.TLS, Door.TLS).with("ca", authority().certificate());
         exchange(scene, connect);
         // Whoever trusts another authority does not even begin to speak MQTT.
         assertNotConnected(scene, connect.set("ca", shared().stranger().certificate()));
@@ -22,7 +23,8 @@ final class TransportIT extends Scenarios {
 
     @EachClient(Feature.MUTUAL_TLS)
     void asksForACertificate(Scene scene) throws IOException {
-        Line anonymous = over(scene, Transport.TLS, Door.MUTUAL_TLS).with("ca", authority().certificate());
+        Line anonymous = over(scene, Transport.TLS, Door.MUTUAL_TLS)
+                .with("ca", authority().certificate());
         exchange(scene, with(anonymous, authority().issue(scene.id("known"))));
         assertNotConnected(scene, anonymous);
         assertNotConnected(scene, with(anonymous, authority().issueExpired(scene.id("expired"))));
@@ -36,7 +38,9 @@ final class TransportIT extends Scenarios {
 
     @EachClient(Feature.WEB_SOCKET_TLS)
     void speaksWebSocketOverTls(Scene scene) throws IOException {
-        exchange(scene, over(scene, Transport.WSS, Door.WSS).with("ca", authority().certificate()));
+        exchange(
+                scene,
+                over(scene, Transport.WSS, Door.WSS).with("ca", authority().certificate()));
     }
 
     @EachClient(Feature.IPV6)
@@ -65,8 +69,8 @@ final class TransportIT extends Scenarios {
         for (int size : new int[] {0, 1, 125, 126, 1000, 16_384, 65_536, 300_000}) {
             payloads.add(size + " " + "x".repeat(size));
         }
-        try (Client subscriber = Client.listening(
-                scene.kit(), connect.set("id", scene.id("subscriber")), Scene.subscribe(topic, 2))) {
+        try (Client subscriber =
+                Client.listening(scene.kit(), connect.set("id", scene.id("subscriber")), Scene.subscribe(topic, 2))) {
             Client.publishAll(
                     scene.kit(), connect.set("id", scene.id("publisher")), Scene.messages(topic, 2, payloads));
             assertEquals(payloads, DeliveryIT.payloadsOf(subscriber.awaitMessages(payloads.size())));

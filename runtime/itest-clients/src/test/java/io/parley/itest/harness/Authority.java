@@ -45,7 +45,8 @@ public final class Authority {
         this.folder = Files.createDirectories(folder.toAbsolutePath());
         this.name = new X500Name("CN=" + name);
         keys = keys();
-        certificate = write(name + ".pem", certificate(this.name, keys, true, Instant.now().plus(DAY)));
+        certificate = write(
+                name + ".pem", certificate(this.name, keys, true, Instant.now().plus(DAY)));
     }
 
     /** Its own certificate. */
