@@ -1,0 +1,100 @@
+package io.parley.itest.mqtt.server;
+
+import io.parley.api.event.EventService;
+import io.parley.spi.journal.Journal;
+import io.parley.spi.journal.View;
+import io.parley.spi.protocol.Gateway;
+import io.parley.spi.security.Authorizer;
+import io.parley.testkit.MemoryJournal;
+import io.parley.testkit.MemoryView;
+import io.parley.testkit.OsgiHost;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+
+/** Parley's services as they are built, in a framework of their own, on a journal in memory. Safe for all threads. */
+public final class Server implements AutoCloseable {
+
+    private static final List<String> SERVICES = List.of("engine", "session", "messaging", "event", "protocol");
+    /** Nobody may publish or subscribe to a topic with this in its name. */
+    public static final String FORBIDDEN = "forbidden";
+
+    private static final List<String> SHARED = List.of("api", "spi");
+
+    private final OsgiHost host;
+    private final Path storage;
+    private final MemoryJournal journal = new MemoryJournal();
+    private final Gateway gateway;
+    private final EventService events;
+
+    private Server(OsgiHost host, Path storage) throws Exception {
+        this.host = host;
+        this.storage = storage;
+        host.installComponentRuntime();
+        BundleContext context = host.context();
+        context.registerService(Journal.class, journal, null);
+        context.registerService(View.class, new MemoryView(), null);
+        context.registerService(
+                Authorizer.class, (principal, client, action, to) -> !to.name().contains(FORBIDDEN), null);
+        List<Bundle> bundles = new ArrayList<>();
+        for (String service : SERVICES) {
+            Path jar = OsgiHost.fromClassPath("io.parley." + service + "-");
+            bundles.add(context.installBundle(jar.toUri().toString()));
+        }
+        for (Bundle bundle : bundles) {
+            bundle.start();
+        }
+        gateway = host.service(Gateway.class);
+        events = host.service(EventService.class);
+    }
+
+    /** Starts one. */
+    public static Server start() throws Exception {
+        Path storage = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "framework");
+        List<String> packages = new ArrayList<>(List.of(
+                "org.slf4j;version=2.0.17", "org.slf4j.event;version=2.0.17"));
+        for (String shared : SHARED) {
+            packages.addAll(exports(OsgiHost.fromClassPath("io.parley." + shared + "-")));
+        }
+        return new Server(OsgiHost.start(storage, Map.of(), packages.toArray(String[]::new)), storage);
+    }
+
+    /** The jar's exported packages with their versions, and nothing else of the header. */
+    private static List<String> exports(Path jar) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            String header = file.getManifest().getMainAttributes().getValue("Export-Package");
+            return Stream.of(header.replaceAll(";?uses:=\"[^\"]*\"", "").split(","))
+                    .toList();
+        }
+    }
+
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    public EventService events() {
+        return events;
+    }
+
+    /** Where plug-ins are registered. */
+    public BundleContext context() {
+        return host.context();
+    }
+
+    @Override
+    public void close() throws Exception {
+        host.close();
+        journal.close();
+        try (Stream<Path> files = Files.walk(storage)) {
+            files.map(Path::toFile).sorted((a, b) -> b.compareTo(a)).forEach(File::delete);
+        }
+    }
+}

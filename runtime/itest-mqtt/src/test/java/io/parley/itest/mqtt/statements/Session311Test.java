@@ -1,0 +1,11 @@
+package io.parley.itest.mqtt.statements;
+
+import io.parley.itest.mqtt.server.Broker;
+import io.parley.itest.mqtt.wire.Dialect;
+
+final class Session311Test extends SessionStatements {
+
+    Session311Test(Broker broker) {
+        super(broker, Dialect.V311);
+    }
+}

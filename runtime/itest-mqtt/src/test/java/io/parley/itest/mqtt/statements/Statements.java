@@ -1,0 +1,102 @@
+package io.parley.itest.mqtt.statements;
+
+import io.parley.itest.mqtt.server.Broker;
+import io.parley.itest.mqtt.wire.Dialect;
+import io.parley.itest.mqtt.wire.Peer;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Tests of statements in one version, and what clients in them do to begin with. */
+@ExtendWith(Conformance.class)
+@Timeout(30)
+abstract class Statements {
+
+    private static final int CLEAN = 0x02;
+
+    final Broker broker;
+    final Dialect dialect;
+
+    Statements(Broker broker, Dialect dialect) {
+        this.broker = broker;
+        this.dialect = dialect;
+    }
+
+    void close() {
+        broker.close();
+    }
+
+    boolean five() {
+        return dialect == Dialect.V5;
+    }
+
+    /** A connection on which nothing was said yet. */
+    final Peer open() {
+        return broker.open(dialect);
+    }
+
+    /** A client with a session of its own that ends with the connection. */
+    final Peer clean(String id) {
+        Peer peer = open();
+        peer.send("10 { ['MQTT'] L 02 0000 P ['~%s'] }", id);
+        peer.accepted(false);
+        return peer;
+    }
+
+    /** A client whose session stays when it leaves. */
+    final Peer lasting(String id, boolean present) {
+        Peer peer = open();
+        peer.send("10 { ['MQTT'] L 00 0000 %s ['~%s'] }", forever(), id);
+        peer.accepted(present);
+        return peer;
+    }
+
+    /** In CONNECT: the session never expires, which in 3.1.1 goes without saying. */
+    final String forever() {
+        return five() ? "05 11 ffffffff" : "";
+    }
+
+    /** A client that leaves a will to {@code ~will}. */
+    final Peer withWill(String id, int flags, String payload) {
+        Peer peer = open();
+        peer.send("10 { ['MQTT'] L %02x 0000 P ['~%s'] P ['~will'] ['%s'] }", CLEAN | 0x04 | flags, id, payload);
+        peer.accepted(false);
+        return peer;
+    }
+
+    /** In PUBACK and PUBREC: nobody has subscribed, which only 5.0 tells. */
+    final String unmatched() {
+        return five() ? "10" : "";
+    }
+
+    /** Subscribes, with packet id 1, and is granted that QoS. */
+    final void subscribe(Peer peer, String filter, int qos) {
+        peer.send("82 { 0001 P ['%s'] %02x }", filter, qos);
+        peer.sees("90 { 0001 P %02x }", qos);
+    }
+
+    /** A client that has a clean session and a subscription. */
+    final Peer subscriber(String filter, int qos) {
+        Peer peer = clean("subscriber");
+        subscribe(peer, filter, qos);
+        return peer;
+    }
+
+    /** Publishes with QoS 1 and packet id 7, so that it is done when this returns. */
+    final void publish(Peer peer, String topic, String payload) {
+        publish(peer, 0x32, topic, payload);
+    }
+
+    /** The same with other flags, of QoS 1. */
+    final void publish(Peer peer, int first, String topic, String payload) {
+        peer.send("%02x { ['%s'] 0007 P '%s' }", first, topic, payload);
+        peer.sees("40 { 0007 }");
+    }
+
+    /** A new subscription to that filter gets nothing that is retained. */
+    final void nothingIsRetained(String filter) {
+        Peer peer = clean("sees-nothing-retained");
+        peer.send("31 { ['~marker'] P 'marker' }").send("82 { 0001 P ['%s'] 00 ['~marker'] 00 }", filter);
+        peer.sees("90 { 0001 P 00 00 } 31 { ['~marker'] P 'marker' }");
+        peer.alive();
+    }
+}

@@ -1,0 +1,11 @@
+package io.parley.itest.mqtt.statements;
+
+import io.parley.itest.mqtt.server.Broker;
+import io.parley.itest.mqtt.wire.Dialect;
+
+final class Will311Test extends WillStatements {
+
+    Will311Test(Broker broker) {
+        super(broker, Dialect.V311);
+    }
+}
