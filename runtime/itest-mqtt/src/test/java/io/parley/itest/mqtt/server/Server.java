@@ -59,8 +59,7 @@ public final class Server implements AutoCloseable {
     /** Starts one. */
     public static Server start() throws Exception {
         Path storage = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "framework");
-        List<String> packages = new ArrayList<>(List.of(
-                "org.slf4j;version=2.0.17", "org.slf4j.event;version=2.0.17"));
+        List<String> packages = new ArrayList<>(List.of("org.slf4j;version=2.0.17", "org.slf4j.event;version=2.0.17"));
         for (String shared : SHARED) {
             packages.addAll(exports(OsgiHost.fromClassPath("io.parley." + shared + "-")));
         }

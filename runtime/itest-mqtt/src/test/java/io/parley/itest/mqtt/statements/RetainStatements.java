@@ -36,7 +36,7 @@ abstract class RetainStatements extends Statements {
         Peer publisher = clean("publisher");
         publish(publisher, 0x33, "~a", "old");
         publisher.send("31 { ['~a'] P 'new' }");
-        publisher.alive();
+        publish(publisher, "~a", "behind it");
         clean("reader").send("82 { 0001 P ['~a'] 01 }").sees("90 { 0001 P 01 } 31 { ['~a'] P 'new' }");
     }
 

@@ -95,7 +95,8 @@ abstract class Statements {
     /** A new subscription to that filter gets nothing that is retained. */
     final void nothingIsRetained(String filter) {
         Peer peer = clean("sees-nothing-retained");
-        peer.send("31 { ['~marker'] P 'marker' }").send("82 { 0001 P ['%s'] 00 ['~marker'] 00 }", filter);
+        publish(peer, 0x33, "~marker", "marker");
+        peer.send("82 { 0001 P ['%s'] 00 ['~marker'] 00 }", filter);
         peer.sees("90 { 0001 P 00 00 } 31 { ['~marker'] P 'marker' }");
         peer.alive();
     }

@@ -1,0 +1,93 @@
+package io.parley.itest.mqtt.statements;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** The table is whole, and names tests that there are. */
+final class TableTest {
+
+    /** How many statements the specifications have. */
+    private static final Map<String, Integer> VERSIONS = Map.of("3.1.1", 141);
+
+    /** In the table, for tests of which the transport is not there yet. */
+    private static final String OPEN = "open";
+
+    @Test
+    void eachStatementOfTheServerHasTestsThatThereAre() {
+        assertAll(versions().stream()
+                .flatMap(version -> Statement.all(version).stream())
+                .map(TableTest::check));
+    }
+
+    private static Executable check(Statement row) {
+        return () -> {
+            assertTrue(row.id().matches("MQTT-\\d\\.\\d+\\.\\d+-\\d+"), row.id());
+            assertFalse(row.meaning().isBlank(), row.id());
+            if (!row.side().bindsTheServer()) {
+                assertTrue(row.tests().isEmpty() && row.control().isEmpty(), row.id() + " does not bind the server");
+                return;
+            }
+            assertFalse(row.tests().isEmpty(), row.id() + " has no test");
+            if (row.tests().contains(OPEN)) {
+                return;
+            }
+            assertFalse(row.control().isEmpty(), row.id() + " has no control");
+            for (String test : row.tests()) {
+                assertTrue(NamedTest.find(test).isPresent(), row.id() + ": there is no test " + test);
+            }
+        };
+    }
+
+    @Test
+    void noStatementIsMissingOrTwice() {
+        VERSIONS.forEach((version, count) -> {
+            List<Statement> all = Statement.all(version);
+            assertEquals(count, all.size(), version);
+            assertEquals(
+                    count,
+                    all.stream().map(Statement::id).collect(Collectors.toSet()).size(),
+                    version);
+        });
+    }
+
+    @Test
+    void statementsOfASectionAreNumberedWithoutGap() {
+        for (String version : versions()) {
+            Map<String, List<Integer>> sections = Statement.all(version).stream()
+                    .map(Statement::id)
+                    .collect(Collectors.groupingBy(
+                            id -> id.substring(0, id.lastIndexOf('-')),
+                            Collectors.mapping(
+                                    id -> Integer.parseInt(id.substring(id.lastIndexOf('-') + 1)),
+                                    Collectors.toList())));
+            sections.forEach((section, numbers) -> {
+                int first = section.equals("MQTT-2.2.1") ? 2 : 1; // 5.0 has no MQTT-2.2.1-1
+                for (int i = 0; i < numbers.size(); i++) {
+                    assertEquals(first + i, numbers.get(i), version + " " + section + ": " + numbers);
+                }
+            });
+        }
+    }
+
+    @Test
+    void thePageIsThatOfTheTable() throws IOException {
+        String text = Page.text(versions());
+        if (Boolean.getBoolean("parley.conformance.write")) {
+            Page.store(text);
+        }
+        assertEquals(text, Page.stored(), "Write the page anew: -Dparley.conformance.write=true");
+    }
+
+    private static List<String> versions() {
+        return VERSIONS.keySet().stream().sorted().toList();
+    }
+}
