@@ -41,6 +41,8 @@ final class BrokenSession {
             case "subscribe" -> subscribe(list(arguments[0], SubscriptionRequest.class));
             case "unsubscribe" -> unsubscribe(list(arguments[0], SubscriptionTarget.class));
             case "leave" -> real.leave(sabotage.farewell((boolean) arguments[0]));
+            case "received" -> sabotage.receives() ? pass(method, arguments) : null;
+            case "release" -> sabotage.releases() ? pass(method, arguments) : CompletableFuture.completedStage(null);
             case "acknowledge" -> sabotage.acknowledges() ? pass(method, arguments) : null;
             default -> pass(method, arguments);
         };

@@ -20,9 +20,11 @@ public final class Broker implements AutoCloseable {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final MutantLoader WHOLE = new MutantLoader(Mutation.NONE);
+    private static final MutantLoader ASKING = new MutantLoader(new AskedRules());
 
     private final Server server;
     private final Protocol protocol;
+    private final DisabledRules rules;
     private final Sabotage sabotage;
     private final Duration patience;
     private final String prefix = "t" + NUMBERS.incrementAndGet();
@@ -30,9 +32,10 @@ public final class Broker implements AutoCloseable {
     private final Map<String, String> settings = new HashMap<>();
     private final List<Wire> wires = new ArrayList<>();
 
-    private Broker(Server server, Protocol protocol, Sabotage sabotage, Duration patience) {
+    private Broker(Server server, Protocol protocol, DisabledRules rules, Sabotage sabotage, Duration patience) {
         this.server = server;
         this.protocol = protocol;
+        this.rules = rules;
         this.sabotage = sabotage;
         this.patience = patience;
         gateway = sabotage.gateway(server.gateway());
@@ -40,12 +43,20 @@ public final class Broker implements AutoCloseable {
 
     /** The handler as it is. */
     public static Broker whole(Server server) {
-        return new Broker(server, WHOLE.protocol(), Sabotage.NONE, Duration.ofSeconds(10));
+        return new Broker(server, WHOLE.protocol(), DisabledRules.NONE, Sabotage.NONE, Duration.ofSeconds(30));
     }
 
-    /** The handler with something taken out: a test is expected to fail, and need not wait long. */
-    public static Broker broken(Server server, Mutation mutation, Sabotage sabotage) {
-        return new Broker(server, new MutantLoader(mutation).protocol(), sabotage, Duration.ofMillis(2_500));
+    /**
+     * The handler with something taken out, among other things: a test is expected to fail.
+     *
+     * @param rules do not hold
+     * @param mutation of the handler, unless there are such rules
+     */
+    public static Broker broken(Server server, DisabledRules rules, Mutation mutation, Sabotage sabotage) {
+        MutantLoader loader = rules.isEmpty() ? new MutantLoader(mutation) : ASKING;
+        // Without a rule a test sees something else at once; without an answer it has to give up at some time.
+        Duration patience = rules.isEmpty() ? Duration.ofSeconds(3) : Duration.ofSeconds(30);
+        return new Broker(server, loader.protocol(), rules, sabotage, patience);
     }
 
     /** Sets a key of the listener, for the clients that connect from now on. */
@@ -60,9 +71,15 @@ public final class Broker implements AutoCloseable {
         return this;
     }
 
+    /** From now on client ids of more than 20 characters are rejected. */
+    public Broker rejectsLongIds() {
+        gateway = GatewaySabotage.LONG_IDS_ARE_REFUSED.gateway(gateway);
+        return this;
+    }
+
     /** A client connects, and has said nothing yet. */
     public Peer open(Dialect dialect) {
-        Wire wire = LaneWire.open(protocol, gateway, prefix + settings, settings, sabotage);
+        Wire wire = LaneWire.open(protocol, gateway, prefix + settings, settings, rules, sabotage);
         wires.add(wire);
         return new Peer(wire, dialect, prefix, patience);
     }

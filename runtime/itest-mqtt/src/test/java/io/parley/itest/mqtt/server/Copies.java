@@ -1,16 +1,23 @@
 package io.parley.itest.mqtt.server;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.Headers;
+import io.parley.api.message.Headers.Header;
 import io.parley.api.message.Message;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound.Deliver;
 import io.parley.spi.protocol.Publication;
+import io.parley.spi.protocol.SubscriptionOptions;
+import io.parley.spi.protocol.SubscriptionOptions.Retained;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.SubscriptionTarget;
 import io.parley.spi.protocol.Will;
 import io.parley.spi.security.Credentials;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** Copies of records with something else in them. */
@@ -85,5 +92,42 @@ final class Copies {
         SubscriptionTarget target =
                 new SubscriptionTarget(Address.topic(name), in.target().group());
         return topic ? new SubscriptionRequest(target, in.maximum(), in.options()) : in;
+    }
+
+    static SubscriptionRequest options(SubscriptionRequest in, boolean noLocal, Retained retained) {
+        SubscriptionOptions options = in.options();
+        return new SubscriptionRequest(
+                in.target(),
+                in.maximum(),
+                new SubscriptionOptions(
+                        noLocal,
+                        options.retainAsPublished(),
+                        retained,
+                        options.identifier(),
+                        options.filter(),
+                        options.start()));
+    }
+
+    static Deliver delivery(Deliver in, List<Integer> subscriptions) {
+        return new Deliver(in.message(), in.sequence(), in.guarantee(), in.retained(), in.redelivered(), subscriptions);
+    }
+
+    static Message headersReversed(Message in) {
+        List<Header> headers = new ArrayList<>();
+        in.headers().forEach(headers::add);
+        Collections.reverse(headers);
+        return in.with().headers(Headers.of(headers)).build();
+    }
+
+    static ConnectRequest receiveMaximum(ConnectRequest in, int maximum) {
+        return new ConnectRequest(
+                in.protocol(),
+                in.connection(),
+                in.credentials(),
+                in.clean(),
+                in.expiry(),
+                in.will(),
+                maximum,
+                in.challenger());
     }
 }

@@ -8,6 +8,7 @@ import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound.Deliver;
 import io.parley.spi.protocol.Publication;
+import io.parley.spi.protocol.SubscriptionOptions.Retained;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.Will;
 import java.text.Normalizer;
@@ -62,7 +63,7 @@ public enum GatewaySabotage implements Sabotage {
         @Override
         ConnectRequest request(ConnectRequest in) {
             if (in.credentials().clientId().length() > 20) {
-                throw new RefusedException(RefusedException.Reason.INVALID, "too long");
+                throw new RefusedException(RefusedException.Reason.INVALID, "a client id of more than 20 characters");
             }
             return in;
         }
@@ -91,6 +92,18 @@ public enum GatewaySabotage implements Sabotage {
         @Override
         ConnectRequest request(ConnectRequest in) {
             return Copies.will(in, in.will().map(will -> Copies.retained(will, false)));
+        }
+    },
+    WILLS_HAVE_NO_DELAY {
+        @Override
+        ConnectRequest request(ConnectRequest in) {
+            return Copies.will(in, in.will().map(will -> new Will(will.publication(), Duration.ZERO)));
+        }
+    },
+    RECEIVE_MAXIMUM_IS_FORGOTTEN {
+        @Override
+        ConnectRequest request(ConnectRequest in) {
+            return Copies.receiveMaximum(in, 100);
         }
     },
     A_FAREWELL_IS_NOT_HEARD {
@@ -138,6 +151,34 @@ public enum GatewaySabotage implements Sabotage {
             return empty
                     ? Copies.publication(in, in.message().with().payload("?").build(), in.retain(), in.token())
                     : in;
+        }
+    },
+    EXPIRY_IS_FORGOTTEN {
+        @Override
+        Publication publication(Publication in, int number) {
+            Message message = in.message().with().expiresAtMillis(0).build();
+            return Copies.publication(in, message, in.retain(), in.token());
+        }
+    },
+    HEADERS_ARE_REVERSED {
+        @Override
+        ConnectRequest request(ConnectRequest in) {
+            return Copies.will(in, in.will().map(will -> new Will(reversed(will.publication()), will.delay())));
+        }
+
+        @Override
+        Publication publication(Publication in, int number) {
+            return reversed(in);
+        }
+
+        private Publication reversed(Publication in) {
+            return Copies.publication(in, Copies.headersReversed(in.message()), in.retain(), in.token());
+        }
+    },
+    ONLY_ONE_IDENTIFIER {
+        @Override
+        Deliver deliver(Deliver in) {
+            return Copies.delivery(in, in.subscriptions().stream().limit(1).toList());
         }
     },
     NO_MARK_OF_RETAINED {
@@ -189,6 +230,18 @@ public enum GatewaySabotage implements Sabotage {
             return false;
         }
     },
+    RECEIPTS_ARE_LOST {
+        @Override
+        boolean receives() {
+            return false;
+        }
+    },
+    RELEASES_ARE_LOST {
+        @Override
+        boolean releases() {
+            return false;
+        }
+    },
     TRANSFERS_ARE_NOT_KNOWN_AGAIN {
         @Override
         Publication publication(Publication in, int number) {
@@ -218,6 +271,30 @@ public enum GatewaySabotage implements Sabotage {
         @Override
         boolean subscribes(int number, int place) {
             return place == 0;
+        }
+    },
+    RETAIN_HANDLING_IS_NEVER {
+        @Override
+        SubscriptionRequest subscribe(SubscriptionRequest in) {
+            return Copies.options(in, in.options().noLocal(), Retained.NEVER);
+        }
+    },
+    RETAIN_HANDLING_IS_ALWAYS {
+        @Override
+        SubscriptionRequest subscribe(SubscriptionRequest in) {
+            return Copies.options(in, in.options().noLocal(), Retained.ALWAYS);
+        }
+    },
+    NO_LOCAL_IS_FORGOTTEN {
+        @Override
+        SubscriptionRequest subscribe(SubscriptionRequest in) {
+            return Copies.options(in, false, in.options().retained());
+        }
+    },
+    EVERYTHING_IS_GRANTED_AS_QOS_0 {
+        @Override
+        SubscriptionRequest subscribe(SubscriptionRequest in) {
+            return new SubscriptionRequest(in.target(), Guarantee.AT_MOST_ONCE, in.options());
         }
     },
     EVERY_FILTER_MATCHES_ALL {
@@ -302,6 +379,14 @@ public enum GatewaySabotage implements Sabotage {
     }
 
     boolean acknowledges() {
+        return true;
+    }
+
+    boolean receives() {
+        return true;
+    }
+
+    boolean releases() {
         return true;
     }
 

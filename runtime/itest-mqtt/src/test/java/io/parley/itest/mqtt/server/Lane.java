@@ -21,8 +21,14 @@ final class Lane {
     private static final ExecutorService THREADS = Executors.newFixedThreadPool(4, DAEMONS);
     private static final ScheduledExecutorService CLOCK = Executors.newSingleThreadScheduledExecutor(DAEMONS);
 
+    private final DisabledRules rules;
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private boolean running;
+    private volatile Thread thread;
+
+    Lane(DisabledRules rules) {
+        this.rules = rules;
+    }
 
     static ScheduledFuture<?> later(Duration delay, Runnable task) {
         return CLOCK.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
@@ -36,10 +42,16 @@ final class Lane {
         }
     }
 
+    /** Whether this is the thread that runs the lane's tasks just now. */
+    boolean isCurrent() {
+        return thread == Thread.currentThread();
+    }
+
     private void all() {
+        thread = Thread.currentThread();
         for (Runnable task = next(); task != null; task = next()) {
             try {
-                task.run();
+                rules.during(task);
             } catch (RuntimeException | Error escaped) {
                 Escaped.note(escaped);
             }
@@ -48,6 +60,9 @@ final class Lane {
 
     private synchronized Runnable next() {
         running = !tasks.isEmpty();
+        if (!running) {
+            thread = null;
+        }
         return tasks.poll();
     }
 }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ final class LaneWire implements Wire, Connection {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
     private static final byte[] END = new byte[0];
 
-    private final Lane lane = new Lane();
+    private final Lane lane;
     private final String name;
     private final Map<String, String> settings;
     private final Outgoing outgoing;
@@ -43,7 +44,8 @@ final class LaneWire implements Wire, Connection {
     private int at;
     private boolean ended;
 
-    private LaneWire(String listener, Map<String, String> settings, Sabotage sabotage) {
+    private LaneWire(String listener, Map<String, String> settings, DisabledRules rules, Sabotage sabotage) {
+        this.lane = new Lane(rules);
         this.name = listener;
         this.settings = Map.copyOf(settings);
         this.outgoing = new Outgoing(sabotage);
@@ -55,8 +57,13 @@ final class LaneWire implements Wire, Connection {
      * @param listener the name of one for each map of settings
      */
     static LaneWire open(
-            Protocol protocol, Gateway gateway, String listener, Map<String, String> settings, Sabotage sabotage) {
-        LaneWire wire = new LaneWire(listener, settings, sabotage);
+            Protocol protocol,
+            Gateway gateway,
+            String listener,
+            Map<String, String> settings,
+            DisabledRules rules,
+            Sabotage sabotage) {
+        LaneWire wire = new LaneWire(listener, settings, rules, sabotage);
         wire.lane.run(() -> wire.handler = protocol.open(wire, gateway));
         return wire;
     }
@@ -104,9 +111,14 @@ final class LaneWire implements Wire, Connection {
         return reading[at++] & 0xff;
     }
 
+    /** The client's end waits until the server knows. */
     @Override
     public void close() {
-        lane.run(this::over);
+        if (lane.isCurrent()) {
+            lane.run(this::over);
+        } else {
+            CompletableFuture.runAsync(this::over, lane::run).join();
+        }
     }
 
     private void over() {

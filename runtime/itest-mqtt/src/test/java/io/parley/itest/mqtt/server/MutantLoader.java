@@ -47,6 +47,9 @@ final class MutantLoader extends ClassLoader {
 
     private Class<?> define(String name) throws ClassNotFoundException {
         byte[] original = bytes(name);
+        if (!mutation.concerns(name.replace('.', '/'))) {
+            return defineClass(name, original, 0, original.length);
+        }
         ClassNode type = new ClassNode();
         new ClassReader(original).accept(type, ClassReader.SKIP_FRAMES);
         if (!mutation.change(type)) {

@@ -12,6 +12,8 @@ import java.util.function.UnaryOperator;
  *   twice 30        each comes twice
  *   late 60         the first comes after the one that follows it
  *   flags 60 02     these bits of the first byte are the other way
+ *   omit 30 03      without the property of that identifier
+ *   add e0 11       with a property of that identifier more, of four bytes
  *   body 90 1 01    these bits of that byte of the body are the other way
  * </pre>
  */
@@ -42,6 +44,8 @@ public final class PacketSabotage implements Sabotage {
             case "drop" -> packet -> NONE;
             case "twice" -> packet -> join(packet, packet);
             case "flags" -> packet -> flip(packet, 0, words[2]);
+            case "omit" -> packet -> PropertyEdit.without(packet, HexFormat.fromHexDigits(words[2]));
+            case "add" -> packet -> PropertyEdit.with(packet, HexFormat.fromHexDigits(words[2]));
             case "body" -> packet -> flip(packet, body(packet) + Integer.parseInt(words[2]), words[3]);
             default -> throw new IllegalArgumentException("No sabotage: " + String.join(" ", words));
         };

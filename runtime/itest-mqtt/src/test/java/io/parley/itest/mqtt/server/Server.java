@@ -4,6 +4,7 @@ import io.parley.api.event.EventService;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.View;
 import io.parley.spi.protocol.Gateway;
+import io.parley.spi.security.Authenticator;
 import io.parley.spi.security.Authorizer;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarFile;
@@ -43,7 +45,10 @@ public final class Server implements AutoCloseable {
         context.registerService(Journal.class, journal, null);
         context.registerService(View.class, new MemoryView(), null);
         context.registerService(
-                Authorizer.class, (principal, client, action, to) -> !to.name().contains(FORBIDDEN), null);
+                Authorizer.class,
+                (principal, client, action, to) -> !to.name().contains(FORBIDDEN),
+                new Hashtable<>(Map.of("authorizer.name", "guard")));
+        context.registerService(Authenticator.class, new Door(), new Hashtable<>(Map.of("authenticator.name", "door")));
         List<Bundle> bundles = new ArrayList<>();
         for (String service : SERVICES) {
             Path jar = OsgiHost.fromClassPath("io.parley." + service + "-");

@@ -38,12 +38,17 @@ abstract class ConnectStatements extends Statements {
     @Test
     void anotherProtocolLevelIsRefused() {
         Peer peer = open();
-        peer.send("10 { ['MQTT'] 07 02 0000 P ['~a'] }");
+        peer.send("10 { ['MQTT'] %s 02 0000 P ['~a'] }", otherLevel());
         peer.sees(unsupported());
         peer.end();
     }
 
-    /** The CONNACK for a level that nobody knows. */
+    /** A protocol level that nobody knows, and whose CONNACK is in this version. */
+    private String otherLevel() {
+        return five() ? "07" : "03";
+    }
+
+    /** The CONNACK for that level. */
     abstract String unsupported();
 
     @Test
@@ -248,7 +253,7 @@ abstract class ConnectStatements extends Statements {
     void nothingThatFollowsARefusedConnectIsProcessed() {
         Peer reader = subscriber("~a", 0);
         Peer peer = open();
-        peer.send("10 { ['MQTT'] 07 02 0000 P ['~x'] } 30 { ['~a'] P 'refused' }");
+        peer.send("10 { ['MQTT'] %s 02 0000 P ['~x'] } 30 { ['~a'] P 'refused' }", otherLevel());
         peer.sees(unsupported());
         peer.end();
         publish(clean("publisher"), "~a", "accepted");

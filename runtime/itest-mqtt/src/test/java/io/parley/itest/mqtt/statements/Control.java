@@ -1,14 +1,15 @@
 package io.parley.itest.mqtt.statements;
 
 import io.parley.itest.mqtt.server.Broker;
+import io.parley.itest.mqtt.server.DisabledRules;
 import io.parley.itest.mqtt.server.GatewaySabotage;
 import io.parley.itest.mqtt.server.Mutation;
 import io.parley.itest.mqtt.server.PacketSabotage;
 import io.parley.itest.mqtt.server.Sabotage;
 import io.parley.itest.mqtt.server.Server;
 import io.parley.itest.mqtt.server.WithoutMethod;
-import io.parley.itest.mqtt.server.WithoutRule;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Arrays;
+import java.util.Set;
 import org.objectweb.asm.tree.ClassNode;
 
 /**
@@ -18,6 +19,7 @@ import org.objectweb.asm.tree.ClassNode;
  *   rule                     the handler does not enforce the statement
  *   rule MQTT-1.5.3-1        nor another one, of which the statement is a case
  *   without Type.method      a method of the handler does nothing
+ *   returns 1 Type.method    a method of the handler returns that number; 1 is true
  *   EVERYTHING_IS_QOS_0      the gateway behind the handler breaks a promise: {@link GatewaySabotage}
  *   rule + NAME              both
  *   drop 40                  packets are altered on their way to the client: {@link PacketSabotage}
@@ -26,52 +28,68 @@ import org.objectweb.asm.tree.ClassNode;
 final class Control {
 
     private final String text;
-    private final Mutation mutation;
-    private final Sabotage sabotage;
-    private final AtomicBoolean changed = new AtomicBoolean();
+    private Set<String> rules = Set.of();
+    private Mutation mutation = Mutation.NONE;
+    private Sabotage sabotage = Sabotage.NONE;
+    private DisabledRules disabled;
+    private volatile boolean changed;
 
-    private Control(String text, Mutation mutation, Sabotage sabotage) {
-        this.text = text;
-        this.mutation = mutation;
-        this.sabotage = sabotage;
+    private Control(Statement statement) {
+        text = statement.control();
+        for (String part : text.split(" \\+ ")) {
+            add(part.equals("rule") ? "rule " + statement.id() : part);
+        }
     }
 
     static Control of(Statement statement) {
-        Control all = new Control(statement.control(), Mutation.NONE, Sabotage.NONE);
-        for (String part : statement.control().split(" \\+ ")) {
-            all = all.and(part.equals("rule") ? "rule " + statement.id() : part);
-        }
-        return all;
+        return new Control(statement);
     }
 
-    private Control and(String part) {
-        int blank = part.indexOf(' ');
-        String rest = part.substring(blank + 1);
-        return switch (part.substring(0, Math.max(0, blank))) {
-            case "rule" -> new Control(text, new WithoutRule(rest), sabotage);
-            case "without" -> new Control(text, new WithoutMethod(rest), sabotage);
-            case "" -> new Control(text, mutation, GatewaySabotage.valueOf(part));
-            default -> new Control(text, mutation, new PacketSabotage(part));
-        };
+    private void add(String part) {
+        String[] words = part.split(" ");
+        if (words.length == 1) {
+            sabotage = GatewaySabotage.valueOf(part);
+            return;
+        }
+        switch (words[0]) {
+            case "rule" -> rules = Set.of(Arrays.copyOfRange(words, 1, words.length));
+            case "without" -> mutation = new WithoutMethod(words[1], 0);
+            case "returns" -> mutation = new WithoutMethod(words[2], Integer.parseInt(words[1]));
+            default -> sabotage = new PacketSabotage(part);
+        }
     }
 
     /** A broken server. */
     Broker broker(Server server) {
-        return Broker.broken(server, this::change, sabotage);
+        disabled = new DisabledRules(rules);
+        return Broker.broken(server, disabled, new Noted(), sabotage);
     }
 
-    private boolean change(ClassNode type) {
-        boolean any = mutation.change(type);
-        if (any) {
-            changed.set(true);
+    /** Knows whether there was anything to change. */
+    private final class Noted implements Mutation {
+
+        @Override
+        public boolean concerns(String type) {
+            return mutation.concerns(type);
         }
-        return any;
+
+        @Override
+        public boolean change(ClassNode type) {
+            boolean any = mutation.change(type);
+            changed |= any;
+            return any;
+        }
     }
 
-    /** What was to be changed in the handler was found there. */
-    void check() {
-        if (mutation != Mutation.NONE && !changed.get()) {
-            throw new AssertionError("There is nothing to take out of the handler by '" + text + "'");
+    /**
+     * What was to be broken really was: the handler came to the rule, or has the method.
+     *
+     * @param noticed what the test said
+     */
+    void check(Throwable noticed) {
+        boolean really = rules.isEmpty() ? mutation == Mutation.NONE || changed : disabled.broken();
+        if (!really) {
+            throw new AssertionError("Nothing was broken by '" + text + "'", noticed);
         }
     }
 }

@@ -25,8 +25,9 @@ final class Page {
             |---|---|
             | `rule` | the handler does not enforce the rule; with an id: another rule, of which the statement is a case |
             | `without Type.method` | that method of the handler does nothing |
+            | `returns 1 Type.method` | that method of the handler returns that number; 1 is true |
             | `UPPER_CASE` | the gateway behind the handler breaks that promise (`GatewaySabotage`) |
-            | `drop`, `twice`, `late`, `flags`, `body` | packets of that type are altered on their way to the client (`PacketSabotage`) |
+            | `drop`, `twice`, `late`, `flags`, `body`, `omit`, `add` | packets of that type are altered on their way to the client (`PacketSabotage`) |
             """;
 
     private Page() {}
@@ -49,7 +50,7 @@ final class Page {
     }
 
     private static String line(Statement row) {
-        String tests = row.side().bindsTheServer() ? "`" + String.join("`, `", row.tests()) + "`" : "";
+        String tests = !row.tests().isEmpty() ? "`" + String.join("`, `", row.tests()) + "`" : "";
         String control = row.control().isEmpty() ? "" : "`" + row.control() + "`";
         String side = row.side().name().toLowerCase(java.util.Locale.ROOT);
         return "| " + row.id() + " | " + side + " | " + row.meaning().replace("|", "\\|") + " | " + tests + " | "

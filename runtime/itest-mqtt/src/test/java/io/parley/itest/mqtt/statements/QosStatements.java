@@ -146,13 +146,19 @@ abstract class QosStatements extends Statements {
     void acknowledgementsComeInTheOrderOfTheirPublishes() {
         Peer publisher = clean("publisher");
         subscribe(clean("reader"), "~/#", 2);
-        for (int i = 0; i < 10; i++) {
-            publisher.send("32 { ['~/%d'] 0003 P 'x' } 34 { ['~/%d'] 0001 P 'x' }", i, i);
-            publisher.send("32 { ['~/%d'] 0002 P 'x' } 62 { 0001 } 32 { ['~/%d'] 0005 P 'x' }", i, i);
+        StringBuilder publishes = new StringBuilder();
+        StringBuilder answers = new StringBuilder();
+        StringBuilder releases = new StringBuilder();
+        StringBuilder completions = new StringBuilder();
+        for (int id = 40; id > 20; id--) {
+            boolean once = id % 3 == 0;
+            publishes.append("%s { ['~/a'] %04x P 'x' } ".formatted(once ? "32" : "34", id));
+            answers.append("%s { %04x } ".formatted(once ? "40" : "50", id));
+            releases.append(once ? "" : "62 { %04x } ".formatted(id));
+            completions.append(once ? "" : "70 { %04x } ".formatted(id));
         }
-        for (int i = 0; i < 10; i++) {
-            publisher.sees("40 { 0003 } 50 { 0001 } 40 { 0002 } 70 { 0001 } 40 { 0005 }");
-        }
+        publisher.send(publishes.toString()).sees(answers.toString());
+        publisher.send(releases.toString()).sees(completions.toString());
     }
 
     @Test

@@ -76,7 +76,7 @@ abstract class SessionStatements extends Statements {
         Peer first = clean("a");
         publish(first, 0x33, "~a", "kept");
         first.send("e0 00").end();
-        clean("a").send("82 { 0001 P ['~a'] 00 }").sees("90 { 0001 P 00 } 31 { ['~a'] P 'kept' }");
+        clean("a").send("82 { 0001 P ['~a'] 00 }").seesAll("90 { 0001 P 00 }", "31 { ['~a'] P 'kept' }");
     }
 
     @Test

@@ -10,7 +10,7 @@ final class Subscribe311Test extends SubscribeStatements {
     }
 
     @Override
-    String refusedFilter() {
-        return "80";
+    int refusedFilter() {
+        return 0x80;
     }
 }

@@ -1,8 +1,13 @@
 package io.parley.itest.mqtt.statements;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.parley.itest.mqtt.server.Broker;
 import io.parley.itest.mqtt.wire.Dialect;
+import io.parley.itest.mqtt.wire.Packet;
 import io.parley.itest.mqtt.wire.Peer;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Sections 3.8 to 3.11: subscriptions, and their end. */
@@ -55,8 +60,8 @@ abstract class SubscribeStatements extends Statements {
     void theSameFilterTakesThePlaceOfTheOldSubscription() {
         publish(clean("publisher"), 0x33, "~a", "kept");
         Peer reader = clean("reader");
-        reader.send("82 { 0001 P ['~a'] 00 }").sees("90 { 0001 P 00 } 31 { ['~a'] P 'kept' }");
-        reader.send("82 { 0002 P ['~a'] 01 }").sees("90 { 0002 P 01 } 33 { ['~a'] ## P 'kept' }");
+        reader.send("82 { 0001 P ['~a'] 00 }").seesAll("90 { 0001 P 00 }", "31 { ['~a'] P 'kept' }");
+        reader.send("82 { 0002 P ['~a'] 01 }").seesAll("90 { 0002 P 01 }", "33 { ['~a'] ## P 'kept' }");
         publish(clean("publisher"), "~a", "once");
         reader.sees("32 { ['~a'] ## P 'once' }");
         publish(clean("publisher"), "~a", "sentinel");
@@ -76,13 +81,21 @@ abstract class SubscribeStatements extends Statements {
 
     @Test
     void eachFilterHasACodeInItsPlace() {
-        clean("a")
-                .send("82 { 0001 P ['~/a'] 02 ['$route/x'] 01 ['~/b'] 01 ['$session/x'] 00 ['~/c'] 00 }")
-                .sees("90 { 0001 P 02 %s 01 %s 00 }", refusedFilter(), refusedFilter());
+        Peer peer = clean("a");
+        peer.send("82 { 0001 P ['~/a'] 02 ['$route/x'] 01 ['~/b'] 01 ['$session/x'] 00 ['~/c'] 00 }");
+        Packet suback = peer.packet();
+        assertEquals(0x90, suback.first());
+        int end = suback.body().length;
+        if (!five()) {
+            assertEquals(7, end);
+        }
+        byte[] codes = Arrays.copyOfRange(suback.body(), end - 5, end);
+        byte refused = (byte) refusedFilter();
+        assertArrayEquals(new byte[] {2, refused, 1, refused, 0}, codes);
     }
 
     /** The code of a filter to which nobody may subscribe. */
-    abstract String refusedFilter();
+    abstract int refusedFilter();
 
     @Test
     void theQosOfADeliveryIsTheLowerOne() {

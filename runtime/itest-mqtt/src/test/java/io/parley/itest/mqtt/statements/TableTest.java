@@ -16,7 +16,7 @@ import org.junit.jupiter.api.function.Executable;
 final class TableTest {
 
     /** How many statements the specifications have. */
-    private static final Map<String, Integer> VERSIONS = Map.of("3.1.1", 141);
+    private static final Map<String, Integer> VERSIONS = Map.of("3.1.1", 141, "5.0", 253);
 
     /** In the table, for tests of which the transport is not there yet. */
     private static final String OPEN = "open";
@@ -32,8 +32,7 @@ final class TableTest {
         return () -> {
             assertTrue(row.id().matches("MQTT-\\d\\.\\d+\\.\\d+-\\d+"), row.id());
             assertFalse(row.meaning().isBlank(), row.id());
-            if (!row.side().bindsTheServer()) {
-                assertTrue(row.tests().isEmpty() && row.control().isEmpty(), row.id() + " does not bind the server");
+            if (!row.side().bindsTheServer() && row.tests().isEmpty()) {
                 return;
             }
             assertFalse(row.tests().isEmpty(), row.id() + " has no test");

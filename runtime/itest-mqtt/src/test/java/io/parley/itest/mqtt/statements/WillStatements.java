@@ -71,6 +71,6 @@ abstract class WillStatements extends Statements {
         withWill("a", 0x20, "stays").close();
         reader.sees("30 { ['~will'] P 'stays' }");
         Peer later = clean("later");
-        later.send("82 { 0001 P ['~will'] 00 }").sees("90 { 0001 P 00 } 31 { ['~will'] P 'stays' }");
+        later.send("82 { 0001 P ['~will'] 00 }").seesAll("90 { 0001 P 00 }", "31 { ['~will'] P 'stays' }");
     }
 }

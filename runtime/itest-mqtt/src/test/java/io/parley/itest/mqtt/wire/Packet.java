@@ -40,6 +40,20 @@ public record Packet(int first, byte[] body) {
         return all;
     }
 
+    /** Whether it consists of these bytes. */
+    boolean matches(int[] pattern) {
+        int begin = pattern.length - body.length;
+        if (begin < 2 || pattern[0] != first) {
+            return false;
+        }
+        for (int i = 0; i < body.length; i++) {
+            if (pattern[begin + i] != Bytes.ANY && pattern[begin + i] != at(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private static Object value(int id, ByteBuffer in) {
         return switch (id) {
             case 0x01, 0x17, 0x19, 0x24, 0x25, 0x28, 0x29, 0x2a -> (long) (in.get() & 0xff);

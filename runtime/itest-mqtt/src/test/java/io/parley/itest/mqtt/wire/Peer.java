@@ -3,6 +3,7 @@ package io.parley.itest.mqtt.wire;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,20 @@ public final class Peer implements AutoCloseable {
             }
         }
         return captured;
+    }
+
+    /** The next packets are these, in any order: a server may send what a subscription leads to before its SUBACK. */
+    public void seesAll(String... packets) {
+        List<int[]> missing = new ArrayList<>();
+        for (String packet : packets) {
+            missing.add(Bytes.pattern(dialect.text(packet), prefix));
+        }
+        while (!missing.isEmpty()) {
+            Packet packet = packet();
+            if (!missing.removeIf(pattern -> packet.matches(pattern))) {
+                throw new AssertionError("Expected one of %s: %s".formatted(List.of(packets), packet));
+            }
+        }
     }
 
     /** The next packet, whatever it is. */

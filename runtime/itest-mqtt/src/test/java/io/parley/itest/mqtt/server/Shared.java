@@ -1,20 +1,16 @@
-package io.parley.itest.mqtt.statements;
+package io.parley.itest.mqtt.server;
 
-import io.parley.itest.mqtt.server.Broker;
-import io.parley.itest.mqtt.server.Escaped;
-import io.parley.itest.mqtt.server.Server;
-import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives each test a {@link Broker} of its own, on one {@link Server} for all. */
-final class Conformance implements ParameterResolver, AfterEachCallback {
+/** Gives each test that asks for one a {@link Broker} of its own, on one {@link Server} for all tests of this JVM. */
+public final class Shared implements ParameterResolver {
 
-    private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(Conformance.class);
+    private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(Shared.class);
 
     /** What JUnit closes after the last test. */
-    private record Shared(Server server) implements ExtensionContext.Store.CloseableResource {
+    private record Held(Server server) implements ExtensionContext.Store.CloseableResource {
         @Override
         public void close() throws Exception {
             server.close();
@@ -41,23 +37,15 @@ final class Conformance implements ParameterResolver, AfterEachCallback {
         return context.getRoot()
                 .getStore(STORE)
                 .getOrComputeIfAbsent(
-                        Shared.class,
+                        Held.class,
                         key -> {
                             try {
-                                return new Shared(Server.start());
+                                return new Held(Server.start());
                             } catch (Exception e) {
                                 throw new AssertionError("The services do not start", e);
                             }
                         },
-                        Shared.class)
+                        Held.class)
                 .server();
-    }
-
-    @Override
-    public void afterEach(ExtensionContext context) {
-        context.getTestInstance()
-                .filter(Statements.class::isInstance)
-                .map(Statements.class::cast)
-                .ifPresent(Statements::close);
     }
 }

@@ -1,0 +1,121 @@
+package io.parley.itest.mqtt.conversation;
+
+import io.parley.itest.mqtt.conversation.SessionModel.Pending;
+import io.parley.itest.mqtt.wire.Dialect;
+import io.parley.itest.mqtt.wire.Packet;
+import io.parley.itest.mqtt.wire.Peer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A client that is connected: what it says and what it has to see. */
+final class ClientModel {
+
+    final Dialect dialect;
+    final Peer peer;
+    final SessionModel session;
+
+    /** Where its will goes; null without one. */
+    final Message will;
+
+    private int lastId;
+
+    ClientModel(Dialect dialect, Peer peer, SessionModel session, Message will) {
+        this.dialect = dialect;
+        this.peer = peer;
+        this.session = session;
+        this.will = will;
+    }
+
+    boolean five() {
+        return dialect == Dialect.V5;
+    }
+
+    /** A packet id that is not in use. */
+    int nextId() {
+        do {
+            lastId = lastId % 500 + 1;
+        } while (session.transfers.contains(lastId));
+        return lastId;
+    }
+
+    /** The next packets are these deliveries; those of a new subscription come in any order. */
+    void sees(List<Delivery> deliveries) {
+        sees(deliveries, 0, 0);
+    }
+
+    /**
+     * The same, and an answer among them, since a client's own message may come to it before or behind it.
+     *
+     * @param answer the first byte of the answer to that id; 0 for none
+     * @return the answer; null where there is none
+     */
+    Packet sees(List<Delivery> deliveries, int answer, int id) {
+        List<Delivery> missing = new ArrayList<>(deliveries);
+        Packet answered = null;
+        while (!missing.isEmpty() || answer != 0 && answered == null) {
+            Packet packet = peer.packet();
+            if ((packet.first() & 0xf0) == Delivery.PUBLISH) {
+                Delivery seen = Delivery.of(packet, dialect);
+                if (!missing.remove(seen)) {
+                    throw new AssertionError("Expected one of " + missing + ": " + seen);
+                }
+                if (seen.qos() > 0) {
+                    note(seen, Delivery.packetId(packet));
+                }
+            } else if (answered == null && packet.first() == answer && (packet.at(0) << 8 | packet.at(1)) == id) {
+                answered = packet;
+            } else {
+                throw new AssertionError(
+                        "Expected one of %s, or %02x to %04x: %s".formatted(missing, answer, id, packet));
+            }
+        }
+        return answered;
+    }
+
+    /** The reason code of an answer, 0 where it has none. */
+    static int reason(Packet answer) {
+        return answer != null && answer.body().length > 2 ? answer.at(2) : 0;
+    }
+
+    private void note(Delivery seen, int id) {
+        for (Pending pending : session.pending) {
+            if (pending.packetId != 0 && pending.packetId == id) {
+                throw new AssertionError("Packet id %04x is in use, and %s has it".formatted(id, seen));
+            }
+        }
+        Pending pending = session.pending.stream()
+                .filter(each -> each.packetId == 0 && each.delivery.equals(seen))
+                .findFirst()
+                .orElseThrow();
+        pending.packetId = id;
+        // It stands where it has come, which of several retained messages is not known before.
+        session.pending.remove(pending);
+        int sent = (int)
+                session.pending.stream().filter(each -> each.packetId != 0).count();
+        session.pending.add(sent, pending);
+    }
+
+    /** What an earlier connection left comes again, in its order. */
+    void seesAgain() {
+        List<Pending> all = List.copyOf(session.pending);
+        for (Pending pending : all) {
+            Packet packet = peer.packet();
+            if (pending.released) {
+                if (packet.first() != 0x62 || (packet.at(0) << 8 | packet.at(1)) != pending.packetId) {
+                    throw new AssertionError("Expected PUBREL of %04x: %s".formatted(pending.packetId, packet));
+                }
+                continue;
+            }
+            boolean sent = pending.packetId != 0;
+            Delivery expected = sent ? pending.delivery.sentAgain() : pending.delivery;
+            boolean publish = (packet.first() & 0xf0) == Delivery.PUBLISH;
+            if (!publish || !Delivery.of(packet, dialect).equals(expected)) {
+                throw new AssertionError("Expected " + expected + ": " + packet);
+            }
+            if (sent && Delivery.packetId(packet) != pending.packetId) {
+                throw new AssertionError("Expected packet id %04x: %s".formatted(pending.packetId, packet));
+            }
+            pending.packetId = Delivery.packetId(packet);
+        }
+    }
+}

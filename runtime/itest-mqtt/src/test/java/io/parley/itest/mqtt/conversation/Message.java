@@ -1,0 +1,4 @@
+package io.parley.itest.mqtt.conversation;
+
+/** A message that is published. */
+record Message(String publisher, String topic, String payload, int qos, boolean retain) {}

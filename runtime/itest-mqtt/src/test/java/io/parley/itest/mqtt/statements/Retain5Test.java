@@ -1,0 +1,11 @@
+package io.parley.itest.mqtt.statements;
+
+import io.parley.itest.mqtt.server.Broker;
+import io.parley.itest.mqtt.wire.Dialect;
+
+final class Retain5Test extends RetainStatements {
+
+    Retain5Test(Broker broker) {
+        super(broker, Dialect.V5);
+    }
+}
