@@ -38,13 +38,13 @@ final class ChurnTest {
     /** @param clients many, where each one is cheap */
     @ParameterizedTest
     @CsvSource({
-        "PLAIN,2000,true",
+        "PLAIN,1500,true",
         "PLAIN,500,false",
-        "PROXY,1000,true",
-        "WEBSOCKET,1000,true",
-        "WEBSOCKET,300,false",
-        "TLS,80,true",
-        "TLS,60,false"
+        "PROXY,700,true",
+        "WEBSOCKET,500,true",
+        "WEBSOCKET,200,false",
+        "TLS,50,true",
+        "TLS,40,false"
     })
     void nothingIsLeft(Carrier carrier, int clients, boolean inline) throws Exception {
         long before = buffers();
