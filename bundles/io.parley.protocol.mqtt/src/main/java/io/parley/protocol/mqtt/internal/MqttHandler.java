@@ -122,11 +122,9 @@ final class MqttHandler implements ProtocolHandler {
 
     private boolean reading() {
         return gate.isOpen()
-                && switch (phase) {
-                    case AWAITING_CONNECT, CONNECTED -> true;
-                    case CONNECTING -> opening.listens();
-                    default -> false;
-                };
+                && (phase == Phase.CONNECTED
+                        || phase == Phase.AWAITING_CONNECT
+                        || phase == Phase.CONNECTING && opening.listens());
     }
 
     /** Packets have come: the client is alive, and what answers them piles up unless it reads. */
@@ -138,10 +136,12 @@ final class MqttHandler implements ProtocolHandler {
     }
 
     private void packet(int first, ByteBuffer body) throws MalformedPacketException {
-        switch (phase) {
-            case AWAITING_CONNECT -> connect(body);
-            case CONNECTING -> opening.packet(first, body);
-            default -> peer.decoder().decode(first, body, peer.conversation());
+        if (phase == Phase.CONNECTED) {
+            peer.decoder().decode(first, body, peer.conversation());
+        } else if (phase == Phase.AWAITING_CONNECT) {
+            connect(body);
+        } else {
+            opening.packet(first, body);
         }
     }
 
