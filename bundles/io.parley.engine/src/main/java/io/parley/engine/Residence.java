@@ -19,6 +19,9 @@ final class Residence {
 
     private final long limit;
 
+    /** So many small messages to one look; below a limit that they could exceed by much, each. */
+    private final int lookEvery;
+
     /** The sum of late; a guess between two looks. */
     private volatile boolean full;
 
@@ -27,12 +30,13 @@ final class Residence {
 
     Residence(long limit) {
         this.limit = limit;
+        this.lookEvery = limit < 4L * LOOK_EVERY * LARGE ? 1 : LOOK_EVERY;
     }
 
     /** @param must for a message that has no other place to be */
     boolean admit(Message message, boolean must) {
         long size = message.payload().size() + ENVELOPE;
-        if (full || size >= LARGE || ++unseen >= LOOK_EVERY) {
+        if (full || size >= LARGE || ++unseen >= lookEvery) {
             unseen = 0;
             full = bytes.sum() + size > limit;
         }
