@@ -199,6 +199,7 @@ class QueueTest {
     void aFullQueueRefusesInWords() {
         parley.queues.configure("q", settings(2, false, Durability.FSYNC));
         sendMany(2);
+        parley.settle();
         RefusedException refused = assertThrows(RefusedException.class, () -> parley.send("q", "one too many"));
         assertEquals(RefusedException.Reason.LIMIT, refused.reason());
         assertTrue(
