@@ -8,7 +8,10 @@ import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.protocol.Guarantee;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.BiPredicate;
 
 /**
  * Entries in the view: key is the owner's name and the sequence, value the reference. A second table holds one head an owner:
@@ -22,6 +25,8 @@ record EntryTable(String entries, String heads) {
     private static final Guarantee[] GUARANTEES = Guarantee.values();
     private static final int PRECEDENT = 64;
     private static final int IDENTIFIED = 32;
+    private static final int ATTACHED = 1;
+    private static final int COUNTED = 2;
     private static final int MOVED = 16;
     private static final int RECEIVED = 8;
     private static final int RETAINED = 4;
@@ -33,14 +38,25 @@ record EntryTable(String entries, String heads) {
      * @param next the sequence of its next entry
      * @param sentBelow entries below may have reached a consumer
      * @param attached whether a consumer was there; then all entries may have
+     * @param count of entries; {@link #UNCOUNTED} where it is found by reading them
+     * @param first no entry is below
      */
-    record Head(long next, long sentBelow, boolean attached) {}
+    record Head(long next, long sentBelow, boolean attached, int count, long first) {
 
-    /** Sees what the view holds. */
-    interface Visitor {
-        void head(String owner, Head head);
+        static final int UNCOUNTED = -1;
 
-        void entry(String owner, Entry entry);
+        /** Of an owner that takes up all its entries at a start. */
+        static Head of(long next) {
+            return new Head(next, 0, true, UNCOUNTED, 0);
+        }
+
+        boolean counted() {
+            return count != UNCOUNTED;
+        }
+
+        Head counted(int entries) {
+            return new Head(next, sentBelow, attached, entries, first);
+        }
     }
 
     void put(ViewChanges changes, String owner, Entry entry) {
@@ -71,31 +87,68 @@ record EntryTable(String entries, String heads) {
     }
 
     void putHead(ViewChanges changes, String owner, Head head) {
-        byte[] value = new RecordWriter(24)
+        RecordWriter value = new RecordWriter(24)
                 .number(head.next)
                 .number(head.sentBelow)
-                .octet(head.attached ? 1 : 0)
-                .toArray();
-        changes.put(heads, name(owner), value);
+                .octet((head.attached ? ATTACHED : 0) | (head.counted() ? COUNTED : 0));
+        if (head.counted()) {
+            value.number(head.count).number(head.first);
+        }
+        changes.put(heads, name(owner), value.toArray());
     }
 
     void deleteHead(ViewChanges changes, String owner) {
         changes.delete(heads, name(owner));
     }
 
-    /** Visits all heads, then all entries, those of one owner in order. */
-    void scan(View view, Visitor visitor) throws JournalException {
+    /** Visits all heads. */
+    void heads(View view, BiConsumer<String, Head> visitor) throws JournalException {
         view.scan(heads, new byte[0], null, (key, value) -> {
             RecordReader in = new RecordReader(value);
-            visitor.head(new RecordReader(key).text(), new Head(in.number(), in.number(), in.octet() == 1));
+            long next = in.number();
+            long sentBelow = in.number();
+            int how = in.octet();
+            boolean counted = (how & COUNTED) != 0;
+            Head head = new Head(
+                    next,
+                    sentBelow,
+                    (how & ATTACHED) != 0,
+                    counted ? in.integer() : Head.UNCOUNTED,
+                    counted ? in.number() : 0);
+            visitor.accept(new RecordReader(key).text(), head);
             return true;
         });
+    }
+
+    /**
+     * Visits all entries, those of one owner in order.
+     *
+     * @param visitor false ends the visit
+     */
+    void entries(View view, BiPredicate<String, Entry> visitor) throws JournalException {
         view.scan(entries, new byte[0], null, (key, value) -> {
             RecordReader name = new RecordReader(key);
             String owner = name.text();
-            visitor.entry(owner, entry(name.fixed(), new RecordReader(value)));
-            return true;
+            return visitor.test(owner, entry(name.fixed(), new RecordReader(value)));
         });
+    }
+
+    /** One entry; null when there is none. */
+    Entry get(View view, String owner, long sequence) throws JournalException {
+        byte[] value = view.get(entries, key(owner, sequence));
+        return value == null ? null : entry(sequence, new RecordReader(value));
+    }
+
+    /** The first entries from one sequence up to another, exclusive, in order. */
+    List<Entry> page(View view, String owner, long from, long to, int most) throws JournalException {
+        List<Entry> page = new ArrayList<>();
+        view.scan(entries, key(owner, from), key(owner, to), (key, value) -> {
+            RecordReader name = new RecordReader(key);
+            name.text();
+            page.add(entry(name.fixed(), new RecordReader(value)));
+            return page.size() < most;
+        });
+        return page;
     }
 
     private static Entry entry(long sequence, RecordReader in) {

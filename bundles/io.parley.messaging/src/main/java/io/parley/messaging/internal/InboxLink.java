@@ -15,9 +15,13 @@ final class InboxLink implements Inboxes.Link {
     /** While the connection takes nothing, so many deliveries without guarantee wait; more are dropped. */
     private static final int MOST_UNGUARANTEED = 10_000;
 
-    private final InboxState inbox;
+    private final ShardState home;
     private final Shard shard;
     private final boolean renewing;
+
+    /** Null until {@link #begin}, and when there is none. */
+    private InboxState inbox;
+
     private long window;
     private Sink sink;
     private List<Outbound> batch = new ArrayList<>();
@@ -34,12 +38,22 @@ final class InboxLink implements Inboxes.Link {
      * @param window the most unacknowledged deliveries
      * @param renewing whether an acknowledgement makes room for one more; otherwise {@link #widen} does
      */
-    InboxLink(InboxState inbox, Shard shard, int window, boolean renewing, Sink sink) {
-        this.inbox = inbox;
-        this.shard = shard;
+    InboxLink(ShardState home, int window, boolean renewing, Sink sink) {
+        this.home = home;
+        this.shard = home.shard();
         this.window = window;
         this.renewing = renewing;
         this.sink = sink;
+    }
+
+    /** Before any other call is taken up; null when there is no such inbox. */
+    void begin(InboxState of) {
+        inbox = of;
+        if (inbox == null) {
+            end();
+        } else {
+            inbox.attach(this);
+        }
     }
 
     int inflight() {
@@ -93,20 +107,21 @@ final class InboxLink implements Inboxes.Link {
     void widen(long by) {
         shard.execute(() -> {
             window = window + by < 0 ? Long.MAX_VALUE : window + by;
-            inbox.dispatchSoon();
+            if (!ended) {
+                inbox.dispatchSoon();
+            }
         });
     }
 
     /** As {@link #acknowledge(long)}, and tells, outside, when it is durable. Any thread. */
     void acknowledge(long sequence, CompletableFuture<Void> done) {
         shard.execute(() -> {
-            if (!inbox.acknowledge(this, sequence, done)) {
-                inbox.home()
-                        .fail(
-                                done,
-                                new RefusedException(
-                                        RefusedException.Reason.NOT_OWNED,
-                                        "Delivery " + sequence + " is no longer this consumer's"));
+            if (ended || !inbox.acknowledge(this, sequence, done)) {
+                home.fail(
+                        done,
+                        new RefusedException(
+                                RefusedException.Reason.NOT_OWNED,
+                                "Delivery " + sequence + " is no longer this consumer's"));
             }
         });
     }
@@ -118,12 +133,12 @@ final class InboxLink implements Inboxes.Link {
 
     @Override
     public void acknowledge(long sequence) {
-        shard.execute(() -> inbox.acknowledge(this, sequence, null));
+        execute(() -> inbox.acknowledge(this, sequence, null));
     }
 
     @Override
     public void received(long sequence) {
-        shard.execute(() -> inbox.clientReceived(this, sequence));
+        execute(() -> inbox.clientReceived(this, sequence));
     }
 
     @Override
@@ -145,6 +160,15 @@ final class InboxLink implements Inboxes.Link {
 
     @Override
     public void close() {
-        shard.execute(() -> inbox.detach(this));
+        execute(() -> inbox.detach(this));
+    }
+
+    /** On the shard, unless there is nothing to be done any more. */
+    private void execute(Runnable task) {
+        shard.execute(() -> {
+            if (!ended) {
+                task.run();
+            }
+        });
     }
 }

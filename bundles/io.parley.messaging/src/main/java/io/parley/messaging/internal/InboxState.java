@@ -4,6 +4,7 @@ import io.parley.api.message.Message;
 import io.parley.engine.MessageRef;
 import io.parley.engine.op.Cause;
 import io.parley.engine.op.InboxOp;
+import io.parley.engine.status.Status;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import java.util.List;
@@ -14,12 +15,18 @@ import java.util.function.Supplier;
  * One session's inbox: messages in the order in which they entered, and how far the connected client is with them. Owned by a
  * shard.
  */
-final class InboxState {
+final class InboxState implements Inbox, Backlog.Owner {
 
     /** Unacknowledged sequences never lie this far apart, so that a protocol can name them by a 16-bit number. */
     private static final long SPAN = 61_440;
 
-    final Counters counters = new Counters();
+    /** More entries than that are not kept in memory while a client is connected, unless the view does not show them yet. */
+    private static final int MOST_RESIDENT = 16_384;
+
+    /** So many of them, from the next one to be sent on, stay. */
+    private static final int AHEAD = 1_024;
+
+    final Counters counters;
     private final String session;
     private final ShardState home;
     private final Supplier<InboxLimits> limits;
@@ -41,21 +48,46 @@ final class InboxState {
     /** Entries whose end is on its way to the journal: still there, but no longer counted. */
     private int ending;
 
+    /** Entries above the limit, for each of which one is to give way. */
+    private int excess;
+
     InboxState(String session, ShardState home, Supplier<InboxLimits> limits, boolean durable) {
         this.session = session;
         this.home = home;
         this.limits = limits;
         this.durable = durable;
-        this.backlog =
-                new Backlog("session:" + session, EntryTable.INBOXES, session, home, 0, this::head, this::dispatchSoon);
+        this.backlog = new Backlog(EntryTable.INBOXES, session, home, 0, this);
+        this.counters = new Counters();
     }
 
-    String session() {
+    /** One that is used again. */
+    InboxState(ParkedInbox parked, ShardState home, Supplier<InboxLimits> limits) {
+        this.session = parked.session();
+        this.home = home;
+        this.limits = limits;
+        this.durable = true;
+        this.backlog = new Backlog(EntryTable.INBOXES, session, home, 0, this);
+        this.counters = parked.counters();
+        EntryTable.Head head = parked.head();
+        backlog.restoreCold(head);
+        sentBelow = head.sentBelow();
+        attached = head.attached();
+        backlog.touch();
+    }
+
+    @Override
+    public String session() {
         return session;
     }
 
-    boolean durable() {
+    @Override
+    public boolean durable() {
         return durable;
+    }
+
+    @Override
+    public String label() {
+        return "session:" + session;
     }
 
     ShardState home() {
@@ -66,24 +98,52 @@ final class InboxState {
         return backlog;
     }
 
-    int inflight() {
-        return link == null ? 0 : link.inflight();
+    @Override
+    public Status.Session status() {
+        return new Status.Session(
+                session,
+                "",
+                "",
+                backlog.size(),
+                link == null ? 0 : link.inflight(),
+                !backlog.missing().isEmpty(),
+                counters.in,
+                counters.out,
+                counters.redelivered,
+                counters.dropped);
     }
 
-    private EntryTable.Head head() {
-        return new EntryTable.Head(backlog.ring().next(), sentBelow, attached);
+    @Override
+    public EntryTable.Head head() {
+        return new EntryTable.Head(backlog.next(), sentBelow, attached, backlog.durable(), backlog.first());
     }
 
-    void restore(EntryTable.Head head) {
-        backlog.restoreHead(head.next());
-        sentBelow = head.sentBelow();
-        attached = head.attached();
-    }
-
-    /** All is recovered: what a client may have seen before the process died is flagged when it is sent again. */
-    void recovered() {
+    @Override
+    public void recovered() {
         if (attached) {
-            sentBelow = backlog.ring().next();
+            sentBelow = backlog.next();
+        }
+    }
+
+    @Override
+    public void available() {
+        giveWay();
+        dispatchSoon();
+    }
+
+    /** What nobody needs soon is left to the view; with nothing left and nobody connected, the inbox itself can be parked. */
+    @Override
+    public void settled() {
+        if (link != null) {
+            if (backlog.resident() > MOST_RESIDENT) {
+                backlog.letGo(cursor + AHEAD);
+            }
+        } else if (durable) {
+            backlog.letGo(0);
+            cursor = 0;
+            if (backlog.parked() && ending == 0 && excess == 0 && !dispatching) {
+                home.park(this);
+            }
         }
     }
 
@@ -107,9 +167,10 @@ final class InboxState {
         }
         counters.in++;
         backlog.add(IdentifiedEntry.of(
-                backlog.ring().next(), ref, op.guarantee(), op.retained(), op.subscriptions(), op.durable()));
-        if (backlog.ring().size() - ending > limits.get().maxMessages()) {
-            overflow();
+                backlog.next(), ref, op.guarantee(), op.retained(), op.subscriptions(), op.durable()));
+        if (backlog.size() - ending > limits.get().maxMessages()) {
+            excess++;
+            giveWay();
         }
         dispatchSoon();
     }
@@ -144,17 +205,28 @@ final class InboxState {
         counters.dropped += before - waited.size();
     }
 
-    private void overflow() {
-        SequenceRing<Entry> ring = backlog.ring();
-        Entry victim = ring.get(ring.next() - 1);
-        if (limits.get().dropOldest()) {
-            victim = ring.atOrBehind(cursor);
-            while (victim.state != Entry.State.WAITING) {
-                victim = ring.atOrBehind(victim.sequence + 1);
+    /** The one that is to give way may have to be read first. */
+    private void giveWay() {
+        while (excess > 0) {
+            Entry victim = limits.get().dropOldest() ? oldestWaiting() : backlog.get(backlog.next() - 1);
+            if (victim == null && backlog.hasCold()) {
+                backlog.page();
+                return;
+            }
+            excess--;
+            if (victim != null && victim.state == Entry.State.WAITING) {
+                counters.dropped++;
+                end(victim, Cause.DROPPED, null);
             }
         }
-        counters.dropped++;
-        end(victim, Cause.DROPPED, null);
+    }
+
+    private Entry oldestWaiting() {
+        Entry entry = backlog.atOrBehind(cursor);
+        while (entry != null && entry.state != Entry.State.WAITING) {
+            entry = backlog.atOrBehind(entry.sequence + 1);
+        }
+        return entry;
     }
 
     void remove(long sequence) {
@@ -163,13 +235,7 @@ final class InboxState {
     }
 
     void received(long sequence) {
-        Entry entry = backlog.ring().get(sequence);
-        if (entry == null) {
-            return;
-        }
-        entry.state = Entry.State.RECEIVED;
-        backlog.changed(entry);
-        if (link != null && sequence < cursor) {
+        if (backlog.received(sequence) != null && link != null && sequence < cursor) {
             link.send(new Outbound.Release(sequence), 0);
         }
     }
@@ -193,7 +259,7 @@ final class InboxState {
             detach(link);
         }
         link = next;
-        cursor = backlog.ring().first();
+        cursor = backlog.first();
         dispatchSoon();
     }
 
@@ -209,6 +275,7 @@ final class InboxState {
                 home.commitSoon(new InboxOp.Sent(session, cursor));
             }
         }
+        backlog.touch();
     }
 
     /** The client has it: its place in the window stays taken until it is done. */
@@ -245,7 +312,7 @@ final class InboxState {
     }
 
     private Entry mine(InboxLink from, long sequence) {
-        return link == from && sequence < cursor ? backlog.ring().get(sequence) : null;
+        return link == from && sequence < cursor ? backlog.get(sequence) : null;
     }
 
     private void end(Entry entry, Cause cause, CompletableFuture<Void> done) {
@@ -273,11 +340,14 @@ final class InboxState {
         if (link == null) {
             return;
         }
-        SequenceRing<Entry> ring = backlog.ring();
         long now = home.engine().timers().now();
-        while (link.hasWindow() && cursor < ring.next()) {
-            Entry entry = ring.atOrBehind(cursor);
-            if (entry == null || entry.sequence - ring.first() >= SPAN || !send(entry, now)) {
+        while (link.hasWindow() && cursor < backlog.next()) {
+            Entry entry = backlog.atOrBehind(cursor);
+            if (entry == null) {
+                backlog.page();
+                break;
+            }
+            if (entry.sequence - backlog.first() >= SPAN || !send(entry, now)) {
                 break;
             }
             cursor = entry.sequence + 1;

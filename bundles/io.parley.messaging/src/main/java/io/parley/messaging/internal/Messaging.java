@@ -18,12 +18,12 @@ import io.parley.messaging.internal.sending.Sending;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** The state of messaging, over all shards: queues and inboxes as the committed ops make them. */
@@ -35,20 +35,16 @@ final class Messaging implements Participant, Inboxes {
     private final Engine engine;
     private final QueueDirectory queues;
     private final Sending sending;
-    private final Supplier<InboxLimits> limits;
     private final ShardState[] shards;
-
-    /** For look-ups from outside; each inbox is owned by its shard. */
-    private final Map<String, InboxState> inboxes = new ConcurrentHashMap<>();
+    private volatile View view;
 
     Messaging(Engine engine, Plugins plugins, QueueDirectory queues, Sending sending, Supplier<InboxLimits> limits) {
         this.engine = engine;
         this.sending = sending;
         this.queues = queues;
-        this.limits = limits;
         Outside outside = new Outside(engine.workers());
         this.shards = engine.shards().all().stream()
-                .map(shard -> new ShardState(shard, engine, plugins, outside))
+                .map(shard -> new ShardState(shard, engine, plugins, outside, limits))
                 .toArray(ShardState[]::new);
     }
 
@@ -72,8 +68,8 @@ final class Messaging implements Participant, Inboxes {
     }
 
     /** Any thread. */
-    Optional<InboxState> inbox(String session) {
-        return Optional.ofNullable(inboxes.get(session));
+    Optional<Inbox> inbox(String session) {
+        return Optional.ofNullable(home(session).inboxes().get(session));
     }
 
     @Override
@@ -84,32 +80,31 @@ final class Messaging implements Participant, Inboxes {
     @Override
     public void load(View view) throws JournalException {
         sending.load(view);
-        EntryTable.QUEUES.scan(view, new EntryTable.Visitor() {
-            @Override
-            public void head(String owner, EntryTable.Head head) {
-                ShardState home = home(owner);
-                queues.state(home, owner).backlog().restoreHead(head.next());
-                if (Shares.isShared(owner)) {
-                    queues.state(home, Shares.memory(owner));
-                }
-            }
-
-            @Override
-            public void entry(String owner, Entry entry) {
-                queues.state(home(owner), owner).backlog().restore(entry);
+        this.view = view;
+        for (ShardState home : shards) {
+            home.view(view);
+        }
+        EntryTable.QUEUES.heads(view, (name, head) -> {
+            ShardState home = home(name);
+            queues.state(home, name).backlog().restoreHead(head.next());
+            if (Shares.isShared(name)) {
+                queues.state(home, Shares.memory(name));
             }
         });
-        EntryTable.INBOXES.scan(view, new EntryTable.Visitor() {
-            @Override
-            public void head(String owner, EntryTable.Head head) {
-                make(home(owner), owner, true).restore(head);
-            }
-
-            @Override
-            public void entry(String owner, Entry entry) {
-                make(home(owner), owner, true).backlog().restore(entry);
+        EntryTable.QUEUES.entries(view, (name, entry) -> {
+            queues.state(home(name), name).backlog().restore(entry);
+            return true;
+        });
+        List<String> uncounted = new ArrayList<>();
+        EntryTable.INBOXES.heads(view, (session, head) -> {
+            home(session).restore(new ParkedInbox(session, head));
+            if (!head.counted()) {
+                uncounted.add(session);
             }
         });
+        for (String session : uncounted) {
+            home(session).countInbox(session);
+        }
     }
 
     @Override
@@ -117,7 +112,7 @@ final class Messaging implements Participant, Inboxes {
         sending.started();
         for (ShardState home : shards) {
             home.queues().values().forEach(QueueState::recovered);
-            home.inboxes().values().forEach(InboxState::recovered);
+            home.inboxes().forEach(Inbox::recovered);
         }
     }
 
@@ -177,7 +172,7 @@ final class Messaging implements Participant, Inboxes {
     }
 
     private void applyInbox(ShardState home, InboxOp op, MessageRef message) {
-        InboxState inbox = home.inboxes().get(op.session());
+        InboxState inbox = home.inbox(op.session());
         if (inbox == null) {
             // The session ended while this was under way.
             if (message != null) {
@@ -200,26 +195,14 @@ final class Messaging implements Participant, Inboxes {
 
     private void applySession(ShardState home, SessionOp op) {
         if (op instanceof SessionOp.Opened opened) {
-            make(home, opened.session(), opened.durable()).attached(true);
+            home.makeInbox(opened.session(), opened.durable()).attached(true);
         } else if (op instanceof SessionOp.Resumed resumed) {
-            make(home, resumed.session(), true).attached(true);
+            home.makeInbox(resumed.session(), true).attached(true);
         } else if (op instanceof SessionOp.Detached detached) {
-            make(home, detached.session(), true).attached(false);
+            home.makeInbox(detached.session(), true).attached(false);
         } else if (op instanceof SessionOp.Closed closed) {
-            InboxState ended = home.inboxes().remove(closed.session());
-            if (ended != null) {
-                inboxes.remove(closed.session());
-                ended.end();
-            }
+            home.endInbox(closed.session());
         }
-    }
-
-    private InboxState make(ShardState home, String session, boolean durable) {
-        return home.inboxes().computeIfAbsent(session, key -> {
-            InboxState made = new InboxState(key, home, limits, durable);
-            inboxes.put(key, made);
-            return made;
-        });
     }
 
     @Override
@@ -229,7 +212,17 @@ final class Messaging implements Participant, Inboxes {
     }
 
     @Override
-    public void relocate(long below, Stragglers found) {
+    public void collected(Shard shard) {
+        shards[shard.index()].collected();
+    }
+
+    /** The view has all inbox entries whose messages lie that far back. */
+    @Override
+    public void relocate(long below, Stragglers found) throws JournalException {
+        EntryTable.INBOXES.entries(
+                view,
+                (session, entry) -> entry.ref.position() >= below
+                        || found.add(entry.ref, copy -> new InboxOp.Move(session, entry.sequence, copy)));
         engine.shards()
                 .each(shard -> {
                     shards[shard.index()].relocate(below, found);
@@ -245,16 +238,8 @@ final class Messaging implements Participant, Inboxes {
 
     InboxLink attach(String session, boolean durable, int window, boolean renewing, Sink sink) {
         ShardState home = home(session);
-        InboxState existing = inboxes.get(session);
-        InboxState inbox = existing != null ? existing : new InboxState(session, home, limits, durable);
-        InboxLink link = new InboxLink(inbox, home.shard(), window, renewing, sink);
-        home.shard().execute(() -> {
-            if (home.inboxes().get(session) == inbox) {
-                inbox.attach(link);
-            } else {
-                link.end();
-            }
-        });
+        InboxLink link = new InboxLink(home, window, renewing, sink);
+        home.shard().execute(() -> link.begin(home.inbox(session)));
         return link;
     }
 }

@@ -52,28 +52,17 @@ final class MessagingStatus implements Status {
 
     @Override
     public List<Session> sessions(int limit) {
-        return ask(home -> home.inboxes().values().stream()
-                        .limit(limit)
-                        .map(MessagingStatus::session)
-                        .toList())
-                .stream()
-                .limit(limit)
-                .toList();
+        return ask(home -> sessions(home, limit)).stream().limit(limit).toList();
     }
 
-    /** What messaging does not know stays empty. */
-    private static Session session(InboxState inbox) {
-        return new Session(
-                inbox.session(),
-                "",
-                "",
-                inbox.backlog().ring().size(),
-                inbox.inflight(),
-                !inbox.backlog().missing().isEmpty(),
-                inbox.counters.in,
-                inbox.counters.out,
-                inbox.counters.redelivered,
-                inbox.counters.dropped);
+    private static List<Session> sessions(ShardState home, int limit) {
+        List<Session> all = new ArrayList<>();
+        home.inboxes().forEach(inbox -> {
+            if (all.size() < limit) {
+                all.add(inbox.status());
+            }
+        });
+        return all;
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One queue: messages in order, shared out among consumers that have credit. Owned by a shard. */
-final class QueueState {
+final class QueueState implements Backlog.Owner {
 
     /** The sequence of a delivery that takes no place in the queue. */
     static final long UNGUARANTEED = 0;
@@ -50,7 +50,7 @@ final class QueueState {
         this.name = name;
         this.home = home;
         this.settings = settings;
-        this.backlog = new Backlog("queue:" + name, EntryTable.QUEUES, name, home, 1, this::head, this::dispatchSoon);
+        this.backlog = new Backlog(EntryTable.QUEUES, name, home, 1, this);
     }
 
     String name() {
@@ -74,8 +74,19 @@ final class QueueState {
         return size;
     }
 
-    private EntryTable.Head head() {
-        return new EntryTable.Head(backlog.ring().next(), 0, true);
+    @Override
+    public String label() {
+        return "queue:" + name;
+    }
+
+    @Override
+    public EntryTable.Head head() {
+        return EntryTable.Head.of(backlog.ring().next());
+    }
+
+    @Override
+    public void available() {
+        dispatchSoon();
     }
 
     /** All is recovered: any message may have reached a consumer before. */

@@ -23,7 +23,7 @@ record SessionAcceptor(Messaging messaging) implements Acceptor {
 
     @Override
     public void plan(Address address, Incoming incoming) {
-        InboxState inbox = messaging
+        Inbox inbox = messaging
                 .inbox(address.name())
                 .orElseThrow(() -> new RefusedException(
                         RefusedException.Reason.NOT_FOUND, "There is no session with the id '" + address.name() + "'"));

@@ -5,11 +5,13 @@ import io.parley.engine.Engine;
 import io.parley.engine.References;
 import io.parley.engine.Stragglers;
 import io.parley.engine.op.Cause;
-import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.QueueOp;
 import io.parley.engine.plugin.Plugins;
+import io.parley.engine.shard.NameTable;
 import io.parley.engine.shard.Shard;
+import io.parley.spi.journal.JournalException;
+import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** What messaging keeps in one shard. Owned by it. */
 final class ShardState {
@@ -28,10 +31,14 @@ final class ShardState {
     private final Engine engine;
     private final Plugins plugins;
     private final Map<String, QueueState> queues = new HashMap<>();
-    private final Map<String, InboxState> inboxes = new HashMap<>();
+    private final NameTable<Inbox> inboxes = new NameTable<>(Inbox::session);
+    private final Supplier<InboxLimits> limits;
 
     /** What the view is to be told of. In order, so that an inbox that ended comes before a new one of the same name. */
     private List<Backlog> changed = new ArrayList<>();
+
+    /** What the view was told of last, and does not show yet. */
+    private List<Backlog> collected = new ArrayList<>();
 
     /** Durable endings that go to the journal together. */
     private Endings endings;
@@ -39,8 +46,11 @@ final class ShardState {
     private long stored;
     private final Outside outside;
 
-    ShardState(Shard shard, Engine engine, Plugins plugins, Outside outside) {
+    private View view;
+
+    ShardState(Shard shard, Engine engine, Plugins plugins, Outside outside, Supplier<InboxLimits> limits) {
         this.outside = outside;
+        this.limits = limits;
         this.shard = shard;
         this.engine = engine;
         this.plugins = plugins;
@@ -76,8 +86,70 @@ final class ShardState {
         return queues;
     }
 
-    Map<String, InboxState> inboxes() {
+    /** Takes up an inbox as the view has it. Before work begins. */
+    void restore(ParkedInbox inbox) {
+        inboxes.put(inbox);
+        stored(Math.max(0, inbox.head().count()));
+    }
+
+    /** An earlier version did not write down how many entries an inbox has. */
+    void countInbox(String session) throws JournalException {
+        EntryTable.Head head = ((ParkedInbox) inboxes.get(session)).head();
+        int count = EntryTable.INBOXES
+                .page(view, session, 0, head.next(), Integer.MAX_VALUE)
+                .size();
+        restore(new ParkedInbox(session, head.counted(count)));
+    }
+
+    /** The inbox, ready to be used; null when there is none. */
+    InboxState inbox(String session) {
+        Inbox found = inboxes.get(session);
+        if (found instanceof ParkedInbox parked) {
+            InboxState back = new InboxState(parked, this, limits);
+            inboxes.put(back);
+            return back;
+        }
+        return (InboxState) found;
+    }
+
+    /** The inbox, which is made when there is none. */
+    InboxState makeInbox(String session, boolean durable) {
+        InboxState there = inbox(session);
+        if (there == null) {
+            there = new InboxState(session, this, limits, durable);
+            inboxes.put(there);
+        }
+        return there;
+    }
+
+    /** The session's end is the end of its inbox. */
+    void endInbox(String session) {
+        InboxState ended = inbox(session);
+        if (ended != null) {
+            inboxes.remove(session);
+            ended.end();
+        }
+    }
+
+    /** Nobody uses it, and the view has it. */
+    void park(InboxState inbox) {
+        if (inboxes.get(inbox.session()) == inbox) {
+            inboxes.put(ParkedInbox.of(inbox));
+        }
+    }
+
+    /** Those that are there. To be changed by the shard only; any thread may look something up. */
+    NameTable<Inbox> inboxes() {
         return inboxes;
+    }
+
+    /** What recovery found; set before work begins. */
+    void view(View loaded) {
+        view = loaded;
+    }
+
+    View view() {
+        return view;
     }
 
     void changed(Backlog backlog) {
@@ -88,16 +160,20 @@ final class ShardState {
         List<Backlog> all = changed;
         changed = new ArrayList<>();
         all.forEach(backlog -> backlog.collect(changes));
+        collected.addAll(all);
     }
 
-    /** Names the entries whose messages are on the journal below that position. */
+    void collected() {
+        List<Backlog> all = collected;
+        collected = new ArrayList<>();
+        all.forEach(Backlog::collected);
+    }
+
+    /** Names the queues' entries whose messages are on the journal below that position. */
     void relocate(long below, Stragglers found) {
         queues.forEach((name, queue) -> queue.backlog()
                 .stragglers(
                         below, entry -> found.add(entry.ref, copy -> new QueueOp.Move(name, entry.sequence, copy))));
-        inboxes.forEach((name, inbox) -> inbox.backlog()
-                .stragglers(
-                        below, entry -> found.add(entry.ref, copy -> new InboxOp.Move(name, entry.sequence, copy))));
     }
 
     /** Completes it where callers' code may run: not on a shard's thread. */

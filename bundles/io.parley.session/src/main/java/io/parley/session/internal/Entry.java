@@ -3,7 +3,6 @@ package io.parley.session.internal;
 import io.parley.api.session.Holder;
 import io.parley.api.session.Session;
 import io.parley.api.session.Session.State;
-import io.parley.engine.timer.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -13,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * One session. Owned by its shard, but for the snapshot, which any thread may read. There may be a million of them, so what most
- * of them do not have is made when it is needed.
+ * One session. Owned by its shard, but for the snapshot, which any thread may take. There may be a million of them, and most are
+ * detached and have nothing else: so this is small, and what most do not have is in {@link Use}.
  */
 final class Entry {
 
@@ -31,18 +30,17 @@ final class Entry {
     /** Whether the view has something of its state. */
     boolean stateStored;
 
+    /** When {@link ExpiryQueue} looks at it; for that class alone. */
+    long lookedAt = Long.MAX_VALUE;
+
     private final long created;
-    private Duration expiry;
-    private long detachedAt = HELD;
-    private long hold;
-    private Holder holder;
-    private int ending;
-    private Timers.Timer timer;
-    private Map<String, StateItem> state = Map.of();
-    private Map<String, Changing> changing = Map.of();
-    private Set<Integer> tokens = Set.of();
-    private Set<Integer> taking = Set.of();
-    private volatile Session snapshot;
+    private volatile long detachedAt = HELD;
+
+    /** Seconds, without a sign. */
+    private volatile int expiry;
+
+    /** Null while there is none. */
+    private Use use;
 
     Entry(String id, String principal, boolean durable, long created, long expirySeconds) {
         this.id = id;
@@ -52,8 +50,22 @@ final class Entry {
         active(expirySeconds);
     }
 
+    /** As it is at one moment. Any thread. */
     Session snapshot() {
-        return snapshot;
+        long at;
+        int seconds;
+        do {
+            at = detachedAt;
+            seconds = expiry;
+        } while (at != detachedAt);
+        long end = expiresAt(at, seconds);
+        return new Session(
+                id,
+                principal,
+                at == HELD ? State.ACTIVE : State.DETACHED,
+                Duration.ofSeconds(Integer.toUnsignedLong(seconds)),
+                Instant.ofEpochMilli(created),
+                end == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end)));
     }
 
     long created() {
@@ -61,7 +73,7 @@ final class Entry {
     }
 
     long expirySeconds() {
-        return expiry.toSeconds();
+        return Integer.toUnsignedLong(expiry);
     }
 
     boolean detached() {
@@ -75,7 +87,14 @@ final class Entry {
 
     /** Milliseconds since 1970; {@link Long#MAX_VALUE} for never. */
     long expiresAt() {
-        return detachedAt == HELD || expiry.equals(Session.NEVER) ? Long.MAX_VALUE : detachedAt + expiry.toMillis();
+        return expiresAt(detachedAt, expiry);
+    }
+
+    private static long expiresAt(long detachedAt, int expiry) {
+        long seconds = Integer.toUnsignedLong(expiry);
+        return detachedAt == HELD || seconds >= Session.NEVER.toSeconds()
+                ? Long.MAX_VALUE
+                : detachedAt + seconds * 1_000;
     }
 
     void active(long expirySeconds) {
@@ -83,103 +102,123 @@ final class Entry {
     }
 
     void detached(long at, long expirySeconds) {
+        expiry = (int) Math.min(expirySeconds, Session.NEVER.toSeconds());
         detachedAt = at;
-        Duration wanted = Duration.ofSeconds(expirySeconds);
-        expiry = wanted.equals(Session.NEVER) ? Session.NEVER : wanted;
-        long end = expiresAt();
-        snapshot = new Session(
-                id,
-                principal,
-                at == HELD ? State.ACTIVE : State.DETACHED,
-                expiry,
-                snapshot == null ? Instant.ofEpochMilli(created) : snapshot.created(),
-                end == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end)));
     }
 
     boolean heldBy(long number) {
-        return holder != null && hold == number;
+        return use != null && use.holder != null && use.hold == number;
     }
 
     /** Whether the holder may still act for the session: nothing is under way that ends its hold. */
     boolean belongsTo(long number) {
-        return ending == 0 && heldBy(number);
+        return heldBy(number) && use.ending == 0;
     }
 
     /** One batch more, or less, is under way that ends the hold. */
     void ending(int more) {
-        ending += more;
+        use().ending += more;
+        forgetIdleUse();
     }
 
     Holder holder() {
-        return holder;
+        return use == null ? null : use.holder;
     }
 
     void hold(long number, Holder by) {
-        hold = number;
-        holder = by;
-        timer(null);
+        use().hold = number;
+        use.holder = by;
     }
 
     void release() {
-        holder = null;
+        if (use != null) {
+            use.holder = null;
+            forgetIdleUse();
+        }
     }
 
-    /** Replaces, and cancels, the timer of its expiry. */
-    void timer(Timers.Timer next) {
-        if (timer != null) {
-            timer.cancel();
+    /** For the moment: what is to be kept is changed through it. */
+    private Use use() {
+        if (use == null) {
+            use = new Use();
         }
-        timer = next;
+        return use;
+    }
+
+    private void forgetIdleUse() {
+        if (use != null && use.idle()) {
+            use = null;
+        }
     }
 
     Map<String, StateItem> state() {
-        return state;
+        return use == null ? Map.of() : use.state;
     }
 
     void put(String key, StateItem item) {
-        if (state.isEmpty()) {
-            state = new HashMap<>(4);
+        if (use().state.isEmpty()) {
+            use.state = new HashMap<>(4);
         }
-        state.put(key, item);
+        use.state.put(key, item);
     }
 
     void remove(String key) {
-        if (!state.isEmpty()) {
-            state.remove(key);
+        if (!state().isEmpty()) {
+            use.state.remove(key);
         }
     }
 
     /** Changes of the state that are on their way to the journal. */
     Map<String, Changing> changing() {
-        if (changing.isEmpty()) {
-            changing = new HashMap<>(4);
+        if (use().changing.isEmpty()) {
+            use.changing = new HashMap<>(4);
         }
-        return changing;
+        return use.changing;
     }
 
     Set<Integer> tokens() {
-        return tokens;
+        return use == null ? Set.of() : use.tokens;
     }
 
     void take(int token) {
-        if (tokens.isEmpty()) {
-            tokens = new HashSet<>(4);
+        if (use().tokens.isEmpty()) {
+            use.tokens = new HashSet<>(4);
         }
-        tokens.add(token);
+        use.tokens.add(token);
     }
 
     void free(int token) {
-        if (!tokens.isEmpty()) {
-            tokens.remove(token);
+        if (!tokens().isEmpty()) {
+            use.tokens.remove(token);
         }
     }
 
     /** Tokens that batches on their way to the journal will take. */
     Set<Integer> taking() {
-        if (taking.isEmpty()) {
-            taking = new HashSet<>(4);
+        if (use().taking.isEmpty()) {
+            use.taking = new HashSet<>(4);
         }
-        return taking;
+        return use.taking;
+    }
+
+    /** What there is while somebody holds the session, changes it, or has left something in it. */
+    private static final class Use {
+        private long hold;
+        private Holder holder;
+        private int ending;
+        private Map<String, StateItem> state = Map.of();
+        private Map<String, Changing> changing = Map.of();
+        private Set<Integer> tokens = Set.of();
+        private Set<Integer> taking = Set.of();
+
+        private boolean idle() {
+            return holder == null
+                    && ending == 0
+                    && state.isEmpty()
+                    && changing.isEmpty()
+                    && tokens.isEmpty()
+                    && taking.isEmpty();
+        }
     }
 
     /**

@@ -3,10 +3,6 @@ package io.parley.session.internal;
 import io.parley.engine.Engine;
 import io.parley.engine.shard.Shard;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -24,48 +20,58 @@ final class Expiry {
     private final SessionTable table;
     private final Function<Entry, CompletionStage<Void>> expire;
 
+    /** Of each shard. */
+    private final ExpiryQueue[] queues;
+
     Expiry(Engine engine, SessionTable table, Function<Entry, CompletionStage<Void>> expire) {
         this.engine = engine;
         this.table = table;
         this.expire = expire;
+        this.queues = engine.shards().all().stream()
+                .map(shard -> new ExpiryQueue(shard, engine.timers(), entry -> look(shard, entry)))
+                .toArray(ExpiryQueue[]::new);
+    }
+
+    /** It need not be looked at any more. On its shard. */
+    void ended(Entry entry) {
+        queues[table.shard(entry.id).index()].forget(entry);
     }
 
     /** After a start nobody holds a session: those that were held count as detached since now. */
     void begin() {
-        Map<Shard, List<Entry>> waiting = new HashMap<>();
-        table.all()
-                .filter(entry -> !entry.detached() || entry.expiresAt() != Long.MAX_VALUE)
-                .forEach(entry -> waiting.computeIfAbsent(table.shard(entry.id), shard -> new ArrayList<>())
-                        .add(entry));
         long now = engine.timers().now();
-        waiting.forEach((shard, entries) -> shard.execute(() -> entries.forEach(entry -> {
-            if (!entry.detached()) {
-                entry.detached(now, entry.expirySeconds());
-            }
-            schedule(entry);
-        })));
+        engine.shards()
+                .all()
+                .forEach(shard -> shard.execute(() -> table.each(shard, entry -> {
+                    if (!entry.detached()) {
+                        entry.detached(now, entry.expirySeconds());
+                    }
+                    schedule(entry);
+                })));
     }
 
     /** On the session's shard. */
     void schedule(Entry entry) {
-        long end = entry.expiresAt();
-        if (end != Long.MAX_VALUE) {
-            schedule(entry, Duration.ofMillis(Math.max(0, end - engine.timers().now())));
+        schedule(table.shard(entry.id), entry, entry.expiresAt());
+    }
+
+    private void schedule(Shard shard, Entry entry, long at) {
+        if (at != Long.MAX_VALUE) {
+            queues[shard.index()].lookAt(entry, at);
         }
     }
 
-    private void schedule(Entry entry, Duration delay) {
-        Shard shard = table.shard(entry.id);
-        entry.timer(engine.timers().after(delay, shard, () -> expire(shard, entry)));
-    }
-
-    private void expire(Shard shard, Entry entry) {
+    private void look(Shard shard, Entry entry) {
+        if (entry.expiresAt() > engine.timers().now()) {
+            schedule(entry);
+            return;
+        }
         expire.apply(entry)
                 .whenComplete((done, failure) -> shard.execute(() -> {
                     if (failure != null) {
                         LOG.warn(
                                 "Session '{}' has expired but cannot be ended yet: {}", entry.id, failure.getMessage());
-                        schedule(entry, AGAIN);
+                        schedule(shard, entry, engine.timers().now() + AGAIN.toMillis());
                     } else if (table.get(entry.id) == entry && entry.detached()) {
                         schedule(entry);
                     }

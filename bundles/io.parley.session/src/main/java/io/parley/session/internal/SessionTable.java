@@ -4,13 +4,15 @@ import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.SessionOp;
+import io.parley.engine.shard.NameTable;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.shard.Shards;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -21,10 +23,11 @@ final class SessionTable {
 
     private final Shards shards;
     private final StateCache cache;
-    private final Map<String, Entry> entries = new ConcurrentHashMap<>();
+    private final List<NameTable<Entry>> parts = new ArrayList<>();
     private final Unwritten[] unwritten;
     private final WillTable wills;
     private volatile View view;
+    private Consumer<Entry> ended = entry -> {};
 
     SessionTable(Shards shards, StateCache cache) {
         this.cache = cache;
@@ -33,6 +36,7 @@ final class SessionTable {
         this.unwritten = new Unwritten[shards.count()];
         for (int i = 0; i < unwritten.length; i++) {
             unwritten[i] = new Unwritten();
+            parts.add(new NameTable<>(entry -> entry.id));
         }
     }
 
@@ -40,21 +44,39 @@ final class SessionTable {
         return wills;
     }
 
+    /** @param listener told of each session that ends, on its shard; set before there is any */
+    void onEnd(Consumer<Entry> listener) {
+        ended = listener;
+    }
+
     int size() {
-        return entries.size();
+        return parts.stream().mapToInt(NameTable::size).sum();
     }
 
     Stream<Entry> all() {
-        return entries.values().stream();
+        return parts.stream().flatMap(part -> {
+            List<Entry> some = new ArrayList<>(part.size());
+            part.forEach(some::add);
+            return some.stream();
+        });
+    }
+
+    /** Those of one shard, on it. */
+    void each(Shard shard, Consumer<Entry> visitor) {
+        parts.get(shard.index()).forEach(visitor);
+    }
+
+    private NameTable<Entry> part(String id) {
+        return parts.get(shards.indexOf(id));
     }
 
     /** Null when there is none. */
     Entry get(String id) {
-        return entries.get(id);
+        return part(id).get(id);
     }
 
     Entry require(String id) {
-        Entry entry = entries.get(id);
+        Entry entry = get(id);
         if (entry == null) {
             throw new RefusedException(Reason.NOT_FOUND, "There is no session '" + id + "'");
         }
@@ -74,11 +96,11 @@ final class SessionTable {
         view = from;
         from.scan(Rows.SESSIONS, new byte[0], null, (key, row) -> {
             Entry entry = Rows.session(key, row);
-            entries.put(entry.id, entry);
+            part(entry.id).put(entry);
             return true;
         });
         from.scan(Rows.TOKENS, new byte[0], null, (key, row) -> {
-            Entry entry = entries.get(Rows.session(key));
+            Entry entry = get(Rows.session(key));
             if (entry != null) {
                 Rows.tokens(row, entry);
             }
@@ -86,7 +108,7 @@ final class SessionTable {
         });
         from.scan(Rows.STATE, new byte[0], null, (key, row) -> {
             RecordReader in = new RecordReader(key);
-            Entry entry = entries.get(in.text());
+            Entry entry = get(in.text());
             if (entry != null) {
                 entry.put(in.text(), new StateItem(Rows.stateVersion(row), null));
                 entry.stateStored = true;
@@ -102,13 +124,13 @@ final class SessionTable {
         if (op instanceof SessionOp.Opened opened) {
             Entry entry = new Entry(
                     opened.session(), opened.principal(), opened.durable(), opened.created(), opened.expirySeconds());
-            entries.put(entry.id, entry);
+            part(entry.id).put(entry);
             if (entry.durable) {
                 changes.changed(opened);
             }
             return;
         }
-        Entry entry = entries.get(op.session());
+        Entry entry = get(op.session());
         if (entry != null) {
             apply(changes, entry, op);
         }
@@ -116,10 +138,10 @@ final class SessionTable {
 
     private void apply(Unwritten changes, Entry entry, SessionOp op) {
         if (op instanceof SessionOp.Closed) {
-            entries.remove(entry.id);
-            entry.timer(null);
+            part(entry.id).remove(entry.id);
             entry.state().forEach((name, item) -> cache.gone(entry.id, name, item));
             changes.ended(entry);
+            ended.accept(entry);
             return;
         }
         if (op instanceof SessionOp.Resumed resumed) {
@@ -143,7 +165,7 @@ final class SessionTable {
     }
 
     void collect(Shard shard, ViewChanges into) {
-        unwritten[shard.index()].collect(entries::get, into);
+        unwritten[shard.index()].collect(this::get, into);
         wills.collect(shard, into);
     }
 

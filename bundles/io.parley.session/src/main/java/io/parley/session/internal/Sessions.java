@@ -47,6 +47,7 @@ final class Sessions implements SessionService {
         this.settings = settings;
         this.states = new SessionStates(engine, table, settings);
         this.expiry = new Expiry(engine, table, this::expire);
+        table.onEnd(expiry::ended);
         this.holds = new AtomicLong(engine.timers().now() << 10);
     }
 

@@ -1,0 +1,247 @@
+package io.parley.messaging.internal;
+
+import io.parley.spi.journal.JournalException;
+import io.parley.spi.journal.ViewChanges;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The entries of a backlog that the view alone has, which are one range of sequences; and what has happened to entries of the view
+ * that it does not show yet. Owned by a shard.
+ */
+final class ColdEntries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ColdEntries.class);
+
+    /** So many come back at a time. */
+    static final int PAGE = 256;
+
+    private final EntryTable table;
+    private final String name;
+    private final ShardState home;
+
+    /** What the next collection tells the view: the entry as it is now, or null for one that is gone. */
+    private Map<Long, Entry> touched = Map.of();
+
+    /** What was collected, and the view may not show yet. */
+    private Map<Long, Entry> settling = Map.of();
+
+    private long from;
+    private long below;
+    private int count;
+
+    /** Counts what a page of the range that is being read may show wrongly. */
+    private int changes;
+
+    private boolean reading;
+
+    ColdEntries(EntryTable table, String name, ShardState home, long first) {
+        this.table = table;
+        this.name = name;
+        this.home = home;
+        this.from = first;
+        this.below = first;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Where the range begins; equal to {@link #below} when it is empty. */
+    long from() {
+        return from;
+    }
+
+    long below() {
+        return below;
+    }
+
+    boolean reading() {
+        return reading;
+    }
+
+    /** Whether the view still has to be told of that entry, or does not show it yet. */
+    boolean unsettled(long sequence) {
+        return touched.containsKey(sequence) || settling.containsKey(sequence);
+    }
+
+    /** Whether there is nothing that a view would not show. */
+    boolean settled() {
+        return touched.isEmpty() && settling.isEmpty();
+    }
+
+    /** The range reaches that far now, and so many more are in it. */
+    void extend(long newFrom, long newBelow, int more) {
+        from = newFrom;
+        below = newBelow;
+        count += more;
+        closeIfEmpty();
+    }
+
+    private boolean holds(long sequence) {
+        return sequence >= from && sequence < below;
+    }
+
+    private void closeIfEmpty() {
+        if (count == 0) {
+            from = below;
+        }
+    }
+
+    /**
+     * What the view has of the entry is no longer right.
+     *
+     * @param entry as it is now; null when it is gone
+     */
+    void touch(long sequence, Entry entry) {
+        if (touched.isEmpty()) {
+            touched = new HashMap<>(4);
+        }
+        touched.put(sequence, entry);
+        changes += holds(sequence) ? 1 : 0;
+    }
+
+    void collect(ViewChanges into) {
+        touched.forEach((sequence, entry) -> {
+            if (entry == null) {
+                table.delete(into, name, sequence);
+            } else {
+                table.put(into, name, entry);
+            }
+        });
+        if (settling.isEmpty()) {
+            settling = touched;
+        } else {
+            settling.putAll(touched);
+        }
+        touched = Map.of();
+    }
+
+    /** The view shows all that was collected. */
+    void collected() {
+        changes += settling.keySet().stream().anyMatch(this::holds) ? 1 : 0;
+        settling = Map.of();
+    }
+
+    /**
+     * Reads one entry of the range; null when there is none of that sequence. It waits for the disk, on the shard's thread: what is
+     * applied to an entry that is not in memory is the exception, at a start and for a message that is copied forward.
+     */
+    Entry find(long sequence) {
+        if (!holds(sequence)) {
+            return null;
+        }
+        if (touched.containsKey(sequence)) {
+            return touched.get(sequence);
+        }
+        if (settling.containsKey(sequence)) {
+            return settling.get(sequence);
+        }
+        try {
+            return table.get(home.view(), name, sequence);
+        } catch (JournalException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private IllegalStateException unreadable(JournalException cause) {
+        return new IllegalStateException(
+                "Entries of '" + name + "' in the view's table " + table.entries() + " cannot be read: "
+                        + cause.getMessage(),
+                cause);
+    }
+
+    /** Takes one out of the range for good; null when there is none. Waits for the disk, as {@link #find} does. */
+    Entry remove(long sequence) {
+        Entry entry = find(sequence);
+        if (entry != null) {
+            touch(sequence, null);
+            count--;
+            closeIfEmpty();
+        }
+        return entry;
+    }
+
+    /** Takes all out of the range for good. Waits for the disk. */
+    void removeAll(Consumer<Entry> each) {
+        List<Entry> all;
+        try {
+            all = count == 0 ? List.of() : current(table.page(home.view(), name, from, below, Integer.MAX_VALUE));
+        } catch (JournalException e) {
+            throw unreadable(e);
+        }
+        all.forEach(entry -> {
+            touch(entry.sequence, null);
+            each.accept(entry);
+        });
+        count = 0;
+        closeIfEmpty();
+    }
+
+    /** What was read, as it is by now. */
+    private List<Entry> current(List<Entry> read) {
+        List<Entry> all = new ArrayList<>(read.size());
+        for (Entry entry : read) {
+            Map<Long, Entry> newest = touched.containsKey(entry.sequence) ? touched : settling;
+            Entry now = newest.getOrDefault(entry.sequence, entry);
+            if (now != null) {
+                all.add(now);
+            }
+        }
+        return all;
+    }
+
+    /**
+     * Reads the first entries of the range, unless that is under way, and takes them out of it.
+     *
+     * @param back given them on the shard, in order; not called when the inbox has gone meanwhile
+     */
+    void page(Consumer<List<Entry>> back) {
+        if (reading || count == 0) {
+            return;
+        }
+        reading = true;
+        int asOf = changes;
+        long begin = from;
+        long end = below;
+        home.engine().workers().execute(() -> {
+            List<Entry> page = null;
+            JournalException failure = null;
+            try {
+                page = table.page(home.view(), name, begin, end, PAGE);
+            } catch (JournalException e) {
+                failure = e;
+            }
+            List<Entry> read = page;
+            JournalException cause = failure;
+            home.shard().execute(() -> paged(asOf, end, read, cause, back));
+        });
+    }
+
+    private void paged(int asOf, long end, List<Entry> read, JournalException failure, Consumer<List<Entry>> back) {
+        reading = false;
+        if (failure != null) {
+            LOG.error("{}; tried again later", unreadable(failure).getMessage());
+            home.retryLater(() -> page(back));
+            return;
+        }
+        if (asOf != changes) {
+            page(back);
+            return;
+        }
+        List<Entry> page = current(read);
+        from = read.size() < PAGE ? end : read.get(PAGE - 1).sequence + 1;
+        count -= page.size();
+        if (from == below && count != 0) {
+            LOG.error("The view's table {} lacks {} entries of '{}'", table.entries(), count, name);
+            count = 0;
+        }
+        closeIfEmpty();
+        back.accept(page);
+    }
+}

@@ -1,0 +1,18 @@
+package io.parley.messaging.internal;
+
+import io.parley.engine.status.Status;
+
+/** One session's inbox. Owned by a shard, but for the name and whether it is durable, which any thread may read. */
+sealed interface Inbox permits InboxState, ParkedInbox {
+
+    String session();
+
+    /** Whether it outlives the process. */
+    boolean durable();
+
+    /** All is recovered: what a client may have seen before the process died is flagged when it is sent again. */
+    void recovered();
+
+    /** What messaging knows of the session; the rest stays empty. */
+    Status.Session status();
+}

@@ -1,0 +1,86 @@
+package io.parley.messaging.internal;
+
+import io.parley.engine.status.Status;
+
+/**
+ * An inbox that nobody uses and that the view has as a whole: what has to be known to go on with it. There may be a million of them,
+ * and this is all that they take of the heap.
+ */
+final class ParkedInbox implements Inbox {
+
+    private final String session;
+    private final long next;
+
+    /** How far behind {@link #next} the oldest entry may be. */
+    private final int span;
+
+    private final int count;
+
+    /** How far behind {@link #next} the first entry is that no client can have seen. */
+    private int unseen;
+
+    private final boolean attached;
+
+    /** Null when there is no more to it than what came in. */
+    private final Counters counters;
+
+    private final int in;
+
+    /** One that the view has. */
+    ParkedInbox(String session, EntryTable.Head head) {
+        this(session, head, null);
+    }
+
+    private ParkedInbox(String session, EntryTable.Head head, Counters counters) {
+        this.session = session;
+        this.next = head.next();
+        this.span = behind(head.first());
+        this.count = head.count();
+        this.unseen = behind(head.sentBelow());
+        this.attached = head.attached();
+        boolean plain = counters == null || counters.onlyIn();
+        this.counters = plain ? null : counters;
+        this.in = plain && counters != null ? (int) counters.in : 0;
+    }
+
+    /** What is left of an inbox when it lets go of everything. */
+    static ParkedInbox of(InboxState inbox) {
+        return new ParkedInbox(inbox.session(), inbox.head(), inbox.counters);
+    }
+
+    /** A distance too large to be told only means that more is looked for, or flagged. */
+    private int behind(long sequence) {
+        return (int) Math.min(Integer.MAX_VALUE, next - sequence);
+    }
+
+    EntryTable.Head head() {
+        return new EntryTable.Head(next, next - unseen, attached, count, Math.max(0, next - span));
+    }
+
+    Counters counters() {
+        Counters all = counters == null ? new Counters() : counters;
+        all.in = counters == null ? in : all.in;
+        return all;
+    }
+
+    @Override
+    public String session() {
+        return session;
+    }
+
+    @Override
+    public boolean durable() {
+        return true;
+    }
+
+    @Override
+    public void recovered() {
+        unseen = attached ? 0 : unseen;
+    }
+
+    @Override
+    public Status.Session status() {
+        Counters all = counters();
+        return new Status.Session(session, "", "", count, 0, false, all.in, all.out, all.redelivered, all.dropped);
+    }
+}
