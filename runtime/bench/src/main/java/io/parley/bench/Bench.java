@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             MqttCommand.class,
             StartCommand.class,
             MatchCommand.class,
+            IdleCommand.class,
             AllCommand.class
         })
 public final class Bench {

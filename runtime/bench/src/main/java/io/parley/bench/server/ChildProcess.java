@@ -89,6 +89,20 @@ public final class ChildProcess implements AutoCloseable {
         return new ArrayList<>(lines);
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether it ends within that time. */
+    public boolean endsWithin(Duration time) throws IOException {
+        try {
+            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while waiting for the end of " + name, e);
+        }
+    }
+
     public boolean alive() {
         return process.isAlive();
     }

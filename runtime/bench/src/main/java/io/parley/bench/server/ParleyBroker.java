@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Parley, started by {@code runtime/run} with one MQTT listener. */
 public final class ParleyBroker implements StartedBroker {
@@ -17,6 +18,7 @@ public final class ParleyBroker implements StartedBroker {
     private final Path data;
     private final int port;
     private final List<String> settings;
+    private final Map<String, String> environment;
     private ChildProcess process;
 
     /**
@@ -26,10 +28,17 @@ public final class ParleyBroker implements StartedBroker {
      * @param settings more {@code PID:KEY=VALUE}
      */
     public ParleyBroker(Path script, Path data, int port, List<String> settings) {
+        this(script, data, port, settings, Map.of());
+    }
+
+    /** As above, with more environment variables. */
+    public ParleyBroker(
+            Path script, Path data, int port, List<String> settings, Map<String, String> environment) {
         this.script = script.toAbsolutePath();
         this.data = data.toAbsolutePath();
         this.port = port;
         this.settings = List.copyOf(settings);
+        this.environment = Map.copyOf(environment);
     }
 
     @Override
@@ -48,7 +57,7 @@ public final class ParleyBroker implements StartedBroker {
         List<String> command = new ArrayList<>(List.of(script.toString(), "--data", data.toString()));
         command.addAll(List.of("--set", "io.parley.listener~mqtt:port=" + port));
         settings.forEach(setting -> command.addAll(List.of("--set", setting)));
-        process = new ChildProcess("parley", command, data);
+        process = new ChildProcess("parley", command, data, environment);
         try {
             process.awaitLine("parley: ready"::equals, START_LIMIT);
         } catch (IOException e) {

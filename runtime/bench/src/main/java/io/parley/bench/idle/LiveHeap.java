@@ -1,0 +1,56 @@
+package io.parley.bench.idle;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What is reachable on the heap of another JVM of this machine, asked of it by the JDK's {@code jcmd}, after a full collection. */
+public final class LiveHeap {
+
+    /** Classes named in a report. */
+    private static final int CLASSES = 15;
+
+    private final long bytes;
+    private final List<String> largest;
+
+    private LiveHeap(long bytes, List<String> largest) {
+        this.bytes = bytes;
+        this.largest = largest;
+    }
+
+    /** @throws IOException when there is no jcmd beside this JVM, or the other one does not answer */
+    public static LiveHeap of(long pid) throws IOException {
+        Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+        // The histogram counts what is live, and so makes the JVM collect everything first.
+        Process process = new ProcessBuilder(jcmd.toString(), String.valueOf(pid), "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return parse(output.lines());
+    }
+
+    static LiveHeap parse(Stream<String> output) throws IOException {
+        List<String> lines = output.toList();
+        for (String line : lines) {
+            if (line.startsWith("Total")) {
+                List<String> largest = lines.stream()
+                        .filter(row -> row.matches(" *\\d+:.*"))
+                        .limit(CLASSES)
+                        .toList();
+                return new LiveHeap(Long.parseLong(line.trim().split(" +")[2]), largest);
+            }
+        }
+        throw new IOException("jcmd tells no histogram: " + String.join("\n", lines));
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Number, instances, bytes and name of the classes that take the most. */
+    public List<String> largest() {
+        return largest;
+    }
+}
