@@ -26,6 +26,12 @@ public interface Engine {
     References references(int shard);
 
     /**
+     * The same text. While what is stored is taken up, it is one instance for all who ask: a session's id, which each participant
+     * keeps, is then in memory once, as it is when it has come with an op.
+     */
+    String name(String text);
+
+    /**
      * Takes the participant in: it is given the view's content and every record behind it. Blocks until that is done, or, while
      * others are still missing, just for the view's content. Work begins when all are there.
      *

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +46,10 @@ public final class EngineCore implements Engine, AutoCloseable {
     private final Set<String> needed = new TreeSet<>(); // guarded by this
     private final List<Participant> unstarted = new ArrayList<>(); // guarded by this
     private boolean recovered; // guarded by this
+
+    /** Null once everything that is stored has been taken up. */
+    private volatile Map<String, String> names = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
 
     /** Why nobody can join any more, for people; empty while all is well. */
@@ -114,6 +119,13 @@ public final class EngineCore implements Engine, AutoCloseable {
     @Override
     public References references(int shard) {
         return references[shard];
+    }
+
+    @Override
+    public String name(String text) {
+        Map<String, String> known = names;
+        String before = known == null ? null : known.putIfAbsent(text, text);
+        return before == null ? text : before;
     }
 
     void submit(Batch batch) {
@@ -201,6 +213,7 @@ public final class EngineCore implements Engine, AutoCloseable {
         if (!recovered || !broken.isEmpty() || !complete()) {
             return;
         }
+        names = null;
         unstarted.forEach(Participant::started);
         unstarted.clear();
         checkpoints.begin(List.copyOf(participants.values()));

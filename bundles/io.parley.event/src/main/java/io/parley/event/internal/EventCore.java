@@ -64,7 +64,7 @@ final class EventCore implements Participant, Status {
         this.pipeline = pipeline;
         this.settings = new AtomicReference<>(settings);
         gate = new StartGate(engine.shards());
-        subscriptions = new SubscriptionTable(engine.shards());
+        subscriptions = new SubscriptionTable(engine.shards(), engine::name);
         retained = new RetainedTable(engine);
         history = new History(engine);
         cursors = new Cursors(engine.shards());

@@ -12,13 +12,13 @@ import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * All sessions' subscriptions, as the committed ops made them. A session's own are owned by its shard; the index of patterns may be
@@ -31,19 +31,22 @@ final class SubscriptionTable {
     private record Key(String session, SubscriptionTarget target) {}
 
     private static final class Part {
-        private final Map<String, Map<SubscriptionTarget, SessionListener>> sessions = new HashMap<>();
+        private final OwnSubscriptions sessions = new OwnSubscriptions();
         private final Set<Key> unwritten = new HashSet<>();
     }
 
     private final Shards shards;
+    private final UnaryOperator<String> names;
     private final Part[] parts;
     private final PatternIndex<Listener> index = new PatternIndex<>();
     private final SharedGroups groups;
     private volatile Consumer<SessionListener> replayEnded = listener -> {};
     private final AtomicLong count = new AtomicLong();
 
-    SubscriptionTable(Shards shards) {
+    /** @param names gives one instance of each name */
+    SubscriptionTable(Shards shards, UnaryOperator<String> names) {
         this.shards = shards;
+        this.names = names;
         this.groups = new SharedGroups(shards, index);
         this.parts = new Part[shards.count()];
         for (int i = 0; i < parts.length; i++) {
@@ -71,13 +74,13 @@ final class SubscriptionTable {
 
     /** The session's own, on its shard. */
     Map<SubscriptionTarget, SessionListener> of(String session) {
-        return parts[shards.indexOf(session)].sessions.getOrDefault(session, Map.of());
+        return parts[shards.indexOf(session)].sessions.of(session);
     }
 
     void load(View view) throws JournalException {
         view.scan(TABLE, new byte[0], null, (key, value) -> {
             RecordReader in = new RecordReader(key);
-            String session = in.text();
+            String session = names.apply(in.text());
             SubscriptionTarget target = SubscriptionForm.readTarget(in);
             add(new SessionListener(session, SubscriptionForm.readRequest(new RecordReader(value), target), true));
             return true;
@@ -87,7 +90,7 @@ final class SubscriptionTable {
 
     void apply(Shard shard, SubscriptionOp op) {
         if (op instanceof SubscriptionOp.Added added) {
-            add(new SessionListener(added.session(), added.request(), added.durable()));
+            add(new SessionListener(names.apply(added.session()), added.request(), added.durable()));
             changed(shard, added.durable(), op.session(), added.request().target());
         } else if (op instanceof SubscriptionOp.Removed removed) {
             SessionListener gone = remove(op.session(), removed.target());
@@ -113,8 +116,7 @@ final class SubscriptionTable {
     private void add(SessionListener listener) {
         SessionListener before = parts[shards.indexOf(listener.session)]
                 .sessions
-                .computeIfAbsent(listener.session, id -> new HashMap<>(4))
-                .put(listener.target, listener);
+                .put(listener);
         // The new one first: a message in between must not find neither.
         if (listener.topic()) {
             index.add(listener.pattern(), listener);
@@ -131,9 +133,7 @@ final class SubscriptionTable {
     }
 
     private SessionListener remove(String session, SubscriptionTarget target) {
-        Map<String, Map<SubscriptionTarget, SessionListener>> sessions = parts[shards.indexOf(session)].sessions;
-        Map<SubscriptionTarget, SessionListener> own = sessions.get(session);
-        SessionListener gone = own == null ? null : own.remove(target);
+        SessionListener gone = parts[shards.indexOf(session)].sessions.remove(session, target);
         if (gone != null) {
             count.decrementAndGet();
             if (gone.topic()) {
@@ -142,9 +142,6 @@ final class SubscriptionTable {
                 groups.remove(gone);
             } else if (gone.replays()) {
                 replayEnded.accept(gone);
-            }
-            if (own.isEmpty()) {
-                sessions.remove(session);
             }
         }
         return gone;

@@ -97,7 +97,7 @@ final class Messaging implements Participant, Inboxes {
         });
         List<String> uncounted = new ArrayList<>();
         EntryTable.INBOXES.heads(view, (session, head) -> {
-            home(session).restore(new ParkedInbox(session, head));
+            home(session).restore(new ParkedInbox(engine.name(session), head));
             if (!head.counted()) {
                 uncounted.add(session);
             }

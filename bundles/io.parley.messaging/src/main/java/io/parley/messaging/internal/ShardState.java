@@ -116,7 +116,7 @@ final class ShardState {
     InboxState makeInbox(String session, boolean durable) {
         InboxState there = inbox(session);
         if (there == null) {
-            there = new InboxState(session, this, limits, durable);
+            there = new InboxState(engine.name(session), this, limits, durable);
             inboxes.put(there);
         }
         return there;

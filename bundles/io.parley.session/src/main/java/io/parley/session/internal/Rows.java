@@ -35,11 +35,11 @@ final class Rows {
                 .toArray();
     }
 
-    static Entry session(byte[] key, byte[] row) {
+    static Entry session(String id, byte[] row) {
         RecordReader in = reader(SESSIONS, row);
         String principal = in.text();
         long expiry = in.number();
-        Entry entry = new Entry(session(key), principal, true, in.number(), expiry);
+        Entry entry = new Entry(id, principal, true, in.number(), expiry);
         long detachedAt = in.number() - 1;
         if (detachedAt >= 0) {
             entry.detached(detachedAt, expiry);

@@ -35,7 +35,7 @@ final class SessionCore implements Participant, Status {
 
     SessionCore(Engine engine, Settings settings) {
         this.settings = new AtomicReference<>(settings);
-        table = new SessionTable(engine.shards(), new StateCache());
+        table = new SessionTable(engine.shards(), engine::name, new StateCache());
         Slice[] slices = engine.shards().all().stream().map(Slice::new).toArray(Slice[]::new);
         wills = new Wills(engine, table.wills());
         sessions = new Sessions(engine, table, slices, wills, this.settings::get);

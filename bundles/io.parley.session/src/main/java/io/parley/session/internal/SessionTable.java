@@ -13,6 +13,7 @@ import io.parley.spi.journal.ViewChanges;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 final class SessionTable {
 
     private final Shards shards;
+    private final UnaryOperator<String> names;
     private final StateCache cache;
     private final List<NameTable<Entry>> parts = new ArrayList<>();
     private final Unwritten[] unwritten;
@@ -29,7 +31,9 @@ final class SessionTable {
     private volatile View view;
     private Consumer<Entry> ended = entry -> {};
 
-    SessionTable(Shards shards, StateCache cache) {
+    /** @param names gives one instance of each name */
+    SessionTable(Shards shards, UnaryOperator<String> names, StateCache cache) {
+        this.names = names;
         this.cache = cache;
         this.shards = shards;
         this.wills = new WillTable(shards);
@@ -95,7 +99,7 @@ final class SessionTable {
     void load(View from) throws JournalException {
         view = from;
         from.scan(Rows.SESSIONS, new byte[0], null, (key, row) -> {
-            Entry entry = Rows.session(key, row);
+            Entry entry = Rows.session(names.apply(Rows.session(key)), row);
             part(entry.id).put(entry);
             return true;
         });
@@ -123,7 +127,7 @@ final class SessionTable {
         Unwritten changes = unwritten[shard.index()];
         if (op instanceof SessionOp.Opened opened) {
             Entry entry = new Entry(
-                    opened.session(), opened.principal(), opened.durable(), opened.created(), opened.expirySeconds());
+                    names.apply(opened.session()), opened.principal(), opened.durable(), opened.created(), opened.expirySeconds());
             part(entry.id).put(entry);
             if (entry.durable) {
                 changes.changed(opened);
