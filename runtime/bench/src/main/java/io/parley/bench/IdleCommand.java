@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 /** What clients that do nothing take of Parley's heap: connected ones, and sessions that wait for theirs. */
 @Command(
         name = "idle",
-        description = "Heap of an idle connection, and of a stored session with a subscription and ten queued messages.",
+        description =
+                "Heap of an idle connection, and of a stored session with a subscription and ten queued messages.",
         mixinStandardHelpOptions = true)
 final class IdleCommand implements Callable<Integer> {
 

@@ -114,9 +114,7 @@ final class SubscriptionTable {
     }
 
     private void add(SessionListener listener) {
-        SessionListener before = parts[shards.indexOf(listener.session)]
-                .sessions
-                .put(listener);
+        SessionListener before = parts[shards.indexOf(listener.session)].sessions.put(listener);
         // The new one first: a message in between must not find neither.
         if (listener.topic()) {
             index.add(listener.pattern(), listener);

@@ -127,7 +127,11 @@ final class SessionTable {
         Unwritten changes = unwritten[shard.index()];
         if (op instanceof SessionOp.Opened opened) {
             Entry entry = new Entry(
-                    names.apply(opened.session()), opened.principal(), opened.durable(), opened.created(), opened.expirySeconds());
+                    names.apply(opened.session()),
+                    opened.principal(),
+                    opened.durable(),
+                    opened.created(),
+                    opened.expirySeconds());
             part(entry.id).put(entry);
             if (entry.durable) {
                 changes.changed(opened);

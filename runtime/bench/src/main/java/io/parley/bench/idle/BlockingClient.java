@@ -54,8 +54,8 @@ final class BlockingClient implements AutoCloseable {
         byte[] body = new byte[length];
         data.readFully(body);
         if (first >>> 4 != type) {
-            throw new IOException("The server sent a packet of type " + (first >>> 4) + ", and one of type " + type
-                    + " was due");
+            throw new IOException(
+                    "The server sent a packet of type " + (first >>> 4) + ", and one of type " + type + " was due");
         }
         return body;
     }

@@ -161,8 +161,8 @@ public final class StoredSessions {
                 int ofSession = body.getInt();
                 int ofNumber = body.getInt();
                 if (ofSession != session || ofNumber != number) {
-                    throw new IOException("Session " + session + " got message " + ofNumber + " of session "
-                            + ofSession + ", and its own message " + number + " was due");
+                    throw new IOException("Session " + session + " got message " + ofNumber + " of session " + ofSession
+                            + ", and its own message " + number + " was due");
                 }
                 Packets.ack(out, Packets.PUBACK, packetId);
                 client.send(out);

@@ -32,8 +32,7 @@ public final class ParleyBroker implements StartedBroker {
     }
 
     /** As above, with more environment variables. */
-    public ParleyBroker(
-            Path script, Path data, int port, List<String> settings, Map<String, String> environment) {
+    public ParleyBroker(Path script, Path data, int port, List<String> settings, Map<String, String> environment) {
         this.script = script.toAbsolutePath();
         this.data = data.toAbsolutePath();
         this.port = port;
