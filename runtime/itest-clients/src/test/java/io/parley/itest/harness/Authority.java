@@ -8,18 +8,22 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
@@ -35,6 +39,7 @@ public final class Authority {
     private final Path folder;
     private final X500Name name;
     private final KeyPair keys;
+    private final X509CertificateHolder own;
     private final Path certificate;
 
     /** A certificate and its key, each in a file. */
@@ -45,13 +50,29 @@ public final class Authority {
         this.folder = Files.createDirectories(folder.toAbsolutePath());
         this.name = new X500Name("CN=" + name);
         keys = keys();
-        certificate = write(
-                name + ".pem", certificate(this.name, keys, true, Instant.now().plus(DAY)));
+        own = certificate(this.name, keys, true, Instant.now().plus(DAY));
+        certificate = write(name + ".pem", own);
     }
 
     /** Its own certificate. */
     public Path certificate() {
         return certificate;
+    }
+
+    /** What trusts it and nobody else. */
+    public SSLContext trusting() throws IOException {
+        try {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            trusted.setCertificateEntry("authority", new JcaX509CertificateConverter().getCertificate(own));
+            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            managers.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managers.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException e) {
+            throw new IOException("Cannot trust " + name, e);
+        }
     }
 
     /** An identity for {@code localhost}, as a server or as a client of that name, valid for a day. */
@@ -65,9 +86,9 @@ public final class Authority {
     }
 
     private Identity issue(String subject, Instant end) throws IOException {
-        KeyPair own = keys();
-        Path issued = write(subject + ".pem", certificate(new X500Name("CN=" + subject), own, false, end));
-        return new Identity(issued, write(subject + ".key", new JcaPKCS8Generator(own.getPrivate(), null)));
+        KeyPair its = keys();
+        Path issued = write(subject + ".pem", certificate(new X500Name("CN=" + subject), its, false, end));
+        return new Identity(issued, write(subject + ".key", new JcaPKCS8Generator(its.getPrivate(), null)));
     }
 
     private X509CertificateHolder certificate(X500Name subject, KeyPair of, boolean authority, Instant end)

@@ -9,15 +9,26 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import javax.net.ssl.SSLContext;
 
 /** A socket that says whatever a test wants it to say. */
 final class RawClient implements AutoCloseable {
 
     private static final int LIMIT_MILLIS = 30_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
 
     RawClient(InetSocketAddress server) throws IOException {
+        this(new Socket(), server);
+    }
+
+    /** As {@link #RawClient(InetSocketAddress)}, over TLS. */
+    RawClient(InetSocketAddress server, SSLContext trust) throws IOException {
+        this(trust.getSocketFactory().createSocket(), server);
+    }
+
+    private RawClient(Socket socket, InetSocketAddress server) throws IOException {
+        this.socket = socket;
         socket.setSoTimeout(LIMIT_MILLIS);
         socket.connect(server, LIMIT_MILLIS);
         socket.setTcpNoDelay(true);
@@ -25,6 +36,7 @@ final class RawClient implements AutoCloseable {
 
     /** As {@link #RawClient(InetSocketAddress)}, with a small receive buffer. */
     RawClient(InetSocketAddress server, int receiveBytes) throws IOException {
+        socket = new Socket();
         socket.setReceiveBufferSize(receiveBytes);
         socket.setSoTimeout(LIMIT_MILLIS);
         socket.connect(server, LIMIT_MILLIS);
@@ -71,10 +83,14 @@ final class RawClient implements AutoCloseable {
 
     /** Connected with a clean session. */
     static RawClient connected(InetSocketAddress server, String clientId) throws IOException {
-        RawClient client = new RawClient(server);
-        client.send(connect(clientId));
-        client.read(4);
-        return client;
+        return new RawClient(server).connectedAs(clientId);
+    }
+
+    /** Connects with a clean session. */
+    RawClient connectedAs(String clientId) throws IOException {
+        send(connect(clientId));
+        read(4);
+        return this;
     }
 
     static byte[] connect(String clientId) {
