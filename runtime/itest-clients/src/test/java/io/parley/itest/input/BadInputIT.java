@@ -75,8 +75,8 @@ final class BadInputIT {
     }
 
     private static Stream<Arguments> overEachWire(Stream<Arguments> cases) {
-        return cases.flatMap(each -> Stream.of(Wire.values())
-                .map(wire -> Arguments.of(each.get()[0], wire, each.get()[1])));
+        return cases.flatMap(
+                each -> Stream.of(Wire.values()).map(wire -> Arguments.of(each.get()[0], wire, each.get()[1])));
     }
 
     @AfterAll
