@@ -190,6 +190,21 @@ final class UsersIT {
         }
     }
 
+    /** Nobody gets in or gets anything new while the bundle is not there; what waits for it goes on when it is back. */
+    @Test
+    void bundleThatIsBackGoesOn() throws IOException {
+        int bundle = parley.bundle("io.parley.auth.file");
+        try (ChildProcess bernd = subscriber("b", "bernd", "geheim", "open/a")) {
+            assertTrue(granted(bernd));
+            parley.exec("stop " + bundle);
+            try (ChildProcess anna = publisher("anna", "U*U", "open/a", "late")) {
+                parley.exec("start " + bundle);
+                assertEquals(0, anna.awaitEnd(LIMIT), anna::output);
+            }
+            await(bernd, "GOT open/a late");
+        }
+    }
+
     @Test
     void usersChangeByCommand() throws IOException {
         assertTrue(parley.exec("parley:user list").contains("bernd  Argon2id, SCRAM-SHA-256"));

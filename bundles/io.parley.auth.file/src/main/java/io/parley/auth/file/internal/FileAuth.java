@@ -33,6 +33,7 @@ final class FileAuth implements AutoCloseable {
     private final HashPool pool;
     private final Optional<WatchedFile<Users>> users;
     private final Optional<WatchedFile<Acl>> acl;
+    private final Logins logins;
     private final Authenticator authenticator;
 
     /**
@@ -63,7 +64,7 @@ final class FileAuth implements AutoCloseable {
                         Acl.NOTHING,
                         PosixFilePermission.OTHERS_WRITE,
                         "everybody on this machine can change who may do what"));
-        Logins logins = new Logins(
+        logins = new Logins(
                 this::currentUsers,
                 settings.limits(),
                 pool,
@@ -118,6 +119,9 @@ final class FileAuth implements AutoCloseable {
                         problems.add(file.problem());
                     }
                     contents.add(String.valueOf(file.content()));
+                }
+                if (users.isPresent()) {
+                    contents.add(logins.counts());
                 }
                 String counts = String.join(", ", contents);
                 return problems.isEmpty()

@@ -21,7 +21,7 @@ final class FileAuthenticator implements Authenticator {
     @Override
     public CompletionStage<Decision> authenticate(Credentials credentials) {
         if (credentials.method().isEmpty()) {
-            return logins.login(credentials);
+            return logins.counted(logins.login(credentials));
         }
         return credentials.method().get().equals(ScramLogins.METHOD)
                 ? scram.begin(credentials)

@@ -56,6 +56,17 @@ final class Failures {
         }
     }
 
+    /** What was counted as a failure was none. */
+    synchronized void undo(Object key) {
+        Count count = counts.get(key);
+        if (count != null && count.failures > 0) {
+            count.failures--;
+            if (count.failures <= free) {
+                count.blockedUntil = 0;
+            }
+        }
+    }
+
     synchronized void forget(Object key) {
         counts.remove(key);
     }

@@ -51,12 +51,24 @@ final class Guard {
         return addresses.blocked(address, now) ? Verdict.LATE : Verdict.FREE;
     }
 
+    /**
+     * Counts a failure. What takes long is counted before its outcome is known, or somebody could begin with thousands at once; see
+     * {@link #succeeded}.
+     */
     void failed(String address, String user, long now) {
         pairs.failed(new Pair(address, user), now);
         addresses.failed(address, now);
         users.failed(user, now);
     }
 
+    /** It was no failure after all. */
+    void undo(String address, String user) {
+        pairs.undo(new Pair(address, user));
+        addresses.undo(address);
+        users.undo(user);
+    }
+
+    /** A login succeeded that was not counted as a failure, or no longer is. */
     void succeeded(String address, String user, long now) {
         Pair pair = new Pair(address, user);
         pairs.forget(pair);

@@ -9,8 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** A few threads for what is slow by intent, and a queue that ends. Safe for all threads. */
+/**
+ * A few threads for what is slow by intent, and a queue that ends, in the number of those that wait as well as in the time. Safe
+ * for all threads.
+ */
 public final class HashPool implements AutoCloseable {
+
+    /** Who has waited longer has no use for the answer, and would only hold up others. */
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final ThreadPoolExecutor pool;
     private final AtomicInteger names = new AtomicInteger();
@@ -33,21 +39,23 @@ public final class HashPool implements AutoCloseable {
         return thread;
     }
 
-    /** Empty when too much waits already. */
-    <T> Optional<CompletableFuture<T>> compute(Supplier<T> work) {
-        CompletableFuture<T> result = new CompletableFuture<>();
+    /** Empty when too much waits already, at once, or when it has waited for too long. */
+    <T> CompletableFuture<Optional<T>> compute(Supplier<T> work) {
+        CompletableFuture<Optional<T>> result = new CompletableFuture<>();
+        long begun = System.nanoTime();
         try {
             pool.execute(() -> {
                 try {
-                    result.complete(work.get());
+                    boolean late = System.nanoTime() - begun > LONGEST_WAIT_NANOS;
+                    result.complete(late ? Optional.empty() : Optional.of(work.get()));
                 } catch (RuntimeException | Error e) {
                     result.completeExceptionally(e);
                 }
             });
-            return Optional.of(result);
         } catch (RejectedExecutionException e) {
-            return Optional.empty();
+            result.complete(Optional.empty());
         }
+        return result;
     }
 
     /** What waits is not done any more. */

@@ -5,10 +5,14 @@ import io.parley.auth.file.internal.users.User;
 import io.parley.auth.file.internal.users.Users;
 import io.parley.spi.security.Authenticator.Decision;
 import io.parley.spi.security.Credentials;
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -37,8 +41,14 @@ public final class Logins {
     private final HashPool pool;
     private final Refusals refusals;
     private final LongSupplier clock;
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder busy = new LongAdder();
     private final Guard guard;
     private final Verified verified;
+
+    /** What is being compared, by its digest; each is in the pool, or about to be refused late, and both are bounded. */
+    private final Map<ByteBuffer, CompletableFuture<Decision>> underWay = new ConcurrentHashMap<>();
 
     /** @param clock milliseconds of any clock that goes on */
     public Logins(Supplier<Users> users, Limits limits, HashPool pool, Refusals refusals, LongSupplier clock) {
@@ -48,6 +58,24 @@ public final class Logins {
         this.clock = clock;
         this.guard = new Guard(limits.freeFailures(), limits.longestDelayMillis());
         this.verified = new Verified(limits.cacheMillis(), new SecureRandom());
+    }
+
+    /** Counts what becomes of it. */
+    public CompletionStage<Decision> counted(CompletionStage<Decision> login) {
+        return login.whenComplete((decision, failure) -> {
+            if (decision instanceof Decision.Accepted) {
+                accepted.increment();
+            } else if (decision instanceof Decision.Refused) {
+                refused.increment();
+            } else if (decision instanceof Decision.Busy) {
+                busy.increment();
+            }
+        });
+    }
+
+    /** For people: what became of logins so far. */
+    public String counts() {
+        return accepted + " logins, " + refused + " refused, " + busy + " while busy";
     }
 
     /** By user name and password. */
@@ -64,32 +92,63 @@ public final class Logins {
         byte[] password = credentials.secret().get().toBytes();
         Users all = users.get();
         Optional<PasswordHash> hash = all.find(name).flatMap(User::password);
-        if (hash.isPresent() && verified.contains(name, password, hash.get().encoded(), clock.getAsLong())) {
+        String origin = Origin.of(credentials.remote());
+        if (hash.isEmpty()) {
+            return nobody(origin, name, all.likeMost(), password);
+        }
+        ByteBuffer digest = verified.digest(name, password, hash.get().encoded());
+        if (verified.contains(digest, clock.getAsLong())) {
             return decided(new Decision.Accepted(name));
         }
-        String origin = Origin.of(credentials.remote());
+        CompletableFuture<Decision> same = underWay.get(digest);
+        return same != null ? same : compare(origin, name, hash.get(), password, digest);
+    }
+
+    /** Takes as long as for somebody: another one's hash is compared with, for nothing but the time. */
+    private CompletionStage<Decision> nobody(
+            String origin, String name, Optional<PasswordHash> likeMost, byte[] password) {
         Guard.Verdict verdict = guard.judge(origin, name, clock.getAsLong());
         if (verdict == Guard.Verdict.BLOCKED) {
             return refusals.late(TOO_MANY);
         }
-        boolean late = verdict == Guard.Verdict.LATE;
-        if (late && hash.isEmpty()) {
-            failed(origin, name);
-            return refusals.late(WRONG);
+        failed(origin, name);
+        return verdict == Guard.Verdict.LATE
+                ? refusals.late(WRONG)
+                : pool.compute(() -> likeMost.isPresent() && likeMost.get().matches(password))
+                        .thenApply(matches -> matches.<Decision>map(any -> new Decision.Refused(WRONG))
+                                .orElseGet(Logins::busy));
+    }
+
+    /** Clients that come at once with the same name and password share one comparison. */
+    private CompletionStage<Decision> compare(
+            String origin, String name, PasswordHash hash, byte[] password, ByteBuffer digest) {
+        Guard.Verdict verdict = guard.judge(origin, name, clock.getAsLong());
+        if (verdict == Guard.Verdict.BLOCKED) {
+            return refusals.late(TOO_MANY);
         }
-        Optional<CompletableFuture<Boolean>> comparing = compare(hash, all.likeMost(), password);
-        if (comparing.isEmpty()) {
-            return decided(new Decision.Busy("too many logins at a time"));
-        }
-        return comparing.get().thenCompose(matches -> {
-            if (matches) {
-                guard.succeeded(origin, name, clock.getAsLong());
-                verified.add(name, password, hash.orElseThrow().encoded(), clock.getAsLong());
-                return decided(new Decision.Accepted(name));
-            }
-            failed(origin, name);
-            return late ? refusals.late(WRONG) : decided(new Decision.Refused(WRONG));
-        });
+        failed(origin, name);
+        CompletableFuture<Decision> decision = pool.compute(() -> hash.matches(password))
+                .thenCompose(matches -> {
+                    if (matches.isPresent() && !matches.get()) {
+                        return verdict == Guard.Verdict.LATE
+                                ? refusals.late(WRONG)
+                                : decided(new Decision.Refused(WRONG));
+                    }
+                    guard.undo(origin, name);
+                    if (matches.isEmpty()) {
+                        return decided(busy());
+                    }
+                    guard.succeeded(origin, name, clock.getAsLong());
+                    verified.add(digest, clock.getAsLong());
+                    return decided(new Decision.Accepted(name));
+                });
+        underWay.put(digest, decision);
+        decision.whenComplete((done, failure) -> underWay.remove(digest, decision));
+        return decision;
+    }
+
+    private static Decision busy() {
+        return new Decision.Busy("too many logins at a time");
     }
 
     /** Whether somebody may try without a password; if not, the answer to give. */
@@ -113,18 +172,6 @@ public final class Logins {
 
     private void failed(String origin, String name) {
         guard.failed(origin, name, clock.getAsLong());
-    }
-
-    /** For somebody who is not there, or has no hash, another one's is compared with, for nothing but the time. */
-    private Optional<CompletableFuture<Boolean>> compare(
-            Optional<PasswordHash> hash, Optional<PasswordHash> likeMost, byte[] password) {
-        if (hash.isPresent()) {
-            return pool.compute(() -> hash.get().matches(password));
-        }
-        return pool.compute(() -> {
-            likeMost.ifPresent(other -> other.matches(password));
-            return false;
-        });
     }
 
     private static CompletionStage<Decision> decided(Decision decision) {

@@ -32,26 +32,16 @@ final class Verified {
         key = new SecretKeySpec(bytes, ALGORITHM);
     }
 
-    boolean contains(String user, byte[] password, String encodedHash, long now) {
-        if (millis == 0) {
-            return false;
+    synchronized boolean contains(ByteBuffer digest, long now) {
+        Long end = until.get(digest);
+        if (end != null && now >= end) {
+            until.remove(digest);
         }
-        ByteBuffer digest = digest(user, password, encodedHash);
-        synchronized (this) {
-            Long end = until.get(digest);
-            if (end != null && now >= end) {
-                until.remove(digest);
-            }
-            return end != null && now < end;
-        }
+        return end != null && now < end;
     }
 
-    void add(String user, byte[] password, String encodedHash, long now) {
-        if (millis == 0) {
-            return;
-        }
-        ByteBuffer digest = digest(user, password, encodedHash);
-        synchronized (this) {
+    synchronized void add(ByteBuffer digest, long now) {
+        if (millis > 0) {
             until.put(digest, now + millis);
             if (until.size() > MOST) {
                 until.remove(until.keySet().iterator().next());
@@ -63,7 +53,8 @@ final class Verified {
         return until.size();
     }
 
-    private ByteBuffer digest(String user, byte[] password, String encodedHash) {
+    /** Stands for all three; of no use without this object. */
+    ByteBuffer digest(String user, byte[] password, String encodedHash) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);

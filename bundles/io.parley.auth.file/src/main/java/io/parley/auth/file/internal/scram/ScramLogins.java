@@ -62,6 +62,10 @@ public final class ScramLogins {
     }
 
     private CompletionStage<Decision> first(Credentials credentials, Payload data) {
+        return logins.counted(answerFirst(credentials, data));
+    }
+
+    private CompletionStage<Decision> answerFirst(Credentials credentials, Payload data) {
         ClientFirst first;
         String user;
         try {
@@ -85,7 +89,8 @@ public final class ScramLogins {
         String answer = "r=" + both + ",s=" + Base64.getEncoder().encodeToString(credential.salt()) + ",i="
                 + credential.iterations();
         return decided(new Decision.Challenge(
-                Payload.utf8(answer), data2 -> last(credentials, user, credential, first, both, answer, data2)));
+                Payload.utf8(answer),
+                data2 -> logins.counted(last(credentials, user, credential, first, both, answer, data2))));
     }
 
     private CompletionStage<Decision> last(

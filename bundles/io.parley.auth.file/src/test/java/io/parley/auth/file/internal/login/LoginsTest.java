@@ -195,9 +195,39 @@ class LoginsTest {
     void fullQueueIsBusy() throws Exception {
         occupyPool();
         for (int i = 0; i < 50; i++) {
-            assertFalse(start("10.0.0." + i, "anna", "U*U").isDone());
+            assertFalse(start("10.0.0." + i, "anna", "x" + i).isDone());
         }
         assertTrue(start("10.0.0.99", "anna", "U*U").getNow(null) instanceof Decision.Busy);
+    }
+
+    @Test
+    void sameLoginsShareOneComparison() throws Exception {
+        occupyPool();
+        for (int i = 0; i < 500; i++) {
+            assertFalse(start("10.0.0.1", "anna", "U*U").isDone());
+        }
+        assertFalse(start("10.0.0.1", "anna", "other").isDone(), "there is room in the queue");
+    }
+
+    /** Before the first failure is known. */
+    @Test
+    void whatIsBegunCountsAlready() throws Exception {
+        occupyPool();
+        List<CompletableFuture<Decision>> attempts = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            attempts.add(start("10.0.0.1", i % 2 == 0 ? "anna" : "nobody" + i, "x" + i));
+        }
+        long refused = attempts.stream()
+                .filter(attempt -> {
+                    try {
+                        return attempt.get(1, TimeUnit.SECONDS) instanceof Decision.Refused;
+                    } catch (Exception e) {
+                        return false;
+                    }
+                })
+                .count();
+        assertTrue(refused > 180, refused + " were refused without being compared");
+        assertFalse(start("10.0.0.1", "bernd", "U*U").isDone(), "there is room in the queue");
     }
 
     /** An attack of many names and passwords from one address, as fast as it can, and two users who log in meanwhile. */
@@ -228,7 +258,7 @@ class LoginsTest {
         assertEquals(4 * 10_000, guard.size());
         Verified verified = new Verified(60_000, new SecureRandom());
         for (int i = 0; i < 20_000; i++) {
-            verified.add("user" + i, new byte[] {1}, "hash", 0);
+            verified.add(verified.digest("user" + i, new byte[] {1}, "hash"), 0);
         }
         assertEquals(10_000, verified.size());
     }
