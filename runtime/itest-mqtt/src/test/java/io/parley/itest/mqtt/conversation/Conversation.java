@@ -106,12 +106,7 @@ final class Conversation {
         // Only version 5 separates how a session begins from how it ends.
         boolean lasting = dialect == Dialect.V5 ? random.nextInt(3) > 0 : !clean;
         Message will = random.nextBoolean()
-                ? new Message(
-                        id,
-                        broker.prefix() + "/w/" + id,
-                        "will " + payloads++,
-                        random.nextInt(3),
-                        random.nextInt(4) == 0)
+                ? new Message(id, broker.prefix() + "/w/" + id, "will " + payloads++, random.nextInt(3), random.nextInt(4) == 0)
                 : null;
         ClientModel before = clients.remove(id);
         String note = before == null ? " connects" : " takes over";
@@ -187,8 +182,7 @@ final class Conversation {
 
     private void publish(ClientModel client) {
         int qos = random.nextInt(3);
-        // A message without an answer may be retained a moment later than the next subscription looks.
-        boolean retain = qos > 0 && random.nextInt(4) == 0;
+        boolean retain = random.nextInt(5) == 0;
         String payload = random.nextInt(6) == 0 ? "" : "payload " + payloads++;
         Message message = new Message(client.session.id, topic(pick(TOPICS)), payload, qos, retain);
         note(client, "publishes " + message);
@@ -247,9 +241,8 @@ final class Conversation {
     }
 
     private void acknowledge(ClientModel client) {
-        List<Pending> sent = client.session.pending.stream()
-                .filter(each -> each.packetId != 0)
-                .toList();
+        List<Pending> sent =
+                client.session.pending.stream().filter(each -> each.packetId != 0).toList();
         if (sent.isEmpty()) {
             return;
         }

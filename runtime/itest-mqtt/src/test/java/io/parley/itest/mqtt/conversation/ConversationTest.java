@@ -34,12 +34,13 @@ final class ConversationTest {
     @Timeout(120)
     void isAsTheModelSays(long seed, Server server) {
         try (Broker broker = Broker.whole(server)) {
-            Conversation conversation = new Conversation(broker, seed, Dialect.V311);
+            Conversation conversation = new Conversation(broker, seed, Dialect.values());
             try {
                 conversation.run(STEPS);
             } catch (AssertionError | RuntimeException e) {
                 List<String> said = conversation.said();
-                throw new AssertionError(e.getMessage() + "\nseed " + seed + ", after:\n" + String.join("\n", said), e);
+                throw new AssertionError(
+                        e.getMessage() + "\nseed " + seed + ", after:\n" + String.join("\n", said), e);
             }
         }
     }

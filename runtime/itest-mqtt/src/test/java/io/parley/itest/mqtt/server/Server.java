@@ -17,18 +17,27 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.util.tracker.ServiceTracker;
 
 /** Parley's services as they are built, in a framework of their own, on a journal in memory. Safe for all threads. */
 public final class Server implements AutoCloseable {
 
-    private static final List<String> SERVICES = List.of("engine", "session", "messaging", "event", "protocol");
+    private static final List<String> BUNDLES = List.of(
+            "jctools-core-",
+            "io.parley.engine-",
+            "io.parley.session-",
+            "io.parley.messaging-",
+            "io.parley.event-",
+            "io.parley.protocol-");
     /** Nobody may publish or subscribe to a topic with this in its name. */
     public static final String FORBIDDEN = "forbidden";
 
+    private static final long PATIENCE_MILLIS = 20_000;
     private static final List<String> SHARED = List.of("api", "spi");
 
     private final OsgiHost host;
@@ -48,16 +57,20 @@ public final class Server implements AutoCloseable {
                 Authorizer.class,
                 (principal, client, action, to) -> !to.name().contains(FORBIDDEN),
                 new Hashtable<>(Map.of("authorizer.name", "guard")));
-        context.registerService(Authenticator.class, new Door(), new Hashtable<>(Map.of("authenticator.name", "door")));
+        context.registerService(
+                Authenticator.class, new Door(), new Hashtable<>(Map.of("authenticator.name", "door")));
         List<Bundle> bundles = new ArrayList<>();
-        for (String service : SERVICES) {
-            Path jar = OsgiHost.fromClassPath("io.parley." + service + "-");
+        for (String file : BUNDLES) {
+            Path jar = OsgiHost.fromClassPath(file);
             bundles.add(context.installBundle(jar.toUri().toString()));
         }
         for (Bundle bundle : bundles) {
             bundle.start();
         }
-        gateway = host.service(Gateway.class);
+        // Also where it is registered by names that this side does not know.
+        ServiceTracker<Gateway, Gateway> tracker = new ServiceTracker<>(context, Gateway.class, null);
+        tracker.open(true);
+        gateway = Objects.requireNonNull(tracker.waitForService(PATIENCE_MILLIS), "There is no gateway");
         events = host.service(EventService.class);
     }
 

@@ -19,7 +19,7 @@ final class Page {
             server has no test. `mvn verify -Dparley.conformance.write=true -pl runtime/itest-mqtt -am` writes it anew.
 
             Each test sends raw bytes and asserts the raw answer, against the built handler on the real services. `ControlTest` breaks each
-            statement and expects its test to fail; the last column says how:
+            statement and expects its test to fail; the last column says how (statements about WebSocket are the transport's, and tested there):
 
             | control | what is broken |
             |---|---|

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-
 final class Publish5Test extends PublishStatements {
 
     Publish5Test(Broker broker) {
@@ -106,13 +105,7 @@ final class Publish5Test extends PublishStatements {
         Peer reader = subscriber("~a", 0);
         Peer publisher = clean("publisher");
         for (String property : new String[] {
-            "01 01",
-            "03 ['text/x; a=b']",
-            "08 ['~/reply']",
-            "09 [00 ff 01]",
-            "09 ['text']",
-            "26 ['~name'] ['value']",
-            "26 [] []"
+            "01 01", "03 ['text/x; a=b']", "08 ['~/reply']", "09 [00 ff 01]", "09 ['text']", "26 ['~name'] ['value']", "26 [] []"
         }) {
             publisher.send("32 { ['~a'] 0007 { %s } 'x' }", property).sees("40 { 0007 }");
             reader.sees("30 { ['~a'] { %s } 'x' }", property);
@@ -154,6 +147,20 @@ final class Publish5Test extends PublishStatements {
     @Test
     void aSubscriptionIdentifierFromAClientEndsTheConnection() {
         clean("a").send("30 { ['~a'] { 0b 01 } 'x' }").thrownOut(0x82);
+    }
+
+    @Test
+    void identifiersOfAllMatchingSubscriptionsCome() {
+        Peer reader = clean("reader");
+        reader.send("82 { 0001 { 0b 07 } ['~/a'] 00 } 82 { 0002 { 0b ffffff7f } ['~/+'] 00 } 82 { 0003 00 ['~/#'] 00 }");
+        reader.sees("90 { 0001 00 00 } 90 { 0002 00 00 } 90 { 0003 00 00 }");
+        publish(clean("publisher"), "~/a", "x");
+        Packet delivery = reader.packet();
+        List<Object> identifiers = delivery.properties(2 + delivery.at(1)).get(0x0b);
+        assertEquals(Set.of(7L, 268_435_455L), Set.copyOf(identifiers));
+        assertEquals(2, identifiers.size());
+        publish(clean("publisher"), "~/b/c", "y");
+        reader.sees("30 { ['~/b/c'] 00 'y' }");
     }
 
     @Test

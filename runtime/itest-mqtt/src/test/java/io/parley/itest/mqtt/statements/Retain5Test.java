@@ -3,9 +3,49 @@ package io.parley.itest.mqtt.statements;
 import io.parley.itest.mqtt.server.Broker;
 import io.parley.itest.mqtt.wire.Dialect;
 
+import io.parley.itest.mqtt.wire.Peer;
+import org.junit.jupiter.api.Test;
 final class Retain5Test extends RetainStatements {
 
     Retain5Test(Broker broker) {
         super(broker, Dialect.V5);
+    }
+
+    @Test
+    void retainHandling0SendsWhatIsRetained() {
+        publish(clean("publisher"), 0x33, "~a", "x");
+        Peer reader = clean("reader");
+        reader.send("82 { 0001 00 ['~a'] 00 }").seesAll("90 { 0001 00 00 }", "31 { ['~a'] 00 'x' }");
+        reader.send("82 { 0002 00 ['~a'] 00 }").seesAll("90 { 0002 00 00 }", "31 { ['~a'] 00 'x' }");
+    }
+
+    @Test
+    void retainHandling1SendsItToNewSubscriptions() {
+        publish(clean("publisher"), 0x33, "~a", "x");
+        Peer reader = clean("reader");
+        reader.send("82 { 0001 00 ['~a'] 10 }").seesAll("90 { 0001 00 00 }", "31 { ['~a'] 00 'x' }");
+        publish(clean("publisher"), 0x33, "~b", "marker");
+        reader.send("82 { 0002 00 ['~a'] 10 ['~b'] 00 }").seesAll("90 { 0002 00 00 00 }", "31 { ['~b'] 00 'marker' }");
+        reader.alive();
+    }
+
+    @Test
+    void retainHandling2SendsNothing() {
+        Peer publisher = clean("publisher");
+        publish(publisher, 0x33, "~a", "x");
+        publish(publisher, 0x33, "~b", "marker");
+        Peer reader = clean("reader");
+        reader.send("82 { 0001 00 ['~a'] 20 ['~b'] 00 }").seesAll("90 { 0001 00 00 00 }", "31 { ['~b'] 00 'marker' }");
+        reader.alive();
+    }
+
+    @Test
+    void retainAsPublishedKeepsTheMark() {
+        Peer reader = clean("reader");
+        reader.send("82 { 0001 00 ['~a'] 08 }").sees("90 { 0001 00 00 }");
+        Peer publisher = clean("publisher");
+        publish(publisher, 0x33, "~a", "kept");
+        publish(publisher, 0x32, "~a", "passing");
+        reader.sees("31 { ['~a'] 00 'kept' } 30 { ['~a'] 00 'passing' }");
     }
 }

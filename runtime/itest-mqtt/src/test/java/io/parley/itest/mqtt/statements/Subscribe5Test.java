@@ -2,9 +2,9 @@ package io.parley.itest.mqtt.statements;
 
 import io.parley.itest.mqtt.server.Broker;
 import io.parley.itest.mqtt.wire.Dialect;
+
 import io.parley.itest.mqtt.wire.Peer;
 import org.junit.jupiter.api.Test;
-
 final class Subscribe5Test extends SubscribeStatements {
 
     Subscribe5Test(Broker broker) {
@@ -14,6 +14,16 @@ final class Subscribe5Test extends SubscribeStatements {
     @Override
     int refusedFilter() {
         return 0x8f;
+    }
+
+    @Test
+    void noLocalKeepsAClientsOwnMessagesAway() {
+        Peer peer = clean("a");
+        peer.send("82 { 0001 00 ['~/own'] 04 ['~/other'] 00 }").sees("90 { 0001 00 00 00 }");
+        peer.send("30 { ['~/own'] 00 'mine' } 30 { ['~/other'] 00 'sentinel' }");
+        peer.sees("30 { ['~/other'] 00 'sentinel' }");
+        publish(clean("publisher"), "~/own", "theirs");
+        peer.sees("30 { ['~/own'] 00 'theirs' }");
     }
 
     @Test

@@ -2,9 +2,9 @@ package io.parley.itest.mqtt.statements;
 
 import io.parley.itest.mqtt.server.Broker;
 import io.parley.itest.mqtt.wire.Dialect;
+
 import io.parley.itest.mqtt.wire.Peer;
 import org.junit.jupiter.api.Test;
-
 final class Will5Test extends WillStatements {
 
     Will5Test(Broker broker) {
@@ -18,6 +18,26 @@ final class Will5Test extends WillStatements {
                 expiry, id, properties, payload);
         peer.accepted(false);
         return peer;
+    }
+
+    @Test
+    void aWillWaitsForItsDelayOrTheEndOfItsSession() {
+        Peer reader = subscriber("~will", 0);
+        withWill("delay", "0000000a", "18 00000001", "after a second").close();
+        withWill("session", "00000000", "18 0000000a", "with the session").close();
+        reader.sees("30 { ['~will'] 00 'with the session' }");
+        publish(clean("publisher"), "~will", "between");
+        reader.sees("30 { ['~will'] 00 'between' } 30 { ['~will'] 00 'after a second' }");
+    }
+
+    @Test
+    void whoComesBackWithinTheDelayLeavesNoWill() {
+        Peer reader = subscriber("~will", 0);
+        withWill("a", "0000000a", "18 00000001", "never").close();
+        lasting("a", true).alive();
+        Passing.millis(1_500);
+        publish(clean("publisher"), "~will", "sentinel");
+        reader.sees("30 { ['~will'] 00 'sentinel' }");
     }
 
     @Test
