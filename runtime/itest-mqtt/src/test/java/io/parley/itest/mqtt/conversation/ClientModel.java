@@ -65,7 +65,8 @@ final class ClientModel {
             } else if (answered == null && packet.first() == answer && (packet.at(0) << 8 | packet.at(1)) == id) {
                 answered = packet;
             } else {
-                throw new AssertionError("Expected one of %s, or %02x to %04x: %s".formatted(missing, answer, id, packet));
+                throw new AssertionError(
+                        "Expected one of %s, or %02x to %04x: %s".formatted(missing, answer, id, packet));
             }
         }
         return answered;
@@ -89,7 +90,8 @@ final class ClientModel {
         pending.packetId = id;
         // It stands where it has come, which of several retained messages is not known before.
         session.pending.remove(pending);
-        int sent = (int) session.pending.stream().filter(each -> each.packetId != 0).count();
+        int sent = (int)
+                session.pending.stream().filter(each -> each.packetId != 0).count();
         session.pending.add(sent, pending);
     }
 

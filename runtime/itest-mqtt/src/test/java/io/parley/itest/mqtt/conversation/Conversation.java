@@ -106,7 +106,12 @@ final class Conversation {
         // Only version 5 separates how a session begins from how it ends.
         boolean lasting = dialect == Dialect.V5 ? random.nextInt(3) > 0 : !clean;
         Message will = random.nextBoolean()
-                ? new Message(id, broker.prefix() + "/w/" + id, "will " + payloads++, random.nextInt(3), random.nextInt(4) == 0)
+                ? new Message(
+                        id,
+                        broker.prefix() + "/w/" + id,
+                        "will " + payloads++,
+                        random.nextInt(3),
+                        random.nextInt(4) == 0)
                 : null;
         ClientModel before = clients.remove(id);
         String note = before == null ? " connects" : " takes over";
@@ -182,7 +187,8 @@ final class Conversation {
 
     private void publish(ClientModel client) {
         int qos = random.nextInt(3);
-        // Retained messages have tests of their own: one that follows a SUBACK at once may come twice, live and retained.
+        // Retained messages have tests of their own: one that follows a SUBACK at once may come twice, live and
+        // retained.
         boolean retain = false;
         String payload = random.nextInt(6) == 0 ? "" : "payload " + payloads++;
         Message message = new Message(client.session.id, topic(pick(TOPICS)), payload, qos, retain);
@@ -242,8 +248,9 @@ final class Conversation {
     }
 
     private void acknowledge(ClientModel client) {
-        List<Pending> sent =
-                client.session.pending.stream().filter(each -> each.packetId != 0).toList();
+        List<Pending> sent = client.session.pending.stream()
+                .filter(each -> each.packetId != 0)
+                .toList();
         if (sent.isEmpty()) {
             return;
         }

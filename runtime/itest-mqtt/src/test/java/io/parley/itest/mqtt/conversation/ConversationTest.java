@@ -39,8 +39,7 @@ final class ConversationTest {
                 conversation.run(STEPS);
             } catch (AssertionError | RuntimeException e) {
                 List<String> said = conversation.said();
-                throw new AssertionError(
-                        e.getMessage() + "\nseed " + seed + ", after:\n" + String.join("\n", said), e);
+                throw new AssertionError(e.getMessage() + "\nseed " + seed + ", after:\n" + String.join("\n", said), e);
             }
         }
     }

@@ -32,8 +32,7 @@ public final class Broker implements AutoCloseable {
     private final Map<String, String> settings = new HashMap<>();
     private final List<Wire> wires = new ArrayList<>();
 
-    private Broker(
-            Server server, Protocol protocol, DisabledRules rules, Sabotage sabotage, Duration patience) {
+    private Broker(Server server, Protocol protocol, DisabledRules rules, Sabotage sabotage, Duration patience) {
         this.server = server;
         this.protocol = protocol;
         this.rules = rules;

@@ -109,8 +109,7 @@ final class Copies {
     }
 
     static Deliver delivery(Deliver in, List<Integer> subscriptions) {
-        return new Deliver(
-                in.message(), in.sequence(), in.guarantee(), in.retained(), in.redelivered(), subscriptions);
+        return new Deliver(in.message(), in.sequence(), in.guarantee(), in.retained(), in.redelivered(), subscriptions);
     }
 
     static Message headersReversed(Message in) {

@@ -57,8 +57,7 @@ public final class Server implements AutoCloseable {
                 Authorizer.class,
                 (principal, client, action, to) -> !to.name().contains(FORBIDDEN),
                 new Hashtable<>(Map.of("authorizer.name", "guard")));
-        context.registerService(
-                Authenticator.class, new Door(), new Hashtable<>(Map.of("authenticator.name", "door")));
+        context.registerService(Authenticator.class, new Door(), new Hashtable<>(Map.of("authenticator.name", "door")));
         List<Bundle> bundles = new ArrayList<>();
         for (String file : BUNDLES) {
             Path jar = OsgiHost.fromClassPath(file);

@@ -10,6 +10,7 @@ import io.parley.itest.mqtt.wire.Peer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+
 final class Connect5Test extends ConnectStatements {
 
     Connect5Test(Broker broker) {
@@ -71,14 +72,18 @@ final class Connect5Test extends ConnectStatements {
         broker.with("mqtt.response.information", "replies/{client}/");
         assertNull(connected("00", "a").get(0x1a));
         assertNull(connected("{ 19 00 }", "b").get(0x1a));
-        assertEquals(List.of("replies/" + broker.prefix() + "c/"), connected("{ 19 01 }", "c").get(0x1a));
+        assertEquals(
+                List.of("replies/" + broker.prefix() + "c/"),
+                connected("{ 19 01 }", "c").get(0x1a));
     }
 
     @Test
     void aConnackIsNotLargerThanTheClientTakes() {
         broker.with("mqtt.accept", "application/json");
         String choice = "26 ['parley-accept'] ['application/json']";
-        assertEquals(List.of("parley-accept=application/json"), connected("{ " + choice + " }", "a").get(0x26));
+        assertEquals(
+                List.of("parley-accept=application/json"),
+                connected("{ " + choice + " }", "a").get(0x26));
         assertNull(connected("{ 27 00000020 " + choice + " }", "b").get(0x26));
     }
 

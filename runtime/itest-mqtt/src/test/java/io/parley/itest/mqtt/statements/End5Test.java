@@ -8,6 +8,7 @@ import io.parley.itest.mqtt.wire.Dialect;
 import io.parley.itest.mqtt.wire.Packet;
 import io.parley.itest.mqtt.wire.Peer;
 import org.junit.jupiter.api.Test;
+
 final class End5Test extends EndStatements {
 
     End5Test(Broker broker) {

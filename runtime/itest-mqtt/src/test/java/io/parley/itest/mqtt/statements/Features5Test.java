@@ -35,7 +35,9 @@ final class Features5Test extends Statements {
     @Test
     void aboveTheMaximumQosAClientMaySubscribe() {
         broker.with("mqtt.maximum.qos", "0");
-        connected("a", Map.of(0x24, 0L)).send("82 { 0001 00 ['~a'] 02 ['~b'] 01 }").sees("90 { 0001 00 00 00 }");
+        connected("a", Map.of(0x24, 0L))
+                .send("82 { 0001 00 ['~a'] 02 ['~b'] 01 }")
+                .sees("90 { 0001 00 00 00 }");
     }
 
     @Test
@@ -69,7 +71,9 @@ final class Features5Test extends Statements {
     @Test
     void aPacketThatIsTooLargeEndsTheConnection() {
         broker.with("mqtt.max.packet.bytes", "128");
-        connected("a", Map.of(0x27, 128L)).send("30 { ['~a'] 00 '%s' }", "x".repeat(128)).thrownOut(0x95);
+        connected("a", Map.of(0x27, 128L))
+                .send("30 { ['~a'] 00 '%s' }", "x".repeat(128))
+                .thrownOut(0x95);
     }
 
     @Test

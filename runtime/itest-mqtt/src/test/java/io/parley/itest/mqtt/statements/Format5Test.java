@@ -2,9 +2,8 @@ package io.parley.itest.mqtt.statements;
 
 import io.parley.itest.mqtt.server.Broker;
 import io.parley.itest.mqtt.wire.Dialect;
-
-
 import org.junit.jupiter.api.Test;
+
 final class Format5Test extends FormatStatements {
 
     Format5Test(Broker broker) {

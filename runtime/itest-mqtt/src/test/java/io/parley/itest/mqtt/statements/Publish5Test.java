@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+
 final class Publish5Test extends PublishStatements {
 
     Publish5Test(Broker broker) {
@@ -105,7 +106,13 @@ final class Publish5Test extends PublishStatements {
         Peer reader = subscriber("~a", 0);
         Peer publisher = clean("publisher");
         for (String property : new String[] {
-            "01 01", "03 ['text/x; a=b']", "08 ['~/reply']", "09 [00 ff 01]", "09 ['text']", "26 ['~name'] ['value']", "26 [] []"
+            "01 01",
+            "03 ['text/x; a=b']",
+            "08 ['~/reply']",
+            "09 [00 ff 01]",
+            "09 ['text']",
+            "26 ['~name'] ['value']",
+            "26 [] []"
         }) {
             publisher.send("32 { ['~a'] 0007 { %s } 'x' }", property).sees("40 { 0007 }");
             reader.sees("30 { ['~a'] { %s } 'x' }", property);
@@ -152,7 +159,8 @@ final class Publish5Test extends PublishStatements {
     @Test
     void identifiersOfAllMatchingSubscriptionsCome() {
         Peer reader = clean("reader");
-        reader.send("82 { 0001 { 0b 07 } ['~/a'] 00 } 82 { 0002 { 0b ffffff7f } ['~/+'] 00 } 82 { 0003 00 ['~/#'] 00 }");
+        reader.send(
+                "82 { 0001 { 0b 07 } ['~/a'] 00 } 82 { 0002 { 0b ffffff7f } ['~/+'] 00 } 82 { 0003 00 ['~/#'] 00 }");
         reader.sees("90 { 0001 00 00 } 90 { 0002 00 00 } 90 { 0003 00 00 }");
         publish(clean("publisher"), "~/a", "x");
         Packet delivery = reader.packet();

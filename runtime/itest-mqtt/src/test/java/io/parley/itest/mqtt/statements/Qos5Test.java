@@ -7,6 +7,7 @@ import io.parley.itest.mqtt.wire.Dialect;
 import io.parley.itest.mqtt.wire.Packet;
 import io.parley.itest.mqtt.wire.Peer;
 import org.junit.jupiter.api.Test;
+
 final class Qos5Test extends QosStatements {
 
     Qos5Test(Broker broker) {

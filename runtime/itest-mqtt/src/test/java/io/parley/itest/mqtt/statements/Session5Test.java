@@ -2,9 +2,9 @@ package io.parley.itest.mqtt.statements;
 
 import io.parley.itest.mqtt.server.Broker;
 import io.parley.itest.mqtt.wire.Dialect;
-
 import io.parley.itest.mqtt.wire.Peer;
 import org.junit.jupiter.api.Test;
+
 final class Session5Test extends SessionStatements {
 
     Session5Test(Broker broker) {

@@ -41,7 +41,8 @@ final class TableTest {
             boolean transport = row.tests().get(0).startsWith("io.parley.transport.");
             assertEquals(transport, row.control().isEmpty(), row.id() + " has a control, unless it is the transport's");
             for (String test : row.tests()) {
-                boolean there = transport ? isInTransport(test) : NamedTest.find(test).isPresent();
+                boolean there =
+                        transport ? isInTransport(test) : NamedTest.find(test).isPresent();
                 assertTrue(there, row.id() + ": there is no test " + test);
             }
         };
