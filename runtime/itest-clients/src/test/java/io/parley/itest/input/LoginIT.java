@@ -92,8 +92,12 @@ final class LoginIT {
         } finally {
             over.set(true);
         }
-        System.out.println(attack.get(60, TimeUnit.SECONDS) + " logins failed while anna logged in " + ATTACK_SECONDS
-                + " times: " + parley.exec("parley:health").lines().filter(line -> line.startsWith("auth:")).toList());
+        System.out.println(
+                attack.get(60, TimeUnit.SECONDS) + " logins failed while anna logged in " + ATTACK_SECONDS + " times: "
+                        + parley.exec("parley:health")
+                                .lines()
+                                .filter(line -> line.startsWith("auth:"))
+                                .toList());
         assertEquals(0, login("anna", "pencil anna"));
     }
 
