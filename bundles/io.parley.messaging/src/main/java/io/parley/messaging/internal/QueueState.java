@@ -39,6 +39,10 @@ final class QueueState implements Backlog.Owner {
 
     private long cursor = 1;
     private int turn;
+
+    /** Whose turn it would be if there were a message. */
+    private int candidate;
+
     private boolean dispatching;
 
     /** Entries whose end is on its way to the journal: still there, but no longer counted. */
@@ -168,6 +172,7 @@ final class QueueState implements Backlog.Owner {
         } else {
             counters.in++;
             counters.out++;
+            turn = candidate;
             consumer.pass(entry, ref.message());
         }
         ref.release();
@@ -399,6 +404,7 @@ final class QueueState implements Backlog.Owner {
             entry.attempts++;
             counters.redelivered += entry.attempts > 1 ? 1 : 0;
             entry.state = Entry.State.SENT;
+            turn = candidate;
             if (consumer.take(entry, message, now)) {
                 served.add(consumer);
             }
@@ -440,10 +446,10 @@ final class QueueState implements Backlog.Owner {
     }
 
     private QueueConsumer nextConsumer() {
-        for (int i = 0; i < consumers.size(); i++) {
-            turn = (turn + 1) % consumers.size();
-            if (consumers.get(turn).credit() > 0) {
-                return consumers.get(turn);
+        for (int i = 1; i <= consumers.size(); i++) {
+            candidate = (turn + i) % consumers.size();
+            if (consumers.get(candidate).credit() > 0) {
+                return consumers.get(candidate);
             }
         }
         return null;

@@ -79,6 +79,20 @@ class ShareTest {
     }
 
     @Test
+    void membersTakeTurnsAlsoWithOneMessageAtATime() throws InterruptedException {
+        open(true);
+        Collected one = member(STORED);
+        Collected two = member(STORED);
+        fixture.settle();
+        for (int i = 0; i < 4; i++) {
+            publish("m" + i, Guarantee.AT_LEAST_ONCE, true);
+            fixture.settle();
+        }
+        one.next(2);
+        two.next(2);
+    }
+
+    @Test
     void whatIsDurableSurvivesACrash() throws InterruptedException {
         open(true);
         publish("1", Guarantee.AT_LEAST_ONCE, true);
