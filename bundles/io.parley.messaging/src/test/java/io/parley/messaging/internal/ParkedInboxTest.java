@@ -132,8 +132,7 @@ class ParkedInboxTest {
         }
         assertEquals("behind", text(client.next()));
         client.link.acknowledge(messages);
-        parley.settle();
-        assertEquals(0, waiting("s"));
+        awaitWaiting("s", 0);
         checkpoint();
         assertEquals(0, parley.engine.references());
         client.close();
@@ -154,6 +153,7 @@ class ParkedInboxTest {
                 assertEquals("m" + i, text(client.next()));
                 client.link.acknowledge(i);
             }
+            awaitWaiting("s", 0);
         }
         checkpoint();
         assertEquals(0, parley.engine.references());
@@ -170,6 +170,7 @@ class ParkedInboxTest {
             for (long done : new long[] {0, 4, 9}) {
                 client.link.acknowledge(done);
             }
+            awaitWaiting("s", 7);
         }
         parley.crash();
         assertEquals(7, waiting("s"));
@@ -224,7 +225,7 @@ class ParkedInboxTest {
         client.nothingMore();
     }
 
-    /** What has to give way is read on other threads first. */
+    /** What was acknowledged goes to the journal first, and what has to give way is read on other threads. */
     private void awaitWaiting(String session, long wanted) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
         while (waiting(session) != wanted) {
@@ -276,7 +277,7 @@ class ParkedInboxTest {
                 checkpoint();
             }
         }
-        parley.settle();
+        awaitWaiting("s", 0);
         checkpoint();
         assertEquals(0, parley.engine.references());
     }
@@ -383,6 +384,7 @@ class ParkedInboxTest {
                 if (!expected.hasNext()) {
                     client.nothingMore();
                 }
+                awaitWaiting(session, entries.size());
             }
         }
     }

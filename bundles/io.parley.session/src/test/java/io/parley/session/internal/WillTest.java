@@ -229,9 +229,10 @@ class WillTest {
         refusal = new RefusedException(Reason.UNAVAILABLE, "disk full");
         get(host.service()
                 .detach("a", open("a", false, HOUR, "x", Duration.ZERO).hold()));
-        while (host.timers.waiting() < 2) {
+        while (refused.get() < 1) {
             host.settle();
         }
+        host.settle();
         refusal = null;
         pass(Duration.ofSeconds(10));
         expect("a x");
