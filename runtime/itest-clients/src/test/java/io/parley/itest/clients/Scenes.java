@@ -14,7 +14,6 @@ final class Scenes implements ArgumentsProvider, AnnotationConsumer<EachClient> 
 
     /** What the server does not have yet. */
     static final Set<Feature> AWAITED = EnumSet.of(
-            Feature.WEB_SOCKET,
             Feature.WEB_SOCKET_TLS,
             Feature.WILL_DELAY,
             Feature.SUBSCRIPTION_IDENTIFIER,
