@@ -1,8 +1,6 @@
 package io.parley.itest.clients;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.params.provider.Arguments;
@@ -11,16 +9,6 @@ import org.junit.jupiter.params.support.AnnotationConsumer;
 
 /** The scenes of an {@link EachClient}. */
 final class Scenes implements ArgumentsProvider, AnnotationConsumer<EachClient> {
-
-    /** What the server does not have yet. */
-    static final Set<Feature> AWAITED = EnumSet.of(
-            Feature.WEB_SOCKET_TLS,
-            Feature.WILL_DELAY,
-            Feature.SUBSCRIPTION_IDENTIFIER,
-            Feature.NO_LOCAL,
-            Feature.RETAIN_AS_PUBLISHED,
-            Feature.RETAIN_HANDLING,
-            Feature.SHARED);
 
     private Feature feature;
 
@@ -37,7 +25,6 @@ final class Scenes implements ArgumentsProvider, AnnotationConsumer<EachClient> 
     /** One for each client and version of MQTT that can express the feature. */
     static List<Scene> of(Feature feature) {
         return Kits.ALL.stream()
-                .filter(kit -> !AWAITED.contains(feature))
                 .filter(kit -> !kit.cannot().containsKey(feature))
                 .flatMap(kit -> Stream.of(Version.values())
                         .filter(kit.versions()::contains)
