@@ -10,16 +10,22 @@ public sealed interface SendingOp extends Op {
         return Family.SENDING;
     }
 
+    private static String addressOf(String name) {
+        int end = name.indexOf('\0');
+        return end < 0 ? name : name.substring(0, end);
+    }
+
     /**
      * A message waits for the time from which on it may be delivered.
      *
-     * @param key names it among those that wait; later ones have greater keys
+     * @param name its address, U+0000, and what names it among those that wait for it; later ones of an address have greater names.
+     *     So all of one address are in one shard, and keep their order
      * @param principal who sent it
      * @param sender names who sent it
      * @param at milliseconds since 1970
      */
     record Delayed(
-            String key,
+            String name,
             int message,
             String principal,
             String sender,
@@ -32,8 +38,13 @@ public sealed interface SendingOp extends Op {
         private static final Guarantee[] GUARANTEES = Guarantee.values();
         private static final int RETAIN = 4;
 
+        @Override
+        public String key() {
+            return addressOf(name);
+        }
+
         /** Reads what {@link #writeFields} writes. */
-        public static Delayed readFields(String key, int message, RecordReader in) {
+        public static Delayed readFields(String name, int message, RecordReader in) {
             String principal = in.text();
             String sender = in.text();
             int how = in.integer();
@@ -42,14 +53,14 @@ public sealed interface SendingOp extends Op {
                         "Unknown way of publication " + how + "; a newer Parley wrote this record, or it is damaged");
             }
             return new Delayed(
-                    key, message, principal, sender, GUARANTEES[how & 3], (how & RETAIN) != 0, in.number(), true);
+                    name, message, principal, sender, GUARANTEES[how & 3], (how & RETAIN) != 0, in.number(), true);
         }
 
         static Delayed read(RecordReader in) {
             return readFields(in.text(), in.integer(), in);
         }
 
-        /** All but key and message. */
+        /** All but name and message. */
         public RecordWriter writeFields(RecordWriter out) {
             return out.text(principal)
                     .text(sender)
@@ -59,23 +70,33 @@ public sealed interface SendingOp extends Op {
 
         @Override
         public void write(RecordWriter out) {
-            writeFields(out.code(OpCode.SENDING_DELAYED).text(key).number(message));
+            writeFields(out.code(OpCode.SENDING_DELAYED).text(name).number(message));
         }
     }
 
     /** A message that waits was copied forward in the journal; its batch holds the copy. */
-    record DelayMoved(String key, int message) implements SendingOp {
+    record DelayMoved(String name, int message) implements SendingOp {
+        @Override
+        public String key() {
+            return addressOf(name);
+        }
+
         @Override
         public void write(RecordWriter out) {
-            out.code(OpCode.SENDING_DELAY_MOVED).text(key).number(message);
+            out.code(OpCode.SENDING_DELAY_MOVED).text(name).number(message);
         }
     }
 
     /** It waits no longer: it was sent on in the same batch, or is not to be. */
-    record DelayEnded(String key, boolean durable) implements SendingOp {
+    record DelayEnded(String name, boolean durable) implements SendingOp {
+        @Override
+        public String key() {
+            return addressOf(name);
+        }
+
         @Override
         public void write(RecordWriter out) {
-            out.code(OpCode.SENDING_DELAY_ENDED).text(key);
+            out.code(OpCode.SENDING_DELAY_ENDED).text(name);
         }
     }
 

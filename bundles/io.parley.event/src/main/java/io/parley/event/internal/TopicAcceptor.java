@@ -102,7 +102,7 @@ final class TopicAcceptor implements Acceptor {
         if (incoming.origin().retain()) {
             retain(topic, incoming, durability != Durability.MEMORY);
         }
-        incoming.batch().durability(durability);
+        incoming.batch().durability(durability == Durability.MEMORY ? Durability.OS : durability);
     }
 
     private void retain(String topic, Incoming incoming, boolean storable) {
@@ -144,7 +144,7 @@ final class TopicAcceptor implements Acceptor {
         if (listener instanceof SharedGroup group && passes(group.filter(), incoming)) {
             share(group, incoming, storable);
         } else if (listener instanceof SessionListener own && wants(own, incoming)) {
-            deliver(own, own.options.retainAsPublished(), own.identifiers(), incoming, storable);
+            deliver(own, own.options.retainAsPublished(), own.identifiers(), incoming);
         }
     }
 
@@ -165,9 +165,9 @@ final class TopicAcceptor implements Acceptor {
         }
         for (Object found : bySession.values()) {
             if (found instanceof SessionListener one) {
-                deliver(one, one.options.retainAsPublished(), one.identifiers(), incoming, storable);
+                deliver(one, one.options.retainAsPublished(), one.identifiers(), incoming);
             } else {
-                ((Overlap) found).deliver(incoming, storable);
+                ((Overlap) found).deliver(incoming);
             }
         }
     }
@@ -196,8 +196,8 @@ final class TopicAcceptor implements Acceptor {
             return this;
         }
 
-        void deliver(Incoming incoming, boolean storable) {
-            TopicAcceptor.deliver(strongest, asPublished, List.copyOf(identifiers), incoming, storable);
+        void deliver(Incoming incoming) {
+            TopicAcceptor.deliver(strongest, asPublished, List.copyOf(identifiers), incoming);
         }
     }
 
@@ -212,13 +212,10 @@ final class TopicAcceptor implements Acceptor {
     }
 
     private static void deliver(
-            SessionListener listener,
-            boolean asPublished,
-            List<Integer> identifiers,
-            Incoming incoming,
-            boolean storable) {
+            SessionListener listener, boolean asPublished, List<Integer> identifiers, Incoming incoming) {
         Guarantee guarantee = incoming.origin().guarantee().min(listener.maximum);
-        boolean durable = storable && listener.durable && guarantee != Guarantee.AT_MOST_ONCE;
+        // Also of a topic in memory: what an inbox numbers has to get the same number when the journal is read again.
+        boolean durable = listener.durable && guarantee != Guarantee.AT_MOST_ONCE;
         boolean marked = asPublished && incoming.origin().retain();
         incoming.batch()
                 .add(new InboxOp.Append(listener.session, incoming.place(), guarantee, marked, identifiers, durable));

@@ -47,7 +47,7 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             name = "Durability",
             description = "How safe a message is before it counts as published. A topic in memory has no history, and "
-                    + "what waits for its subscribers does not survive a restart.",
+                    + "what waits in the inboxes of kept sessions is written, but not synced.",
             options = {
                 @Option(label = "on the disk", value = "fsync"),
                 @Option(label = "with the operating system", value = "os"),

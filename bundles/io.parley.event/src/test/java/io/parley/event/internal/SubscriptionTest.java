@@ -67,14 +67,19 @@ class SubscriptionTest {
     }
 
     @Test
-    void nothingIsJournalledForTransientSessionsOrForTopicsInMemory() {
+    void nothingIsJournalledForTransientSessions() {
         get(host.core.subscriptions().subscribe("t", false, new SubscriptionRequest(Address.topic("a"), EXACTLY_ONCE)));
         assertEquals(0, host.journal.end());
         assertEquals(Outcome.HANDED_OVER, host.publish("a", "x").outcome());
         assertEquals(0, host.journal.end());
+    }
+
+    @Test
+    void whatAnInboxNumbersIsOnTheJournalAlsoOfTopicsInMemory() {
         host.subscribe("s", "m", AT_LEAST_ONCE);
         host.rule("m", "durability", "memory");
-        assertEquals(Outcome.HANDED_OVER, host.publish("m", "x").outcome());
+        assertEquals(Outcome.STORED, host.publish("m", "x").outcome());
+        assertEquals(List.of(new Entry("s", "y", "m", AT_MOST_ONCE, false, false)), published("m", "y", AT_MOST_ONCE));
     }
 
     @Test

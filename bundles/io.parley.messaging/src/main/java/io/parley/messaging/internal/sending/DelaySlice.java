@@ -52,7 +52,7 @@ final class DelaySlice {
     }
 
     private static final Comparator<Delayed> BY_TIME =
-            Comparator.comparingLong(Delayed::dueAt).thenComparing(one -> one.op.key());
+            Comparator.comparingLong(Delayed::dueAt).thenComparing(one -> one.op.name());
 
     private final References references;
     private final Map<String, Delayed> all = new HashMap<>();
@@ -78,7 +78,7 @@ final class DelaySlice {
     }
 
     void restore(Delayed delayed) {
-        all.put(delayed.op.key(), delayed);
+        all.put(delayed.op.name(), delayed);
         byTime.add(delayed);
     }
 
@@ -91,17 +91,17 @@ final class DelaySlice {
         restore(delayed);
         if (delayed.op.durable()) {
             references.added(delayed.ref.position());
-            unwritten.add(delayed.op.key());
+            unwritten.add(delayed.op.name());
         }
         return true;
     }
 
     boolean has(Delayed delayed) {
-        return all.get(delayed.op.key()) == delayed;
+        return all.get(delayed.op.name()) == delayed;
     }
 
-    boolean remove(String key) {
-        Delayed gone = all.remove(key);
+    boolean remove(String name) {
+        Delayed gone = all.remove(name);
         if (gone == null) {
             return false;
         }
@@ -109,13 +109,13 @@ final class DelaySlice {
         gone.ref.release();
         if (gone.op.durable()) {
             references.removed(gone.ref.position());
-            unwritten.add(key);
+            unwritten.add(name);
         }
         return true;
     }
 
-    void moved(String key, MessageRef to) {
-        Delayed delayed = all.get(key);
+    void moved(String name, MessageRef to) {
+        Delayed delayed = all.get(name);
         if (delayed == null) {
             to.release();
             return;
@@ -124,7 +124,7 @@ final class DelaySlice {
         references.added(to.position());
         delayed.ref.release();
         delayed.ref = to;
-        unwritten.add(key);
+        unwritten.add(name);
     }
 
     /** Null when there is none. */
@@ -167,15 +167,15 @@ final class DelaySlice {
     }
 
     void collect(ViewChanges into) {
-        for (String key : unwritten) {
-            byte[] name = new RecordWriter(64).text(key).toArray();
-            Delayed delayed = all.get(key);
+        for (String name : unwritten) {
+            byte[] row = new RecordWriter(64).text(name).toArray();
+            Delayed delayed = all.get(name);
             if (delayed == null) {
-                into.delete(TABLE, name);
+                into.delete(TABLE, row);
             } else {
-                RecordWriter row =
+                RecordWriter value =
                         new RecordWriter(64).number(delayed.ref.position()).number(delayed.ref.index());
-                into.put(TABLE, name, delayed.op.writeFields(row).toArray());
+                into.put(TABLE, row, delayed.op.writeFields(value).toArray());
             }
         }
         unwritten.clear();
@@ -184,8 +184,8 @@ final class DelaySlice {
     void relocate(long below, Stragglers found) {
         for (Delayed delayed : all.values()) {
             if (delayed.op.durable() && delayed.ref.position() < below) {
-                String key = delayed.op.key();
-                found.add(delayed.ref, copy -> new SendingOp.DelayMoved(key, copy));
+                String name = delayed.op.name();
+                found.add(delayed.ref, copy -> new SendingOp.DelayMoved(name, copy));
             }
         }
     }

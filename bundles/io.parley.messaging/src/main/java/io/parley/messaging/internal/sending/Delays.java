@@ -77,7 +77,7 @@ final class Delays {
         }
         int place = batch.add(message, StoredMessage.plain(message));
         batch.add(new SendingOp.Delayed(
-                MessageId.next().toString(),
+                message.address() + "\0" + MessageId.next(),
                 place,
                 origin.principal(),
                 origin.sender(),
@@ -106,8 +106,8 @@ final class Delays {
                 schedule(shard);
             }
         } else if (op instanceof SendingOp.DelayMoved moved) {
-            slice.moved(moved.key(), message);
-        } else if (op instanceof SendingOp.DelayEnded ended && slice.remove(ended.key())) {
+            slice.moved(moved.name(), message);
+        } else if (op instanceof SendingOp.DelayEnded ended && slice.remove(ended.name())) {
             count.decrementAndGet();
         }
     }
@@ -188,7 +188,7 @@ final class Delays {
                 // Nobody else ends it.
             }
         });
-        batch.add(new SendingOp.DelayEnded(one.op.key(), one.op.durable()));
+        batch.add(new SendingOp.DelayEnded(one.op.name(), one.op.durable()));
     }
 
     private void notSent(Shard shard, DelaySlice.Delayed one, RefusedException cause) {
@@ -197,7 +197,7 @@ final class Delays {
                 () -> slices.get(shard.index()).postpone(one, engine.timers().now() + AGAIN.toMillis()));
         if (cause.reason() != Reason.UNAVAILABLE && cause.reason() != Reason.LIMIT) {
             engine.batch()
-                    .add(new SendingOp.DelayEnded(one.op.key(), one.op.durable()))
+                    .add(new SendingOp.DelayEnded(one.op.name(), one.op.durable()))
                     .commit();
         }
     }
