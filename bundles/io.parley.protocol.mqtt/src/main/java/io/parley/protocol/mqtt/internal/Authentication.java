@@ -104,6 +104,7 @@ final class Authentication implements Challenger {
             return;
         }
         asked = true;
+        stop();
         if (session != null) {
             timer = connection.schedule(patience, this::late);
         }
