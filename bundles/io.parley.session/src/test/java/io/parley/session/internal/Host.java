@@ -56,7 +56,9 @@ final class Host implements AutoCloseable {
     /** Dies, and starts again on what is stored. */
     Host restart() {
         close();
-        return new Host(timers, journal.reopen(), view, Settings.DEFAULT);
+        Host next = new Host(timers, journal.reopen(), view, Settings.DEFAULT);
+        next.settle(); // That nobody holds a session any more is found on the shards.
+        return next;
     }
 
     SessionService service() {

@@ -36,7 +36,7 @@ public final class LiveHeap {
         for (String line : lines) {
             if (line.startsWith("Total")) {
                 List<String> largest = lines.stream()
-                        .filter(row -> row.matches(" *\\d+:.*"))
+                        .filter(row -> row.matches(" *\\d+: .*"))
                         .limit(CLASSES)
                         .toList();
                 return new LiveHeap(Long.parseLong(line.trim().split(" +")[2]), largest);
