@@ -33,8 +33,8 @@ import org.osgi.framework.Constants;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DependencyIT {
 
-    private static final Set<String> SERVICES =
-            Set.of("session", "messaging", "event", "cache", "protocol", "shell", "metrics", "health", "console");
+    private static final Set<String> SERVICES = Set.of(
+            "session", "messaging", "event", "cache", "protocol", "shell", "sys", "metrics", "health", "console");
 
     /** A library and the only bundles that may know it. */
     private static final Map<String, Set<String>> OWNED = Map.of(
