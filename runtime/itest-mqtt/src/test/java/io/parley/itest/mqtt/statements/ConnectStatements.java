@@ -43,7 +43,7 @@ abstract class ConnectStatements extends Statements {
         peer.end();
     }
 
-    /** A protocol level that nobody knows, and whose CONNACK is in this version. */
+    /** A protocol level that is not served. */
     private String otherLevel() {
         return five() ? "07" : "03";
     }

@@ -15,7 +15,7 @@ final class Publish311Test extends PublishStatements {
     void whatIsNotAuthorizedIsNotAcknowledged() {
         Peer peer = clean("a");
         peer.send("32 { ['~/forbidden'] 0001 'x' }");
-        peer.closed();
+        peer.end();
     }
 
     @Test
