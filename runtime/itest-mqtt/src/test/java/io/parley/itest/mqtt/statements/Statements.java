@@ -100,12 +100,12 @@ abstract class Statements {
         }
     }
 
-    /** A new subscription to that filter gets nothing that is retained. */
-    final void nothingIsRetained(String filter) {
+    /** A new subscription gets nothing that is retained for the topic: only what is below it, which would come together. */
+    final void nothingIsRetained(String topic) {
         Peer peer = clean("sees-nothing-retained");
-        publish(peer, 0x33, "~marker", "marker");
-        peer.send("82 { 0001 P ['%s'] 00 ['~marker'] 00 }", filter);
-        peer.seesAll("90 { 0001 P 00 00 }", "31 { ['~marker'] P 'marker' }");
+        publish(peer, 0x33, topic + "/marker", "marker");
+        peer.send("82 { 0001 P ['%s/#'] 00 }", topic);
+        peer.seesAll("90 { 0001 P 00 }", "31 { ['%s/marker'] P 'marker' }".formatted(topic));
         peer.alive();
     }
 }
