@@ -19,8 +19,15 @@ final class Kits {
     private static final String NO_REASON = "the library does not tell the reason of an acknowledgement";
     private static final String NO_TOPIC = "the library does not find the topic of an alias";
 
+    private static final String STAYS =
+            "in 5.0 `mosquitto_sub` neither ends nor comes back after the server's DISCONNECT";
+    private static final String STALLS = "it stalls now and then over WebSocket, by the library's fault or by Parley's";
+
     static final Kit MOSQUITTO = new MosquittoKit(Map.ofEntries(
             entry(Feature.PUBLISH_ACROSS, "`mosquitto_pub` ends when its connection breaks"),
+            entry(Feature.WILL_FORGOTTEN, "in 5.0 `mosquitto_sub` leaves with reason 0x04, which asks for the will"),
+            entry(Feature.RECONNECTION, STAYS),
+            entry(Feature.TAKEOVER, STAYS),
             entry(Feature.WEB_SOCKET, NO_OPTION),
             entry(Feature.WEB_SOCKET_TLS, NO_OPTION),
             entry(Feature.UNSUBSCRIBE, NO_OPTION),
@@ -41,6 +48,8 @@ final class Kits {
             "paho.mqtt.c",
             BOTH,
             Map.of(
+                    Feature.WEB_SOCKET, STALLS,
+                    Feature.WEB_SOCKET_TLS, STALLS,
                     Feature.RECEIVE_MAXIMUM, NOT_HELD,
                     Feature.ALIAS_TO_CLIENT, NO_TOPIC,
                     Feature.NO_SUBSCRIBER, NO_REASON),
@@ -51,7 +60,9 @@ final class Kits {
     static final Kit PAHO_GO = new AgentKit(
             "paho.mqtt.golang",
             Set.of(Version.V3_1_1),
-            Map.of(Feature.PUBLISH_ACROSS, "version 1.1 of the library does not send again"),
+            Map.of(
+                    Feature.PUBLISH_ACROSS, "version 1.1 of the library does not send again",
+                    Feature.RESUMPTION, "version 1.1 of the library crashes now and then when its connection breaks"),
             Libraries::go,
             Processes.ONE);
 
