@@ -8,6 +8,7 @@ import io.parley.spi.journal.JournalState.Writable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,13 +23,16 @@ final class Group {
 
     private static final int MAX_ENTRIES = 1 << 15;
     private static final long MAX_BYTES = 8L << 20;
+    private static final int FEWEST = 256;
 
     private final String where;
     private final LogTail tail;
     private final Extent extent;
     private final AtomicLong pending;
     private final Reserve reserve;
-    private Entry[] entries = new Entry[256];
+    private final BooleanSupplier more;
+    private final Teller teller = new Teller();
+    private Entry[] entries = new Entry[FEWEST];
     private int count;
     private long cost;
     private boolean fsync;
@@ -37,22 +41,22 @@ final class Group {
 
     private volatile JournalState state = new Writable();
 
-    Group(String where, LogTail tail, Extent extent, AtomicLong pending, Reserve reserve) {
+    /**
+     * @param pending what the entries of a group no longer count towards when it ends
+     * @param more whether others wait for the next group
+     */
+    Group(String where, LogTail tail, Extent extent, AtomicLong pending, Reserve reserve, BooleanSupplier more) {
         this.where = where;
         this.tail = tail;
         this.extent = extent;
         this.pending = pending;
         this.reserve = reserve;
+        this.more = more;
         this.start = tail.end();
     }
 
     JournalState state() {
         return state;
-    }
-
-    /** What was added counts so much towards the pending limit. */
-    long cost() {
-        return cost;
     }
 
     boolean isFull() {
@@ -80,7 +84,7 @@ final class Group {
         }
     }
 
-    /** Commits what was added and tells the outcomes. */
+    /** Commits what was added, then tells the outcomes, or has them told where this thread has something else to do. */
     void end() {
         if (state instanceof Writable && tail.end() > start) {
             try {
@@ -95,9 +99,12 @@ final class Group {
             }
         }
         pending.addAndGet(-cost);
-        for (int i = 0; i < count; i++) {
-            tell(entries[i]);
-            entries[i] = null;
+        if (more.getAsBoolean() || !teller.isIdle()) {
+            teller.give(entries, count);
+            entries = new Entry[Math.max(FEWEST, count + count / 4)];
+        } else {
+            Teller.tell(entries, count);
+            Arrays.fill(entries, 0, count, null);
         }
         count = 0;
         cost = 0;
@@ -129,31 +136,22 @@ final class Group {
         }
     }
 
-    /** Gives up because of an error in the journal itself. */
+    /** Gives up because of an error in the journal itself, and ends. */
     void fail(Throwable error) {
         state = new Failed("internal error: " + error);
         failAdded(new JournalException(refusal(), error));
         end();
+        teller.close();
     }
 
+    /** Ends when all outcomes are told. */
     void close() {
         try {
             tail.close();
         } catch (IOException e) {
             LOG.warn("journal {}: closed, but its end could not be written: {}", where, Messages.reason(e));
         }
-    }
-
-    static void tell(Entry entry) {
-        try {
-            if (entry.failure == null) {
-                entry.append.committed(entry.position);
-            } else {
-                entry.append.failed(entry.failure);
-            }
-        } catch (RuntimeException e) {
-            LOG.error("a journal append's callback threw, which it must not", e);
-        }
+        teller.close();
     }
 
     private void write(Entry entry) {

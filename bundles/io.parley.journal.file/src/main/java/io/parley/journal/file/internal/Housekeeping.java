@@ -79,8 +79,8 @@ final class Housekeeping {
             for (Segment segment : old) {
                 segments.remove(segment);
                 files.evict(segment);
-                spares.recycle(segment.name(), segment.size());
             }
+            spares.recycle(old);
             store.force();
             LOG.debug("journal {}: begins at position {} now", store.where(""), begin);
         } catch (IOException e) {

@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -27,6 +30,12 @@ final class SparePool {
 
     private static final String PREFIX = "spare-";
     private static final String DRAFT = ".tmp";
+
+    /** So many segments are kept for another use at most, however fast they are filled. */
+    static final int MOST_RECYCLED = 32;
+
+    private static final long SETTLE_SECONDS = 10;
+
     private static final int STEP = 1 << 20;
     private static final long STEP_NANOS = 14_000_000;
 
@@ -38,8 +47,13 @@ final class SparePool {
     private final Reserve reserve;
     private final Executor housekeeping;
     private final AtomicBoolean preparing = new AtomicBoolean();
+    private final AtomicBoolean settling = new AtomicBoolean();
     private final Deque<Spare> ready = new ArrayDeque<>(); // guarded by itself
     private long numbers; // guarded by ready
+    private int taken; // guarded by ready
+    private int takenAtRecycling; // guarded by ready
+    private int takenAtSettling; // guarded by ready
+    private int recycled; // guarded by ready
     private volatile boolean closed;
 
     /** A file that can become a segment of that size. */
@@ -77,6 +91,7 @@ final class SparePool {
         if (bytes <= standard) {
             synchronized (ready) {
                 spare = ready.poll();
+                taken++;
             }
             prepareSoon();
         }
@@ -89,16 +104,85 @@ final class SparePool {
         return bare(Math.max(bytes, standard));
     }
 
-    /** Takes a file back that was taken and is not needed, or was a segment. */
-    void recycle(String name, long size) throws IOException {
-        JournalOptions now = options.get();
-        if (size != now.segmentBytes() || !isShort()) {
-            store.delete(name);
-            return;
+    /**
+     * Takes over segments that are not needed any more: half as many again as were begun since the last ones came, since about so
+     * many will be begun until the next ones do.
+     */
+    void recycle(List<Segment> trimmed) throws IOException {
+        synchronized (ready) {
+            int lately = taken - takenAtRecycling;
+            recycled = Math.min(Math.max(lately + lately / 2, recycled - 1), MOST_RECYCLED);
+            takenAtRecycling = taken;
         }
-        String spare = nextName();
-        store.rename(name, spare);
-        keepOrDelete(new Spare(spare, size));
+        for (Segment segment : trimmed) {
+            if (segment.size() != options.get().segmentBytes() || !hasPlace()) {
+                store.delete(segment.name());
+            } else {
+                String spare = nextName();
+                store.rename(segment.name(), spare);
+                keepOrDelete(new Spare(spare, segment.size()));
+            }
+        }
+        shrink();
+        settleLater();
+    }
+
+    /** Gives up a quarter of what a busier time left, again and again, while none is taken. */
+    void settle() throws IOException {
+        synchronized (ready) {
+            recycled = taken == takenAtSettling ? recycled * 3 / 4 : recycled;
+            takenAtSettling = taken;
+        }
+        shrink();
+        settling.set(false);
+        settleLater();
+    }
+
+    private void settleLater() {
+        synchronized (ready) {
+            if (closed || ready.size() <= options.get().spareSegments()) {
+                return;
+            }
+        }
+        if (settling.compareAndSet(false, true)) {
+            CompletableFuture.runAsync(
+                            this::settleQuietly,
+                            CompletableFuture.delayedExecutor(SETTLE_SECONDS, TimeUnit.SECONDS, housekeeping))
+                    .exceptionally(closed -> null);
+        }
+    }
+
+    private void settleQuietly() {
+        try {
+            settle();
+        } catch (IOException e) {
+            LOG.warn("journal {}: a spare segment could not be deleted: {}", store.where(""), Messages.reason(e));
+        }
+    }
+
+    /** Gives up those that a busier time left. */
+    private void shrink() throws IOException {
+        while (true) {
+            Spare spare;
+            synchronized (ready) {
+                if (ready.size() <= places()) {
+                    return;
+                }
+                spare = ready.pollLast();
+            }
+            store.delete(spare.name());
+        }
+    }
+
+    private int places() {
+        int prepared = options.get().spareSegments();
+        return prepared == 0 ? 0 : Math.max(prepared, recycled);
+    }
+
+    private boolean hasPlace() {
+        synchronized (ready) {
+            return ready.size() < places();
+        }
     }
 
     /** Has housekeeping fill the pool: one thread of it, so that the others can trim. */
@@ -204,8 +288,7 @@ final class SparePool {
 
     private void keepOrDelete(Spare spare) throws IOException {
         synchronized (ready) {
-            if (spare.size() == options.get().segmentBytes()
-                    && ready.size() < options.get().spareSegments()) {
+            if (spare.size() == options.get().segmentBytes() && ready.size() < places()) {
                 ready.add(spare);
                 return;
             }

@@ -19,10 +19,6 @@ import org.slf4j.LoggerFactory;
 /**
  * The thread that writes. Whatever waits when it comes round is one group: framed and written together, forced once,
  * then told. While a force runs the next group gathers, so the groups are as large as the load wants them.
- *
- * <p>Those who wait for the outcome of a group come again right after it, but not all at the same moment. A group of the first few
- * would keep the others waiting for its force. So the writer waits a little for about as much as it had before: at most for a part
- * of the time that a force takes, and only where a force takes so long that this pays.
  */
 final class Writer implements Runnable {
 
@@ -41,10 +37,6 @@ final class Writer implements Runnable {
     private final Group group;
     private final Thread thread;
     private final Object leftovers = new Object();
-    private final Patience patience = new Patience();
-
-    /** The writer sleeps until so much is pending. */
-    private volatile long wakeAt;
 
     private volatile boolean closing;
     private volatile boolean ended;
@@ -53,7 +45,7 @@ final class Writer implements Runnable {
     Writer(Supplier<JournalOptions> options, String where, LogTail tail, Extent extent, Reserve reserve) {
         this.options = options;
         this.where = where;
-        this.group = new Group(where, tail, extent, pending, reserve);
+        this.group = new Group(where, tail, extent, pending, reserve, () -> !queue.isEmpty());
         this.thread = new Thread(this, "journal-writer");
         thread.setDaemon(true);
     }
@@ -80,12 +72,12 @@ final class Writer implements Runnable {
             if (waiting > 2 * now.maxPendingBytes()) {
                 // Even refusals cost memory; somebody who never looks at them gets no more of it.
                 pending.addAndGet(-entry.cost());
-                Group.tell(entry);
+                Teller.tell(entry);
                 return;
             }
         }
         queue.offer(entry);
-        if (parked.get() && waiting >= wakeAt && parked.compareAndSet(true, false)) {
+        if (parked.get() && parked.compareAndSet(true, false)) {
             LockSupport.unpark(thread);
         } else if (ended) {
             failLeftovers();
@@ -121,9 +113,6 @@ final class Writer implements Runnable {
                 }
                 Entry first = queue.poll();
                 if (first != null) {
-                    if (patience.wanted() > pending.get()) {
-                        awaitMore();
-                    }
                     commit(first);
                 } else if (closing) {
                     break;
@@ -146,25 +135,10 @@ final class Writer implements Runnable {
         for (Entry entry = first; entry != null; entry = group.isFull() ? null : queue.poll()) {
             group.add(entry);
         }
-        long cost = group.cost();
-        long begun = System.nanoTime();
         group.end();
-        patience.committed(cost, begun, System.nanoTime());
         if (wasWritable && !(group.state() instanceof Writable)) {
             probeAt = System.nanoTime() + PROBE_NANOS;
         }
-    }
-
-    private void awaitMore() {
-        long wanted = patience.wanted();
-        long until = patience.until();
-        wakeAt = wanted;
-        parked.set(true);
-        for (long rest; pending.get() < wanted && !closing && (rest = until - System.nanoTime()) > 0; ) {
-            LockSupport.parkNanos(this, rest);
-        }
-        parked.set(false);
-        wakeAt = 0;
     }
 
     private void idle() {
@@ -192,7 +166,7 @@ final class Writer implements Runnable {
                 if (entry.failure == null) {
                     entry.failure = new JournalException("journal " + where + (closing ? " is closed" : " has failed"));
                 }
-                Group.tell(entry);
+                Teller.tell(entry);
             }
         }
     }

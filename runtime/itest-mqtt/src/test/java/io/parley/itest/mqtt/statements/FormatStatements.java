@@ -92,10 +92,11 @@ abstract class FormatStatements extends Statements {
         peer.send("32 { ['~a'] 1234 P 'x' }").sees("40 { 1234 %s }", unmatched());
         peer.send("34 { ['~a'] 4321 P 'x' }").sees("50 { 4321 %s }", unmatched());
         peer.send("62 { 4321 }").sees("70 { 4321 }");
-        subscribe(peer, "~b", 2);
+        // Another one receives: to one that did both, the message may come before the answer.
+        Peer receiver = subscriber("~b", 2);
         peer.send("34 { ['~b'] 4321 P 'x' }").sees("50 { 4321 }");
-        int id = peer.sees("34 { ['~b'] ## P 'x' }");
-        peer.send("50 { %04x }", id).sees("62 { %04x }", id);
+        int id = receiver.sees("34 { ['~b'] ## P 'x' }");
+        receiver.send("50 { %04x }", id).sees("62 { %04x }", id);
     }
 
     @Test

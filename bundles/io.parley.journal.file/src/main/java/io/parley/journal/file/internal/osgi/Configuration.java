@@ -43,7 +43,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "spare.segments",
             description = "How many segment files are kept prepared. 0: each grows as it is written, "
-                    + "which costs several times as much under light load.",
+                    + "which costs several times as much under light load. Where segments are filled fast, "
+                    + "more of those that were emptied are kept, up to 32.",
             min = "0",
             max = "64",
             required = false)
