@@ -1,7 +1,10 @@
 package io.parley.engine.op;
 
 import io.parley.api.message.Payload;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +20,8 @@ public final class RecordWriter {
     private static final int REFER_FROM = 16 * 1024;
 
     private static final byte[] NOTHING = {};
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final List<ByteBuffer> done = new ArrayList<>(1);
     private byte[] bytes;
@@ -62,9 +67,8 @@ public final class RecordWriter {
     /** Eight bytes, most significant first: for numbers that are rarely small. */
     public RecordWriter fixed(long value) {
         room(8);
-        for (int shift = 56; shift >= 0; shift -= 8) {
-            bytes[size++] = (byte) (value >>> shift);
-        }
+        LONGS.set(bytes, size, value);
+        size += 8;
         return this;
     }
 

@@ -40,6 +40,7 @@ final class HeldSession implements GatewaySession, Holder {
     private final boolean durable;
     private final Window window;
     private final int most;
+    private final Unacknowledged unacknowledged;
     private final QueueSubscriptions queues;
     private final Optional<Payload> authenticationData;
     private final HistorySubscriptions histories;
@@ -69,9 +70,11 @@ final class HeldSession implements GatewaySession, Holder {
         this.authenticationData = accepted.data();
         this.will = request.will();
         this.downstream = downstream;
-        this.queues = new QueueSubscriptions(services.messages(), connection, limits.queueCredit(), window);
+        this.unacknowledged = new Unacknowledged(window);
+        this.queues =
+                new QueueSubscriptions(services.messages(), connection, limits.queueCredit(), window, unacknowledged);
         this.histories = new HistorySubscriptions(
-                services.events(), services.plugins(), connection, limits.queueCredit(), window);
+                services.events(), services.plugins(), connection, limits.queueCredit(), window, unacknowledged);
         this.subscribing =
                 new Subscribing(services, connection, permissions, durable, queues, histories, this::require);
     }
@@ -279,8 +282,7 @@ final class HeldSession implements GatewaySession, Holder {
     @Override
     public void acknowledge(long sequence) {
         if (sequence < 0) {
-            queues.acknowledge(sequence);
-            histories.acknowledge(sequence);
+            unacknowledged.acknowledge(sequence);
         } else if (link != null && window.inboxAcknowledged(sequence)) {
             link.acknowledge(sequence);
         }

@@ -38,14 +38,21 @@ final class HistorySubscriptions {
     private final int credit;
     private final Window window;
     private final Map<SubscriptionTarget, Reader> readers = new HashMap<>();
-    private final Map<Long, Sent> unacknowledged = new HashMap<>();
+    private final Unacknowledged unacknowledged;
 
-    HistorySubscriptions(EventService events, Plugins plugins, Connection connection, int credit, Window window) {
+    HistorySubscriptions(
+            EventService events,
+            Plugins plugins,
+            Connection connection,
+            int credit,
+            Window window,
+            Unacknowledged unacknowledged) {
         this.events = events;
         this.plugins = plugins;
         this.connection = connection;
         this.credit = credit;
         this.window = window;
+        this.unacknowledged = unacknowledged;
     }
 
     /**
@@ -78,14 +85,6 @@ final class HistorySubscriptions {
         }
     }
 
-    void acknowledge(long sequence) {
-        Sent done = unacknowledged.remove(sequence);
-        if (done != null) {
-            window.queueAcknowledged();
-            done.from.done(done);
-        }
-    }
-
     /** The connection can take more. */
     void resume() {
         readers.values().forEach(Reader::settle);
@@ -97,49 +96,19 @@ final class HistorySubscriptions {
         unacknowledged.clear();
     }
 
-    /** One event on its way to the client. */
-    private final class Sent implements Window.Waiting {
+    /** One event that was read. */
+    private static final class Read {
 
-        private final Event event;
-        private final Reader from;
-        private final Outbound.Deliver outbound;
+        private final Cursor cursor;
         private boolean done;
 
-        Sent(Event event, Reader from) {
-            this.event = event;
-            this.from = from;
-            boolean guaranteed = from.guarantee != Guarantee.AT_MOST_ONCE;
-            outbound = new Outbound.Deliver(
-                    event.message(),
-                    guaranteed ? window.nextBelowZero() : 0,
-                    from.guarantee,
-                    false,
-                    false,
-                    from.identifiers);
-        }
-
-        @Override
-        public Outbound outbound() {
-            return outbound;
-        }
-
-        @Override
-        public boolean wanted() {
-            return !from.cancelled;
-        }
-
-        @Override
-        public void sent() {
-            if (outbound.guarantee() != Guarantee.AT_MOST_ONCE) {
-                unacknowledged.put(outbound.sequence(), this);
-            } else {
-                from.done(this);
-            }
+        Read(Cursor cursor) {
+            this.cursor = cursor;
         }
     }
 
-    /** One pattern. Signals come on workers and go on to the lane. */
-    private final class Reader implements Flow.Subscriber<Event> {
+    /** One pattern. */
+    private final class Reader extends Feed<Event> {
 
         private final SubscriptionRequest request;
         private final Optional<String> name;
@@ -150,20 +119,18 @@ final class HistorySubscriptions {
         /** What has come and was not tested yet. */
         private final ArrayDeque<Event> arrived = new ArrayDeque<>(0);
 
-        /** What is with the client, in order. */
-        private final ArrayDeque<Sent> outstanding = new ArrayDeque<>(0);
+        /** What the place is not behind yet, in order. */
+        private final ArrayDeque<Read> outstanding = new ArrayDeque<>(0);
 
         private boolean parked;
-        private int owed;
 
         /** Where to go on after a reconnect, as far as that was not handed over yet. */
         private Cursor place;
 
         private boolean acknowledging;
-        private volatile Flow.Subscription subscription;
-        private volatile boolean cancelled;
 
         Reader(SubscriptionRequest request, Optional<String> name) {
+            super(connection, window, credit);
             this.request = request;
             this.name = name;
             this.guarantee = request.maximum().min(Guarantee.AT_LEAST_ONCE);
@@ -173,24 +140,14 @@ final class HistorySubscriptions {
 
         @Override
         public void onSubscribe(Flow.Subscription made) {
-            subscription = made;
             begun.complete(null);
-            if (cancelled) {
-                made.cancel();
-                return;
-            }
-            connection.execute(() -> {
-                owed += credit;
-                settle();
-            });
+            super.onSubscribe(made);
         }
 
         @Override
-        public void onNext(Event event) {
-            connection.execute(() -> {
-                arrived.add(event);
-                test();
-            });
+        void next(Event event) {
+            arrived.add(event);
+            test();
         }
 
         @Override
@@ -199,14 +156,9 @@ final class HistorySubscriptions {
             begun.completeExceptionally(RefusedException.of(failure));
         }
 
-        @Override
-        public void onComplete() {
-            // A topic does not end.
-        }
-
         /** While the filter is absent everything waits, in order. */
         private void test() {
-            while (!parked && !cancelled && !arrived.isEmpty()) {
+            while (!parked && !cancelled() && !arrived.isEmpty()) {
                 Event event = arrived.peek();
                 boolean passes;
                 try {
@@ -231,25 +183,29 @@ final class HistorySubscriptions {
                     return;
                 }
                 arrived.remove();
-                Sent sent = new Sent(event, this);
-                outstanding.add(sent);
+                Read read = new Read(event.cursor());
+                outstanding.add(read);
                 if (passes) {
-                    window.queue(sent);
+                    window.queue(new Fed(outbound(event), this, unacknowledged, () -> done(read)));
                 } else {
-                    done(sent);
+                    done(read);
                 }
             }
         }
 
-        void done(Sent sent) {
-            sent.done = true;
+        private Outbound.Deliver outbound(Event event) {
+            long sequence = guarantee == Guarantee.AT_MOST_ONCE ? 0 : window.nextBelowZero();
+            return new Outbound.Deliver(event.message(), sequence, guarantee, false, false, identifiers);
+        }
+
+        private void done(Read read) {
+            read.done = true;
             while (!outstanding.isEmpty() && outstanding.peek().done) {
-                place = outstanding.remove().event.cursor();
+                place = outstanding.remove().cursor;
             }
-            if (!cancelled) {
+            if (!cancelled()) {
                 keepPlace();
-                owed++;
-                settle();
+                more();
             }
         }
 
@@ -270,29 +226,18 @@ final class HistorySubscriptions {
                                     request.target(),
                                     failure.getMessage());
                         }
-                        if (!cancelled) {
+                        if (!cancelled()) {
                             keepPlace();
                         }
                     }));
         }
 
-        void settle() {
-            if (owed > 0 && window.writable() && !cancelled && subscription != null) {
-                int now = owed;
-                owed = 0;
-                subscription.request(now);
-            }
-        }
-
-        /** Before or after {@link #onSubscribe}: one of both sees that both have happened. */
+        @Override
         void cancel() {
-            cancelled = true;
             if (place != null && name.isPresent()) {
                 events.acknowledge(name.get(), place);
             }
-            if (subscription != null) {
-                subscription.cancel();
-            }
+            super.cancel();
         }
     }
 }

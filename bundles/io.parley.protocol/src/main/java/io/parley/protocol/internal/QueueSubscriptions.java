@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Flow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,13 +30,15 @@ final class QueueSubscriptions {
     private final int credit;
     private final Window window;
     private final Map<Address, QueueSubscription> subscriptions = new HashMap<>();
-    private final Map<Long, Sent> unacknowledged = new HashMap<>();
+    private final Unacknowledged unacknowledged;
 
-    QueueSubscriptions(MessageService messages, Connection connection, int credit, Window window) {
+    QueueSubscriptions(
+            MessageService messages, Connection connection, int credit, Window window, Unacknowledged unacknowledged) {
         this.messages = messages;
         this.connection = connection;
         this.credit = credit;
         this.window = window;
+        this.unacknowledged = unacknowledged;
     }
 
     /** Begins to consume that queue, or changes what is asked for there. */
@@ -64,15 +65,6 @@ final class QueueSubscriptions {
         }
     }
 
-    void acknowledge(long sequence) {
-        Sent done = unacknowledged.remove(sequence);
-        if (done != null) {
-            done.delivery.ack();
-            done.from.more();
-            window.queueAcknowledged();
-        }
-    }
-
     /** The connection can take more: so can the queues' consumers. */
     void resume() {
         subscriptions.values().forEach(QueueSubscription::settle);
@@ -84,64 +76,15 @@ final class QueueSubscriptions {
         unacknowledged.clear();
     }
 
-    /** One delivery, from the queue to the client. */
-    private final class Sent implements Window.Waiting {
-
-        private final Delivery delivery;
-        private final QueueSubscription from;
-        private final Outbound.Deliver outbound;
-
-        Sent(Delivery delivery, QueueSubscription from) {
-            this.delivery = delivery;
-            this.from = from;
-            SharedDelivery shared = delivery instanceof SharedDelivery marked ? marked : null;
-            Guarantee guarantee = shared == null ? from.maximum : from.maximum.min(shared.guarantee());
-            boolean guaranteed = guarantee != Guarantee.AT_MOST_ONCE;
-            outbound = new Outbound.Deliver(
-                    delivery.message(),
-                    guaranteed ? window.nextBelowZero() : 0,
-                    guarantee,
-                    from.asPublished && shared != null && shared.retained(),
-                    guaranteed && delivery.redelivered(),
-                    from.identifiers);
-        }
-
-        @Override
-        public Outbound outbound() {
-            return outbound;
-        }
-
-        @Override
-        public boolean wanted() {
-            return !from.cancelled;
-        }
-
-        @Override
-        public void sent() {
-            if (outbound.guarantee() != Guarantee.AT_MOST_ONCE) {
-                unacknowledged.put(outbound.sequence(), this);
-            } else {
-                delivery.ack();
-                from.more();
-            }
-        }
-    }
-
-    /** One queue. Signals come on workers and go on to the lane. */
-    private final class QueueSubscription implements Flow.Subscriber<Delivery> {
+    private final class QueueSubscription extends Feed<Delivery> {
 
         private final Address queue;
         private Guarantee maximum;
         private boolean asPublished;
         private List<Integer> identifiers;
 
-        /** Credit that is given back once the connection can take more. */
-        private int owed;
-
-        private volatile Flow.Subscription subscription;
-        private volatile boolean cancelled;
-
         QueueSubscription(Address queue, Guarantee maximum, SubscriptionOptions options) {
+            super(connection, window, credit);
             this.queue = queue;
             change(maximum, options);
         }
@@ -153,56 +96,29 @@ final class QueueSubscriptions {
         }
 
         @Override
-        public void onSubscribe(Flow.Subscription made) {
-            subscription = made;
-            if (cancelled) {
-                made.cancel();
-                return;
-            }
-            connection.execute(() -> {
-                owed += credit;
-                settle();
-            });
+        void next(Delivery delivery) {
+            window.queue(new Fed(outbound(delivery), this, unacknowledged, () -> {
+                delivery.ack();
+                more();
+            }));
         }
 
-        @Override
-        public void onNext(Delivery delivery) {
-            connection.execute(() -> {
-                if (!cancelled) {
-                    window.queue(new Sent(delivery, this));
-                }
-            });
+        private Outbound.Deliver outbound(Delivery delivery) {
+            SharedDelivery shared = delivery instanceof SharedDelivery marked ? marked : null;
+            Guarantee guarantee = shared == null ? maximum : maximum.min(shared.guarantee());
+            boolean guaranteed = guarantee != Guarantee.AT_MOST_ONCE;
+            return new Outbound.Deliver(
+                    delivery.message(),
+                    guaranteed ? window.nextBelowZero() : 0,
+                    guarantee,
+                    asPublished && shared != null && shared.retained(),
+                    guaranteed && delivery.redelivered(),
+                    identifiers);
         }
 
         @Override
         public void onError(Throwable failure) {
             LOG.warn("Consuming {} for {} ended: {}", queue, connection.id(), failure.getMessage());
-        }
-
-        @Override
-        public void onComplete() {
-            // A queue does not end.
-        }
-
-        void more() {
-            owed++;
-            settle();
-        }
-
-        void settle() {
-            if (owed > 0 && window.writable() && !cancelled && subscription != null) {
-                int now = owed;
-                owed = 0;
-                subscription.request(now);
-            }
-        }
-
-        /** Before or after {@link #onSubscribe}: one of both sees that both have happened. */
-        void cancel() {
-            cancelled = true;
-            if (subscription != null) {
-                subscription.cancel();
-            }
         }
     }
 }
