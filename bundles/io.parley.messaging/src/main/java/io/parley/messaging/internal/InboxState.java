@@ -366,7 +366,8 @@ final class InboxState implements Inbox, Backlog.Owner {
                 return true;
             }
             case WAITING, SENT -> {
-                if (entry.expired(now) && entry.state == Entry.State.WAITING) {
+                boolean again = entry.state == Entry.State.SENT || entry.sequence < sentBelow;
+                if (!again && entry.expired(now)) {
                     counters.dropped++;
                     end(entry, Cause.EXPIRED, null);
                     return true;
@@ -375,7 +376,6 @@ final class InboxState implements Inbox, Backlog.Owner {
                 if (message == null) {
                     return false;
                 }
-                boolean again = entry.state == Entry.State.SENT || entry.sequence < sentBelow;
                 counters.redelivered += again ? 1 : 0;
                 entry.state = Entry.State.SENT;
                 link.send(

@@ -18,6 +18,7 @@ import io.parley.engine.op.StoredMessage;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -202,6 +203,35 @@ class ParkedInboxTest {
         Client again = new Client("s", 10);
         assertEquals(new Outbound.Release(0), again.got.poll(10, TimeUnit.SECONDS));
         assertEquals("m1", text(again.next()));
+    }
+
+    /** [MQTT-3.3.2-5]: only what the server has not begun to deliver. */
+    @Test
+    void whatWasOnItsWayBeforeParkingDoesNotExpireAndTheOthersDo() throws Exception {
+        parley.openSession("s", true);
+        for (String text : List.of("begun", "waiting")) {
+            Message message = Message.to(Address.topic("t"))
+                    .payload(text)
+                    .expiresAtMillis(parley.timers.now() + 1_000)
+                    .build();
+            Batch batch = parley.engine.batch();
+            int place = batch.add(message, StoredMessage.plain(message));
+            get(batch.add(new InboxOp.Append("s", place, Guarantee.AT_LEAST_ONCE, false, true))
+                    .commit());
+        }
+        try (Client client = new Client("s", 1)) {
+            assertEquals("begun", text(client.next()));
+        }
+        checkpoint();
+        assertTrue(parked("s"));
+        parley.timers.advance(Duration.ofSeconds(2));
+        Client again = new Client("s", 1);
+        Outbound.Deliver delivered = again.next();
+        assertEquals("begun", text(delivered));
+        assertTrue(delivered.redelivered());
+        again.link.acknowledge(delivered.sequence());
+        awaitWaiting("s", 0);
+        again.nothingMore();
     }
 
     @Test
