@@ -24,7 +24,7 @@ record QueueAcceptor(QueueDirectory queues) implements Acceptor {
     @Override
     public void plan(Address address, Incoming incoming) {
         QueueSettings settings = queues.admit(address.name());
-        boolean durable = settings.durability() != Durability.MEMORY;
+        boolean durable = settings.durability() != Durability.MEMORY || !queues.takesInMemory(address.name());
         incoming.batch().add(new QueueOp.Append(address.name(), incoming.place(), durable));
         if (durable) {
             incoming.batch().durability(settings.durability());

@@ -49,7 +49,11 @@ public final class QueueComponent {
         try {
             QueueConfiguration configuration = QueueConfiguration.of(pid, properties);
             String wanted = configuration.name();
-            queues.configure(wanted, configuration.settings());
+            try {
+                queues.configure(wanted, configuration.settings());
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(pid + ": " + e.getMessage(), e);
+            }
             if (!name.isEmpty() && !name.equals(wanted)) {
                 queues.forget(name);
             }

@@ -36,7 +36,8 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             name = "Durability",
             description =
-                    "When a send is done: fsync = on the disk, os = with the operating system, memory = not stored.",
+                    "When a send is done: fsync = on the disk, os = with the operating system, memory = not stored. "
+                            + "From memory to one of the others: with the next start.",
             options = {@Option(value = "fsync"), @Option(value = "os"), @Option(value = "memory")})
     String durability() default "fsync";
 }

@@ -2,8 +2,11 @@ package io.parley.messaging.internal;
 
 import io.parley.api.message.RefusedException;
 import io.parley.engine.contract.Shares;
+import io.parley.spi.journal.Durability;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The queues there are, and how they are set up. Safe for all threads. */
@@ -11,6 +14,10 @@ final class QueueDirectory {
 
     private final Map<String, QueueSettings> configured = new ConcurrentHashMap<>();
     private final Map<String, QueueState> states = new ConcurrentHashMap<>();
+
+    /** Those that took messages in memory alone: the journal would give what follows other sequences. Added to under this. */
+    private final Set<String> inMemory = ConcurrentHashMap.newKeySet();
+
     private volatile int limit = 100_000;
     private volatile boolean autoCreate = true;
 
@@ -23,12 +30,33 @@ final class QueueDirectory {
         autoCreate = create;
     }
 
-    void configure(String name, QueueSettings settings) {
+    /** @throws IllegalArgumentException when the queue cannot become durable before the next start */
+    synchronized void configure(String name, QueueSettings settings) {
+        if (settings.durability() != Durability.MEMORY && inMemory.contains(name)) {
+            throw new IllegalArgumentException("durability = "
+                    + settings.durability().name().toLowerCase(Locale.ROOT) + " is not allowed for queue:" + name
+                    + " before the next start, since it has taken messages in memory; allowed until then: memory");
+        }
         configured.put(name, settings);
     }
 
-    void forget(String name) {
-        configured.remove(name);
+    /** It has the defaults from now on, but for what it cannot have before the next start. */
+    synchronized void forget(String name) {
+        if (inMemory.contains(name)) {
+            configured.put(name, QueueSettings.DEFAULT_IN_MEMORY);
+        } else {
+            configured.remove(name);
+        }
+    }
+
+    /** Whether the queue takes messages in memory, from now until the next start. */
+    boolean takesInMemory(String name) {
+        if (inMemory.contains(name)) {
+            return true;
+        }
+        synchronized (this) {
+            return settings(name).durability() == Durability.MEMORY && inMemory.add(name);
+        }
     }
 
     QueueSettings settings(String name) {
@@ -42,6 +70,7 @@ final class QueueDirectory {
     /** Forgets the queues, not how they are set up: their state is taken up anew. */
     void clear() {
         states.clear();
+        inMemory.clear();
     }
 
     /**
@@ -97,6 +126,7 @@ final class QueueDirectory {
         QueueState ended = home.queues().remove(name);
         if (ended != null) {
             states.remove(name);
+            inMemory.remove(name);
             ended.end();
         }
     }

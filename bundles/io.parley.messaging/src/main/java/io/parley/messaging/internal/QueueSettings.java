@@ -14,4 +14,7 @@ import java.util.Optional;
 record QueueSettings(Optional<String> compressor, int maxMessages, boolean dropOldest, Durability durability) {
 
     static final QueueSettings DEFAULT = new QueueSettings(Optional.empty(), 1_000_000, false, Durability.FSYNC);
+
+    static final QueueSettings DEFAULT_IN_MEMORY =
+            new QueueSettings(DEFAULT.compressor, DEFAULT.maxMessages, DEFAULT.dropOldest, Durability.MEMORY);
 }

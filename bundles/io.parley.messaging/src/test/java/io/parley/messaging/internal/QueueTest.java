@@ -224,6 +224,27 @@ class QueueTest {
         assertEquals("y", text(parley.consume("q").request(1).next()));
     }
 
+    /** Its messages have taken sequences that the journal knows nothing of: an acknowledgement could meet another message after a crash. */
+    @Test
+    void aQueueInMemoryBecomesDurableWithTheNextStartOnly() throws Exception {
+        parley.queues.configure("q", settings(10, false, Durability.MEMORY));
+        parley.send("q", "gone");
+        IllegalArgumentException refused = assertThrows(
+                IllegalArgumentException.class,
+                () -> parley.queues.configure("q", settings(10, false, Durability.FSYNC)));
+        assertTrue(refused.getMessage().contains("durability = fsync"), refused.getMessage());
+        parley.queues.forget("q");
+        assertEquals(Receipt.Outcome.HANDED_OVER, parley.send("q", "gone too").outcome());
+
+        parley.crash();
+        parley.queues.configure("q", settings(10, false, Durability.FSYNC));
+        List<String> sent = sendMany(3);
+        parley.consume("q").request(1).next().ack();
+        parley.settle();
+        parley.crash();
+        assertEquals(sent.subList(1, 3), parley.consume("q").request(9).next(2));
+    }
+
     @Test
     void anExpiredMessageIsNotDelivered() throws Exception {
         long now = parley.timers.now();
