@@ -6,6 +6,7 @@ import io.parley.itest.mqtt.wire.Packet;
 import io.parley.itest.mqtt.wire.Peer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A client that is connected: what it says and what it has to see. */
 final class ClientModel {
@@ -38,13 +39,52 @@ final class ClientModel {
         return lastId;
     }
 
-    /** The next packets are these deliveries; those of a new subscription come in any order. */
-    void sees(List<Delivery> deliveries) {
-        sees(deliveries, 0, 0);
+    /** The next packet of those that have to come. */
+    private Packet packet() {
+        Packet packet = peer.packet();
+        while (isUncertain(packet)) {
+            packet = peer.packet();
+        }
+        return packet;
+    }
+
+    private boolean isUncertain(Packet packet) {
+        return (packet.first() & 0xf0) == Delivery.PUBLISH && session.uncertain.remove(Delivery.of(packet, dialect));
+    }
+
+    /** The server is there: a PINGREQ is answered next. */
+    void alive() {
+        peer.send("c0 00");
+        Packet packet = packet();
+        if (packet.first() != 0xd0) {
+            throw new AssertionError("Expected PINGRESP: " + packet);
+        }
+    }
+
+    /** The connection ends, in version 5 with a DISCONNECT of a failure. */
+    void failed() {
+        if (five()) {
+            Packet disconnect = packet();
+            if (disconnect.first() != 0xe0 || disconnect.body().length == 0 || disconnect.at(0) < 0x80) {
+                throw new AssertionError("Expected a DISCONNECT of a failure: " + disconnect);
+            }
+        }
+        ended();
+    }
+
+    /** The connection ends without another word. */
+    void ended() {
+        Optional<Packet> packet = peer.packetOrEnd();
+        while (packet.isPresent()) {
+            if (!isUncertain(packet.get())) {
+                throw new AssertionError("Expected the end of the connection: " + packet.get());
+            }
+            packet = peer.packetOrEnd();
+        }
     }
 
     /**
-     * The same, and an answer among them, since a client's own message may come to it before or behind it.
+     * The next packets are these deliveries, those of a new subscription in any order, and an answer among them, since a client's own message may come to it before or behind it.
      *
      * @param answer the first byte of the answer to that id; 0 for none
      * @return the answer; null where there is none
@@ -56,7 +96,7 @@ final class ClientModel {
             Packet packet = peer.packet();
             if ((packet.first() & 0xf0) == Delivery.PUBLISH) {
                 Delivery seen = Delivery.of(packet, dialect);
-                if (!missing.remove(seen)) {
+                if (!missing.remove(seen) && !session.uncertain.remove(seen)) {
                     throw new AssertionError("Expected one of " + missing + ": " + seen);
                 }
                 if (seen.qos() > 0) {
@@ -99,7 +139,7 @@ final class ClientModel {
     void seesAgain() {
         List<Pending> all = List.copyOf(session.pending);
         for (Pending pending : all) {
-            Packet packet = peer.packet();
+            Packet packet = packet();
             if (pending.released) {
                 if (packet.first() != 0x62 || (packet.at(0) << 8 | packet.at(1)) != pending.packetId) {
                     throw new AssertionError("Expected PUBREL of %04x: %s".formatted(pending.packetId, packet));

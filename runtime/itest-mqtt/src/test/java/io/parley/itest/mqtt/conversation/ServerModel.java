@@ -20,6 +20,7 @@ final class ServerModel {
         if (before != null && !clean) {
             session.subscriptions.putAll(before.subscriptions);
             session.pending.addAll(before.pending);
+            session.uncertain.addAll(before.uncertain);
             session.transfers.addAll(before.transfers);
         }
         sessions.put(id, session);
@@ -36,6 +37,16 @@ final class ServerModel {
         if (!session.lasting) {
             sessions.remove(session.id, session);
         }
+    }
+
+    /** Whether a subscription leads the message to anybody, there or away. */
+    boolean wants(Message message) {
+        return sessions.values().stream().anyMatch(session -> session.wants(message));
+    }
+
+    /** Whether somebody who is there gets the message. */
+    boolean hears(Message message) {
+        return sessions.values().stream().anyMatch(session -> session.connected && session.wants(message));
     }
 
     /** Who gets the message now; others may find it when they come back. */

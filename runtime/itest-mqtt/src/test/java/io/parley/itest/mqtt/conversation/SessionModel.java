@@ -35,6 +35,9 @@ final class SessionModel {
     final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
     final List<Pending> pending = new ArrayList<>();
 
+    /** Without guarantee, from while the client was away: a server may keep them for it (section 3.1.2.4), or not. */
+    final List<Delivery> uncertain = new ArrayList<>();
+
     /** Packet ids of transfers exactly once from the client that it has not released. */
     final Set<Integer> transfers = new HashSet<>();
 
@@ -45,12 +48,21 @@ final class SessionModel {
         this.lasting = lasting;
     }
 
-    /** The message as this session gets it, if it does (sections 3.3.4 and 3.8.4). */
-    Optional<Delivery> accept(Message message) {
-        List<Subscription> matching = subscriptions.values().stream()
+    /** Whether a subscription leads the message here. */
+    boolean wants(Message message) {
+        return !matching(message).isEmpty();
+    }
+
+    private List<Subscription> matching(Message message) {
+        return subscriptions.values().stream()
                 .filter(each -> each.matches(message.topic()))
                 .filter(each -> !each.noLocal() || !message.publisher().equals(id))
                 .toList();
+    }
+
+    /** The message as this session gets it, if it does (sections 3.3.4 and 3.8.4). */
+    Optional<Delivery> accept(Message message) {
+        List<Subscription> matching = matching(message);
         if (matching.isEmpty()) {
             return Optional.empty();
         }
@@ -66,10 +78,12 @@ final class SessionModel {
                 message.topic(), message.payload(), qos, asPublished && message.retain(), false, identifiers));
     }
 
-    /** Empty where nobody is there for it and nothing keeps it. */
+    /** Empty where nobody is there for it now. */
     Optional<Delivery> keep(Delivery delivery) {
         if (delivery.qos() > 0) {
             pending.add(new Pending(delivery));
+        } else if (!connected) {
+            uncertain.add(delivery);
         }
         return connected ? Optional.of(delivery) : Optional.empty();
     }

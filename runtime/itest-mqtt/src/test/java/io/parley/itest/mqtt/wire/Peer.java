@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -81,9 +82,15 @@ public final class Peer implements AutoCloseable {
 
     /** The next packet, whatever it is. */
     public Packet packet() {
+        return packetOrEnd()
+                .orElseThrow(() -> new AssertionError("The server closed the connection instead of sending a packet"));
+    }
+
+    /** The next packet, whatever it is; empty when the server has closed the connection instead. */
+    public Optional<Packet> packetOrEnd() {
         int first = next(() -> "of a packet");
         if (first < 0) {
-            throw new AssertionError("The server closed the connection instead of sending a packet");
+            return Optional.empty();
         }
         int length = 0;
         for (int shift = 0, part = 0x80; part > 0x7f; shift += 7) {
@@ -94,7 +101,7 @@ public final class Peer implements AutoCloseable {
         while (body.size() < length) {
             body.write(next(() -> "of the body of a packet"));
         }
-        return new Packet(first, body.toByteArray());
+        return Optional.of(new Packet(first, body.toByteArray()));
     }
 
     /** The next packet is a CONNACK that accepts; its properties. */
