@@ -3,7 +3,7 @@ package io.parley.messaging.internal;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
 import io.parley.engine.op.Cause;
-import io.parley.engine.op.Op;
+import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.QueueOp;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,23 +37,24 @@ final class Endings implements Batch.End {
 
     private static final class Change extends Ending {
 
-        final Op op;
-        final Runnable undo;
+        final InboxState inbox;
+        final InboxOp op;
 
-        Change(Op op, CompletableFuture<Void> done, Runnable undo) {
+        Change(InboxState inbox, InboxOp op, CompletableFuture<Void> done) {
             super(done);
+            this.inbox = inbox;
             this.op = op;
-            this.undo = undo;
         }
 
         @Override
-        void undo() {
-            undo.run();
-        }
+        void undo() {}
 
+        /** By now the session may have ended, and another one have its name: the op would be taken for that one's. */
         @Override
         void again(ShardState home) {
-            home.commitSoon(op);
+            if (!inbox.isOver()) {
+                home.commitSoon(inbox, op, null);
+            }
         }
     }
 
@@ -96,8 +97,8 @@ final class Endings implements Batch.End {
         this.home = home;
     }
 
-    void add(Op op, CompletableFuture<Void> done, Runnable undo) {
-        all.add(new Change(op, done, undo));
+    void add(InboxState inbox, InboxOp op, CompletableFuture<Void> done) {
+        all.add(new Change(inbox, op, done));
     }
 
     void add(QueueState queue, Entry entry, Cause cause, CompletableFuture<Void> done) {

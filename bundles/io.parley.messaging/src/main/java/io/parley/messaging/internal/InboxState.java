@@ -45,6 +45,9 @@ final class InboxState implements Inbox, Backlog.Owner {
 
     private boolean dispatching;
 
+    /** The session has ended; there may be another inbox of the same name. */
+    private boolean over;
+
     /** Entries whose end is on its way to the journal: still there, but no longer counted. */
     private int ending;
 
@@ -240,13 +243,19 @@ final class InboxState implements Inbox, Backlog.Owner {
         }
     }
 
+    /** @param below may be that of an earlier inbox of this name: its client left while the session was ended */
     void sent(long below) {
-        sentBelow = Math.max(sentBelow, below);
+        sentBelow = Math.max(sentBelow, Math.min(below, backlog.next()));
         backlog.headChanged();
+    }
+
+    boolean isOver() {
+        return over;
     }
 
     /** The session ended. */
     void end() {
+        over = true;
         if (link != null) {
             link.end();
             link = null;
@@ -272,7 +281,7 @@ final class InboxState implements Inbox, Backlog.Owner {
         if (cursor > sentBelow) {
             sentBelow = cursor;
             if (durable) {
-                home.commitSoon(new InboxOp.Sent(session, cursor));
+                home.commitSoon(this, new InboxOp.Sent(session, cursor), null);
             }
         }
         backlog.touch();
@@ -289,7 +298,7 @@ final class InboxState implements Inbox, Backlog.Owner {
         } else if (entry.state != Entry.State.SENT) {
             return;
         } else if (entry.durable) {
-            home.commitSoon(new InboxOp.Received(session, sequence, true));
+            home.commitSoon(this, new InboxOp.Received(session, sequence, true), null);
         } else {
             received(sequence);
         }
@@ -319,7 +328,7 @@ final class InboxState implements Inbox, Backlog.Owner {
         if (entry.durable) {
             ending += entry.state == Entry.State.ENDING ? 0 : 1;
             entry.state = Entry.State.ENDING;
-            home.commitSoon(new InboxOp.Remove(session, entry.sequence, cause, true), done, () -> {});
+            home.commitSoon(this, new InboxOp.Remove(session, entry.sequence, cause, true), done);
         } else {
             backlog.remove(entry.sequence);
             if (done != null) {

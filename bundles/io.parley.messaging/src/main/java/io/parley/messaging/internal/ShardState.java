@@ -5,7 +5,7 @@ import io.parley.engine.Engine;
 import io.parley.engine.References;
 import io.parley.engine.Stragglers;
 import io.parley.engine.op.Cause;
-import io.parley.engine.op.Op;
+import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.QueueOp;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.NameTable;
@@ -25,7 +25,6 @@ import java.util.function.Supplier;
 final class ShardState {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Runnable NOTHING = () -> {};
 
     private final Shard shard;
     private final Engine engine;
@@ -190,23 +189,17 @@ final class ShardState {
         engine.timers().after(RETRY, shard, task);
     }
 
-    /** Commits the change together with others of this moment, and tries again until it succeeds. */
-    void commitSoon(Op op) {
-        commitSoon(op, null, NOTHING);
-    }
-
     /**
      * Commits the change together with others of this moment: one record for many acknowledgements.
      *
      * @param done completed outside when it is durable or has failed; null when nobody waits, and then it is tried until it
-     *     succeeds
-     * @param undo run on the shard when it has failed, unless it is tried again
+     *     succeeds or the inbox has ended
      */
-    void commitSoon(Op op, CompletableFuture<Void> done, Runnable undo) {
-        endings().add(op, done, undo);
+    void commitSoon(InboxState inbox, InboxOp op, CompletableFuture<Void> done) {
+        endings().add(inbox, op, done);
     }
 
-    /** As {@link #commitSoon(Op, CompletableFuture, Runnable)}, for a message that leaves its queue. */
+    /** As {@link #commitSoon}, for a message that leaves its queue. */
     void removeSoon(QueueState queue, Entry entry, Cause cause, CompletableFuture<Void> done) {
         endings().add(queue, entry, cause, done);
     }

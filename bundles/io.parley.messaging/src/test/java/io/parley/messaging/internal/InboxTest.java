@@ -288,6 +288,41 @@ class InboxTest {
         client.nothingMore();
     }
 
+    /** A client whose session ends and begins anew leaves behind that: what it had got is written down after the end. */
+    @Test
+    void whatWasSentToAnEndedSessionIsNotFlaggedInANewOne() throws Exception {
+        parley.openSession("s", true);
+        fill(3, Guarantee.AT_LEAST_ONCE);
+        get(parley.engine.batch().add(new SessionOp.Closed("s", true)).commit());
+        parley.openSession("s", true);
+        get(parley.engine.batch().add(new InboxOp.Sent("s", 3)).commit());
+        Client client = new Client(true, 10);
+        parley.append("s", "of the new one", Guarantee.AT_LEAST_ONCE, true);
+        Outbound.Deliver first = client.message();
+        assertEquals(List.of("of the new one", 0L, false), List.of(text(first), first.sequence(), first.redelivered()));
+    }
+
+    /** The journal refuses an acknowledgement; when it is tried again, another session has the name. */
+    @Test
+    void whatWasAcknowledgedInAnEndedSessionIsNotRemovedFromANewOne() throws Exception {
+        parley.openSession("s", true);
+        fill(1, Guarantee.AT_LEAST_ONCE);
+        Client before = new Client(true, 10);
+        before.texts(1);
+        parley.journal.refuse("No space left on device");
+        before.link.acknowledge(0);
+        parley.settle();
+        parley.journal.resume();
+        get(parley.engine.batch().add(new SessionOp.Closed("s", true)).commit());
+        parley.openSession("s", true);
+        parley.append("s", "of the new one", Guarantee.AT_LEAST_ONCE, true);
+        parley.timers.advance(Duration.ofSeconds(2));
+        parley.settle();
+        parley.append("s", "behind it", Guarantee.AT_LEAST_ONCE, true);
+        Client after = new Client(true, 10);
+        assertEquals(List.of("of the new one", "behind it"), after.texts(2));
+    }
+
     @Test
     void anInboxCanBeConsumedInProcess() throws Exception {
         parley.openSession("s", true);
