@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One random conversation: each step is said, its consequences are worked out by the model, and looked for. */
 final class Conversation {
@@ -19,6 +21,13 @@ final class Conversation {
     private static final String[] FILTERS = {
         "#", "x", "x/#", "x/+", "+", "+/y", "+/+/z", "y/#", "y//z", "+/+", "z/x/#", "x/y/z", "+/#"
     };
+
+    /** Retained from the beginning and never replaced: each filter matches one of these or of {@link #LASTING}. */
+    private static final String[] MARKERS = {"m", "m/y", "m/m/z", "x/m", "y/m", "z/x/m"};
+
+    /** Of these topics there is always a retained message, though not always the same. */
+    private static final Set<String> LASTING = Set.of("x", "y//z", "x/y/z");
+
     private static final String OBSERVER = "observer";
 
     private static final int NO_SUBSCRIBERS = 0x10;
@@ -80,9 +89,17 @@ final class Conversation {
     /** A client that sees all wills, and, in some conversations, all else. */
     private void observe() {
         ClientModel observer = open(OBSERVER, Dialect.V311, true, false, null, false);
-        String filter = witnessed ? "#" : "w/#";
-        observer.peer.send("82 { 0001 P ['~/%s'] 00 }", filter).sees("90 { 0001 P 00 }");
-        server.subscribe(observer.session, new Subscription(broker.prefix() + "/" + filter, 0, false, false, 0, 0));
+        retain(observer, will("m"));
+        Stream.concat(Stream.of(MARKERS), LASTING.stream().sorted()).forEach(name -> retain(observer, topic(name)));
+        String filter = broker.prefix() + (witnessed ? "/#" : "/w/#");
+        subscribe(observer, List.of(new Subscription(filter, 0, false, false, 0, 0)), 0);
+    }
+
+    private void retain(ClientModel observer, String topic) {
+        Message marker = new Message(OBSERVER, topic, "retained " + payloads++, 1, true);
+        int id = observer.nextId();
+        send(observer, marker, id, false);
+        deliver(marker, observer, 0x40, id);
     }
 
     private void step() {
@@ -115,17 +132,14 @@ final class Conversation {
         // Only version 5 separates how a session begins from how it ends.
         boolean lasting = dialect == Dialect.V5 ? random.nextInt(3) > 0 : !clean;
         Message will = random.nextBoolean()
-                ? new Message(
-                        id,
-                        broker.prefix() + "/w/" + id,
-                        "will " + payloads++,
-                        random.nextInt(3),
-                        random.nextInt(4) == 0)
+                ? new Message(id, will(id), "will " + payloads++, random.nextInt(3), random.nextInt(4) == 0)
                 : null;
         ClientModel before = clients.remove(id);
         String note = before == null ? " connects" : " takes over";
         said.add(id + note + " in " + dialect + (clean ? ", clean" : "") + (lasting ? ", lasting" : "") + ", " + will);
         if (before != null) {
+            // What it acknowledged last may not have been taken up yet, and would come again.
+            before.alive();
             server.left(before.session);
         }
         ClientModel client = open(id, dialect, clean, lasting, will, server.present(id, clean));
@@ -149,11 +163,14 @@ final class Conversation {
         return client;
     }
 
+    /**
+     * Something retained comes with each new subscription, and is waited for: a server may look for it after its SUBACK, and
+     * would also find what is published by then.
+     */
     private void subscribe(ClientModel client) {
         int count = 1 + random.nextInt(3);
         int identifier = client.five() && random.nextInt(3) == 0 ? 1 + random.nextInt(100) : 0;
         List<Subscription> wishes = new ArrayList<>();
-        StringBuilder packet = new StringBuilder();
         for (int i = 0; i < count; i++) {
             boolean five = client.five();
             Subscription wish = new Subscription(
@@ -164,9 +181,14 @@ final class Conversation {
                     five ? random.nextInt(3) : 0,
                     identifier);
             wishes.add(wish);
-            packet.append("['%s'] %02x ".formatted(wish.filter(), wish.options()));
         }
         note(client, "subscribes " + wishes);
+        subscribe(client, wishes, identifier);
+    }
+
+    private void subscribe(ClientModel client, List<Subscription> wishes, int identifier) {
+        StringBuilder packet = new StringBuilder();
+        wishes.forEach(wish -> packet.append("['%s'] %02x ".formatted(wish.filter(), wish.options())));
         int id = client.nextId();
         String properties = identifier == 0 ? "P" : "02 0b %02x".formatted(identifier);
         client.peer.send("82 { %04x %s %s }", id, properties, packet);
@@ -174,8 +196,8 @@ final class Conversation {
         wishes.forEach(wish -> retained.addAll(server.subscribe(client.session, wish)));
         Packet suback = client.sees(retained, 0x90, id);
         byte[] granted = suback.body();
-        for (int i = 0; i < count; i++) {
-            if (granted[granted.length - count + i] != wishes.get(i).qos()) {
+        for (int i = 0; i < wishes.size(); i++) {
+            if (granted[granted.length - wishes.size() + i] != wishes.get(i).qos()) {
                 throw new AssertionError("Expected the QoS of " + wishes + ": " + suback);
             }
         }
@@ -200,11 +222,11 @@ final class Conversation {
 
     private void publish(ClientModel client) {
         int wish = random.nextInt(3);
-        // Retained messages have tests of their own: one that follows a SUBACK at once may come twice, live and
-        // retained.
-        boolean retain = false;
+        String name = pick(TOPICS);
         String payload = random.nextInt(6) == 0 ? "" : "payload " + payloads++;
-        Message message = heard(new Message(client.session.id, topic(pick(TOPICS)), payload, wish, retain));
+        boolean removes = payload.isEmpty() && LASTING.contains(name);
+        boolean retain = random.nextInt(4) == 0 && !removes;
+        Message message = heard(new Message(client.session.id, topic(name), payload, wish, retain));
         note(client, "publishes " + message);
         int id = client.nextId();
         int qos = message.qos();
@@ -272,13 +294,17 @@ final class Conversation {
     }
 
     private void acknowledge(ClientModel client) {
-        List<Pending> sent = client.session.pending.stream()
-                .filter(each -> each.packetId != 0)
-                .toList();
-        if (sent.isEmpty()) {
-            return;
+        for (int i = random.nextInt(10); i >= 0; i--) {
+            List<Pending> sent = client.session.pending.stream()
+                    .filter(each -> each.packetId != 0)
+                    .toList();
+            if (!sent.isEmpty()) {
+                acknowledge(client, sent.get(random.nextInt(sent.size())));
+            }
         }
-        Pending one = sent.get(random.nextInt(sent.size()));
+    }
+
+    private void acknowledge(ClientModel client, Pending one) {
         note(client, "acknowledges " + one.packetId + ": " + one.delivery + (one.released ? ", released" : ""));
         boolean rejects = client.five() && !one.released && random.nextInt(8) == 0;
         int type = one.released ? 0x70 : one.delivery.qos() == 1 ? 0x40 : 0x50;
@@ -358,6 +384,10 @@ final class Conversation {
 
     private void note(ClientModel client, String what) {
         said.add(client.session.id + " " + what);
+    }
+
+    private String will(String name) {
+        return broker.prefix() + "/w/" + name;
     }
 
     private String topic(String name) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a server of either specification does: sessions, subscriptions, guarantees, retained messages. */
@@ -69,9 +70,7 @@ final class ServerModel {
         if (subscription.handling() == 2 || subscription.handling() == 1 && known) {
             return List.of();
         }
-        java.util.Set<Long> identifiers = subscription.identifier() == 0
-                ? java.util.Set.of()
-                : java.util.Set.of((long) subscription.identifier());
+        Set<Long> identifiers = subscription.identifier() == 0 ? Set.of() : Set.of((long) subscription.identifier());
         return retained.values().stream()
                 .filter(message -> subscription.matches(message.topic()))
                 .map(message -> session.keep(new Delivery(
