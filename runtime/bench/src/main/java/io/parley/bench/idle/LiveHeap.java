@@ -1,7 +1,7 @@
 package io.parley.bench.idle;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -23,12 +23,20 @@ public final class LiveHeap {
     /** @throws IOException when there is no jcmd beside this JVM, or the other one does not answer */
     public static LiveHeap of(long pid) throws IOException {
         Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
-        // The histogram counts what is live, and so makes the JVM collect everything first.
-        Process process = new ProcessBuilder(jcmd.toString(), String.valueOf(pid), "GC.class_histogram")
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return parse(output.lines());
+        // Into a file: from Java 25 on the other JVM stands still until all is taken, and that JVM may be this one.
+        Path output = Files.createTempFile("histogram", ".txt");
+        try {
+            // The histogram counts what is live, and so makes the JVM collect everything first.
+            new ProcessBuilder(jcmd.toString(), String.valueOf(pid), "GC.class_histogram")
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start()
+                    .onExit()
+                    .join();
+            return parse(Files.readString(output).lines());
+        } finally {
+            Files.delete(output);
+        }
     }
 
     static LiveHeap parse(Stream<String> output) throws IOException {
