@@ -41,6 +41,11 @@ public final class Broker implements AutoCloseable {
         gateway = sabotage.gateway(server.gateway());
     }
 
+    /** An instance of the protocol as it is, with classes of its own, for whoever brings the connections. */
+    public static Protocol protocol() {
+        return new MutantLoader(Mutation.NONE).protocol();
+    }
+
     /** The handler as it is. */
     public static Broker whole(Server server) {
         return new Broker(server, WHOLE.protocol(), DisabledRules.NONE, Sabotage.NONE, Duration.ofSeconds(30));

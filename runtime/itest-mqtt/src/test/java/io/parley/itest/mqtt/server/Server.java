@@ -22,6 +22,9 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 
 /** Parley's services as they are built, in a framework of their own, on a journal in memory. Safe for all threads. */
@@ -37,6 +40,9 @@ public final class Server implements AutoCloseable {
     /** Nobody may publish or subscribe to a topic with this in its name. */
     public static final String FORBIDDEN = "forbidden";
 
+    /** What a fuzzer lets the bundles' classes call, which it gives to the boot class loader. */
+    private static final String INSTRUMENTATION = "com.code_intelligence.jazzer.*";
+
     private static final long PATIENCE_MILLIS = 20_000;
     private static final List<String> SHARED = List.of("api", "spi");
 
@@ -46,10 +52,11 @@ public final class Server implements AutoCloseable {
     private final Gateway gateway;
     private final EventService events;
 
-    private Server(OsgiHost host, Path storage) throws Exception {
+    private Server(OsgiHost host, Path storage, Map<String, Map<String, String>> configurations) throws Exception {
         this.host = host;
         this.storage = storage;
         host.installComponentRuntime();
+        configure(configurations);
         BundleContext context = host.context();
         context.registerService(Journal.class, journal, null);
         context.registerService(View.class, new MemoryView(), null);
@@ -73,14 +80,37 @@ public final class Server implements AutoCloseable {
         events = host.service(EventService.class);
     }
 
-    /** Starts one. */
+    private void configure(Map<String, Map<String, String>> configurations) throws Exception {
+        ConfigurationAdmin admin = host.service(ConfigurationAdmin.class);
+        for (Map.Entry<String, Map<String, String>> each : configurations.entrySet()) {
+            String[] pid = each.getKey().split("~");
+            Configuration configuration = pid.length == 1
+                    ? admin.getConfiguration(pid[0], "?")
+                    : admin.getFactoryConfiguration(pid[0], pid[1], "?");
+            configuration.update(new Hashtable<>(each.getValue()));
+        }
+    }
+
+    /** Starts one with the defaults of everything. */
     public static Server start() throws Exception {
+        return start(Map.of());
+    }
+
+    /**
+     * Starts one.
+     *
+     * @param configurations PID, or factory PID, {@code ~} and name, to keys and values
+     */
+    public static Server start(Map<String, Map<String, String>> configurations) throws Exception {
         Path storage = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "framework");
-        List<String> packages = new ArrayList<>(List.of("org.slf4j;version=2.0.17", "org.slf4j.event;version=2.0.17"));
+        List<String> packages = new ArrayList<>(List.of(
+                "org.slf4j;version=2.0.17", "org.slf4j.event;version=2.0.17", "org.osgi.service.cm;version=1.6.0"));
         for (String shared : SHARED) {
             packages.addAll(exports(OsgiHost.fromClassPath("io.parley." + shared + "-")));
         }
-        return new Server(OsgiHost.start(storage, Map.of(), packages.toArray(String[]::new)), storage);
+        Map<String, String> framework = Map.of(Constants.FRAMEWORK_BOOTDELEGATION, INSTRUMENTATION);
+        OsgiHost host = OsgiHost.start(storage, framework, packages.toArray(String[]::new));
+        return new Server(host, storage, configurations);
     }
 
     /** The jar's exported packages with their versions, and nothing else of the header. */

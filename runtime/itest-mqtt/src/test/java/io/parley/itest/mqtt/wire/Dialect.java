@@ -12,6 +12,15 @@ public enum Dialect {
     }
 
     /**
+     * The bytes of such a text.
+     *
+     * @param prefix what {@code ~} stands for
+     */
+    public byte[] bytes(String text, String prefix) {
+        return Bytes.of(text(text), prefix);
+    }
+
+    /**
      * A text for {@link Peer#send} in this version: {@code L} is the protocol level, {@code P} no properties, {@code R}
      * success where only version 5 has a reason code. Each stands alone between blanks or brackets.
      */
