@@ -36,6 +36,7 @@ final class UsersIT {
 
     private final MosquittoKit mosquitto = new MosquittoKit(Map.of());
     private Installation parley;
+    private int restored;
 
     @BeforeAll
     void start() throws IOException {
@@ -60,9 +61,16 @@ final class UsersIT {
         }
     }
 
+    /** A file that no other is like comes in between: when that was read, no line about those before it is still to come. */
     @BeforeEach
     void restore() throws IOException {
-        acl(RULES);
+        String unlike = "unlike" + ++restored;
+        int before = parley.logged();
+        replaceAcl(unlike + " all send *\n");
+        parley.awaitLog(before, line -> line.contains(unlike));
+        before = parley.logged();
+        replaceAcl(RULES);
+        parley.awaitLog(before, line -> line.contains(parley.data().resolve("acl") + " is read: "));
     }
 
     private void replaceAcl(String rules) throws IOException {
