@@ -129,12 +129,12 @@ final class SparePool {
 
     /** Gives up a quarter of what a busier time left, again and again, while none is taken. */
     void settle() throws IOException {
+        settling.set(false);
         synchronized (ready) {
             recycled = taken == takenAtSettling ? recycled * 3 / 4 : recycled;
             takenAtSettling = taken;
         }
         shrink();
-        settling.set(false);
         settleLater();
     }
 
