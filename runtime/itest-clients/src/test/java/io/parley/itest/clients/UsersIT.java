@@ -65,12 +65,8 @@ final class UsersIT {
     @BeforeEach
     void restore() throws IOException {
         String unlike = "unlike" + ++restored;
-        int before = parley.logged();
-        replaceAcl(unlike + " all send *\n");
-        parley.awaitLog(before, line -> line.contains(unlike));
-        before = parley.logged();
-        replaceAcl(RULES);
-        parley.awaitLog(before, line -> line.contains(parley.data().resolve("acl") + " is read: "));
+        acl(unlike + " all send *\n", unlike);
+        acl(RULES, " is read: ");
     }
 
     private void replaceAcl(String rules) throws IOException {
@@ -80,10 +76,15 @@ final class UsersIT {
 
     /** Returns when it is read, whatever comes of it. */
     private String acl(String rules) throws IOException {
+        return acl(rules, "");
+    }
+
+    /** Returns with the line about the file that has that in it. */
+    private String acl(String rules, String said) throws IOException {
         int before = parley.logged();
         replaceAcl(rules);
-        return parley.awaitLog(
-                before, line -> line.contains(parley.data().resolve("acl").toString()));
+        String path = parley.data().resolve("acl").toString();
+        return parley.awaitLog(before, line -> line.contains(path) && line.contains(said));
     }
 
     private ChildProcess publisher(String user, String password, String topic, String message) throws IOException {
