@@ -22,6 +22,10 @@ public final class ChildProcess implements AutoCloseable {
 
     private static final int LINES_KEPT = 2000;
     private static final long MICROS_PER_TICK = 10_000;
+
+    /** What is printed comes a moment after the end; a process that it has left behind may keep the pipe open for ever. */
+    private static final long OUTPUT_MILLIS = 5_000;
+
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
     static {
@@ -30,6 +34,7 @@ public final class ChildProcess implements AutoCloseable {
 
     private final String name;
     private final Process process;
+    private final Thread collector;
     private final Deque<String> lines = new ArrayDeque<>();
     private boolean ended;
 
@@ -47,7 +52,7 @@ public final class ChildProcess implements AutoCloseable {
         builder.environment().putAll(environment);
         process = builder.start();
         ALIVE.add(process);
-        Thread collector = new Thread(this::collect, name + " output");
+        collector = new Thread(this::collect, name + " output");
         collector.setDaemon(true);
         collector.start();
     }
@@ -130,12 +135,13 @@ public final class ChildProcess implements AutoCloseable {
         awaitEnd(Duration.ofSeconds(20));
     }
 
-    /** Waits for the end; then its exit code. */
+    /** Waits for the end, and for all that it printed; then its exit code. */
     public int awaitEnd(Duration limit) throws IOException {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new IOException(name + " did not end within " + limit + ":\n" + output());
             }
+            collector.join(OUTPUT_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while waiting for the end of " + name, e);
