@@ -28,7 +28,7 @@ abstract class WillStatements extends Statements {
         int id = reader.sees("34 { ['~will'] ## P 'gone' }");
         reader.send("50 { %04x }", id).sees("62 { %04x }", id);
         Peer later = clean("later");
-        later.send("82 { 0001 P ['~will'] 02 }").sees("90 { 0001 P 02 } 35 { ['~will'] ## P 'gone' }");
+        later.send("82 { 0001 P ['~will'] 02 }").seesAll("90 { 0001 P 02 }", "35 { ['~will'] ## P 'gone' }");
     }
 
     @Test
