@@ -176,9 +176,20 @@ final class Checkpoints {
         }
     }
 
+    /**
+     * No more, ever; returns when none is under way, since whoever reads the view next must not find it change meanwhile. A view that
+     * does not answer is waited for {@value #PATIENCE_SECONDS} seconds.
+     */
     void close() {
         participants = List.of();
         thread.shutdownNow();
+        try {
+            if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.error("The view has not answered for {} s, and is left as it is", PATIENCE_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** How many references to the journal the view has. Any thread. */

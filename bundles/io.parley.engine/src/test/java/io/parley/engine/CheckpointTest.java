@@ -105,6 +105,34 @@ class CheckpointTest {
     }
 
     @Test
+    void viewIsNotWrittenAnyMoreOnceTheEngineIsClosed() throws Exception {
+        begin();
+        Fixture.get(commit(Recorder.put("s", 1)));
+        Thread closing = new Thread(at.engine::close);
+        AtomicBoolean late = new AtomicBoolean();
+        view.before = () -> {
+            closing.start();
+            late.set(endsSoonAfterItInterrupted(closing));
+        };
+        at.engine.checkpoint();
+        closing.join();
+        assertFalse(late.get(), "closed while the view was written");
+        assertTrue(view.position() > 0);
+    }
+
+    private static boolean endsSoonAfterItInterrupted(Thread other) {
+        while (!Thread.interrupted()) {
+            Thread.onSpinWait();
+        }
+        try {
+            other.join(300);
+            return !other.isAlive();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void journalIsTrimmedUpToWhatIsReferredTo() throws Exception {
         begin();
         send("early", 10);

@@ -6,11 +6,14 @@ import io.parley.spi.journal.ViewChanges;
 import io.parley.testkit.MemoryView;
 import java.util.Set;
 
-/** A view that cannot be written while a test says so. */
+/** A view that cannot be written while a test says so, or takes its time. */
 final class FailingView implements View {
 
     private final View view = new MemoryView();
     volatile boolean fails;
+
+    /** Run before each write. */
+    volatile Runnable before = () -> {};
 
     @Override
     public long position() {
@@ -32,6 +35,7 @@ final class FailingView implements View {
         if (fails) {
             throw new JournalException("view disk full");
         }
+        before.run();
         view.write(changes, position);
     }
 
