@@ -84,16 +84,17 @@ final class Messaging implements Participant, Inboxes {
         for (ShardState home : shards) {
             home.view(view);
         }
+        EntryTable.QUEUES.entries(view, (name, entry) -> {
+            queues.state(home(name), name).backlog().restore(entry);
+            return true;
+        });
+        // Behind the entries: the newest may have gone, and their sequences are not given again.
         EntryTable.QUEUES.heads(view, (name, head) -> {
             ShardState home = home(name);
             queues.state(home, name).backlog().restoreHead(head.next());
             if (Shares.isShared(name)) {
                 queues.state(home, Shares.memory(name));
             }
-        });
-        EntryTable.QUEUES.entries(view, (name, entry) -> {
-            queues.state(home(name), name).backlog().restore(entry);
-            return true;
         });
         List<String> uncounted = new ArrayList<>();
         EntryTable.INBOXES.heads(view, (session, head) -> {

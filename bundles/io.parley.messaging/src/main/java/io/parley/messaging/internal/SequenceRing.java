@@ -40,8 +40,15 @@ final class SequenceRing<E> {
         put(next, entry);
     }
 
-    /** Adds an entry under that sequence, which is not below {@link #next}; those between stay empty. */
+    /**
+     * Adds an entry under that sequence; those between stay empty.
+     *
+     * @param sequence not below {@link #next}
+     */
     void put(long sequence, E entry) {
+        if (sequence < next) {
+            throw new IllegalArgumentException("Sequence " + sequence + " is given already; " + next + " is next");
+        }
         if (size == 0) {
             first = sequence;
         }

@@ -104,6 +104,23 @@ class QueueTest {
     }
 
     @Test
+    void acknowledgementMeetsTheSameMessageAfterACrashThoughTheNewestHadGoneFromTheView() throws Exception {
+        sendMany(2);
+        Collected consumer = parley.consume("q").request(4);
+        consumer.next();
+        get(consumer.next().ack());
+        parley.engine.checkpoint();
+        parley.send("q", "m2");
+        parley.send("q", "m3");
+        get(consumer.next().ack());
+        parley.crash();
+        Collected again = parley.consume("q").request(10);
+        assertEquals(List.of("m0", "m3"), again.next(2));
+        parley.settle();
+        again.nothingMore();
+    }
+
+    @Test
     void whatCameAndWentBetweenCheckpointsNeverReachesTheView() throws Exception {
         parley.send("q", "first");
         parley.engine.checkpoint();
