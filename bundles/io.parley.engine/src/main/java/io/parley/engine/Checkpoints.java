@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -248,7 +247,7 @@ final class Checkpoints {
         Cut cut;
         boolean marked = true;
         try {
-            cut = await(mark(position -> Cut.at(position, shards, all, references, then)));
+            cut = Waits.on(mark(position -> Cut.at(position, shards, all, references, then)));
         } catch (JournalException e) {
             if (!idle) {
                 // The journal itself tells people that it refuses.
@@ -256,7 +255,7 @@ final class Checkpoints {
                 return false;
             }
             marked = false;
-            cut = await(Cut.at(journal.end(), shards, all, references, then));
+            cut = Waits.on(Cut.at(journal.end(), shards, all, references, then));
         }
         cut.addTo(unwritten, counts);
         if (!cut.failure().isEmpty()) {
@@ -272,7 +271,7 @@ final class Checkpoints {
             return;
         }
         if (!synced) {
-            await(mark(CompletableFuture::completedFuture));
+            Waits.on(mark(CompletableFuture::completedFuture));
             synced = true;
         }
         view.write(unwritten, collectedAt);
@@ -322,18 +321,6 @@ final class Checkpoints {
         Marker<T> marker = new Marker<>(then);
         journal.append(marker);
         return marker.result;
-    }
-
-    private static <T> T await(CompletableFuture<T> future) throws JournalException {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new JournalException("Interrupted", e);
-        } catch (ExecutionException e) {
-            Throwable cause = e.getCause() instanceof CompletionException wrapped ? wrapped.getCause() : e.getCause();
-            throw cause instanceof JournalException journal ? journal : new JournalException(cause.toString(), cause);
-        }
     }
 
     /** The empty record. */

@@ -1,6 +1,5 @@
 package io.parley.engine;
 
-import io.parley.api.message.RefusedException;
 import io.parley.engine.Stragglers.Straggler;
 import io.parley.engine.op.BatchRecord;
 import io.parley.engine.op.StoredMessage;
@@ -8,7 +7,6 @@ import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -86,10 +84,14 @@ final class Compaction {
                 try {
                     run(extent, participants, stillThere);
                 } catch (JournalException | RuntimeException e) {
-                    LOG.warn(
-                            "Messages that keep the journal from position {} on were not all copied: {}",
-                            extent.begin,
-                            e.getMessage());
+                    if (thread.isShutdown()) {
+                        LOG.debug("Closed while messages were copied: {}", e.getMessage());
+                    } else {
+                        LOG.warn(
+                                "Messages that keep the journal from position {} on were not all copied: {}",
+                                extent.begin,
+                                e.getMessage());
+                    }
                 } finally {
                     done.accept(copied.get() > before);
                 }
@@ -104,6 +106,7 @@ final class Compaction {
         void accept(boolean copied);
     }
 
+    /** Ends what is under way; what is copied by then counts. */
     void close() {
         thread.shutdownNow();
     }
@@ -143,7 +146,7 @@ final class Compaction {
     }
 
     /** One batch; returns where the next begins. */
-    private int copyFrom(List<Straggler> all, int from) {
+    private int copyFrom(List<Straggler> all, int from) throws JournalException {
         Batch batch = batches.get();
         long bytes = 0;
         int messages = 0;
@@ -166,11 +169,7 @@ final class Compaction {
             }
         }
         if (!batch.isEmpty()) {
-            try {
-                batch.commit().toCompletableFuture().join();
-            } catch (CompletionException e) {
-                throw RefusedException.of(e.getCause());
-            }
+            Waits.on(batch.commit().toCompletableFuture());
             copied.addAndGet(messages);
         }
         return at;

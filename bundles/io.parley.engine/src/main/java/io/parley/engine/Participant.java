@@ -48,7 +48,7 @@ public interface Participant {
     /**
      * Names what the state refers to on the journal below that position, to be copied forward. The view includes all of it. Called
      * on a thread that may block, never twice at once, while shards go on working; what was named earlier has been moved, or has
-     * not and is named again.
+     * not and is named again. Must not wait for anything in a way that an interrupt does not end; see {@link Waits}.
      */
     default void relocate(long below, Stragglers found) throws JournalException {}
 }

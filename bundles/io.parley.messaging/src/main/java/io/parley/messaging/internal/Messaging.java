@@ -4,6 +4,7 @@ import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
 import io.parley.engine.Stragglers;
+import io.parley.engine.Waits;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Shares;
 import io.parley.engine.contract.Sink;
@@ -224,12 +225,10 @@ final class Messaging implements Participant, Inboxes {
                 view,
                 (session, entry) -> entry.ref.position() >= below
                         || found.add(entry.ref, copy -> new InboxOp.Move(session, entry.sequence, copy)));
-        engine.shards()
-                .each(shard -> {
-                    shards[shard.index()].relocate(below, found);
-                    sending.relocate(shard, below, found);
-                })
-                .join();
+        Waits.on(engine.shards().each(shard -> {
+            shards[shard.index()].relocate(below, found);
+            sending.relocate(shard, below, found);
+        }));
     }
 
     @Override

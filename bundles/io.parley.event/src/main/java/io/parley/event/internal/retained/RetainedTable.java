@@ -7,6 +7,7 @@ import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.References;
 import io.parley.engine.Stragglers;
+import io.parley.engine.Waits;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.RecordWriter;
 import io.parley.engine.op.StoredMessage;
@@ -142,7 +143,7 @@ public final class RetainedTable {
     }
 
     /** Names the values that are stored below that position. May block. */
-    public void relocate(long below, Stragglers found) {
+    public void relocate(long below, Stragglers found) throws JournalException {
         Map<Shard, List<String>> topics = new HashMap<>();
         values.forEach((topic, value) -> {
             MessageRef ref = value.ref();
@@ -151,9 +152,10 @@ public final class RetainedTable {
                         .add(topic);
             }
         });
-        topics.forEach((shard, some) -> CompletableFuture.runAsync(
-                        () -> some.forEach(topic -> relocate(topic, below, found)), shard)
-                .join());
+        for (Map.Entry<Shard, List<String>> part : topics.entrySet()) {
+            Waits.on(CompletableFuture.runAsync(
+                    () -> part.getValue().forEach(topic -> relocate(topic, below, found)), part.getKey()));
+        }
     }
 
     private void relocate(String topic, long below, Stragglers found) {

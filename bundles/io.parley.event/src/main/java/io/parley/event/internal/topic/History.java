@@ -3,6 +3,7 @@ package io.parley.event.internal.topic;
 import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Stragglers;
+import io.parley.engine.Waits;
 import io.parley.engine.op.TopicOp;
 import io.parley.engine.shard.Shard;
 import io.parley.event.internal.match.Topics;
@@ -156,7 +157,7 @@ public final class History {
     }
 
     private void relocate(Shard shard, TopicLog log, long below, Stragglers found) throws JournalException {
-        Set<Place> moving = CompletableFuture.supplyAsync(log::moving, shard).join();
+        Set<Place> moving = Waits.on(CompletableFuture.supplyAsync(log::moving, shard));
         HistoryRows.events(view, log.topic, log.first(), new Place(below, 0), item -> {
             boolean behind = item.storedAt() < below && !moving.contains(item.place);
             return !behind || found.add(item.ref(), copy -> move(item, copy));
