@@ -1,6 +1,7 @@
 // MQTT clients of MQTT.js, which do what the lines on standard input say and print what happens.
 //
 // "<client> <verb> <name>=<value>...", names and values percent-encoded; README.md lists the verbs. Ends with its input.
+const crypto = require('crypto');
 const fs = require('fs');
 const readline = require('readline');
 const mqtt = require('mqtt');
@@ -74,6 +75,34 @@ function said(properties = {}) {
   return words;
 }
 
+/** The client's side of SCRAM-SHA-256 (RFC 5802, RFC 7677), without channel binding. */
+class Scram {
+  constructor(user, password) {
+    this.password = password;
+    this.nonce = crypto.randomBytes(18).toString('base64');
+    this.first = 'n=' + user + ',r=' + this.nonce;
+  }
+
+  begin() {
+    return Buffer.from('n,,' + this.first);
+  }
+
+  answer(challenge) {
+    const server = Object.fromEntries(challenge.split(',').map((part) => [part[0], part.slice(2)]));
+    if (!server.r.startsWith(this.nonce)) {
+      throw new Error('the server answers to another nonce');
+    }
+    const hmac = (key, text) => crypto.createHmac('sha256', key).update(text).digest();
+    const salted = crypto.pbkdf2Sync(this.password, Buffer.from(server.s, 'base64'), Number(server.i), 32, 'sha256');
+    const key = hmac(salted, 'Client Key');
+    const last = 'c=biws,r=' + server.r;
+    const all = [this.first, challenge, last].join(',');
+    const signature = hmac(crypto.createHash('sha256').update(key).digest(), all);
+    this.expected = 'v=' + hmac(hmac(salted, 'Server Key'), all).toString('base64');
+    return Buffer.from(last + ',p=' + Buffer.from(key.map((byte, i) => byte ^ signature[i])).toString('base64'));
+  }
+}
+
 class Agent {
   constructor(number) {
     this.number = number;
@@ -113,6 +142,12 @@ class Agent {
       options.username = get('user');
       options.password = get('password');
     }
+    if (get('scram-user') !== undefined) {
+      this.scram = new Scram(get('scram-user'), get('scram-password'));
+      options.properties = {
+        ...options.properties, authenticationMethod: 'SCRAM-SHA-256', authenticationData: this.scram.begin(),
+      };
+    }
     if (get('will.topic')) {
       options.will = {
         topic: get('will.topic'),
@@ -123,6 +158,14 @@ class Agent {
       };
     }
     this.client = mqtt.connect(options);
+    this.client.handleAuth = (packet, callback) => callback(null, {
+      cmd: 'auth',
+      reasonCode: 24,
+      properties: {
+        authenticationMethod: 'SCRAM-SHA-256',
+        authenticationData: this.scram.answer(packet.properties.authenticationData.toString()),
+      },
+    });
     this.client.on('packetreceive', (packet) => this.received(packet));
     this.client.on('message', (topic, payload, packet) => this.say(
       'message', ['topic', topic], ['qos', packet.qos], ['retain', packet.retain], ['dup', packet.dup],
@@ -145,6 +188,10 @@ class Agent {
     if (packet.cmd === 'connack') {
       this.goodbye = [];
       this.refused = code !== 0;
+      if (this.scram && !this.refused && String(packet.properties?.authenticationData) !== this.scram.expected) {
+        this.say('failed', ['what', 'connection'], ['text', 'the server does not know the password']);
+        return;
+      }
       this.say(this.refused ? 'refused' : 'connected', ['present', packet.sessionPresent], ...words);
     } else if (packet.cmd === 'puback' || packet.cmd === 'pubcomp' || (packet.cmd === 'pubrec' && code >= 128)) {
       this.say('published', ['number', ++this.acknowledged], ...words);

@@ -9,6 +9,7 @@ import io.parley.itest.harness.CuttableWire;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What CONNECT, CONNACK and DISCONNECT of MQTT 5 agree on. */
 final class ConnectionIT extends Scenarios {
@@ -117,6 +118,28 @@ final class ConnectionIT extends Scenarios {
                         scene.kit(), scene.connect(server(), "one"), Scene.subscribe(scene.topic("a"), 0))) {
             assertEquals(0x8E, first.await("closed").number("code"));
             assertTrue(second.messages().isEmpty());
+        }
+    }
+
+    @EachClient(Feature.RESPONSE_INFORMATION)
+    void saysWhereAnswersMayGo(Scene scene) throws IOException {
+        try (Client client = scene.client("client")) {
+            Line connect = scene.connect(server(), "client");
+            Line asked = client.connect(connect.with("request-response-information", 1));
+            assertEquals(SharedServer.ANSWERS + scene.id("client"), asked.need("response-information"));
+            client.leave();
+            assertEquals(Optional.empty(), client.connect(connect).get("response-information"));
+        }
+    }
+
+    @EachClient(Feature.SERVER_REFERENCE)
+    void sendsClientsElsewhere(Scene scene) throws IOException {
+        try (Client client = scene.client("client")) {
+            Line connect = scene.connect(server(), "client").set("port", shared().port(SharedServer.Door.REDIRECT));
+            Line answer = client.ask(connect, "connected", "refused");
+            assertEquals("refused", answer.verb());
+            assertEquals(0x9C, answer.number("code"));
+            assertEquals(SharedServer.ELSEWHERE, answer.need("server-reference"));
         }
     }
 

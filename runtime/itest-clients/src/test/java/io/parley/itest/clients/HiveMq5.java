@@ -50,9 +50,15 @@ final class HiveMq5 implements Endpoint {
     private final Queue<Mqtt5Publish> held = new ConcurrentLinkedQueue<>();
     private final AtomicInteger acknowledged = new AtomicInteger();
 
+    /** Null for a client that does not authenticate by it. */
+    private final Scram scram;
+
     HiveMq5(MqttClientBuilder builder, Line connect, EventLog events) {
         this.events = events;
         hold = connect.flag("hold");
+        scram = connect.get("scram-user")
+                .map(user -> new Scram(user, connect.need("scram-password")))
+                .orElse(null);
         client = builder.useMqttVersion5()
                 .addConnectedListener(context -> events.add(
                         HiveMqWords.words(Line.of("connected"), ((Mqtt5ClientConnectedContext) context).getConnAck())))
@@ -69,6 +75,7 @@ final class HiveMq5 implements Endpoint {
             case "unsubscribe" -> unsubscribe(command);
             case "publish" -> publish(command);
             case "acknowledge" -> held.remove().acknowledge();
+            case "authenticate" -> authenticate(command);
             case "disconnect" -> disconnect(command);
             default -> throw new IllegalArgumentException("HiveMQ's client cannot do \"" + command + "\" in 5.0");
         }
@@ -101,6 +108,9 @@ final class HiveMq5 implements Endpoint {
                     .password(command.get("password").orElse("").getBytes(UTF_8))
                     .build());
         }
+        if (scram != null) {
+            connect = connect.enhancedAuth(scram);
+        }
         if (command.get("will.topic").isPresent()) {
             connect = connect.willPublish(HiveMqWords.message(command, "will.")
                     .asWill()
@@ -132,6 +142,17 @@ final class HiveMq5 implements Endpoint {
         } else if (context.getSource() != MqttDisconnectSource.USER) {
             events.add(Line.of("closed").with("text", context.getCause()));
         }
+    }
+
+    private void authenticate(Line command) {
+        command.get("scram-password").ifPresent(scram::password);
+        client.reauth().whenComplete((done, failure) -> {
+            if (failure == null) {
+                events.add(Line.of("authenticated"));
+            } else {
+                failed(failure);
+            }
+        });
     }
 
     private void subscribe(Line command) {

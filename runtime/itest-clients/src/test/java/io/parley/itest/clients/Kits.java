@@ -16,6 +16,7 @@ final class Kits {
     private static final String NO_OPTION = "there is no option for it";
     private static final String NOT_HELD = "the library acknowledges what the program has seen, one after the other";
 
+    private static final String NO_AUTH = "the library knows no AUTH, or leaves no way to answer it";
     private static final String NO_REASON = "the library does not tell the reason of an acknowledgement";
     private static final String NO_TOPIC = "the library does not find the topic of an alias";
 
@@ -38,6 +39,10 @@ final class Kits {
             entry(Feature.SERVER_DISCONNECT, "`mosquitto_sub` takes over in its turn, for ever"),
             entry(Feature.ASSIGNED_ID, UNSEEN),
             entry(Feature.CONNACK, UNSEEN),
+            entry(Feature.RESPONSE_INFORMATION, UNSEEN),
+            entry(Feature.SERVER_REFERENCE, UNSEEN),
+            entry(Feature.ENHANCED_AUTHENTICATION, NO_AUTH),
+            entry(Feature.REAUTHENTICATION, NO_AUTH),
             entry(Feature.NO_LOCAL, NO_OPTION),
             entry(Feature.RETAIN_HANDLING, NO_OPTION),
             entry(Feature.RECEIVE_MAXIMUM, NOT_HELD),
@@ -50,6 +55,9 @@ final class Kits {
             Map.of(
                     Feature.WEB_SOCKET, STALLS,
                     Feature.WEB_SOCKET_TLS, STALLS,
+                    Feature.SERVER_REFERENCE, "the library does not tell the properties of a refusal",
+                    Feature.ENHANCED_AUTHENTICATION, NO_AUTH,
+                    Feature.REAUTHENTICATION, NO_AUTH,
                     Feature.RECEIVE_MAXIMUM, NOT_HELD,
                     Feature.ALIAS_TO_CLIENT, NO_TOPIC,
                     Feature.NO_SUBSCRIBER, NO_REASON),
@@ -70,6 +78,8 @@ final class Kits {
             "paho-mqtt",
             BOTH,
             Map.of(
+                    Feature.ENHANCED_AUTHENTICATION, NO_AUTH,
+                    Feature.REAUTHENTICATION, NO_AUTH,
                     Feature.RECEIVE_MAXIMUM, NOT_HELD,
                     Feature.ALIAS_TO_CLIENT, NO_TOPIC,
                     Feature.SERVER_DISCONNECT, "version 1.6 of the library overlooks a reason without properties",
@@ -77,8 +87,16 @@ final class Kits {
             Libraries::python,
             Processes.ONE);
 
-    static final Kit MQTT_JS =
-            new AgentKit("mqtt.js", BOTH, Map.of(Feature.RECEIVE_MAXIMUM, NOT_HELD), Libraries::node, Processes.ONE);
+    static final Kit MQTT_JS = new AgentKit(
+            "mqtt.js",
+            BOTH,
+            Map.of(
+                    Feature.RECEIVE_MAXIMUM,
+                    NOT_HELD,
+                    Feature.REAUTHENTICATION,
+                    "the library takes the server's AUTH of success for an error"),
+            Libraries::node,
+            Processes.ONE);
 
     static final Kit HIVEMQ = new HiveMqKit(
             Map.of(Feature.SUBSCRIPTION_IDENTIFIER, "the library uses identifiers of its own and does not show them"));

@@ -18,6 +18,12 @@ final class SharedServer {
 
     private static final Path FOLDER = Path.of("target", "data", "scenes-files").toAbsolutePath();
 
+    /** Another server. */
+    static final String ELSEWHERE = "other.example:1884";
+
+    /** Response information on the plain listener, with the client id behind it. */
+    static final String ANSWERS = "answers/";
+
     private static SharedServer instance;
 
     private final Authority authority;
@@ -32,7 +38,9 @@ final class SharedServer {
         MUTUAL_TLS,
         WS,
         WSS,
-        IPV6
+        IPV6,
+        /** Sends everybody to {@link #ELSEWHERE}. */
+        REDIRECT
     }
 
     private SharedServer() throws IOException {
@@ -45,6 +53,7 @@ final class SharedServer {
             ports.put(door, Ports.free());
             settings.addAll(settings(door, identity));
         }
+        settings.add("io.parley.listener~mqtt:mqtt.response.information=" + ANSWERS + "{client}");
         server = TestServer.start("scenes", settings.toArray(String[]::new));
     }
 
@@ -53,6 +62,10 @@ final class SharedServer {
         keys.put("port", ports.get(door));
         if (door == Door.IPV6) {
             keys.put("host", "::1");
+        }
+        if (door == Door.REDIRECT) {
+            keys.put("mqtt.redirect", "temporary");
+            keys.put("mqtt.server.reference", ELSEWHERE);
         }
         if (door == Door.TLS || door == Door.MUTUAL_TLS || door == Door.WSS) {
             keys.put("tls.certificate", identity.certificate());

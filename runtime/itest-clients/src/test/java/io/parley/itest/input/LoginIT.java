@@ -70,7 +70,7 @@ final class LoginIT {
     }
 
     private int login(String user, String password) throws IOException {
-        try (RawClient client = new RawClient(parley.address())) {
+        try (RawClient client = new RawClient(SocketLink.plain(parley.address()))) {
             client.send(connect(user, password));
             return client.read(4)[3];
         }
@@ -108,7 +108,7 @@ final class LoginIT {
         long begun = System.nanoTime();
         try {
             for (int i = 0; !over.get(); i++) {
-                RawClient client = new RawClient(parley.address());
+                RawClient client = new RawClient(SocketLink.plain(parley.address()));
                 client.send(connect(i % 5 == 0 ? "bernd" : "nobody" + i, "wrong" + i));
                 waiting.add(client);
                 if (waiting.size() > 2 * FAILURES_PER_SECOND) {
@@ -135,7 +135,7 @@ final class LoginIT {
 
     @Test
     void scramProvesBothSides() throws Exception {
-        try (RawClient client = new RawClient(parley.address())) {
+        try (RawClient client = new RawClient(SocketLink.plain(parley.address()))) {
             assertEquals(0, scramConnect(client, "anna", "pencil anna"));
             ScramClient again = scram("anna", "pencil anna");
             client.send(auth(0x19, again.clientFirstMessage().toString()));
@@ -152,7 +152,7 @@ final class LoginIT {
     @Test
     void scramRefusesAlike() throws Exception {
         for (String user : List.of("anna", "nobody")) {
-            try (RawClient client = new RawClient(parley.address())) {
+            try (RawClient client = new RawClient(SocketLink.plain(parley.address()))) {
                 assertEquals(0x86, scramConnect(client, user, "wrong"), user);
             }
         }

@@ -4,48 +4,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import javax.net.ssl.SSLContext;
 
-/** A socket that says whatever a test wants it to say. */
+/** A client that says whatever a test wants it to say. */
 final class RawClient implements AutoCloseable {
 
-    private static final int LIMIT_MILLIS = 30_000;
+    private final Link link;
 
-    private final Socket socket;
-
-    RawClient(InetSocketAddress server) throws IOException {
-        this(new Socket(), server);
-    }
-
-    /** As {@link #RawClient(InetSocketAddress)}, over TLS. */
-    RawClient(InetSocketAddress server, SSLContext trust) throws IOException {
-        this(trust.getSocketFactory().createSocket(), server);
-    }
-
-    private RawClient(Socket socket, InetSocketAddress server) throws IOException {
-        this.socket = socket;
-        socket.setSoTimeout(LIMIT_MILLIS);
-        socket.connect(server, LIMIT_MILLIS);
-        socket.setTcpNoDelay(true);
-    }
-
-    /** As {@link #RawClient(InetSocketAddress)}, with a small receive buffer. */
-    RawClient(InetSocketAddress server, int receiveBytes) throws IOException {
-        socket = new Socket();
-        socket.setReceiveBufferSize(receiveBytes);
-        socket.setSoTimeout(LIMIT_MILLIS);
-        socket.connect(server, LIMIT_MILLIS);
+    RawClient(Link link) {
+        this.link = link;
     }
 
     /** Sends bytes; false when the server has closed the connection before it took them. */
     boolean send(byte[] bytes) {
         try {
-            socket.getOutputStream().write(bytes);
+            link.write(bytes);
             return true;
         } catch (IOException e) {
             return false;
@@ -53,23 +28,29 @@ final class RawClient implements AutoCloseable {
     }
 
     byte[] read(int count) throws IOException {
-        byte[] bytes = socket.getInputStream().readNBytes(count);
+        byte[] bytes = link.in().readNBytes(count);
         if (bytes.length < count) {
             throw new IOException("The server closed the connection after " + bytes.length + " of " + count + " bytes");
         }
         return bytes;
     }
 
+    /** Reads one packet, with its header; shorter than 128 bytes. */
+    byte[] readPacket() throws IOException {
+        byte[] head = read(2);
+        return join(head, read(head[1]));
+    }
+
     /** Waits until the server has closed the connection, and gives what it sent before. */
     byte[] readToEnd() throws IOException {
-        InputStream in = socket.getInputStream();
+        InputStream in = link.in();
         ByteBuffer all = ByteBuffer.allocate(64 * 1024);
         try {
             for (int next = in.read(); next >= 0; next = in.read()) {
                 all.put((byte) next);
             }
         } catch (SocketTimeoutException e) {
-            throw new IOException("The server left the connection open for " + LIMIT_MILLIS + " ms", e);
+            throw new IOException("The server left the connection open for " + Link.LIMIT_MILLIS + " ms", e);
         } catch (IOException e) {
             // A reset: closed with bytes unread.
         }
@@ -78,12 +59,7 @@ final class RawClient implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
-    }
-
-    /** Connected with a clean session. */
-    static RawClient connected(InetSocketAddress server, String clientId) throws IOException {
-        return new RawClient(server).connectedAs(clientId);
+        link.close();
     }
 
     /** Connects with a clean session. */
@@ -96,6 +72,21 @@ final class RawClient implements AutoCloseable {
     static byte[] connect(String clientId) {
         byte[] id = clientId.getBytes(UTF_8);
         return join(bytes(0x10, 12 + id.length, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, id.length), id);
+    }
+
+    /** Connects with MQTT 5.0 and a clean start. */
+    RawClient connectedWith5As(String clientId) throws IOException {
+        send(connect5(clientId));
+        byte[] connack = readPacket();
+        if (connack[0] != 0x20 || connack[3] != 0) {
+            throw new IOException("Not connected: " + Arrays.toString(connack));
+        }
+        return this;
+    }
+
+    static byte[] connect5(String clientId) {
+        byte[] id = clientId.getBytes(UTF_8);
+        return join(bytes(0x10, 13 + id.length, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 0, 0, 0, id.length), id);
     }
 
     static byte[] join(byte[] first, byte[] then) {

@@ -1,0 +1,75 @@
+package io.parley.itest.clients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.itest.harness.Installation;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** SCRAM-SHA-256 through AUTH, at a server with a user. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ScramIT {
+
+    private static final int NOT_AUTHORIZED = 0x87;
+    private static final int BAD_USER_NAME_OR_PASSWORD = 0x86;
+
+    private Installation parley;
+
+    @BeforeAll
+    void start() throws IOException {
+        parley = Installation.of(
+                "scram", "io.parley.auth.file~staff:acl=", "io.parley.listener~mqtt:authenticator=file");
+        Files.createDirectories(parley.data());
+        parley.start();
+        int before = parley.logged();
+        parley.exec("parley:user add anna", "pencil\n");
+        parley.awaitLog(before, "users is read");
+    }
+
+    @AfterAll
+    void stop() {
+        if (parley != null) {
+            parley.close();
+        }
+    }
+
+    private Line connect(Scene scene, String name, String password) {
+        return scene.connect(parley.address(), name).with("scram-user", "anna").with("scram-password", password);
+    }
+
+    @EachClient(Feature.ENHANCED_AUTHENTICATION)
+    void letsInWhoProvesToKnowThePassword(Scene scene) throws IOException {
+        try (Client client = scene.client("client")) {
+            client.connect(connect(scene, "client", "pencil"));
+            client.subscribe(Scene.subscribe("t", 1));
+            client.leave();
+        }
+        try (Client client = scene.client("stranger")) {
+            Line answer = client.ask(connect(scene, "stranger", "pencils"), "connected", "refused");
+            assertEquals("refused", answer.verb());
+            assertEquals(BAD_USER_NAME_OR_PASSWORD, answer.number("code"));
+        }
+    }
+
+    @EachClient(Feature.REAUTHENTICATION)
+    void authenticatesAnewWhileMessagesGoOn(Scene scene) throws IOException {
+        String topic = scene.topic("t");
+        try (Client client = scene.client("client")) {
+            client.connect(connect(scene, "client", "pencil"));
+            client.subscribe(Scene.subscribe(topic, 1));
+            for (int i = 0; i < 3; i++) {
+                client.ask(Line.of("authenticate"), "authenticated");
+                client.publish(Scene.message(topic, 1, "after " + i));
+                client.awaitMessages(i + 1);
+            }
+            Line closed =
+                    client.ask(Line.of("authenticate").with("scram-password", "pencils"), "authenticated", "closed");
+            assertEquals("closed", closed.verb());
+            assertTrue(closed.number("code") == NOT_AUTHORIZED, closed::toString);
+        }
+    }
+}
