@@ -45,6 +45,9 @@ public final class RecordWriter {
 
     /** A number of 0 or more; small ones are short. Negative ones take ten bytes. */
     public RecordWriter number(long value) {
+        if ((value & ~0x7fL) == 0) {
+            return octet((int) value);
+        }
         room(10);
         long rest = value;
         while ((rest & ~0x7fL) != 0) {

@@ -74,13 +74,15 @@ final class LogTail implements Closeable {
             addLarge(data, length, position);
         } else {
             int at = staging.position();
+            int end = at + (int) size;
+            staging.putLong(end - Frame.ALIGNMENT, 0); // the padding, and what is overwritten now
             header(length, position);
             for (int i = 0; i < data.size(); i++) {
                 staging.put(data.get(i));
             }
-            pad();
+            staging.position(end);
             crc.reset();
-            crc.update(view.limit(staging.position()).position(at + Frame.LENGTH));
+            crc.update(view.limit(end).position(at + Frame.LENGTH));
             staging.putInt(at + Frame.CRC, (int) crc.getValue());
         }
         return position;
