@@ -39,14 +39,15 @@ public sealed interface TopicOp extends Op {
      * A message becomes the topic's retained value.
      *
      * @param guarantee with which it was published, and is handed on at the most
+     * @param sender the session that published it; empty for none
      * @param durable false where it does not outlive the process
      */
-    record Retain(String topic, int message, Guarantee guarantee, boolean durable) implements TopicOp {
+    record Retain(String topic, int message, Guarantee guarantee, String sender, boolean durable) implements TopicOp {
 
         private static final Guarantee[] GUARANTEES = Guarantee.values();
 
         static Retain read(RecordReader in) {
-            return new Retain(in.text(), in.integer(), in.oneOf(GUARANTEES), true);
+            return new Retain(in.text(), in.integer(), in.oneOf(GUARANTEES), in.text(), true);
         }
 
         @Override
@@ -56,7 +57,11 @@ public sealed interface TopicOp extends Op {
 
         @Override
         public void write(RecordWriter out) {
-            out.code(OpCode.TOPIC_RETAIN).text(topic).number(message).number(guarantee.ordinal());
+            out.code(OpCode.TOPIC_RETAIN)
+                    .text(topic)
+                    .number(message)
+                    .number(guarantee.ordinal())
+                    .text(sender);
         }
     }
 

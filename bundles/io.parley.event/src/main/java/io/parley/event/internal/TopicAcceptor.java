@@ -119,7 +119,11 @@ final class TopicAcceptor implements Acceptor {
         }
         incoming.batch()
                 .add(new TopicOp.Retain(
-                        topic, incoming.place(), incoming.origin().guarantee(), storable));
+                        topic,
+                        incoming.place(),
+                        incoming.origin().guarantee(),
+                        incoming.origin().sender(),
+                        storable));
     }
 
     private static void checkLimit(String what, String topic, int there, int max, String key) {

@@ -60,6 +60,25 @@ class OptionsTest {
     }
 
     @Test
+    void ownRetainedValuesAreLeftOutWhereThatIsAskedForAlsoAfterARestart() throws Exception {
+        published("s", "a", "own", true);
+        published("other", "b", "x", true);
+        for (int restart = 0; restart < 3; restart++) {
+            host.subscribe("s", true, request("#", AT_LEAST_ONCE, true, false, Retained.ALWAYS, 0));
+            host.settle();
+            assertEquals(List.of(new Entry("s", "x", "b", AT_LEAST_ONCE, true, true)), host.inboxes.take());
+            host.subscribe("s", true, request("#", AT_LEAST_ONCE, false, false, Retained.ALWAYS, 0));
+            host.settle();
+            assertEquals(2, host.inboxes.take().size());
+            if (restart == 1) {
+                host.engine.checkpoint();
+            }
+            host = host.restart();
+            host.inboxes.take();
+        }
+    }
+
+    @Test
     void theMarkOfARetainedPublicationIsKeptWhereThatIsAskedFor() {
         host.subscribe("kept", true, request("a", AT_LEAST_ONCE, false, true, Retained.NEVER, 0));
         host.subscribe("bare", true, request("a", AT_LEAST_ONCE, false, false, Retained.NEVER, 0));

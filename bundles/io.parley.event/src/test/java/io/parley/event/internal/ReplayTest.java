@@ -109,7 +109,10 @@ class ReplayTest {
         host.subscribe("s", true, request("h/#", Retained.ALWAYS));
         read();
         host.closeSession("s");
-        assertFalse(keepsPlace());
+        // The session's end is told to whoever keeps something for it, who ends that in a batch of its own.
+        while (keepsPlace()) {
+            Thread.onSpinWait();
+        }
         host.subscribe("s", true, request("h/#", Retained.ALWAYS));
         read();
         host.subscribe("s", "h/#", AT_LEAST_ONCE);

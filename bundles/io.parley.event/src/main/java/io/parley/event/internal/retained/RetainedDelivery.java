@@ -61,6 +61,7 @@ public final class RetainedDelivery {
         private final String session;
         private final boolean durable;
         private final Guarantee maximum;
+        private final boolean noLocal;
         private final List<Integer> identifiers;
         private final Optional<FilterExpression> filter;
         private final Iterator<String> topics;
@@ -70,6 +71,7 @@ public final class RetainedDelivery {
             this.session = session;
             this.durable = durable;
             this.maximum = request.maximum();
+            this.noLocal = request.options().noLocal();
             this.more = more;
             this.filter = request.options().filter();
             int identifier = request.options().identifier();
@@ -80,14 +82,24 @@ public final class RetainedDelivery {
         private void lot() {
             fill(engine.batch(), 0, 0).thenCompose(this::commit).whenComplete((done, failure) -> {
                 if (failure != null) {
-                    LOG.warn(
-                            "Not all retained values reach session '{}' with its new subscription: {}",
-                            session,
-                            failure.getMessage());
+                    failed(RefusedException.of(failure));
                 } else if (topics.hasNext()) {
                     engine.workers().execute(this::lot);
                 }
             });
+        }
+
+        private void failed(RefusedException why) {
+            switch (why.reason()) {
+                // Whoever subscribed has gone meanwhile; clients that do so often must not fill the log.
+                case NOT_FOUND, NOT_OWNED, CONFLICT ->
+                    LOG.debug("Session '{}' no longer waits for retained values: {}", session, why.getMessage());
+                default ->
+                    LOG.warn(
+                            "Not all retained values reach session '{}' with its new subscription: {}",
+                            session,
+                            why.getMessage());
+            }
         }
 
         private CompletionStage<Void> commit(Batch batch) {
@@ -104,7 +116,7 @@ public final class RetainedDelivery {
             while (added < LOT && size < LOT_BYTES && topics.hasNext()) {
                 String topic = topics.next();
                 RetainedValue value = table.get(topic);
-                if (value == null) {
+                if (value == null || noLocal && value.sender.equals(session)) {
                     continue;
                 }
                 CompletableFuture<Message> loading = table.message(topic, value).toCompletableFuture();

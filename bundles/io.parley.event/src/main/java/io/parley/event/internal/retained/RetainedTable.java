@@ -101,8 +101,9 @@ public final class RetainedTable {
             RecordReader in = new RecordReader(row);
             int kind = in.octet();
             Guarantee guarantee = GUARANTEES[in.octet()];
+            String sender = engine.name(in.text());
             MessageRef ref = kind == INLINE ? null : new MessageRef(in.number(), in.integer(), 0);
-            values.put(new String(key, StandardCharsets.UTF_8), new RetainedValue(guarantee, ref, true));
+            values.put(new String(key, StandardCharsets.UTF_8), new RetainedValue(guarantee, sender, ref, true));
             size.incrementAndGet();
             return true;
         });
@@ -113,7 +114,8 @@ public final class RetainedTable {
             references(shard).added(message.position());
             parts[shard.index()].unwritten.add(op.topic());
         }
-        RetainedValue before = values.put(op.topic(), new RetainedValue(op.guarantee(), message, op.durable()));
+        RetainedValue before = values.put(
+                op.topic(), new RetainedValue(op.guarantee(), engine.name(op.sender()), message, op.durable()));
         if (before == null) {
             size.incrementAndGet();
         } else {
@@ -207,11 +209,12 @@ public final class RetainedTable {
         if (message == null) {
             return out.octet(REFERENCE)
                     .octet(value.guarantee.ordinal())
+                    .text(value.sender)
                     .number(ref.position())
                     .number(ref.index())
                     .toArray();
         }
-        out.octet(INLINE).octet(value.guarantee.ordinal());
+        out.octet(INLINE).octet(value.guarantee.ordinal()).text(value.sender);
         StoredMessage.plain(message).write(out);
         unpin(shard, value);
         parts[shard.index()].handedOver.add(value);
@@ -250,6 +253,7 @@ public final class RetainedTable {
             RecordReader in = new RecordReader(row);
             int kind = in.octet();
             in.octet();
+            in.text();
             return kind == REFERENCE
                     ? engine.messages().load(new MessageRef(in.number(), in.integer(), 0))
                     : CompletableFuture.completedStage(StoredMessage.read(in).message());

@@ -8,6 +8,9 @@ final class RetainedValue {
 
     final Guarantee guarantee;
 
+    /** The session that published it; empty for none. */
+    final String sender;
+
     /** Whether it outlives the process. */
     final boolean stored;
 
@@ -20,8 +23,9 @@ final class RetainedValue {
      * @param ref null when the view has it
      * @param stored false for one that is in memory only
      */
-    RetainedValue(Guarantee guarantee, MessageRef ref, boolean stored) {
+    RetainedValue(Guarantee guarantee, String sender, MessageRef ref, boolean stored) {
         this.guarantee = guarantee;
+        this.sender = sender;
         this.ref = ref;
         this.stored = stored;
         this.pinned = stored && ref != null;

@@ -148,18 +148,17 @@ class FailureTest {
         }
     }
 
-    /** Takes the folder away, so that no new file can be made in it; open files are still read. */
+    /** A file stands in the folder's place, so that no new file can be made in it; open files are still read. */
     private void withoutDatabaseFolder(Runnable action) throws IOException {
         Path database = folder.resolve("rocksdb");
         Path away = folder.resolve("away");
         Files.move(database, away);
+        // Without it RocksDB may make the folder anew, for its notes, and find room for the rest there.
+        Files.createFile(database);
         try {
             action.run();
         } finally {
-            // RocksDB may have made one meanwhile, for its notes.
-            if (Files.exists(database)) {
-                Files.move(database, folder.resolve("made meanwhile"));
-            }
+            Files.delete(database);
             Files.move(away, database);
         }
     }

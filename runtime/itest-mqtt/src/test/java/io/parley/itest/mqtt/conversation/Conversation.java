@@ -173,10 +173,11 @@ final class Conversation {
         List<Subscription> wishes = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             boolean five = client.five();
+            String filter = topic(pick(FILTERS));
             Subscription wish = new Subscription(
-                    topic(pick(FILTERS)),
+                    filter,
                     random.nextInt(3),
-                    five && random.nextInt(4) == 0,
+                    five && random.nextInt(4) == 0 && server.retainsOfOthers(filter, client.session.id),
                     five && session(client, "asPublished"),
                     five ? random.nextInt(3) : 0,
                     identifier);

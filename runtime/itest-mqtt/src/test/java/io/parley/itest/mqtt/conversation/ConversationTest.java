@@ -21,6 +21,9 @@ final class ConversationTest {
 
     private static final int STEPS = 80;
 
+    /** Clients of one version or of the other, or of both at once. */
+    private static final Dialect[][] DIALECTS = {{Dialect.V311}, {Dialect.V5}, Dialect.values()};
+
     static LongStream seeds() {
         String seed = System.getProperty("parley.conversation.seed", "");
         if (!seed.isEmpty()) {
@@ -34,7 +37,7 @@ final class ConversationTest {
     @Timeout(120)
     void isAsTheModelSays(long seed, Server server) {
         try (Broker broker = Broker.whole(server)) {
-            Conversation conversation = new Conversation(broker, seed, Dialect.V311);
+            Conversation conversation = new Conversation(broker, seed, DIALECTS[Math.floorMod(seed, DIALECTS.length)]);
             try {
                 conversation.run(STEPS);
             } catch (AssertionError | RuntimeException e) {

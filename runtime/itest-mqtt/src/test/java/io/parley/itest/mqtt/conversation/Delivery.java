@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.parley.itest.mqtt.wire.Dialect;
 import io.parley.itest.mqtt.wire.Packet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -21,7 +22,7 @@ record Delivery(String topic, String payload, int qos, boolean retained, boolean
         int at = 2 + topic + (qos(packet) == 0 ? 0 : 2);
         Set<Long> identifiers = Set.of();
         if (dialect == Dialect.V5) {
-            identifiers = packet.properties(at).getOrDefault(0x0b, java.util.List.of()).stream()
+            identifiers = packet.properties(at).getOrDefault(0x0b, List.of()).stream()
                     .map(Long.class::cast)
                     .collect(Collectors.toSet());
             int length = packet.at(at); // conversations have no properties of 128 bytes
@@ -44,6 +45,11 @@ record Delivery(String topic, String payload, int qos, boolean retained, boolean
     static int packetId(Packet packet) {
         int topic = packet.at(0) << 8 | packet.at(1);
         return packet.at(2 + topic) << 8 | packet.at(3 + topic);
+    }
+
+    /** As a client of that version sees it: 3.1.1 knows no identifiers. */
+    Delivery in(Dialect dialect) {
+        return dialect == Dialect.V5 ? this : new Delivery(topic, payload, qos, retained, again, Set.of());
     }
 
     Delivery sentAgain() {

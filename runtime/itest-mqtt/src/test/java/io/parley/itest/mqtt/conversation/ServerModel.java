@@ -73,6 +73,8 @@ final class ServerModel {
         Set<Long> identifiers = subscription.identifier() == 0 ? Set.of() : Set.of((long) subscription.identifier());
         return retained.values().stream()
                 .filter(message -> subscription.matches(message.topic()))
+                .filter(message ->
+                        !subscription.noLocal() || !message.publisher().equals(session.id))
                 .map(message -> session.keep(new Delivery(
                         message.topic(),
                         message.payload(),
@@ -82,6 +84,13 @@ final class ServerModel {
                         identifiers)))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    /** Whether a retained message of somebody else than that client matches. */
+    boolean retainsOfOthers(String filter, String client) {
+        return retained.values().stream()
+                .anyMatch(message -> Filters.matches(filter, message.topic())
+                        && !message.publisher().equals(client));
     }
 
     /** For cleaning up. */
