@@ -3,6 +3,7 @@ package io.parley.itest.crash;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.itest.harness.CuttableWire;
+import io.parley.itest.harness.MuchLoad;
 import io.parley.itest.harness.TestServer;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -11,10 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** As {@link CrashIT}, but it is the connections that break, all of them in the midst of their handshakes. */
+@MuchLoad
 final class BrokenConnectionsIT {
 
     private static final int PER_SECOND = 5_000;
-    private static final int CUTS = 2 * Integer.getInteger("parley.kills", 3);
+    private static final int CUTS = 2 * Integer.getInteger("parley.kills", 2);
 
     @ParameterizedTest
     @CsvSource({"1,false", "1,true", "2,false", "2,true"})
@@ -25,7 +27,7 @@ final class BrokenConnectionsIT {
         String name = "cut-" + qos + (allTopics ? "-all" : "-own");
         try (TestServer server = TestServer.start(name);
                 CuttableWire wire = new CuttableWire(server.address());
-                Fleet fleet = new Fleet(wire.address(), qos, allTopics, PER_SECOND)) {
+                Fleet fleet = new Fleet(wire.address(), "cut/", qos, allTopics, PER_SECOND)) {
             fleet.start();
             for (int cut = 0; cut < CUTS; cut++) {
                 fleet.awaitUp(30);

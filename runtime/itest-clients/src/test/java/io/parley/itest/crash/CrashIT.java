@@ -2,6 +2,7 @@ package io.parley.itest.crash;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.itest.harness.MuchLoad;
 import io.parley.itest.harness.TestServer;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -13,20 +14,21 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The server is killed at random moments under load: whatever it acknowledged arrives, in each publisher's order, and
  * with QoS 2 once.
  */
+@MuchLoad
 final class CrashIT {
 
     private static final int PER_SECOND = 5_000;
-    private static final int KILLS = Integer.getInteger("parley.kills", 3);
+    private static final int KILLS = Integer.getInteger("parley.kills", 2);
 
     @ParameterizedTest
-    @CsvSource({"1,false", "1,true", "2,false", "2,true"})
+    @CsvSource({"crash/,1,false", "crash/,1,true", "crash/,2,false", "crash/,2,true", "$queue/crash-,1,false"})
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
-    void nothingAcknowledgedIsLost(int qos, boolean allTopics) throws Exception {
+    void nothingAcknowledgedIsLost(String prefix, int qos, boolean allTopics) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        String name = "crash-" + qos + (allTopics ? "-all" : "-own");
+        String name = (prefix.startsWith("$") ? "crash-queue-" : "crash-") + qos + (allTopics ? "-all" : "-own");
         try (TestServer server = TestServer.start(name);
-                Fleet fleet = new Fleet(server.address(), qos, allTopics, PER_SECOND)) {
+                Fleet fleet = new Fleet(server.address(), prefix, qos, allTopics, PER_SECOND)) {
             server.mustSurviveKill();
             fleet.start();
             for (int kill = 0; kill < KILLS; kill++) {

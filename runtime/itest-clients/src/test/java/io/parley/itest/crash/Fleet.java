@@ -28,11 +28,13 @@ final class Fleet implements AutoCloseable {
     /**
      * Four of each.
      *
+     * @param prefix of the topics: {@code $queue/} makes them queues
      * @param allTopics whether each receiver gets the messages of all senders, or those of one
      * @param perSecond messages of all senders together
      */
-    Fleet(InetSocketAddress address, int qos, boolean allTopics, int perSecond) {
-        List<String> topics = List.of("crash/a", "crash/b", "crash/c", "crash/d");
+    Fleet(InetSocketAddress address, String prefix, int qos, boolean allTopics, int perSecond) {
+        List<String> topics =
+                Stream.of("a", "b", "c", "d").map(name -> prefix + name).toList();
         for (int i = 0; i < topics.size(); i++) {
             senders.add(new Sender(i, qos, topics.get(i), perSecond / topics.size(), address, faults));
         }

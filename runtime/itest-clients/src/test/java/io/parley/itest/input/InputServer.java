@@ -23,9 +23,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.params.provider.Arguments;
 
 /** A server that listens on every wire, and has little patience. */
 final class InputServer implements AutoCloseable {
@@ -85,15 +83,6 @@ final class InputServer implements AutoCloseable {
 
     private URI where(String scheme, Wire wire) {
         return URI.create(scheme + "://localhost:" + ports.get(wire) + "/mqtt");
-    }
-
-    /** Each case, which is a name and one thing more, over each wire. */
-    static Stream<Arguments> overEachWire(Stream<Arguments> cases) {
-        return cases.flatMap(each -> Stream.of(Wire.values()).map(wire -> {
-            List<Object> all = new ArrayList<>(List.of(each.get()));
-            all.add(1, wire);
-            return Arguments.of(all.toArray());
-        }));
     }
 
     /** A load goes through, nothing of it is lost, and no stack trace was printed. */

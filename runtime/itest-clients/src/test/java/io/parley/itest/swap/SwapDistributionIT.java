@@ -1,6 +1,7 @@
 package io.parley.itest.swap;
 
 import io.parley.itest.harness.Installation;
+import io.parley.itest.harness.MuchLoad;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -14,10 +15,11 @@ import org.junit.jupiter.api.Timeout;
  * traffic of clients whose connections must stay (promise 5).
  */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
+@MuchLoad
 final class SwapDistributionIT {
 
-    private static final int ROUNDS = Boolean.getBoolean("parley.soak") ? 100 : 5;
-    private static final int PROTOCOL_ROUNDS = Boolean.getBoolean("parley.soak") ? 20 : 3;
+    private static final int ROUNDS = Boolean.getBoolean("parley.soak") ? 100 : 3;
+    private static final int PROTOCOL_ROUNDS = Boolean.getBoolean("parley.soak") ? 20 : 2;
     private static final int BETWEEN = 200;
 
     private Installation parley;
