@@ -22,7 +22,8 @@ final class Kits {
 
     private static final String STAYS =
             "in 5.0 `mosquitto_sub` neither ends nor comes back after the server's DISCONNECT";
-    private static final String STALLS = "it stalls now and then over WebSocket, by the library's fault or by Parley's";
+    private static final String STALLS =
+            "it stalls now and then over WebSocket when several frames come at once, as in eclipse-paho/paho.mqtt.c#477 and #721";
 
     static final Kit MOSQUITTO = new MosquittoKit(Map.ofEntries(
             entry(Feature.PUBLISH_ACROSS, "`mosquitto_pub` ends when its connection breaks"),
