@@ -26,7 +26,7 @@ abstract class SessionStatements extends Statements {
     void aSessionThatIsNotThereIsMade() {
         Peer peer = lasting("never-seen", false);
         subscribe(peer, "~a", 1);
-        publish(peer, "~a", "x");
+        publish(clean("publisher"), "~a", "x");
         peer.sees("32 { ['~a'] ## P 'x' }");
     }
 
