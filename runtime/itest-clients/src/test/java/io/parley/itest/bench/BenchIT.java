@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.bench.server.ChildProcess;
-import io.parley.itest.harness.MuchLoad;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The bench runs and finds no message lost, doubled or out of order; how fast it was does not matter here. */
-@MuchLoad
 final class BenchIT {
 
     private static final Path REPORT = Path.of("target", "bench", "report");

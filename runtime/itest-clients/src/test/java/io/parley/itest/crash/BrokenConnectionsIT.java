@@ -3,7 +3,6 @@ package io.parley.itest.crash;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.itest.harness.CuttableWire;
-import io.parley.itest.harness.MuchLoad;
 import io.parley.itest.harness.TestServer;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +11,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** As {@link CrashIT}, but it is the connections that break, all of them in the midst of their handshakes. */
-@MuchLoad
 final class BrokenConnectionsIT {
 
     private static final int PER_SECOND = 5_000;

@@ -2,7 +2,6 @@ package io.parley.itest.crash;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.parley.itest.harness.MuchLoad;
 import io.parley.itest.harness.TestServer;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +13,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * The server is killed at random moments under load: whatever it acknowledged arrives, in each publisher's order, and
  * with QoS 2 once.
  */
-@MuchLoad
 final class CrashIT {
 
     private static final int PER_SECOND = 5_000;

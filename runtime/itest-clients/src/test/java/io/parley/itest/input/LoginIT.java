@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.ongres.scram.client.ScramClient;
 import io.parley.itest.harness.Installation;
-import io.parley.itest.harness.MuchLoad;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.TestInstance;
 
 /** Logins that fail as fast as somebody can, and logins by SCRAM-SHA-256 byte by byte. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@MuchLoad
 final class LoginIT {
 
     private static final String METHOD = "SCRAM-SHA-256";

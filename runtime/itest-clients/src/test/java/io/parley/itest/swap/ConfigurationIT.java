@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.itest.harness.Installation;
-import io.parley.itest.harness.MuchLoad;
 import io.parley.itest.harness.Waiting;
 import java.io.IOException;
 import java.util.Arrays;
@@ -19,7 +18,6 @@ import org.junit.jupiter.api.TestInfo;
  * Files in {@code deploy/} change under traffic: what is right counts from the next message on, what is wrong is named and
  * changes nothing (promise 7).
  */
-@MuchLoad
 final class ConfigurationIT {
 
     private static final String QUEUE = "io.parley.queue~packed";

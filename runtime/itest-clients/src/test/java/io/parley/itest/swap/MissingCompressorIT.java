@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.itest.harness.BlockingClient;
 import io.parley.itest.harness.Installation;
-import io.parley.itest.harness.MuchLoad;
 import io.parley.itest.harness.Waiting;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 
 /** Without its only compressor what needs it waits, is counted, and goes on in order when the compressor is back. */
-@MuchLoad
 final class MissingCompressorIT {
 
     private static final String ZSTD = "io.parley.compressor.zstd";

@@ -1,7 +1,6 @@
 package io.parley.itest.swap;
 
 import io.parley.itest.harness.Installation;
-import io.parley.itest.harness.MuchLoad;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Timeout;
  * traffic of clients whose connections must stay (promise 5).
  */
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
-@MuchLoad
 final class SwapDistributionIT {
 
     private static final int ROUNDS = Boolean.getBoolean("parley.soak") ? 100 : 3;
