@@ -1,7 +1,6 @@
 package io.parley.itest.clients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.itest.harness.Installation;
 import java.io.IOException;
@@ -69,7 +68,7 @@ final class ScramIT {
             Line closed =
                     client.ask(Line.of("authenticate").with("scram-password", "pencils"), "authenticated", "closed");
             assertEquals("closed", closed.verb());
-            assertTrue(closed.number("code") == NOT_AUTHORIZED, closed::toString);
+            assertEquals(NOT_AUTHORIZED, closed.number("code"), closed::toString);
         }
     }
 }

@@ -7,17 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** In MQTT 5.0, over whatever wire, bad input ends that one connection with the reason code that the specification has for it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class BadInput5IT {
+final class BadInput5IT extends InputScenarios {
 
     private static final int MALFORMED = 0x81;
     private static final int PROTOCOL_ERROR = 0x82;
@@ -25,23 +20,9 @@ final class BadInput5IT {
     private static final int TOPIC_NAME_INVALID = 0x90;
     private static final int TOPIC_ALIAS_INVALID = 0x94;
     private static final int PACKET_TOO_LARGE = 0x95;
-    private static final int QOS_NOT_SUPPORTED = 0x9b;
 
-    private InputServer server;
-
-    @BeforeAll
-    void start() throws IOException {
-        server = new InputServer("bad-input-5");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
-
-    @AfterEach
-    void healthyClientsAreServed() throws IOException {
-        server.serves();
+    BadInput5IT() {
+        super("bad-input-5");
     }
 
     static Stream<Arguments> connects() {
@@ -74,7 +55,7 @@ final class BadInput5IT {
     @MethodSource("connects")
     void refusesTheConnect(String what, byte[] input, int reason) throws IOException {
         for (Wire wire : Wire.values()) {
-            try (RawClient client = server.open(wire)) {
+            try (RawClient client = server().open(wire)) {
                 client.send(input);
                 byte[] connack = client.readPacket();
                 assertEquals(0x20, connack[0], wire::name);
@@ -151,7 +132,7 @@ final class BadInput5IT {
     @MethodSource("packets")
     void namesTheErrorAndCloses(String what, byte[] input, int reason) throws IOException {
         for (Wire wire : Wire.values()) {
-            try (RawClient client = server.open(wire).connectedWith5As("bad-" + what.hashCode())) {
+            try (RawClient client = server().open(wire).connectedWith5As("bad-" + what.hashCode())) {
                 client.send(input);
                 byte[] disconnect = client.readPacket();
                 assertEquals((byte) 0xe0, disconnect[0], wire::name);

@@ -10,40 +10,22 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bad input ends that one connection; after each case a load of healthy clients goes through unharmed. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class BadInputIT {
+final class BadInputIT extends InputScenarios {
 
     private static final int MIB = 1024 * 1024;
 
     private static final int SUBSCRIPTIONS = 100_000;
     private static final int FILTERS = 100;
 
-    private InputServer server;
-
-    @BeforeAll
-    void start() throws IOException {
-        server = new InputServer("bad-input");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
-
-    @AfterEach
-    void healthyClientsAreServed() throws IOException {
-        server.serves();
+    BadInputIT() {
+        super("bad-input");
     }
 
     static Stream<Arguments> beforeConnect() {
@@ -65,7 +47,7 @@ final class BadInputIT {
     @MethodSource("beforeConnect")
     void closesWhatDoesNotBeginWell(String what, byte[] input) throws IOException {
         for (Wire wire : Wire.values()) {
-            try (RawClient client = server.open(wire)) {
+            try (RawClient client = server().open(wire)) {
                 client.send(input);
                 assertArrayEquals(new byte[0], client.readToEnd(), wire::name);
             }
@@ -100,7 +82,7 @@ final class BadInputIT {
     @MethodSource("afterConnect")
     void closesOnAProtocolError(String what, byte[] input) throws IOException {
         for (Wire wire : Wire.values()) {
-            try (RawClient client = server.open(wire).connectedAs("bad-" + what.hashCode())) {
+            try (RawClient client = server().open(wire).connectedAs("bad-" + what.hashCode())) {
                 client.send(input);
                 assertArrayEquals(new byte[0], client.readToEnd(), wire::name);
             }
@@ -109,7 +91,7 @@ final class BadInputIT {
 
     @Test
     void refusesAnUnknownProtocolLevelWithReturnCode1() throws IOException {
-        try (RawClient client = server.open(Wire.TCP)) {
+        try (RawClient client = server().open(Wire.TCP)) {
             client.send(bytes(0x10, 12, 0, 4, 'M', 'Q', 'T', 'T', 9, 2, 0, 0, 0, 0));
             assertArrayEquals(bytes(0x20, 2, 0, 1), client.readToEnd());
         }
@@ -118,7 +100,7 @@ final class BadInputIT {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void closesAConnectionThatSaysNothing(Wire wire) throws IOException {
-        try (RawClient silent = server.open(wire)) {
+        try (RawClient silent = server().open(wire)) {
             assertArrayEquals(new byte[0], silent.readToEnd());
         }
     }
@@ -126,7 +108,7 @@ final class BadInputIT {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void closesAConnectionThatStopsWithinItsFirstPacket(Wire wire) throws IOException {
-        try (RawClient slow = server.open(wire)) {
+        try (RawClient slow = server().open(wire)) {
             slow.send(bytes(0x10, 12, 0, 4));
             assertArrayEquals(new byte[0], slow.readToEnd());
         }
@@ -134,17 +116,17 @@ final class BadInputIT {
 
     @Test
     void takesAPacketThatWasTruncatedByTheEndOfItsConnection() throws IOException {
-        try (RawClient client = server.open(Wire.TCP).connectedAs("truncated")) {
+        try (RawClient client = server().open(Wire.TCP).connectedAs("truncated")) {
             client.send(bytes(0x30, 100, 0, 1, 'a', 'x'));
         }
     }
 
     @Test
     void twoClientsOfOneIdTakeOverFromEachOther() throws IOException {
-        RawClient last = server.open(Wire.TCP).connectedAs("contested");
+        RawClient last = server().open(Wire.TCP).connectedAs("contested");
         try {
             for (int i = 0; i < 200; i++) {
-                RawClient next = server.open(Wire.TCP).connectedAs("contested");
+                RawClient next = server().open(Wire.TCP).connectedAs("contested");
                 assertArrayEquals(new byte[0], last.readToEnd());
                 last.close();
                 last = next;
@@ -159,7 +141,7 @@ final class BadInputIT {
     @ParameterizedTest
     @EnumSource(Wire.class)
     void answersEachOfAHundredThousandSubscriptions(Wire wire) throws IOException {
-        try (RawClient client = server.open(wire).connectedAs("eager")) {
+        try (RawClient client = server().open(wire).connectedAs("eager")) {
             int granted = 0;
             for (int begin = 0; begin < SUBSCRIPTIONS; begin += FILTERS) {
                 client.send(subscribe(begin));
@@ -188,9 +170,9 @@ final class BadInputIT {
     @Test
     void aClientThatNeverReadsSlowsOnlyItself() throws IOException {
         List<RawClient> deaf = new ArrayList<>();
-        try (RawClient publisher = server.open(Wire.TCP).connectedAs("loud")) {
+        try (RawClient publisher = server().open(Wire.TCP).connectedAs("loud")) {
             for (int i = 0; i < 3; i++) {
-                RawClient client = new RawClient(SocketLink.small(server.address(), 4096));
+                RawClient client = new RawClient(SocketLink.small(server().address(), 4096));
                 deaf.add(client);
                 client.send(RawClient.connect("deaf-" + i));
                 client.read(4);

@@ -6,21 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packet ids that are unknown or used again, QoS 2 in every wrong order, and names as long as they can be. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class DialogueIT {
+final class DialogueIT extends InputScenarios {
 
     private static final int LONGEST = 65_535;
-
-    private InputServer server;
 
     enum Version {
         V3_1_1,
@@ -44,23 +37,12 @@ final class DialogueIT {
         }
     }
 
-    @BeforeAll
-    void start() throws IOException {
-        server = new InputServer("dialogues");
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
-
-    @AfterEach
-    void healthyClientsAreServed() throws IOException {
-        server.serves();
+    DialogueIT() {
+        super("dialogues");
     }
 
     private RawClient connected(Version version, String id) throws IOException {
-        RawClient client = server.open(Wire.TCP);
+        RawClient client = server().open(Wire.TCP);
         return version == Version.V5_0 ? client.connectedWith5As(id) : client.connectedAs(id);
     }
 
@@ -77,9 +59,14 @@ final class DialogueIT {
         assertArrayEquals(packet, client.readPacket());
     }
 
+    /** What the client sends is answered by that. */
+    private static void exchange(RawClient client, byte[] sent, byte[] answer) throws IOException {
+        client.send(sent);
+        expect(client, answer);
+    }
+
     private static void stillThere(RawClient client) throws IOException {
-        client.send(bytes(0xc0, 0));
-        expect(client, bytes(0xd0, 0));
+        exchange(client, bytes(0xc0, 0), bytes(0xd0, 0));
     }
 
     /** Gives the packet id of a delivery that has that payload. */
@@ -103,8 +90,7 @@ final class DialogueIT {
     @EnumSource(Version.class)
     void releaseOfAnUnknownPacketIdIsCompleted(Version version) throws IOException {
         try (RawClient client = connected(version, "release")) {
-            client.send(version.answer(0x62, 7));
-            expect(client, version.unknown(0x70, 7));
+            exchange(client, version.answer(0x62, 7), version.unknown(0x70, 7));
             stillThere(client);
         }
     }
@@ -116,8 +102,7 @@ final class DialogueIT {
             client.send(version.answer(0x40, 7));
             client.send(version.answer(0x70, 7));
             stillThere(client);
-            client.send(version.answer(0x50, 7));
-            expect(client, version.unknown(0x62, 7));
+            exchange(client, version.answer(0x50, 7), version.unknown(0x62, 7));
             stillThere(client);
         }
     }
@@ -128,25 +113,20 @@ final class DialogueIT {
         try (RawClient receiver = subscribed(version, "receiver");
                 RawClient client = connected(version, "again")) {
             for (int i = 0; i < 3; i++) {
-                client.send(version.publish(i == 0 ? 4 : 12, 5, 1));
-                expect(client, version.answer(0x50, 5));
+                exchange(client, version.publish(i == 0 ? 4 : 12, 5, 1), version.answer(0x50, 5));
             }
-            client.send(version.publish(4, 5, 2)); // Whatever it contains, [MQTT-4.3.3-10] in 5.0.
-            expect(client, version.answer(0x50, 5));
-            client.send(version.answer(0x62, 5));
-            expect(client, version.answer(0x70, 5));
-            client.send(version.publish(4, 5, 3));
-            expect(client, version.answer(0x50, 5));
-            client.send(version.answer(0x62, 5));
-            expect(client, version.answer(0x70, 5));
-            client.send(version.answer(0x62, 5));
-            expect(client, version.unknown(0x70, 5));
+            exchange(
+                    client,
+                    version.publish(4, 5, 2),
+                    version.answer(0x50, 5)); // Whatever it contains, [MQTT-4.3.3-10] in 5.0.
+            exchange(client, version.answer(0x62, 5), version.answer(0x70, 5));
+            exchange(client, version.publish(4, 5, 3), version.answer(0x50, 5));
+            exchange(client, version.answer(0x62, 5), version.answer(0x70, 5));
+            exchange(client, version.answer(0x62, 5), version.unknown(0x70, 5));
             int first = delivered(receiver, 4, 1);
             int second = delivered(receiver, 4, 3);
-            receiver.send(version.answer(0x50, first));
-            expect(receiver, version.answer(0x62, first));
-            receiver.send(version.answer(0x50, second));
-            expect(receiver, version.answer(0x62, second));
+            exchange(receiver, version.answer(0x50, first), version.answer(0x62, first));
+            exchange(receiver, version.answer(0x50, second), version.answer(0x62, second));
             stillThere(receiver);
         }
     }
@@ -157,8 +137,7 @@ final class DialogueIT {
         try (RawClient receiver = subscribed(version, "receiver");
                 RawClient client = connected(version, "reused")) {
             for (int i = 0; i < 3; i++) {
-                client.send(version.publish(2, 5, i));
-                expect(client, version.answer(0x40, 5));
+                exchange(client, version.publish(2, 5, i), version.answer(0x40, 5));
                 delivered(receiver, 2, i);
             }
         }
@@ -178,8 +157,7 @@ final class DialogueIT {
             } else {
                 expect(client, version.answer(0x40, 5)); // 3.1.1 cannot refuse it, and it is a message of its own.
             }
-            client.send(version.answer(0x62, 5));
-            expect(client, version.answer(0x70, 5));
+            exchange(client, version.answer(0x62, 5), version.answer(0x70, 5));
         }
     }
 
@@ -226,8 +204,7 @@ final class DialogueIT {
             client.send(version.publish(4, 1, 1));
             int id = delivered(receiver, 4, 1);
             for (int i = 0; i < 2; i++) {
-                receiver.send(version.answer(0x50, id));
-                expect(receiver, version.answer(0x62, id));
+                exchange(receiver, version.answer(0x50, id), version.answer(0x62, id));
             }
             receiver.send(version.answer(0x70, id));
             receiver.send(version.answer(0x70, id));
@@ -243,8 +220,7 @@ final class DialogueIT {
         try (RawClient client = connected(Version.V3_1_1, "long")) {
             byte[] named = RawClient.join(bytes(length >>> 8, length & 0xff), topic);
             byte[] filter = RawClient.join(bytes(0, 1), RawClient.join(named, bytes(0)));
-            client.send(RawClient.join(head(0x82, filter.length), filter));
-            expect(client, bytes(0x90, 3, 0, 1, 0));
+            exchange(client, RawClient.join(head(0x82, filter.length), filter), bytes(0x90, 3, 0, 1, 0));
             byte[] body = RawClient.join(named, bytes('p'));
             byte[] publish = RawClient.join(head(0x30, body.length), body);
             client.send(publish);
