@@ -40,14 +40,17 @@ public sealed interface TopicOp extends Op {
      *
      * @param guarantee with which it was published, and is handed on at the most
      * @param sender the session that published it; empty for none
+     * @param begun which subscriptions of this process had looked for retained values when it began to look for subscriptions; not
+     *     stored, since they have ended when it is read again
      * @param durable false where it does not outlive the process
      */
-    record Retain(String topic, int message, Guarantee guarantee, String sender, boolean durable) implements TopicOp {
+    record Retain(String topic, int message, Guarantee guarantee, String sender, long begun, boolean durable)
+            implements TopicOp {
 
         private static final Guarantee[] GUARANTEES = Guarantee.values();
 
         static Retain read(RecordReader in) {
-            return new Retain(in.text(), in.integer(), in.oneOf(GUARANTEES), in.text(), true);
+            return new Retain(in.text(), in.integer(), in.oneOf(GUARANTEES), in.text(), 0, true);
         }
 
         @Override

@@ -100,7 +100,7 @@ class OpCodecTest {
                     Optional.of(new Start.Earliest()))),
             new SubscriptionOp.Removed("s", new SubscriptionTarget(Address.topic("a"), Optional.of("g")), true),
             new TopicOp.Append("t", 0, BIG, 256, true),
-            new TopicOp.Retain("t", 0, Guarantee.EXACTLY_ONCE, "s", true),
+            new TopicOp.Retain("t", 0, Guarantee.EXACTLY_ONCE, "s", 0, true),
             new TopicOp.ClearRetained("t"),
             new TopicOp.CursorSet("sub", "a/#", -1, BIG),
             new TopicOp.CursorRemoved("sub"),

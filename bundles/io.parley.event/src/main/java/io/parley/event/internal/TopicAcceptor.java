@@ -85,9 +85,7 @@ final class TopicAcceptor implements Acceptor {
         if (keeps && !history.contains(topic)) {
             checkLimit("history", topic, history.size(), settings.get().maxTopics(), EventSettings.TOPICS);
         }
-        if (incoming.origin().retain()) {
-            incoming.batch().whenEnded(underWay.begin());
-        }
+        long begun = incoming.origin().retain() ? underWay.begin(incoming.batch()) : 0;
         Durability durability = system ? Durability.MEMORY : rule == null ? Durability.FSYNC : rule.durability();
         planListeners(topic, incoming, durability != Durability.MEMORY);
         if (keeps || flows.listens(topic)) {
@@ -100,12 +98,12 @@ final class TopicAcceptor implements Acceptor {
                             keeps));
         }
         if (incoming.origin().retain()) {
-            retain(topic, incoming, durability != Durability.MEMORY);
+            retain(topic, incoming, begun, durability != Durability.MEMORY);
         }
         incoming.batch().durability(durability == Durability.MEMORY ? Durability.OS : durability);
     }
 
-    private void retain(String topic, Incoming incoming, boolean storable) {
+    private void retain(String topic, Incoming incoming, long begun, boolean storable) {
         if (incoming.message().payload().size() == 0) {
             incoming.batch().add(new TopicOp.ClearRetained(topic));
             return;
@@ -123,6 +121,7 @@ final class TopicAcceptor implements Acceptor {
                         incoming.place(),
                         incoming.origin().guarantee(),
                         incoming.origin().sender(),
+                        begun,
                         storable));
     }
 

@@ -242,10 +242,9 @@ class SubscriptionTest {
         return begin + number;
     }
 
-    @Test
-    void aRetainedValueThatIsUnderWayReachesTheSubscriptionThatItWasNotMatchedAgainst() throws InterruptedException {
+    /** A publication of a retained value that has been matched, and goes on when told; it holds up the first of the two threads. */
+    private CompletionStage<Receipt> underWay(String topic, CountDownLatch goOn) throws InterruptedException {
         CountDownLatch planned = new CountDownLatch(1);
-        CountDownLatch goOn = new CountDownLatch(1);
         Condition slow = new Condition() {
             @Override
             public void reserve() {
@@ -262,17 +261,44 @@ class SubscriptionTest {
                 // Nothing was reserved.
             }
         };
-        String session = keyOnThread("s", 1);
         CompletionStage<Receipt> publishing = host.pipeline.accept(
-                Host.message("a", "late"),
+                Host.message(topic, "late"),
                 new Origin("anonymous", "p", AT_LEAST_ONCE, true),
                 batch -> batch.require(keyOnThread("k", 0), slow));
         planned.await();
+        return publishing;
+    }
+
+    @Test
+    void aRetainedValueThatIsUnderWayReachesTheSubscriptionThatItWasNotMatchedAgainst() throws InterruptedException {
+        CountDownLatch goOn = new CountDownLatch(1);
+        String session = keyOnThread("s", 1);
+        CompletionStage<Receipt> publishing = underWay("a", goOn);
         host.subscribe(session, "a", AT_LEAST_ONCE);
         goOn.countDown();
         get(publishing);
         awaitEntries(1);
         assertEquals(List.of(new Entry(session, "late", "a", AT_LEAST_ONCE, true, true)), host.inboxes.take());
+    }
+
+    @Test
+    void aRetainedValueThatTheSubscriptionWasMatchedAgainstDoesNotComeTwice() throws InterruptedException {
+        String session = keyOnThread("s", 1);
+        String topic = keyOnThread("a/new", 1);
+        host.publish("a/old", "before", AT_LEAST_ONCE, true);
+        CountDownLatch goOn = new CountDownLatch(1);
+        CompletionStage<Receipt> publishing = underWay("another", goOn);
+        host.subscribe(session, "a/+", AT_LEAST_ONCE);
+        // The look for retained values still waits for the one under way.
+        host.publish(topic, "after", AT_LEAST_ONCE, true);
+        goOn.countDown();
+        get(publishing);
+        awaitEntries(2);
+        assertEquals(
+                List.of(
+                        new Entry(session, "after", topic, AT_LEAST_ONCE, false, true),
+                        new Entry(session, "before", "a/old", AT_LEAST_ONCE, true, true)),
+                host.inboxes.take());
     }
 
     @Test

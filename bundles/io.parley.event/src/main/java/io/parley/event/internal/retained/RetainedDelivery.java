@@ -43,15 +43,17 @@ public final class RetainedDelivery {
     }
 
     /**
-     * Any thread; what follows happens on workers.
+     * Hands over what was published before the subscription was there; what is published from now on reaches it as any other
+     * message does. Any thread; what follows happens on workers.
      *
      * @param more adds to each batch what else must hold
      */
     public void deliver(String session, boolean durable, SubscriptionRequest request, Consumer<Batch> more) {
         String pattern = request.address().name();
+        long looks = underWay.look();
         underWay.all().thenRun(() -> {
             if (table.size() > 0 && (Topics.hasWildcard(pattern) || table.contains(pattern))) {
-                engine.workers().execute(() -> new Run(session, durable, request, more).lot());
+                engine.workers().execute(() -> new Run(session, durable, request, looks, more).lot());
             }
         });
     }
@@ -65,13 +67,15 @@ public final class RetainedDelivery {
         private final List<Integer> identifiers;
         private final Optional<FilterExpression> filter;
         private final Iterator<String> topics;
+        private final long looks;
         private final Consumer<Batch> more;
 
-        Run(String session, boolean durable, SubscriptionRequest request, Consumer<Batch> more) {
+        Run(String session, boolean durable, SubscriptionRequest request, long looks, Consumer<Batch> more) {
             this.session = session;
             this.durable = durable;
             this.maximum = request.maximum();
             this.noLocal = request.options().noLocal();
+            this.looks = looks;
             this.more = more;
             this.filter = request.options().filter();
             int identifier = request.options().identifier();
@@ -116,7 +120,7 @@ public final class RetainedDelivery {
             while (added < LOT && size < LOT_BYTES && topics.hasNext()) {
                 String topic = topics.next();
                 RetainedValue value = table.get(topic);
-                if (value == null || noLocal && value.sender.equals(session)) {
+                if (value == null || value.begun >= looks || noLocal && value.sender.equals(session)) {
                     continue;
                 }
                 CompletableFuture<Message> loading = table.message(topic, value).toCompletableFuture();

@@ -103,7 +103,7 @@ public final class RetainedTable {
             Guarantee guarantee = GUARANTEES[in.octet()];
             String sender = engine.name(in.text());
             MessageRef ref = kind == INLINE ? null : new MessageRef(in.number(), in.integer(), 0);
-            values.put(new String(key, StandardCharsets.UTF_8), new RetainedValue(guarantee, sender, ref, true));
+            values.put(new String(key, StandardCharsets.UTF_8), new RetainedValue(guarantee, sender, 0, ref, true));
             size.incrementAndGet();
             return true;
         });
@@ -114,8 +114,9 @@ public final class RetainedTable {
             references(shard).added(message.position());
             parts[shard.index()].unwritten.add(op.topic());
         }
-        RetainedValue before = values.put(
-                op.topic(), new RetainedValue(op.guarantee(), engine.name(op.sender()), message, op.durable()));
+        RetainedValue value =
+                new RetainedValue(op.guarantee(), engine.name(op.sender()), op.begun(), message, op.durable());
+        RetainedValue before = values.put(op.topic(), value);
         if (before == null) {
             size.incrementAndGet();
         } else {

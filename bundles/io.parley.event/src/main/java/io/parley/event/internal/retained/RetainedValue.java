@@ -11,6 +11,9 @@ final class RetainedValue {
     /** The session that published it; empty for none. */
     final String sender;
 
+    /** What {@link UnderWay} said when its publication began; 0 for one of an earlier run. */
+    final long begun;
+
     /** Whether it outlives the process. */
     final boolean stored;
 
@@ -23,9 +26,10 @@ final class RetainedValue {
      * @param ref null when the view has it
      * @param stored false for one that is in memory only
      */
-    RetainedValue(Guarantee guarantee, String sender, MessageRef ref, boolean stored) {
+    RetainedValue(Guarantee guarantee, String sender, long begun, MessageRef ref, boolean stored) {
         this.guarantee = guarantee;
         this.sender = sender;
+        this.begun = begun;
         this.ref = ref;
         this.stored = stored;
         this.pinned = stored && ref != null;
