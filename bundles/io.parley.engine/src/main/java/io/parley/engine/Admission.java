@@ -96,6 +96,10 @@ final class Admission {
         left.forEach(batch -> batch.fail(stops()));
     }
 
+    long underWay() {
+        return underWay.get();
+    }
+
     boolean isOpen() {
         return state == State.OPEN;
     }

@@ -287,6 +287,11 @@ public final class EngineCore implements Engine, AutoCloseable {
         return compaction.copied();
     }
 
+    /** Batches that are on their way: to the journal, or to the shards that apply them. */
+    public long underWay() {
+        return admission.underWay();
+    }
+
     /** Bytes that the journal takes up on disk. */
     public long journalBytes() {
         return journal.bytes();

@@ -153,6 +153,7 @@ public final class EngineComponent implements Health, Status {
     @Override
     public List<String> figures() {
         return List.of(
+                "engine.batches.underway " + core.underWay(),
                 "engine.resident.bytes " + core.messages().residentBytes(),
                 "engine.references " + core.references(),
                 "engine.copied.forward " + core.copiedForward(),

@@ -15,6 +15,7 @@ import io.parley.engine.op.StoredMessage;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.Plugins;
+import io.parley.engine.shard.Shard;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.messaging.internal.sending.SendingSettings;
 import io.parley.spi.protocol.Guarantee;
@@ -106,15 +107,21 @@ final class Fixture implements AutoCloseable {
                 .commit());
     }
 
-    /** Returns when everything that was handed to the shards before is done. */
+    /** Returns when nothing is on its way to the journal, and everything that was handed to shards and workers before is done. */
     void settle() {
-        for (int round = 0; round < 4; round++) {
-            engine.shards().all().forEach(shard -> {
-                CompletableFuture<Void> reached = new CompletableFuture<>();
-                shard.execute(() -> shard.later(() -> reached.complete(null)));
-                get(reached);
-            });
-        }
+        long busy;
+        do {
+            busy = engine.underWay();
+            for (int round = 0; round < 4; round++) {
+                engine.shards().all().forEach(this::pass);
+            }
+        } while (busy + engine.underWay() > 0);
+    }
+
+    private void pass(Shard shard) {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        shard.execute(() -> shard.later(() -> workers.execute(() -> reached.complete(null))));
+        get(reached);
     }
 
     static <T> T get(CompletionStage<T> stage) {

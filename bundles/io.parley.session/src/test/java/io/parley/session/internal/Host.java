@@ -73,18 +73,26 @@ final class Host implements AutoCloseable {
         return get(service().open(new OpenRequest(id, "anonymous", clean, expiry, holder)));
     }
 
-    /** All tasks of all shards and workers that were handed over before have run. */
+    /** Nothing is on its way to the journal, and all tasks of all shards and workers that were handed over before have run. */
     void settle() {
-        for (int round = 0; round < 3; round++) {
-            CountDownLatch done = new CountDownLatch(engine.shards().count());
-            engine.shards().all().forEach(shard -> shard.execute(() -> workers.execute(done::countDown)));
-            try {
-                if (!done.await(10, TimeUnit.SECONDS)) {
-                    throw new AssertionError("shards or workers hang");
-                }
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
+        long busy;
+        do {
+            busy = engine.underWay();
+            for (int round = 0; round < 5; round++) {
+                passAll();
             }
+        } while (busy + engine.underWay() > 0);
+    }
+
+    private void passAll() {
+        CountDownLatch done = new CountDownLatch(engine.shards().count());
+        engine.shards().all().forEach(shard -> shard.execute(() -> workers.execute(done::countDown)));
+        try {
+            if (!done.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("shards or workers hang");
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
     }
 

@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,7 +20,7 @@ public final class CuttableWire implements AutoCloseable {
     private final InetSocketAddress server;
     private final ServerSocket listener;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final CountDownLatch serverClosed = new CountDownLatch(1);
+    private final Semaphore closedByServer = new Semaphore(0);
     private volatile boolean admitting = true;
 
     public CuttableWire(InetSocketAddress server) throws IOException {
@@ -52,9 +52,9 @@ public final class CuttableWire implements AutoCloseable {
         admitting = true;
     }
 
-    /** Waits until the server has closed a connection. */
+    /** Waits until the server has closed one more connection, after the client did or before. */
     public boolean awaitClosedByServer(long seconds) throws InterruptedException {
-        return serverClosed.await(seconds, TimeUnit.SECONDS);
+        return closedByServer.tryAcquire(seconds, TimeUnit.SECONDS);
     }
 
     @Override
@@ -89,21 +89,29 @@ public final class CuttableWire implements AutoCloseable {
         if (!admitting) {
             cut();
         }
-        start("wire to server", () -> pump(client, upstream));
+        start("wire to server", () -> {
+            try {
+                pump(client, upstream);
+                // The server hears that the client has ended, and ends the connection itself.
+                upstream.shutdownOutput();
+            } catch (IOException e) {
+                upstream.close();
+            }
+        });
         start("wire to client", () -> {
-            pump(upstream, client);
-            serverClosed.countDown();
+            try (client;
+                    upstream) {
+                pump(upstream, client);
+                closedByServer.release();
+            }
         });
     }
 
     private static void pump(Socket from, Socket to) throws IOException {
         byte[] buffer = new byte[64 * 1024];
-        try (from;
-                to) {
-            InputStream in = from.getInputStream();
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                to.getOutputStream().write(buffer, 0, read);
-            }
+        InputStream in = from.getInputStream();
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            to.getOutputStream().write(buffer, 0, read);
         }
     }
 

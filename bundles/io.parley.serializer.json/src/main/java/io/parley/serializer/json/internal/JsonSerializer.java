@@ -21,7 +21,9 @@ public final class JsonSerializer implements Serializer {
 
     private final BundleContext context;
     private final SynchronousBundleListener listener = this::changed;
-    private volatile JsonCodec codec = new JsonCodec();
+
+    /** Null until it is needed: to make one loads hundreds of classes, which a runtime that starts can do without. */
+    private volatile JsonCodec codec;
 
     @Activate
     public JsonSerializer(BundleContext context) {
@@ -36,22 +38,36 @@ public final class JsonSerializer implements Serializer {
 
     private void changed(BundleEvent event) {
         if (event.getType() == BundleEvent.UNRESOLVED) {
-            codec = new JsonCodec();
+            codec = null;
         }
+    }
+
+    private JsonCodec codec() {
+        JsonCodec now = codec;
+        return now == null ? made() : now;
+    }
+
+    private synchronized JsonCodec made() {
+        JsonCodec now = codec;
+        if (now == null) {
+            now = new JsonCodec();
+            codec = now;
+        }
+        return now;
     }
 
     @Override
     public Payload write(Object value) throws PluginException {
-        return codec.write(value);
+        return codec().write(value);
     }
 
     @Override
     public <T> T read(Payload payload, Class<T> type) throws PluginException {
-        return codec.read(payload, type);
+        return codec().read(payload, type);
     }
 
     @Override
     public Optional<Object> field(Payload payload, String path) throws PluginException {
-        return codec.field(payload, path);
+        return codec().field(payload, path);
     }
 }
