@@ -12,7 +12,10 @@ final class FrameworkProperties {
     /** Where bundles from {@code deploy/} start: after the services, together with the plug-ins. */
     private static final int DEPLOY_LEVEL = 5;
 
-    private static final int LAST_LEVEL = 9;
+    /** What starts before all is installed. */
+    static final int FIRST_LEVEL = 1;
+
+    static final int LAST_LEVEL = 9;
 
     private FrameworkProperties() {}
 
@@ -23,7 +26,7 @@ final class FrameworkProperties {
         properties.put("org.osgi.framework.storage", data.resolve("felix-cache").toString());
         // What is installed follows from the distribution and from deploy/ alone, never from an earlier run.
         properties.put("org.osgi.framework.storage.clean", "onFirstInit");
-        properties.put("org.osgi.framework.startlevel.beginning", String.valueOf(LAST_LEVEL));
+        properties.put("org.osgi.framework.startlevel.beginning", String.valueOf(FIRST_LEVEL));
         properties.put("org.osgi.framework.system.packages.extra", HOST_PACKAGE);
         properties.put("felix.startlevel.bundle", String.valueOf(DEPLOY_LEVEL));
         putDeploy(properties, distribution, data);

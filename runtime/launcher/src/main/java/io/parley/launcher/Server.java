@@ -1,8 +1,11 @@
 package io.parley.launcher;
 
 import io.parley.launcher.host.Host;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -10,6 +13,8 @@ import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** One runtime from start to stop: takes the data folder, starts the framework and waits for its end. */
 final class Server {
@@ -53,19 +58,46 @@ final class Server {
             framework.init();
             framework.getBundleContext().registerService(Host.class, host, null);
             framework.getBundleContext().addFrameworkListener(failures(host));
-            for (Distribution.Entry entry : distribution.bundles()) {
+            List<Distribution.Entry> entries = distribution.bundles();
+            // The first level, with the log, starts while the rest is installed: both take a good part of the whole
+            // start.
+            install(framework, entries, level -> level == FrameworkProperties.FIRST_LEVEL);
+            CompletableFuture<Void> first = first(framework);
+            install(framework, entries, level -> level > FrameworkProperties.FIRST_LEVEL);
+            // All together takes half as long as each when it starts.
+            framework.adapt(FrameworkWiring.class).resolveBundles(null);
+            first.join();
+            framework.adapt(FrameworkStartLevel.class).setStartLevel(FrameworkProperties.LAST_LEVEL);
+            Thread watch = new Thread(() -> awaitEnd(framework), "parley-framework");
+            watch.setDaemon(true);
+            watch.start();
+        } catch (BundleException | LaunchException e) {
+            host.failed(Failures.inWords(e));
+        } catch (CompletionException e) {
+            host.failed(Failures.inWords(e.getCause()));
+        }
+    }
+
+    private static CompletableFuture<Void> first(Framework framework) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                framework.start();
+            } catch (BundleException e) {
+                throw new CompletionException(e);
+            }
+        });
+    }
+
+    private static void install(Framework framework, List<Distribution.Entry> entries, IntPredicate levels)
+            throws BundleException {
+        for (Distribution.Entry entry : entries) {
+            if (levels.test(entry.level())) {
                 Bundle bundle = framework
                         .getBundleContext()
                         .installBundle(BY_REFERENCE + entry.jar().toUri());
                 bundle.adapt(BundleStartLevel.class).setStartLevel(entry.level());
                 bundle.start(Bundle.START_ACTIVATION_POLICY);
             }
-            framework.start();
-            Thread watch = new Thread(() -> awaitEnd(framework), "parley-framework");
-            watch.setDaemon(true);
-            watch.start();
-        } catch (BundleException | LaunchException e) {
-            host.failed(Failures.inWords(e));
         }
     }
 

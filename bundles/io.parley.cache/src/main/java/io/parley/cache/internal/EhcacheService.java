@@ -33,16 +33,16 @@ final class EhcacheService implements CacheService, AutoCloseable {
 
     private final StatisticsService statistics = new DefaultStatisticsService();
     private final Map<String, HeapCache<?, ?>> caches = new ConcurrentHashMap<>();
-    private final CacheManager manager;
-    /** Under the monitor of {@link #caches}, as is each change of that. */
-    private boolean closed;
+    private final LongSupplier clock;
+
+    /** Made with the first cache. Under the monitor of {@link #caches}, as is each change of that. */
+    private CacheManager manager;
+
+    private boolean closed; // likewise
 
     /** @param clock milliseconds, for the entries' time to live */
     EhcacheService(LongSupplier clock) {
-        manager = withOwnClasses(() -> CacheManagerBuilder.newCacheManagerBuilder()
-                .using(statistics)
-                .using(new TimeSourceConfiguration(clock::getAsLong))
-                .build(true));
+        this.clock = clock;
     }
 
     @Override
@@ -68,11 +68,22 @@ final class EhcacheService implements CacheService, AutoCloseable {
         ExpiryPolicy<Object, Object> expiry = options.timeToLive().equals(Duration.ZERO)
                 ? ExpiryPolicyBuilder.noExpiration()
                 : ExpiryPolicyBuilder.timeToLiveExpiration(options.timeToLive());
-        return withOwnClasses(() -> manager.createCache(
-                name,
-                CacheConfigurationBuilder.newCacheConfigurationBuilder(
-                                keys, values, ResourcePoolsBuilder.heap(options.maxEntries()))
-                        .withExpiry(expiry)));
+        return withOwnClasses(() -> manager()
+                .createCache(
+                        name,
+                        CacheConfigurationBuilder.newCacheConfigurationBuilder(
+                                        keys, values, ResourcePoolsBuilder.heap(options.maxEntries()))
+                                .withExpiry(expiry)));
+    }
+
+    private CacheManager manager() {
+        if (manager == null) {
+            manager = CacheManagerBuilder.newCacheManagerBuilder()
+                    .using(statistics)
+                    .using(new TimeSourceConfiguration(clock::getAsLong))
+                    .build(true);
+        }
+        return manager;
     }
 
     private static void withOwnClasses(Runnable work) {
@@ -121,7 +132,9 @@ final class EhcacheService implements CacheService, AutoCloseable {
                 closed = true;
                 caches.values().forEach(HeapCache::close);
                 caches.clear();
-                withOwnClasses(manager::close);
+                if (manager != null) {
+                    withOwnClasses(manager::close);
+                }
             }
         }
     }

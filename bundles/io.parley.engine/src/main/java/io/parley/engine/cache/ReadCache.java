@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
  * One named cache of the cache service, as long as there is a service; without it nothing is found and nothing kept. It is never
  * the only place of a value. Safe for all threads.
  *
- * <p>What was cached while nobody told of changes must not be found later: a cache is emptied when it is taken up.
+ * <p>The cache is made when there is a first value for it, so that it costs a start nothing. What was cached while nobody told of
+ * changes must not be found later: it is emptied when it is taken up.
  */
 public final class ReadCache<K, V> {
 
@@ -21,7 +22,7 @@ public final class ReadCache<K, V> {
     private final Class<K> keys;
     private final Class<V> values;
     private final long maxEntries;
-    private CacheService service; // guarded by this
+    private volatile CacheService service; // written under this
     private volatile NamedCache<K, V> cache;
 
     public ReadCache(String name, Class<K> keys, Class<V> values, long maxEntries) {
@@ -35,13 +36,21 @@ public final class ReadCache<K, V> {
     public synchronized void use(CacheService next) {
         cache = null;
         service = next;
-        try {
-            NamedCache<K, V> made = next.cache(name, keys, values, new CacheOptions(maxEntries, Duration.ZERO));
-            made.clear();
-            cache = made;
-        } catch (IllegalArgumentException | IllegalStateException e) {
-            LOG.warn("Reads go on without cache '{}': {}", name, e.getMessage());
+    }
+
+    /** Null where there is no service, or none that gives the cache. */
+    private synchronized NamedCache<K, V> made() {
+        if (cache == null && service != null) {
+            try {
+                NamedCache<K, V> made = service.cache(name, keys, values, new CacheOptions(maxEntries, Duration.ZERO));
+                made.clear();
+                cache = made;
+            } catch (IllegalArgumentException | IllegalStateException e) {
+                service = null;
+                LOG.warn("Reads go on without cache '{}': {}", name, e.getMessage());
+            }
         }
+        return cache;
     }
 
     /** Goes on without, unless another service has come meanwhile. */
@@ -58,8 +67,9 @@ public final class ReadCache<K, V> {
         return now == null ? null : now.get(key).orElse(null);
     }
 
+    /** The first one makes the cache, which may take a moment. */
     public void put(K key, V value) {
-        NamedCache<K, V> now = cache;
+        NamedCache<K, V> now = cache == null ? made() : cache;
         if (now != null) {
             now.put(key, value);
         }
@@ -72,8 +82,8 @@ public final class ReadCache<K, V> {
         }
     }
 
-    /** Whether there is a cache. */
+    /** Whether there is a service to keep values. */
     public boolean present() {
-        return cache != null;
+        return service != null;
     }
 }
