@@ -56,6 +56,8 @@ final class Kits {
             Map.of(
                     Feature.WEB_SOCKET, STALLS,
                     Feature.WEB_SOCKET_TLS, STALLS,
+                    Feature.PUBLISH_ACROSS,
+                            "it forgets now and then the message that it writes while its connection breaks",
                     Feature.SERVER_REFERENCE, "the library does not tell the properties of a refusal",
                     Feature.ENHANCED_AUTHENTICATION, NO_AUTH,
                     Feature.REAUTHENTICATION, NO_AUTH,
