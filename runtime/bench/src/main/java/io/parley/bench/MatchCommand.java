@@ -28,7 +28,7 @@ final class MatchCommand implements Callable<Integer> {
     @Option(
             names = "--subscriptions",
             defaultValue = "1000000",
-            description = "80 % without wildcard, 10 % with +, 10 % with # (default: ${DEFAULT-VALUE}).")
+            description = "80 %% without wildcard, 10 %% with +, 10 %% with # (default: ${DEFAULT-VALUE}).")
     int subscriptions;
 
     @Override
