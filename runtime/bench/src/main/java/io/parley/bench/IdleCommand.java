@@ -121,7 +121,9 @@ final class IdleCommand implements Callable<Integer> {
     private void stored(Comparison comparison) throws IOException {
         int count = common.smoke ? Math.min(sessions, 2_000) : sessions;
         String load = count + " sessions, " + messages + " messages each";
-        try (ParleyBroker broker = broker(Map.of("PARLEY_OPTS", "-Xmx" + heap))) {
+        // Those that fill them are sessions, too.
+        String room = "io.parley.session:max.sessions=" + (count + 1_000);
+        try (ParleyBroker broker = broker(Map.of("PARLEY_OPTS", "-Xmx" + heap), room)) {
             broker.start();
             new StoredSessions(broker.address(), FIRST, messages, PAYLOAD).make();
             LiveHeap empty = settled(broker);
@@ -179,8 +181,9 @@ final class IdleCommand implements Callable<Integer> {
         }
     }
 
-    private ParleyBroker broker(Map<String, String> environment) throws IOException {
-        return new ParleyBroker(
-                common.run, Folders.fresh(common.work.resolve("idle")), Ports.free(), settings, environment);
+    private ParleyBroker broker(Map<String, String> environment, String... more) throws IOException {
+        List<String> all = new ArrayList<>(List.of(more));
+        all.addAll(settings);
+        return new ParleyBroker(common.run, Folders.fresh(common.work.resolve("idle")), Ports.free(), all, environment);
     }
 }
