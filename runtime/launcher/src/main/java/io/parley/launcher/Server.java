@@ -59,8 +59,7 @@ final class Server {
             framework.getBundleContext().registerService(Host.class, host, null);
             framework.getBundleContext().addFrameworkListener(failures(host));
             List<Distribution.Entry> entries = distribution.bundles();
-            // The first level, with the log, starts while the rest is installed: both take a good part of the whole
-            // start.
+            // The first level, with the log, starts while the rest is installed: both take long.
             install(framework, entries, level -> level == FrameworkProperties.FIRST_LEVEL);
             CompletableFuture<Void> first = first(framework);
             install(framework, entries, level -> level > FrameworkProperties.FIRST_LEVEL);

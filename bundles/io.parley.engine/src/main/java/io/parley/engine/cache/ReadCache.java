@@ -69,7 +69,10 @@ public final class ReadCache<K, V> {
 
     /** The first one makes the cache, which may take a moment. */
     public void put(K key, V value) {
-        NamedCache<K, V> now = cache == null ? made() : cache;
+        NamedCache<K, V> now = cache;
+        if (now == null && present()) {
+            now = made();
+        }
         if (now != null) {
             now.put(key, value);
         }

@@ -40,8 +40,8 @@ public sealed interface TopicOp extends Op {
      *
      * @param guarantee with which it was published, and is handed on at the most
      * @param sender the session that published it; empty for none
-     * @param begun which subscriptions of this process had looked for retained values when it began to look for subscriptions; not
-     *     stored, since they have ended when it is read again
+     * @param begun how many subscriptions had begun to look for retained values in this process when the message was matched against
+     *     subscriptions; not stored, since none of them is left when it is read again
      * @param durable false where it does not outlive the process
      */
     record Retain(String topic, int message, Guarantee guarantee, String sender, long begun, boolean durable)
