@@ -19,12 +19,12 @@ import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
+import io.parley.testkit.Quiet;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -117,25 +117,7 @@ final class Host implements AutoCloseable {
 
     /** Nothing is on its way to the journal, and all tasks of all shards and workers that were handed over before have run. */
     void settle() {
-        long busy;
-        do {
-            busy = engine.underWay();
-            for (int round = 0; round < 5; round++) {
-                passAll();
-            }
-        } while (busy + engine.underWay() > 0);
-    }
-
-    private void passAll() {
-        CountDownLatch done = new CountDownLatch(engine.shards().count());
-        engine.shards().all().forEach(shard -> shard.execute(() -> workers.execute(done::countDown)));
-        try {
-            if (!done.await(10, TimeUnit.SECONDS)) {
-                throw new AssertionError("shards or workers hang");
-            }
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+        Quiet.await(engine::underWay, engine.shards().all(), workers);
     }
 
     static <T> T get(CompletionStage<T> stage) {

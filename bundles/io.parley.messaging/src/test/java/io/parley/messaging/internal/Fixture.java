@@ -21,10 +21,11 @@ import io.parley.messaging.internal.sending.SendingSettings;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
+import io.parley.testkit.Quiet;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** Messaging on an engine in memory, which can be restarted on what it has stored. */
@@ -109,19 +110,15 @@ final class Fixture implements AutoCloseable {
 
     /** Returns when nothing is on its way to the journal, and everything that was handed to shards and workers before is done. */
     void settle() {
-        long busy;
-        do {
-            busy = engine.underWay();
-            for (int round = 0; round < 4; round++) {
-                engine.shards().all().forEach(this::pass);
-            }
-        } while (busy + engine.underWay() > 0);
+        Quiet.await(
+                engine::underWay,
+                engine.shards().all().stream().map(Fixture::atTheEnd).toList(),
+                workers);
     }
 
-    private void pass(Shard shard) {
-        CompletableFuture<Void> reached = new CompletableFuture<>();
-        shard.execute(() -> shard.later(() -> workers.execute(() -> reached.complete(null))));
-        get(reached);
+    /** Behind what the shard puts off to the end of its burst, too. */
+    private static Executor atTheEnd(Shard shard) {
+        return task -> shard.execute(() -> shard.later(task));
     }
 
     static <T> T get(CompletionStage<T> stage) {
