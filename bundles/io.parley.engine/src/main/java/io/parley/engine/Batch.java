@@ -37,6 +37,7 @@ public final class Batch implements Append, Runnable {
     private Runnable whenEnded = () -> {};
     private List<ByteBuffer> record;
     private End end;
+    private Turn turn;
     private Shard home;
     private long position;
 
@@ -129,6 +130,16 @@ public final class Batch implements Append, Runnable {
         return this;
     }
 
+    /**
+     * Puts the batch into the order of a key, a sender say: if it is not durable, it does not overtake durable ones of the key that
+     * were committed before it.
+     */
+    public Batch inOrderOf(String key) {
+        turn = turn == null ? new Turn(engine.turns()) : turn;
+        turn.add(key);
+        return this;
+    }
+
     /** Whether all ops are of these families. */
     public boolean only(Set<Op.Family> families) {
         for (int i = 0; i < ops.size(); i++) {
@@ -156,7 +167,8 @@ public final class Batch implements Append, Runnable {
 
     /**
      * Commits. Of the batches without conditions that one thread commits, the durable ones are applied in that order, and so
-     * are the others; one that is not durable may overtake a durable one that is still on its way to the disk.
+     * are the others; one that is not durable may overtake a durable one that is still on its way to the disk, unless both are
+     * {@link #inOrderOf in the order} of one key.
      *
      * @return completes on a shard's thread, when the batch is durable and applied everywhere; fails with a
      *     {@link RefusedException}, and then nothing of it took effect: on a shard's thread, or at once where it is refused
@@ -205,6 +217,9 @@ public final class Batch implements Append, Runnable {
     }
 
     void begin() {
+        if (turn != null) {
+            turn.begin(durable());
+        }
         if (reservations == null) {
             proceed();
         } else {
@@ -214,7 +229,11 @@ public final class Batch implements Append, Runnable {
 
     private void proceed() {
         if (!durable()) {
-            apply(MessageRef.NOWHERE);
+            if (turn == null) {
+                apply(MessageRef.NOWHERE);
+            } else {
+                turn.await(() -> apply(MessageRef.NOWHERE));
+            }
             return;
         }
         try {
@@ -247,6 +266,7 @@ public final class Batch implements Append, Runnable {
             end = TOLD;
         }
         apply(position);
+        endTurn();
         if (early) {
             told.committed();
         }
@@ -335,10 +355,17 @@ public final class Batch implements Append, Runnable {
         end.committed();
     }
 
+    private void endTurn() {
+        if (turn != null) {
+            turn.end();
+        }
+    }
+
     void fail(Throwable cause) {
         if (reservations != null) {
             reservations.end(false);
         }
+        endTurn();
         engine.ended();
         whenEnded.run();
         end.refused(RefusedException.of(cause));

@@ -43,6 +43,7 @@ public final class EngineCore implements Engine, AutoCloseable {
     private final Checkpoints checkpoints;
     private final Map<String, Participant> participants = new TreeMap<>(); // guarded by this
     private final Attendance attendance;
+    private final Turns turns = new Turns();
     private final Set<String> needed = new TreeSet<>(); // guarded by this
     private final List<Participant> unstarted = new ArrayList<>(); // guarded by this
     private boolean recovered; // guarded by this
@@ -130,6 +131,10 @@ public final class EngineCore implements Engine, AutoCloseable {
 
     void submit(Batch batch) {
         admission.submit(batch);
+    }
+
+    Turns turns() {
+        return turns;
     }
 
     void append(Batch batch) {

@@ -7,7 +7,8 @@ import java.util.Objects;
  * Who sends a message, and how.
  *
  * @param principal for interceptors
- * @param sender names who sends: messages of one sender keep their order while interceptors decide about them
+ * @param sender names who sends: messages of one sender keep their order while interceptors decide about them, and what needs
+ *     no journal does not overtake what is on its way there
  * @param guarantee the strongest that deliveries of the message have
  * @param retain whether it becomes its topic's retained value
  */

@@ -287,7 +287,7 @@ public final class Pipeline {
             List<Address> targets,
             Sending sending)
             throws MissingPluginException {
-        Batch batch = batches.get();
+        Batch batch = batches.get().inOrderOf(order(message, origin));
         try {
             for (Address target : targets) {
                 Incoming incoming = target.equals(message.address())
@@ -314,6 +314,11 @@ public final class Pipeline {
         } else {
             batch.commit(sending);
         }
+    }
+
+    /** What a sender sends keeps its order, wherever to; where it is not known who sends, the order is that of the address. */
+    private static String order(Message message, Origin origin) {
+        return origin.sender().isEmpty() ? message.address().name() : origin.sender();
     }
 
     /** Whoever gets it is to see where it was accepted, and not the route by which it came. */

@@ -81,12 +81,15 @@ final class DeliveryIT extends Scenarios {
     void keepsTheNewestRetainedMessage(Scene scene) throws IOException {
         String topic = scene.topic("weather");
         try (Client live = scene.listening(server(), "live", topic, 1)) {
-            for (String weather : List.of("rain", "sun")) {
-                scene.publish(server(), List.of(Scene.message(topic, 1, weather).with("retain", 1)));
+            List<String> weather = payloads("weather", 40);
+            List<Line> messages = new ArrayList<>(Scene.messages(topic, 1, weather));
+            for (int i = 0; i < messages.size(); i += 2) {
+                messages.set(i, messages.get(i).with("retain", 1));
             }
-            assertEquals(expected(topic, 1, List.of("rain", "sun")), texts(live.awaitMessages(2)));
+            scene.publish(server(), messages);
+            assertEquals(expected(topic, 1, weather), texts(live.awaitMessages(weather.size())));
         }
-        assertRetained(scene, topic, List.of(topic + " 1 1 sun"));
+        assertRetained(scene, topic, List.of(topic + " 1 1 weather 38"));
         scene.publish(server(), List.of(Scene.message(topic, 1, "").with("retain", 1)));
         assertRetained(scene, topic, List.of());
     }

@@ -164,10 +164,14 @@ abstract class QosStatements extends Statements {
     @Test
     void messagesOfAClientArriveInTheirOrder() {
         Peer reader = subscriber("~/#", 1);
+        Peer lasting = lasting("lasting", false);
+        subscribe(lasting, "~/1", 1);
         Peer publisher = clean("publisher");
         StringBuilder all = new StringBuilder();
         for (int i = 0; i < 20; i++) {
-            all.append("32 { ['~/%d'] %04x P '%d' } ".formatted(i % 3, i + 1, i));
+            // Retained, for a stored session, or neither: some wait for the disk, and others do not.
+            String header = i % 4 == 0 ? "33" : "32";
+            all.append("%s { ['~/%d'] %04x P '%d' } ".formatted(header, i % 3, i + 1, i));
         }
         publisher.send(all.toString());
         for (int i = 0; i < 20; i++) {

@@ -1,0 +1,165 @@
+package io.parley.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.op.Op;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class TurnTest {
+
+    private final Fixture at = new Fixture();
+    private final SlowJournal journal = new SlowJournal(at.journal);
+    private Recorder recorder;
+
+    @BeforeEach
+    void begin() {
+        EngineCore engine = at.start(journal, 2_000, "a");
+        recorder = new Recorder(engine, "a");
+        engine.join(recorder);
+    }
+
+    @AfterEach
+    void close() {
+        journal.go();
+        at.close();
+    }
+
+    private Batch batch(Op op, String... keys) {
+        Batch batch = at.engine.batch().add(op);
+        for (String key : keys) {
+            batch.inOrderOf(key);
+        }
+        return batch;
+    }
+
+    /** What the session amounts to when it gets these versions in this order. */
+    private static String inOrder(long... versions) {
+        long hash = 7;
+        for (long version : versions) {
+            hash = hash * 31 + version;
+        }
+        return "" + new Recorder.Value(hash, versions.length);
+    }
+
+    private static Condition condition(boolean holds) {
+        return new Condition() {
+            @Override
+            public void reserve() {
+                if (!holds) {
+                    throw new RefusedException(Reason.CONFLICT, "for the test");
+                }
+            }
+
+            @Override
+            public void end(boolean committed) {}
+        };
+    }
+
+    private String of(String session) {
+        return recorder.state().get(session);
+    }
+
+    @Test
+    void whatNeedsNoJournalComesBehindWhatIsOnItsWayThere() throws Exception {
+        journal.keep();
+        batch(Recorder.put("s", 1), "t").commit();
+        batch(Recorder.put("s", 2), "t").commit();
+        List<CompletableFuture<Void>> behind = new ArrayList<>();
+        for (int i = 3; i < 6; i++) {
+            behind.add(batch(Recorder.shortLived("s", i), "t").commit().toCompletableFuture());
+        }
+        Fixture.get(batch(Recorder.shortLived("other", 1), "another topic").commit());
+        behind.forEach(stage -> assertFalse(stage.isDone()));
+        journal.go();
+        Fixture.get(behind.get(2));
+        assertEquals(inOrder(1, 2, 3, 4, 5), of("s"));
+        journal.keep();
+        Fixture.get(batch(Recorder.shortLived("s", 6), "t").commit());
+    }
+
+    @Test
+    void withoutAKeyNothingWaits() throws Exception {
+        journal.keep();
+        CompletionStage<Void> kept = batch(Recorder.put("s", 1), "t").commit();
+        Fixture.get(batch(Recorder.shortLived("s", 2)).commit());
+        journal.go();
+        Fixture.get(kept);
+        assertEquals(inOrder(2, 1), of("s"));
+    }
+
+    @Test
+    void aBatchOfTwoKeysWaitsForBoth() throws Exception {
+        journal.keep();
+        batch(Recorder.put("s", 1), "t").commit();
+        batch(Recorder.put("s", 2), "u").commit();
+        CompletionStage<Void> both =
+                batch(Recorder.shortLived("s", 3), "t", "u").commit();
+        journal.go();
+        Fixture.get(both);
+        assertEquals(inOrder(1, 2, 3), of("s"));
+    }
+
+    @Test
+    void whatIsRefusedHoldsNothingUp() throws Exception {
+        journal.keep();
+        CompletionStage<Void> refused =
+                batch(Recorder.put("s", 1), "t").require("s", condition(false)).commit();
+        CompletionStage<Void> next = batch(Recorder.shortLived("s", 2), "t").commit();
+        Fixture.failure(refused);
+        Fixture.get(next);
+        assertEquals(inOrder(2), of("s"));
+    }
+
+    @Test
+    void itHoldsWithConditionsToo() throws Exception {
+        journal.keep();
+        batch(Recorder.put("s", 1), "t").require("s", condition(true)).commit();
+        CompletionStage<Void> next = batch(Recorder.shortLived("s", 2), "t")
+                .require("s", condition(true))
+                .commit();
+        recorder.state();
+        assertFalse(next.toCompletableFuture().isDone());
+        journal.go();
+        Fixture.get(next);
+        assertEquals(inOrder(1, 2), of("s"));
+    }
+
+    @Test
+    void manyThreadsKeepTheirOrders() throws Exception {
+        List<CompletableFuture<Long>> threads = new ArrayList<>();
+        for (int thread = 0; thread < 4; thread++) {
+            String session = "session " + thread;
+            threads.add(CompletableFuture.supplyAsync(() -> commitMixed(session), task -> new Thread(task).start()));
+        }
+        for (int thread = 0; thread < 4; thread++) {
+            long hash = Fixture.get(threads.get(thread));
+            assertEquals("" + new Recorder.Value(hash, 20_000), of("session " + thread));
+        }
+    }
+
+    /** Some durable and some not, all in the order of one key; returns when all are applied. */
+    private long commitMixed(String session) {
+        Random random = new Random(session.hashCode());
+        List<CompletableFuture<Void>> ends = new ArrayList<>();
+        long hash = 7;
+        for (int i = 0; i < 20_000; i++) {
+            Op op = random.nextInt(8) == 0 ? Recorder.put(session, i) : Recorder.shortLived(session, i);
+            ends.add(batch(op, session).commit().toCompletableFuture());
+            hash = hash * 31 + i;
+        }
+        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
+        return hash;
+    }
+}
