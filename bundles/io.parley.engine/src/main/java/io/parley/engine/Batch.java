@@ -37,7 +37,9 @@ public final class Batch implements Append, Runnable {
     private Runnable whenEnded = () -> {};
     private List<ByteBuffer> record;
     private End end;
+    private int place = Turns.NONE;
     private Turn turn;
+    private Turn ahead;
     private Shard home;
     private long position;
 
@@ -132,11 +134,10 @@ public final class Batch implements Append, Runnable {
 
     /**
      * Puts the batch into the order of a key, a sender say: if it is not durable, it does not overtake durable ones of the key that
-     * were committed before it.
+     * were committed before it. The last call counts.
      */
     public Batch inOrderOf(String key) {
-        turn = turn == null ? new Turn(engine.turns()) : turn;
-        turn.add(key);
+        place = Turns.place(key);
         return this;
     }
 
@@ -217,8 +218,12 @@ public final class Batch implements Append, Runnable {
     }
 
     void begin() {
-        if (turn != null) {
-            turn.begin(durable());
+        if (place != Turns.NONE) {
+            if (durable()) {
+                turn = engine.turns().begin(place);
+            } else {
+                ahead = engine.turns().last(place);
+            }
         }
         if (reservations == null) {
             proceed();
@@ -229,10 +234,8 @@ public final class Batch implements Append, Runnable {
 
     private void proceed() {
         if (!durable()) {
-            if (turn == null) {
+            if (ahead == null || !ahead.precedes(() -> apply(MessageRef.NOWHERE))) {
                 apply(MessageRef.NOWHERE);
-            } else {
-                turn.await(() -> apply(MessageRef.NOWHERE));
             }
             return;
         }

@@ -1,91 +1,40 @@
 package io.parley.engine;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 
-/**
- * A batch's place in the order of its keys: one that is not durable comes after the durable ones that were committed before it.
- * Begun by the thread that commits; its end is told by any thread.
- */
+/** The way of a durable batch to its shards, and what has to come behind it. Safe for all threads. */
 final class Turn {
 
-    private static final int[] NO_PLACES = {};
+    private ArrayDeque<Runnable> followers; // guarded by this
+    private volatile boolean ended; // written under this
 
-    private final Turns turns;
-    private int[] places = NO_PLACES;
-
-    /** Whose ends are still to be waited for; null when there was nothing to wait for. */
-    private ArrayDeque<Turn> ahead;
-
-    private Runnable task;
-    private ArrayDeque<Turn> followers; // guarded by this
-    private boolean ended; // guarded by this
-
-    Turn(Turns turns) {
-        this.turns = turns;
+    /** Whether all that waited has gone on. */
+    boolean hasEnded() {
+        return ended;
     }
 
-    void add(String key) {
-        places = Arrays.copyOf(places, places.length + 1);
-        places[places.length - 1] = Turns.place(key);
-    }
-
-    /** The batch is committed now. */
-    void begin(boolean durable) {
-        for (int place : places) {
-            if (durable) {
-                turns.begins(place, this);
-                continue;
-            }
-            Turn before = turns.last(place);
-            if (before != null) {
-                ahead = ahead == null ? new ArrayDeque<>(2) : ahead;
-                ahead.add(before);
-            }
-        }
-    }
-
-    /** Runs the task, now or once those ahead have ended. For a batch that is not durable. */
-    void await(Runnable then) {
-        task = then;
-        proceed();
-    }
-
-    private void proceed() {
-        if (ahead != null) {
-            for (Turn before; (before = ahead.poll()) != null; ) {
-                if (before.precedes(this)) {
-                    return;
-                }
-            }
-        }
-        task.run();
-    }
-
-    /** Whether the other one has to wait; it goes on when this one ends. */
-    private synchronized boolean precedes(Turn other) {
+    /** Whether the task has to wait; then it runs when this turn ends. */
+    synchronized boolean precedes(Runnable task) {
         if (ended) {
             return false;
         }
         followers = followers == null ? new ArrayDeque<>(2) : followers;
-        followers.add(other);
+        followers.add(task);
         return true;
     }
 
-    /** The batch is with its shards, or will never be: those behind it go on, in their order. */
+    /** The batch is with its shards, or will never be: what is behind it goes on, in its order. */
     void end() {
-        for (Turn next; (next = nextFollower()) != null; ) {
-            next.proceed();
-        }
-        // Only now: whoever finds nobody there overtakes nobody.
-        for (int place : places) {
-            turns.ended(place, this);
+        for (Runnable next; (next = next()) != null; ) {
+            next.run();
         }
     }
 
-    private synchronized Turn nextFollower() {
-        Turn next = followers == null ? null : followers.poll();
-        ended = next == null;
+    private synchronized Runnable next() {
+        Runnable next = followers == null ? null : followers.poll();
+        if (next == null) {
+            ended = true;
+        }
         return next;
     }
 }

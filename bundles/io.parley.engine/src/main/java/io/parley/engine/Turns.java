@@ -3,10 +3,14 @@ package io.parley.engine;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The turn of the last durable batch of each key that is still on its way to its shards, so that what needs no journal does not
- * overtake it. Keys share places, which costs one an instant of waiting for another, and needs no upkeep. Safe for all threads.
+ * The turn of each key's last durable batch, so that what needs no journal does not overtake it on its way there. Keys share places,
+ * which costs one an instant of waiting for another, and needs no upkeep: a turn that has ended stays until the next one. Safe for
+ * all threads; what one thread has begun, it finds.
  */
 final class Turns {
+
+    /** The place of what has no key. */
+    static final int NONE = -1;
 
     private static final int PLACES = 1024;
 
@@ -20,14 +24,13 @@ final class Turns {
 
     /** Whose end is to be waited for; null when there is nothing to wait for. */
     Turn last(int place) {
-        return last.get(place);
+        Turn turn = last.getAcquire(place);
+        return turn == null || turn.hasEnded() ? null : turn;
     }
 
-    void begins(int place, Turn durable) {
-        last.set(place, durable);
-    }
-
-    void ended(int place, Turn durable) {
-        last.compareAndSet(place, durable, null);
+    Turn begin(int place) {
+        Turn turn = new Turn();
+        last.setRelease(place, turn);
+        return turn;
     }
 }

@@ -36,12 +36,12 @@ class TurnTest {
         at.close();
     }
 
-    private Batch batch(Op op, String... keys) {
-        Batch batch = at.engine.batch().add(op);
-        for (String key : keys) {
-            batch.inOrderOf(key);
-        }
-        return batch;
+    private Batch batch(Op op) {
+        return at.engine.batch().add(op);
+    }
+
+    private Batch batch(Op op, String key) {
+        return batch(op).inOrderOf(key);
     }
 
     /** What the session amounts to when it gets these versions in this order. */
@@ -97,18 +97,6 @@ class TurnTest {
         journal.go();
         Fixture.get(kept);
         assertEquals(inOrder(2, 1), of("s"));
-    }
-
-    @Test
-    void aBatchOfTwoKeysWaitsForBoth() throws Exception {
-        journal.keep();
-        batch(Recorder.put("s", 1), "t").commit();
-        batch(Recorder.put("s", 2), "u").commit();
-        CompletionStage<Void> both =
-                batch(Recorder.shortLived("s", 3), "t", "u").commit();
-        journal.go();
-        Fixture.get(both);
-        assertEquals(inOrder(1, 2, 3), of("s"));
     }
 
     @Test
