@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Objects by a name that they carry themselves: a million of them take a reference and a byte each, and not a map's node as well.
@@ -14,7 +15,9 @@ import java.util.function.Function;
  * before it began. Names come from clients, so where they go follows from numbers that this process alone knows: nobody can
  * choose names that collide.
  *
- * @param <E> has one name, which does not change
+ * <p>Names may lie within scopes, which are numbers: then an element is found by both.
+ *
+ * @param <E> has one name, and one scope, neither of which changes
  */
 public final class NameTable<E> {
 
@@ -73,8 +76,10 @@ public final class NameTable<E> {
     private static final int FEWEST = 4;
     private static final long SEED = ThreadLocalRandom.current().nextLong();
     private static final long FACTOR = ThreadLocalRandom.current().nextLong() | 1;
+    private static final long SCOPE_FACTOR = ThreadLocalRandom.current().nextLong() | 1;
 
     private final Function<? super E, String> name;
+    private final ToLongFunction<? super E> scope;
 
     /** An element keeps its slot for as long as these are the slots, so that readers do not miss it. */
     private volatile Slots slots = NONE;
@@ -84,8 +89,14 @@ public final class NameTable<E> {
     /** Slots that are not free. */
     private int used;
 
+    /** Of names that are all within one scope, 0. */
     public NameTable(Function<? super E, String> name) {
+        this(name, element -> 0);
+    }
+
+    public NameTable(Function<? super E, String> name, ToLongFunction<? super E> scope) {
         this.name = name;
+        this.scope = scope;
     }
 
     public int size() {
@@ -94,39 +105,59 @@ public final class NameTable<E> {
 
     /** Null when there is none. */
     public E get(String wanted) {
-        return get(wanted, 0, wanted.length());
+        return get(0, wanted, 0, wanted.length(), hash(wanted, 0, wanted.length()));
     }
 
-    /** The element whose name is that part of a text; null when there is none. */
-    public E get(String text, int begin, int end) {
+    /**
+     * The element whose name is that part of a text; null when there is none.
+     *
+     * @param hash of that part, as {@link #hash} tells
+     */
+    public E get(long within, String text, int begin, int end, long hash) {
         Slots now = slots;
         int mask = now.length() - 1;
-        int hash = hash(text, begin, end);
-        byte wanted = tag(hash);
-        for (int at = hash; ; at++) {
+        int spread = spread(within, hash);
+        byte wanted = tag(spread);
+        for (int at = spread; ; at++) {
             byte tag = now.tag(at & mask);
             if (tag == FREE) {
                 return null;
             }
             if (tag == wanted) {
                 E element = cast(now.element(at & mask));
-                if (element != null && isNamed(element, text, begin, end)) {
+                if (element != null && isAt(element, within, text, begin, end)) {
                     return element;
                 }
             }
         }
     }
 
-    private boolean isNamed(E element, String text, int begin, int end) {
+    /**
+     * Whether there may be such an element. It takes what {@link #get} looks at first from memory: asking for several before getting
+     * them lets the processor wait for all at once.
+     */
+    public boolean mayHave(long within, long hash) {
+        Slots now = slots;
+        return now.tag(spread(within, hash) & now.length() - 1) != FREE;
+    }
+
+    private boolean isAt(E element, long within, String text, int begin, int end) {
         String its = name.apply(element);
-        return its.length() == end - begin && its.regionMatches(0, text, begin, its.length());
+        return scope.applyAsLong(element) == within
+                && its.length() == end - begin
+                && its.regionMatches(0, text, begin, its.length());
+    }
+
+    private boolean isAt(E element, long within, String wanted) {
+        return scope.applyAsLong(element) == within && name.apply(element).equals(wanted);
     }
 
     /** Adds an element, or replaces the one of its name, which is returned. */
     public E put(E element) {
         Slots now = slots;
         String its = name.apply(element);
-        int hash = hash(its, 0, its.length());
+        long within = scope.applyAsLong(element);
+        int hash = spread(element);
         byte wanted = tag(hash);
         int gone = -1;
         for (int at = hash; ; at++) {
@@ -138,7 +169,7 @@ public final class NameTable<E> {
             }
             if (tag == GONE) {
                 gone = gone < 0 ? slot : gone;
-            } else if (tag == wanted && name.apply(cast(now.element(slot))).equals(its)) {
+            } else if (tag == wanted && isAt(cast(now.element(slot)), within, its)) {
                 E before = cast(now.element(slot));
                 now.set(slot, element, wanted);
                 return before;
@@ -161,15 +192,20 @@ public final class NameTable<E> {
 
     /** Removes and returns an element; null when there is none. */
     public E remove(String wanted) {
+        return remove(0, wanted);
+    }
+
+    /** As {@link #remove(String)}, within a scope. */
+    public E remove(long within, String wanted) {
         Slots now = slots;
-        int hash = hash(wanted, 0, wanted.length());
+        int hash = spread(within, hash(wanted, 0, wanted.length()));
         for (int at = hash; ; at++) {
             int slot = at & now.length() - 1;
             byte tag = now.tag(slot);
             if (tag == FREE) {
                 return null;
             }
-            if (tag == tag(hash) && name.apply(cast(now.element(slot))).equals(wanted)) {
+            if (tag == tag(hash) && isAt(cast(now.element(slot)), within, wanted)) {
                 E before = cast(now.element(slot));
                 now.clear(slot);
                 size--;
@@ -203,8 +239,7 @@ public final class NameTable<E> {
         }
         Slots next = new Slots(length);
         forEach(element -> {
-            String its = name.apply(element);
-            int hash = hash(its, 0, its.length());
+            int hash = spread(element);
             int at = hash;
             while (next.tag(at & next.length() - 1) != FREE) {
                 at++;
@@ -231,13 +266,23 @@ public final class NameTable<E> {
         return (byte) (hash >>> 24 | 0x80);
     }
 
-    private static int hash(String text, int begin, int end) {
+    /** Of a part of a text; what it is differs from process to process. */
+    public static long hash(String text, int begin, int end) {
         long hash = SEED;
         for (int i = begin; i < end; i++) {
             hash = (hash ^ text.charAt(i)) * FACTOR;
             hash ^= hash >>> 32;
         }
-        return (int) (hash * FACTOR >>> 32);
+        return hash;
+    }
+
+    private static int spread(long within, long hash) {
+        return (int) ((hash ^ within * SCOPE_FACTOR) * FACTOR >>> 32);
+    }
+
+    private int spread(E element) {
+        String its = name.apply(element);
+        return spread(scope.applyAsLong(element), hash(its, 0, its.length()));
     }
 
     @SuppressWarnings("unchecked")

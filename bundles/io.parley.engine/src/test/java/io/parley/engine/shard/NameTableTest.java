@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -51,10 +53,34 @@ class NameTableTest {
         table.put(b);
         table.put(new Named("", 2));
 
-        assertSame(b, table.get("a/b/c", 2, 3));
-        assertEquals(2, table.get("a//c", 2, 2).version);
-        assertNull(table.get("a/b/c", 2, 4));
-        assertNull(table.get("a/b/c", 0, 1));
+        assertSame(b, part("a/b/c", 2, 3));
+        assertEquals(2, part("a//c", 2, 2).version);
+        assertNull(part("a/b/c", 2, 4));
+        assertNull(part("a/b/c", 0, 1));
+    }
+
+    private Named part(String text, int begin, int end) {
+        return table.get(0, text, begin, end, NameTable.hash(text, begin, end));
+    }
+
+    @Test
+    void scopesTellEqualNamesApart() {
+        NameTable<Named> scoped = new NameTable<>(Named::name, Named::version);
+        List<Named> all = new ArrayList<>();
+        for (int scope = 0; scope < 500; scope++) {
+            for (String name : List.of("a", "b")) {
+                all.add(new Named(name, scope));
+                assertNull(scoped.put(all.get(all.size() - 1)));
+            }
+        }
+        assertEquals(1_000, scoped.size());
+        Named instead = new Named("a", 7);
+        assertSame(all.get(14), scoped.put(instead));
+        assertSame(instead, scoped.get(7, "a", 0, 1, NameTable.hash("a", 0, 1)));
+        assertNull(scoped.get(500, "a", 0, 1, NameTable.hash("a", 0, 1)));
+        assertSame(instead, scoped.remove(7, "a"));
+        assertNull(scoped.remove(7, "a"));
+        assertSame(all.get(15), scoped.get(7, "b", 0, 1, NameTable.hash("b", 0, 1)));
     }
 
     @Test

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 public final class PatternIndex<L> {
 
     private final Map<String, Object> exact = new ConcurrentHashMap<>();
-    private final Node root = new Node("");
+    private final Tree wild = new Tree();
     private volatile int size; // written under this
 
     public int size() {
@@ -29,18 +29,7 @@ public final class PatternIndex<L> {
 
     public synchronized void add(String pattern, L listener) {
         if (Topics.hasWildcard(pattern)) {
-            Node node = root;
-            int begin = 0;
-            while (begin <= pattern.length() && !pattern.startsWith("#", begin)) {
-                int end = Topics.levelEnd(pattern, begin);
-                node = node.makeChild(pattern, begin, end);
-                begin = end + 1;
-            }
-            if (begin > pattern.length()) {
-                node.here = Listeners.with(node.here, listener);
-            } else {
-                node.below = Listeners.with(node.below, listener);
-            }
+            wild.add(pattern, listener);
         } else {
             exact.put(pattern, Listeners.with(exact.get(pattern), listener));
         }
@@ -49,7 +38,7 @@ public final class PatternIndex<L> {
 
     public synchronized void remove(String pattern, L listener) {
         if (Topics.hasWildcard(pattern)) {
-            remove(root, pattern, 0, listener);
+            wild.remove(pattern, listener);
         } else {
             Object rest = Listeners.without(exact.get(pattern), listener);
             if (rest == null) {
@@ -59,23 +48,6 @@ public final class PatternIndex<L> {
             }
         }
         size--;
-    }
-
-    private void remove(Node node, String pattern, int begin, L listener) {
-        if (begin > pattern.length()) {
-            node.here = Listeners.without(node.here, listener);
-        } else if (pattern.startsWith("#", begin)) {
-            node.below = Listeners.without(node.below, listener);
-        } else {
-            int end = Topics.levelEnd(pattern, begin);
-            Node child = node.child(pattern, begin, end);
-            if (child != null) {
-                remove(child, pattern, end + 1, listener);
-                if (child.isEmpty()) {
-                    node.removeChild(child);
-                }
-            }
-        }
     }
 
     /** Everybody whose pattern matches the topic, as often as patterns match. The list is the caller's own. */
@@ -91,43 +63,19 @@ public final class PatternIndex<L> {
     /** Adds who matches, and returns how many nodes of the tree that took. */
     int match(String topic, List<L> found) {
         Listeners.addTo(found, exact.get(topic));
-        return root.isEmpty() ? 1 : match(root, topic, 0, found);
-    }
-
-    private int match(Node node, String topic, int begin, List<L> found) {
-        boolean wild = begin > 0 || topic.charAt(0) != '$';
-        if (wild) {
-            Listeners.addTo(found, node.below);
-        }
-        if (begin > topic.length()) {
-            Listeners.addTo(found, node.here);
-            return 1;
-        }
-        int visited = 1;
-        Node any = wild ? node.any() : null;
-        if (any != null || node.hasNames()) {
-            int end = Topics.levelEnd(topic, begin);
-            Node named = node.named(topic, begin, end);
-            if (named != null) {
-                visited += match(named, topic, end + 1, found);
-            }
-            if (any != null) {
-                visited += match(any, topic, end + 1, found);
-            }
-        }
-        return visited;
+        return wild.isEmpty() ? 1 : wild.match(topic, found);
     }
 
     /** Everybody, in no particular order. */
     public void forEach(Consumer<? super L> action) {
         List<L> all = new ArrayList<>();
         exact.values().forEach(held -> Listeners.addTo(all, held));
-        root.collect(all);
+        wild.collect(all);
         all.forEach(action);
     }
 
     /** For tests: whether nothing is left behind. */
     boolean bare() {
-        return exact.isEmpty() && root.isEmpty();
+        return exact.isEmpty() && wild.isEmpty();
     }
 }
