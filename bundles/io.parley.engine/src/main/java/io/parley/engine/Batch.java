@@ -43,6 +43,9 @@ public final class Batch implements Append, Runnable {
     private Shard home;
     private long position;
 
+    /** When it went to the journal; 0 where nobody measures. */
+    private long begun;
+
     Batch(EngineCore engine) {
         this.engine = engine;
     }
@@ -245,6 +248,7 @@ public final class Batch implements Append, Runnable {
             fail(e);
             return;
         }
+        begun = EngineMetrics.begin();
         engine.append(this);
     }
 
@@ -262,7 +266,7 @@ public final class Batch implements Append, Runnable {
 
     @Override
     public void committed(long position) {
-        engine.committed(position);
+        engine.committed(position, begun);
         boolean early = tellsWhenDurable && reservations == null;
         End told = end;
         if (early) {
@@ -370,6 +374,7 @@ public final class Batch implements Append, Runnable {
         }
         endTurn();
         engine.ended();
+        engine.refused();
         whenEnded.run();
         end.refused(RefusedException.of(cause));
     }

@@ -60,6 +60,7 @@ final class Checkpoints {
     private boolean synced = true;
     private long collectedAt = -1;
     private long writtenAt = -1;
+    private long collectedNanos;
     private Timers.Timer timer = () -> {};
     private boolean compacting;
 
@@ -70,6 +71,12 @@ final class Checkpoints {
     private volatile List<Participant> participants = List.of();
     private volatile long newest = -1;
     private volatile String failure = "";
+
+    /** When the view was known to include everything, last. */
+    private volatile long levelAt = System.nanoTime();
+
+    /** Everything before it is in the view. */
+    private volatile long included = -1;
 
     /**
      * @param compactBytes how far the journal may reach back for the sake of a few references
@@ -114,6 +121,7 @@ final class Checkpoints {
     /** From now on, from time to time. */
     void begin(List<Participant> all) {
         participants = all;
+        levelAt = System.nanoTime();
         onThread("begin", () -> {
             schedule();
             return true;
@@ -196,6 +204,11 @@ final class Checkpoints {
         return referred;
     }
 
+    /** How long there has been something on the journal that the view does not include. Any thread. */
+    Duration lag() {
+        return newest <= included ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - levelAt);
+    }
+
     /** Why the view is not up to date, for people; empty when it is. */
     String failure() {
         return failure;
@@ -219,7 +232,11 @@ final class Checkpoints {
         List<Participant> all = participants;
         boolean collected = false;
         try {
-            if (then == NOTHING_MORE && (all.isEmpty() || newest <= writtenAt)) {
+            if (then == NOTHING_MORE && newest <= writtenAt) {
+                levelAt = System.nanoTime();
+                return true;
+            }
+            if (then == NOTHING_MORE && all.isEmpty()) {
                 return true;
             }
             if (then == NOTHING_MORE) {
@@ -245,6 +262,7 @@ final class Checkpoints {
 
     private boolean collect(List<Participant> all, Consumer<Shard> then, boolean idle) throws JournalException {
         Cut cut;
+        long begun = System.nanoTime();
         boolean marked = true;
         try {
             cut = Waits.on(mark(position -> Cut.at(position, shards, all, references, then)));
@@ -257,6 +275,7 @@ final class Checkpoints {
             marked = false;
             cut = Waits.on(Cut.at(journal.end(), shards, all, references, then));
         }
+        collectedNanos = begun;
         cut.addTo(unwritten, counts);
         if (!cut.failure().isEmpty()) {
             throw new JournalException(cut.failure());
@@ -277,6 +296,8 @@ final class Checkpoints {
         view.write(unwritten, collectedAt);
         unwritten = new ViewChanges();
         writtenAt = collectedAt;
+        included = collectedAt;
+        levelAt = collectedNanos;
         failure = "";
         List<Participant> all = participants;
         shards.each(shard -> all.forEach(participant -> participant.collected(shard)));

@@ -12,6 +12,10 @@ import io.parley.engine.timer.Timers;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
+import io.parley.spi.metrics.Metric;
+import io.parley.spi.metrics.Metric.Unit;
+import io.parley.spi.metrics.MetricSource;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The engine: shards, journal and view put together. Plain Java; a component or a test wires it. */
-public final class EngineCore implements Engine, AutoCloseable {
+public final class EngineCore implements Engine, MetricSource, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineCore.class);
 
@@ -41,6 +45,7 @@ public final class EngineCore implements Engine, AutoCloseable {
     private final Admission admission;
     private final Compaction compaction;
     private final Checkpoints checkpoints;
+    private final EngineMetrics metrics = new EngineMetrics();
     private final Map<String, Participant> participants = new TreeMap<>(); // guarded by this
     private final Attendance attendance;
     private final Turns turns = new Turns();
@@ -141,8 +146,13 @@ public final class EngineCore implements Engine, AutoCloseable {
         journal.append(batch);
     }
 
-    void committed(long position) {
+    void committed(long position, long begun) {
+        metrics.committed(begun);
         checkpoints.committed(position);
+    }
+
+    void refused() {
+        metrics.refused();
     }
 
     void apply(Shard shard, List<Op> ops, MessageRef[] refs) {
@@ -297,9 +307,29 @@ public final class EngineCore implements Engine, AutoCloseable {
         return admission.underWay();
     }
 
-    /** Bytes that the journal takes up on disk. */
-    public long journalBytes() {
-        return journal.bytes();
+    /** How long records have been on the journal that the view does not include; zero when there are none. */
+    public Duration viewLag() {
+        return checkpoints.lag();
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        List<Metric> all = new ArrayList<>(metrics.metrics());
+        all.add(Metric.gauge("engine.underway", "Batches on their way to the journal or to shards", underWay()));
+        all.add(Metric.gauge(
+                "engine.resident", Unit.BYTES, "Payloads of messages in memory", messages.residentBytes()));
+        all.add(Metric.gauge(
+                "engine.references", "References to messages on the journal, as of the last checkpoint", references()));
+        all.add(Metric.counter(
+                "engine.copied",
+                "Messages copied forward on the journal so that it could be trimmed",
+                copiedForward()));
+        all.add(Metric.gauge(
+                "engine.view.lag",
+                Unit.SECONDS,
+                "How long records have been on the journal that the view does not include",
+                checkpoints.lag().toMillis() / 1000.0));
+        return all;
     }
 
     /** Writes what has changed to the view now; for tests. */

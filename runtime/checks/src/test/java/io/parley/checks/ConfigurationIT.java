@@ -87,9 +87,7 @@ class ConfigurationIT {
         }
         for (Element designate : elements(document, "Designate")) {
             String factory = designate.getAttribute("factoryPid");
-            // A listener's keys are those of its bundle and those of each protocol's.
-            pids.computeIfAbsent(factory.isEmpty() ? designate.getAttribute("pid") : factory, any -> new TreeMap<>())
-                    .putAll(defaults);
+            pids.put(factory.isEmpty() ? designate.getAttribute("pid") : factory, defaults);
         }
     }
 

@@ -11,10 +11,13 @@ import io.parley.engine.status.Status;
 import io.parley.spi.health.Health;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.View;
+import io.parley.spi.metrics.Metric;
+import io.parley.spi.metrics.MetricSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -32,10 +35,10 @@ import org.slf4j.LoggerFactory;
 /** Puts the engine together once journal and view are there. */
 @Component(
         configurationPid = EngineComponent.PID,
-        service = {Health.class, Status.class},
+        service = {Health.class, Status.class, MetricSource.class},
         immediate = true)
 @Designate(ocd = EngineConfig.class)
-public final class EngineComponent implements Health, Status {
+public final class EngineComponent implements Health, Status, MetricSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(EngineComponent.class);
     static final String PID = "io.parley.engine";
@@ -46,6 +49,7 @@ public final class EngineComponent implements Health, Status {
     private final PluginsComponent host;
     private final Started started;
     private final EngineCore core;
+    private final Pipeline pipeline;
     private final List<ServiceRegistration<?>> registrations;
 
     @Activate
@@ -58,7 +62,7 @@ public final class EngineComponent implements Health, Status {
         this.host = host;
         started = started(properties);
         core = new EngineCore(started.settings, journal, view, host.plugins(), host.workers(), host.timers(), SERVICES);
-        Pipeline pipeline = new Pipeline(core::batch, host.plugins(), host.workers(), started.laneMax);
+        pipeline = new Pipeline(core::batch, host.plugins(), host.workers(), started.laneMax);
         registrations = List.of(
                 context.registerService(Pipeline.class, pipeline, null),
                 context.registerService(Engine.class, core, null));
@@ -151,12 +155,9 @@ public final class EngineComponent implements Health, Status {
     }
 
     @Override
-    public List<String> figures() {
-        return List.of(
-                "engine.batches.underway " + core.underWay(),
-                "engine.resident.bytes " + core.messages().residentBytes(),
-                "engine.references " + core.references(),
-                "engine.copied.forward " + core.copiedForward(),
-                "engine.journal.bytes " + core.journalBytes());
+    public List<Metric> metrics() {
+        return Stream.of(core.metrics(), pipeline.metrics(), host.plugins().metrics())
+                .flatMap(List::stream)
+                .toList();
     }
 }

@@ -55,6 +55,11 @@ public final class Lanes<K> {
         return lane == null || lane.idle() ? 0 : lane.waiting() + 1;
     }
 
+    /** How many jobs of all keys have not ended. */
+    public long unfinished() {
+        return lanes.keySet().stream().mapToLong(this::unfinished).sum();
+    }
+
     /** How many keys have work. */
     public int size() {
         return lanes.size();

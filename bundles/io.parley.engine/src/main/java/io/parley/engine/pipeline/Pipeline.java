@@ -12,7 +12,9 @@ import io.parley.engine.op.AtRest;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.StoredMessage;
 import io.parley.engine.plugin.Plugins;
+import io.parley.spi.metrics.Metric;
 import io.parley.spi.plugin.MissingPluginException;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +47,11 @@ public final class Pipeline {
     private final AtomicReferenceArray<Acceptor> acceptors = new AtomicReferenceArray<>(Address.Kind.values().length);
     private final Lanes<Address> lanes;
     private final Interception interception;
+    private final Tally sent = new Tally();
+
+    /** Those whose time has come were counted when they were sent. */
+    private final Tally due = new Tally();
+
     private volatile Sends sends;
     private volatile Routes routes = address -> Optional.empty();
 
@@ -82,6 +89,14 @@ public final class Pipeline {
         return lanes.unfinished(address);
     }
 
+    /** What is measured of the messages on their way. */
+    public List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>(sent.metrics());
+        metrics.add(Metric.gauge(
+                "pipeline.waiting", "Messages on their way through plug-ins, or waiting for one", lanes.unfinished()));
+        return metrics;
+    }
+
     /** As {@link #accept(Message, Origin, Consumer)} with nothing more in the batch. */
     public CompletionStage<Receipt> accept(Message message, Origin origin) {
         return accept(message, origin, NOTHING_MORE);
@@ -104,7 +119,7 @@ public final class Pipeline {
 
     private CompletionStage<Receipt> accept(
             Message message, Origin origin, Consumer<Batch> more, Executor completions) {
-        Sending sending = new Sending(completions, completions != HERE);
+        Sending sending = new Sending(completions, completions != HERE, sent);
         if (interception.idle(origin)) {
             passed(message, origin, more, sending);
         } else {
@@ -115,7 +130,7 @@ public final class Pipeline {
 
     /** As {@link #accept(Message, Origin, Consumer)}, for a message that was accepted before and whose time has come. */
     public CompletionStage<Receipt> acceptDue(Message message, Origin origin, Consumer<Batch> more) {
-        Sending sending = new Sending(HERE, false);
+        Sending sending = new Sending(HERE, false, due);
         direct(message, origin, more, sending);
         return sending;
     }

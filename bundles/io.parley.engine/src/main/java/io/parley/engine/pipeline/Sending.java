@@ -12,6 +12,7 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
 
     private final Executor completions;
     private final boolean elsewhere;
+    private final Tally tally;
     private Receipt receipt;
     private Receipt duplicate;
     private RefusedException refusal;
@@ -19,10 +20,12 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
     /**
      * @param completions where the stage completes
      * @param elsewhere whether that is on another thread than the one that tells
+     * @param tally counts how it ends
      */
-    Sending(Executor completions, boolean elsewhere) {
+    Sending(Executor completions, boolean elsewhere, Tally tally) {
         this.completions = completions;
         this.elsewhere = elsewhere;
+        this.tally = tally;
     }
 
     boolean elsewhere() {
@@ -36,6 +39,7 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
 
     @Override
     public void committed() {
+        tally.accepted(receipt);
         completions.execute(this);
     }
 
@@ -48,8 +52,10 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
     public void refused(RefusedException why) {
         if (duplicate != null && why.reason() == RefusedException.Reason.CONFLICT) {
             receipt = duplicate;
+            tally.accepted(receipt);
         } else {
             refusal = why;
+            tally.refused(why);
         }
         completions.execute(this);
     }

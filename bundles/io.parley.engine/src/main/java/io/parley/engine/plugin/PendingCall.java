@@ -102,6 +102,7 @@ final class PendingCall<S, R> {
 
     private void use(Instance<S> instance, S service, int mine) {
         slot.calls.increment();
+        long begun = CallTimes.begin(instance.inline());
         Watch watch = instance.inline() ? null : new Watch(instance, mine);
         CompletableFuture<R> stage;
         try {
@@ -111,22 +112,24 @@ final class PendingCall<S, R> {
         }
         if (stage.isDone()) {
             boolean counts = instance.release();
+            slot.times().ended(begun);
             if (watch != null) {
                 watch.end();
             }
             settle(stage, counts, mine);
         } else {
-            await(stage, instance, watch == null ? new Watch(instance, mine) : watch, mine);
+            await(stage, instance, watch == null ? new Watch(instance, mine) : watch, mine, begun);
         }
     }
 
     /** The plug-in goes on with it on a thread of its own; what follows from the result is not for that thread. */
-    private void await(CompletableFuture<R> stage, Instance<S> instance, Watch watch, int mine) {
+    private void await(CompletableFuture<R> stage, Instance<S> instance, Watch watch, int mine, long begun) {
         watch.threadBack();
         Runnable givenUp = () -> redo(mine);
         instance.whenGone(givenUp);
         stage.whenComplete((value, failure) -> {
             boolean counts = instance.release();
+            slot.times().ended(begun);
             instance.forget(givenUp);
             watch.end();
             slot.workers.execute(() -> settle(stage, counts, mine));

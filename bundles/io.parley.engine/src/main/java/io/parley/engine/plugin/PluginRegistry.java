@@ -3,6 +3,8 @@ package io.parley.engine.plugin;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.timer.Timers;
+import io.parley.spi.metrics.Histogram;
+import io.parley.spi.metrics.Reading;
 import io.parley.spi.plugin.MissingPluginException;
 import io.parley.spi.plugin.PluginException;
 import java.util.ArrayList;
@@ -54,6 +56,9 @@ public final class PluginRegistry<S> {
 
     /** The names that are there, in the order of their best instances; replaced, never changed. */
     private volatile List<String> ranked = List.of();
+
+    private final Histogram drains =
+            Histogram.ofTimes("plugin.drain", "How long a plug-in that went was waited for until its calls had ended");
 
     private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
 
@@ -142,7 +147,9 @@ public final class PluginRegistry<S> {
         long limit = TimeUnit.MILLISECONDS.toNanos(limits.get().drainMillis());
         for (Instance<S> instance : going) {
             boolean drained = instance.drain(limit - (System.nanoTime() - begun));
-            long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+            long nanos = System.nanoTime() - begun;
+            drains.add(nanos);
+            long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
             if (drained) {
                 LOG.info("{} '{}' has gone (service {}), drained in {} ms", kind, instance.name, instance.id, millis);
             } else {
@@ -230,6 +237,7 @@ public final class PluginRegistry<S> {
                 continue;
             }
             slot.calls.increment();
+            long begun = CallTimes.begin(true);
             Optional<R> value = Optional.empty();
             Throwable failure = null;
             boolean counts;
@@ -239,6 +247,7 @@ public final class PluginRegistry<S> {
                 failure = e;
             } finally {
                 counts = best.release();
+                slot.times().ended(begun);
             }
             if (!counts) {
                 slot.redone.increment();
@@ -301,6 +310,21 @@ public final class PluginRegistry<S> {
         slots.values().forEach(slot -> all.add(slot.status()));
         all.sort(Comparator.comparing(PluginStatus::name));
         return all;
+    }
+
+    /** How long the calls of each name that had any took. */
+    List<Reading> callTimes() {
+        List<Reading> all = new ArrayList<>();
+        slots.values().stream()
+                .filter(slot -> slot.times() != null)
+                .sorted(Comparator.comparing(PluginSlot::name))
+                .forEach(slot -> all.add(slot.times().reading(kind, slot.name())));
+        return all;
+    }
+
+    /** How long those that went were waited for. */
+    Histogram drains() {
+        return drains;
     }
 
     private PluginSlot<S> slotToWaitFor(String name) {

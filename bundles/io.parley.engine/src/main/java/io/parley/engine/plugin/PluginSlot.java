@@ -23,6 +23,10 @@ final class PluginSlot<S> {
     private final String kind;
     private final String name;
     private final Comparator<Instance<?>> order;
+
+    /** Null before there was an instance: names that were only asked for are not to cost much. */
+    private volatile CallTimes times;
+
     private final ArrayDeque<Runnable> parked = new ArrayDeque<>(); // guarded by this
     private volatile List<Instance<S>> instances = List.of(); // written under this, best first
 
@@ -43,6 +47,11 @@ final class PluginSlot<S> {
 
     String name() {
         return name;
+    }
+
+    /** How long calls took; null before there was an instance to call. */
+    CallTimes times() {
+        return times;
     }
 
     Instance<S> best() {
@@ -66,6 +75,9 @@ final class PluginSlot<S> {
             List<Instance<S>> next = new ArrayList<>(instances);
             next.add(instance);
             next.sort(order);
+            if (times == null) {
+                times = new CallTimes();
+            }
             instances = List.copyOf(next);
             go = List.copyOf(parked);
             parked.clear();

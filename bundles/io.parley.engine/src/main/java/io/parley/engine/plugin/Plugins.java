@@ -6,6 +6,7 @@ import io.parley.engine.timer.Timers;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.filter.Filter;
 import io.parley.spi.interceptor.Interceptor;
+import io.parley.spi.metrics.Metric;
 import io.parley.spi.plugin.MissingPluginException;
 import io.parley.spi.router.Router;
 import io.parley.spi.security.Authenticator;
@@ -74,6 +75,11 @@ public final class Plugins {
 
     public PluginRegistry<Authorizer> authorizers() {
         return authorizers;
+    }
+
+    /** What is measured of them. */
+    public List<Metric> metrics() {
+        return PluginMetrics.of(all());
     }
 
     /** All kinds. */

@@ -5,8 +5,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Figures for people. Each of Parley's services registers one as an OSGi service and answers for what it knows; the others
- * stay empty. Called on any thread; may wait a moment for shards.
+ * Tables for people; figures are {@link io.parley.spi.metrics.MetricSource metrics}. Each of Parley's services registers one as an
+ * OSGi service and answers for what it knows; the others stay empty. Called on any thread; may wait a moment for shards.
  */
 @ConsumerType
 public interface Status {
@@ -80,11 +80,6 @@ public interface Status {
     }
 
     default List<PluginStatus> plugins() {
-        return List.of();
-    }
-
-    /** Further figures of the whole service, one line each: "name value". */
-    default List<String> figures() {
         return List.of();
     }
 }

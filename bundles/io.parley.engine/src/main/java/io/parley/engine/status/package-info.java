@@ -1,4 +1,4 @@
-/** Figures for people. */
+/** Tables for people. */
 @Export
 @Version("1.0.0")
 package io.parley.engine.status;

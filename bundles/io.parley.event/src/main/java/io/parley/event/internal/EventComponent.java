@@ -6,6 +6,7 @@ import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.status.Status;
+import io.parley.spi.metrics.MetricSource;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
@@ -48,7 +49,8 @@ public final class EventComponent {
         registrations = List.of(
                 context.registerService(EventService.class, core.service(), null),
                 context.registerService(Subscriptions.class, core.subscriptions(), null),
-                context.registerService(Status.class, core, null));
+                context.registerService(
+                        new String[] {Status.class.getName(), MetricSource.class.getName()}, core, null));
     }
 
     /** A configuration that is not allowed changes nothing. */

@@ -31,6 +31,8 @@ import io.parley.event.internal.topic.TopicRules;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import io.parley.spi.metrics.Metric;
+import io.parley.spi.metrics.MetricSource;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -40,7 +42,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** The event service, put together. Plain Java; a component or a test wires it, and makes it join the engine. */
-final class EventCore implements Participant, Status {
+final class EventCore implements Participant, Status, MetricSource {
 
     private static final Set<Op.Family> FAMILIES = Collections.unmodifiableSet(
             EnumSet.of(Op.Family.TOPIC, Op.Family.SUBSCRIPTION, Op.Family.SHARE, Op.Family.SESSION));
@@ -212,11 +214,14 @@ final class EventCore implements Participant, Status {
     }
 
     @Override
-    public List<String> figures() {
+    public List<Metric> metrics() {
         return List.of(
-                "event.subscriptions " + subscriptions.count(),
-                "event.retained " + retained.size(),
-                "event.readers " + flows.size(),
-                "event.dropped " + flows.droppedCount());
+                Metric.gauge("event.subscriptions", "Subscriptions to topics", subscriptions.count()),
+                Metric.gauge("event.retained", "Topics with a retained value", retained.size()),
+                Metric.gauge("event.readers", "Readers of histories", flows.size()),
+                Metric.counter(
+                        "event.dropped",
+                        "Events that found no room at a reader in this process",
+                        flows.droppedCount()));
     }
 }

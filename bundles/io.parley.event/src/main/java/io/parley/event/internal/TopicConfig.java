@@ -35,8 +35,7 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             name = "Retention (messages)",
             description = "How many events one topic keeps; 0 for any number.",
-            min = "0",
-            max = "2147483647")
+            min = "0")
     int retention_messages() default 0;
 
     @AttributeDefinition(

@@ -1,14 +1,122 @@
 package io.parley.messaging.internal;
 
-/** What happened since the start. Owned by a shard. */
+/** What happened to one queue or inbox since the start, and by that to all of its shard. Owned by a shard. */
 final class Counters {
-    long in;
-    long out;
-    long redelivered;
-    long dropped;
+
+    /** Why a message went without having been acknowledged. */
+    enum Drop {
+        /** Its time was over. */
+        EXPIRED,
+        /** There were more than the limit, whose policy it is to drop. */
+        OVERFLOW,
+        /** It was not to be kept, and nobody could take it just then. */
+        UNHEARD
+    }
+
+    private final Counters all;
+    private long in;
+    private long out;
+    private long redelivered;
+    private long expired;
+    private long overflowed;
+    private long unheard;
+
+    /** Of everything. */
+    Counters() {
+        this(null);
+    }
+
+    /** @param all counts the same; null where nobody wants to know */
+    Counters(Counters all) {
+        this.all = all;
+    }
+
+    /** Of one that was only counted coming in. */
+    static Counters of(long in, Counters all) {
+        Counters counters = new Counters(all);
+        counters.in = in;
+        return counters;
+    }
+
+    /** As they are just now, for other threads. */
+    Counters copy() {
+        return plus(new Counters());
+    }
+
+    /** Those of both. */
+    Counters plus(Counters other) {
+        Counters sum = of(in + other.in, null);
+        sum.out = out + other.out;
+        sum.redelivered = redelivered + other.redelivered;
+        sum.expired = expired + other.expired;
+        sum.overflowed = overflowed + other.overflowed;
+        sum.unheard = unheard + other.unheard;
+        return sum;
+    }
+
+    void cameIn() {
+        in++;
+        if (all != null) {
+            all.in++;
+        }
+    }
+
+    /** Acknowledged; or that was premature. */
+    void wentOut(int more) {
+        out += more;
+        if (all != null) {
+            all.out += more;
+        }
+    }
+
+    void redelivered() {
+        redelivered++;
+        if (all != null) {
+            all.redelivered++;
+        }
+    }
+
+    void drop(Drop why) {
+        drop(why, 1);
+    }
+
+    void drop(Drop why, int count) {
+        switch (why) {
+            case EXPIRED -> expired += count;
+            case OVERFLOW -> overflowed += count;
+            case UNHEARD -> unheard += count;
+        }
+        if (all != null) {
+            all.drop(why, count);
+        }
+    }
+
+    long in() {
+        return in;
+    }
+
+    long out() {
+        return out;
+    }
+
+    long redeliveries() {
+        return redelivered;
+    }
+
+    long dropped() {
+        return expired + overflowed + unheard;
+    }
+
+    long dropped(Drop why) {
+        return switch (why) {
+            case EXPIRED -> expired;
+            case OVERFLOW -> overflowed;
+            case UNHEARD -> unheard;
+        };
+    }
 
     /** Whether nothing happened but that few enough came in for an int. */
     boolean onlyIn() {
-        return out == 0 && redelivered == 0 && dropped == 0 && in <= Integer.MAX_VALUE;
+        return out == 0 && redelivered == 0 && dropped() == 0 && in <= Integer.MAX_VALUE;
     }
 }

@@ -5,6 +5,7 @@ import io.parley.engine.MessageRef;
 import io.parley.engine.op.Cause;
 import io.parley.engine.op.InboxOp;
 import io.parley.engine.status.Status;
+import io.parley.messaging.internal.Counters.Drop;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import java.util.List;
@@ -60,7 +61,7 @@ final class InboxState implements Inbox, Backlog.Owner {
         this.limits = limits;
         this.durable = durable;
         this.backlog = new Backlog(EntryTable.INBOXES, session, home, 0, this);
-        this.counters = new Counters();
+        this.counters = new Counters(home.inboxTotals());
     }
 
     /** One that is used again. */
@@ -70,7 +71,7 @@ final class InboxState implements Inbox, Backlog.Owner {
         this.limits = limits;
         this.durable = true;
         this.backlog = new Backlog(EntryTable.INBOXES, session, home, 0, this);
-        this.counters = parked.counters();
+        this.counters = parked.counters(home.inboxTotals());
         EntryTable.Head head = parked.head();
         backlog.restoreCold(head);
         sentBelow = head.sentBelow();
@@ -110,10 +111,10 @@ final class InboxState implements Inbox, Backlog.Owner {
                 backlog.size(),
                 link == null ? 0 : link.inflight(),
                 !backlog.missing().isEmpty(),
-                counters.in,
-                counters.out,
-                counters.redelivered,
-                counters.dropped);
+                counters.in(),
+                counters.out(),
+                counters.redeliveries(),
+                counters.dropped());
     }
 
     @Override
@@ -164,11 +165,11 @@ final class InboxState implements Inbox, Backlog.Owner {
         }
         if (!op.durable() && ref.message() == null) {
             // No room in memory, and nothing on the journal that would be kept for it.
-            counters.dropped++;
+            counters.drop(Drop.UNHEARD);
             ref.release();
             return;
         }
-        counters.in++;
+        counters.cameIn();
         backlog.add(IdentifiedEntry.of(
                 backlog.next(), ref, op.guarantee(), op.retained(), op.subscriptions(), op.durable()));
         if (backlog.size() - ending > limits.get().maxMessages()) {
@@ -181,14 +182,14 @@ final class InboxState implements Inbox, Backlog.Owner {
     private void passOn(InboxOp.Append op, MessageRef ref) {
         Message message = ref.message();
         if (link == null || message == null) {
-            counters.dropped += link == null ? 0 : 1;
+            counters.drop(Drop.UNHEARD, link == null ? 0 : 1);
         } else if (link.hasRoom() && !expired(ref)) {
             link.send(
                     new Outbound.Deliver(message, 0, Guarantee.AT_MOST_ONCE, op.retained(), false, op.subscriptions()),
                     0);
-            counters.out++;
+            counters.wentOut(1);
         } else {
-            counters.dropped++;
+            counters.drop(expired(ref) ? Drop.EXPIRED : Drop.UNHEARD);
         }
         ref.release();
     }
@@ -205,7 +206,7 @@ final class InboxState implements Inbox, Backlog.Owner {
                 && deliver.guarantee() == Guarantee.AT_MOST_ONCE
                 && deliver.message().expiresAtMillis() != 0
                 && deliver.message().expiresAtMillis() <= now);
-        counters.dropped += before - waited.size();
+        counters.drop(Drop.EXPIRED, before - waited.size());
     }
 
     /** The one that is to give way may have to be read first. */
@@ -218,7 +219,7 @@ final class InboxState implements Inbox, Backlog.Owner {
             }
             excess--;
             if (victim != null && victim.state == Entry.State.WAITING) {
-                counters.dropped++;
+                counters.drop(Drop.OVERFLOW);
                 end(victim, Cause.DROPPED, null);
             }
         }
@@ -314,7 +315,7 @@ final class InboxState implements Inbox, Backlog.Owner {
             return false;
         }
         from.acknowledged();
-        counters.out++;
+        counters.wentOut(1);
         end(entry, Cause.ACKNOWLEDGED, done);
         dispatchSoon();
         return true;
@@ -377,7 +378,7 @@ final class InboxState implements Inbox, Backlog.Owner {
             case WAITING, SENT -> {
                 boolean again = entry.state == Entry.State.SENT || entry.sequence < sentBelow;
                 if (!again && entry.expired(now)) {
-                    counters.dropped++;
+                    counters.drop(Drop.EXPIRED);
                     end(entry, Cause.EXPIRED, null);
                     return true;
                 }
@@ -385,7 +386,9 @@ final class InboxState implements Inbox, Backlog.Owner {
                 if (message == null) {
                     return false;
                 }
-                counters.redelivered += again ? 1 : 0;
+                if (again) {
+                    counters.redelivered();
+                }
                 entry.state = Entry.State.SENT;
                 link.send(
                         new Outbound.Deliver(

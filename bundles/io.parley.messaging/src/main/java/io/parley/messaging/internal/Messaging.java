@@ -25,6 +25,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The state of messaging, over all shards: queues and inboxes as the committed ops make them. */
@@ -62,6 +67,32 @@ final class Messaging implements Participant, Inboxes {
     /** How many messages wait for their time. */
     int delayed() {
         return sending.delayed();
+    }
+
+    /**
+     * Asks each shard, and waits for the answers.
+     *
+     * @param question on the shard's thread
+     * @throws IllegalStateException when one does not answer
+     */
+    <T> List<T> ask(Function<ShardState, List<T>> question) {
+        List<CompletableFuture<List<T>>> answers = new ArrayList<>();
+        for (ShardState home : shards) {
+            CompletableFuture<List<T>> answer = new CompletableFuture<>();
+            home.shard().execute(() -> answer.complete(question.apply(home)));
+            answers.add(answer);
+        }
+        List<T> all = new ArrayList<>();
+        try {
+            for (CompletableFuture<List<T>> answer : answers) {
+                all.addAll(answer.get(5, TimeUnit.SECONDS));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("A shard does not answer: " + e, e);
+        }
+        return all;
     }
 
     ShardState[] shards() {

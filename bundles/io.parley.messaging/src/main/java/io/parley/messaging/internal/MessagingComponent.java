@@ -9,6 +9,7 @@ import io.parley.engine.plugin.Plugins;
 import io.parley.engine.status.Status;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.messaging.internal.sending.SendingSettings;
+import io.parley.spi.metrics.MetricSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
@@ -58,7 +59,8 @@ public final class MessagingComponent {
             context.registerService(
                     MessageService.class, new MessageServiceImpl(engine, pipeline, plugins, messaging, queues), null),
             context.registerService(Inboxes.class, messaging, null),
-            context.registerService(Status.class, new MessagingStatus(pipeline, messaging, queues), null)
+            context.registerService(Status.class, new MessagingStatus(pipeline, messaging, queues), null),
+            context.registerService(MetricSource.class, new MessagingMetrics(pipeline, messaging), null)
         };
     }
 

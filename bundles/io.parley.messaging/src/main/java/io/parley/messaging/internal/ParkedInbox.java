@@ -40,7 +40,7 @@ final class ParkedInbox implements Inbox {
         this.attached = head.attached();
         boolean plain = counters == null || counters.onlyIn();
         this.counters = plain ? null : counters;
-        this.in = plain && counters != null ? (int) counters.in : 0;
+        this.in = plain && counters != null ? (int) counters.in() : 0;
     }
 
     /** What is left of an inbox when it lets go of everything. */
@@ -57,10 +57,9 @@ final class ParkedInbox implements Inbox {
         return new EntryTable.Head(next, next - unseen, attached, count, Math.max(0, next - span));
     }
 
-    Counters counters() {
-        Counters all = counters == null ? new Counters() : counters;
-        all.in = counters == null ? in : all.in;
-        return all;
+    /** @param all counts what is counted from now on, too, unless these do that already */
+    Counters counters(Counters all) {
+        return counters == null ? Counters.of(in, all) : counters;
     }
 
     @Override
@@ -80,7 +79,7 @@ final class ParkedInbox implements Inbox {
 
     @Override
     public Status.Session status() {
-        Counters all = counters();
-        return new Status.Session(session, "", "", count, 0, false, all.in, all.out, all.redelivered, all.dropped);
+        Counters so = counters(null);
+        return new Status.Session(session, "", "", count, 0, false, so.in(), so.out(), so.redeliveries(), so.dropped());
     }
 }

@@ -4,6 +4,7 @@ import io.parley.api.message.Message;
 import io.parley.engine.MessageRef;
 import io.parley.engine.op.Cause;
 import io.parley.engine.op.QueueOp;
+import io.parley.messaging.internal.Counters.Drop;
 import io.parley.spi.protocol.Guarantee;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,7 +111,7 @@ final class QueueState implements Backlog.Owner {
     }
 
     void append(QueueOp.Append op, MessageRef ref) {
-        counters.in++;
+        counters.cameIn();
         add(PrecedentEntry.of(backlog.ring().next(), ref, Guarantee.AT_LEAST_ONCE, false, op.durable()));
         size = backlog.ring().size() - ending;
         if (size > settings.get().maxMessages() && settings.get().dropOldest()) {
@@ -127,11 +128,11 @@ final class QueueState implements Backlog.Owner {
         }
         if (!op.durable() && ref.message() == null) {
             // No room in memory, and nothing on the journal that would be kept for it.
-            counters.dropped++;
+            counters.drop(Drop.UNHEARD);
             ref.release();
             return;
         }
-        counters.in++;
+        counters.cameIn();
         Entry entry = PrecedentEntry.of(backlog.ring().next(), ref, op.guarantee(), op.retained(), op.durable());
         add(entry);
         size = backlog.ring().size() - ending;
@@ -139,7 +140,7 @@ final class QueueState implements Backlog.Owner {
             if (settings.get().dropOldest()) {
                 dropOldest();
             } else {
-                counters.dropped++;
+                counters.drop(Drop.OVERFLOW);
                 end(entry, Cause.DROPPED, null);
             }
         }
@@ -166,12 +167,13 @@ final class QueueState implements Backlog.Owner {
     private void passOn(QueueOp.Share op, MessageRef ref) {
         long now = home.engine().timers().now();
         Entry entry = new Entry(UNGUARANTEED, ref, op.guarantee(), op.retained(), false);
-        QueueConsumer consumer = ref.message() == null || entry.expired(now) ? null : nextConsumer();
+        boolean expired = entry.expired(now);
+        QueueConsumer consumer = ref.message() == null || expired ? null : nextConsumer();
         if (consumer == null) {
-            counters.dropped++;
+            counters.drop(expired ? Drop.EXPIRED : Drop.UNHEARD);
         } else {
-            counters.in++;
-            counters.out++;
+            counters.cameIn();
+            counters.wentOut(1);
             turn = candidate;
             consumer.pass(entry, ref.message());
         }
@@ -189,7 +191,7 @@ final class QueueState implements Backlog.Owner {
     private void dropOldest() {
         Entry victim = next();
         if (victim != null) {
-            counters.dropped++;
+            counters.drop(Drop.OVERFLOW);
             taken(victim);
             end(victim, Cause.DROPPED, null);
         }
@@ -237,14 +239,14 @@ final class QueueState implements Backlog.Owner {
         if (entry == null) {
             return false;
         }
-        counters.out++;
+        counters.wentOut(1);
         end(entry, Cause.ACKNOWLEDGED, done);
         return true;
     }
 
     /** Still the consumer's, as before the attempt; its lease goes on. */
     void notEnded(Entry entry) {
-        counters.out--;
+        counters.wentOut(-1);
         ending--;
         size++;
         entry.state = Entry.State.SENT;
@@ -388,7 +390,7 @@ final class QueueState implements Backlog.Owner {
                 continue;
             }
             if (entry.expired(now)) {
-                counters.dropped++;
+                counters.drop(Drop.EXPIRED);
                 taken(entry);
                 end(entry, Cause.EXPIRED, null);
                 continue;
@@ -402,7 +404,9 @@ final class QueueState implements Backlog.Owner {
                 turns.taken();
             }
             entry.attempts++;
-            counters.redelivered += entry.attempts > 1 ? 1 : 0;
+            if (entry.attempts > 1) {
+                counters.redelivered();
+            }
             entry.state = Entry.State.SENT;
             turn = candidate;
             if (consumer.take(entry, message, now)) {

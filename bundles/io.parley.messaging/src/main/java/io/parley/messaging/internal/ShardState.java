@@ -42,6 +42,7 @@ final class ShardState {
     /** Durable endings that go to the journal together. */
     private Endings endings;
 
+    private final Counters inboxTotals = new Counters();
     private long stored;
     private final Outside outside;
 
@@ -79,6 +80,11 @@ final class ShardState {
     /** How many messages wait in queues and inboxes. */
     long stored() {
         return stored;
+    }
+
+    /** What happened to all inboxes together, those that are gone included. */
+    Counters inboxTotals() {
+        return inboxTotals;
     }
 
     Map<String, QueueState> queues() {

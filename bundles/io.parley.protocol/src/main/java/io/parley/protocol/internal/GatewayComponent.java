@@ -11,7 +11,8 @@ import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.contract.Tokens;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
-import io.parley.engine.status.Status;
+import io.parley.spi.metrics.Metric;
+import io.parley.spi.metrics.MetricSource;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.Gateway;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
 /** Offers the gateway. */
 @Component(configurationPid = "io.parley.protocol")
 @Designate(ocd = GatewayConfig.class)
-public final class GatewayComponent implements Gateway, AuthorizationListener, Status {
+public final class GatewayComponent implements Gateway, AuthorizationListener, MetricSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayComponent.class);
 
@@ -111,8 +112,8 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, S
     }
 
     @Override
-    public List<String> figures() {
-        return traffic.figures();
+    public List<Metric> metrics() {
+        return traffic.metrics();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.parley.engine.Engine;
 import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Tokens;
 import io.parley.engine.status.Status;
+import io.parley.spi.metrics.MetricSource;
 import java.util.List;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
@@ -46,7 +47,8 @@ public final class SessionComponent {
                 context.registerService(SessionService.class, core.service(), null),
                 context.registerService(Tokens.class, core.tokens(), null),
                 context.registerService(Holds.class, core.holds(), null),
-                context.registerService(Status.class, core, null));
+                context.registerService(
+                        new String[] {Status.class.getName(), MetricSource.class.getName()}, core, null));
     }
 
     /** A configuration that is not allowed changes nothing. */

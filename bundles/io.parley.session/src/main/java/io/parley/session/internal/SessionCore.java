@@ -14,6 +14,8 @@ import io.parley.engine.status.Status;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import io.parley.spi.metrics.Metric;
+import io.parley.spi.metrics.MetricSource;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,7 +24,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /** The session service, put together. Plain Java; a component or a test wires it, and makes it join the engine. */
-final class SessionCore implements Participant, Status {
+final class SessionCore implements Participant, Status, MetricSource {
 
     private static final Set<Op.Family> FAMILIES = Collections.unmodifiableSet(EnumSet.of(Op.Family.SESSION));
 
@@ -115,7 +117,7 @@ final class SessionCore implements Participant, Status {
     }
 
     @Override
-    public List<String> figures() {
-        return List.of("session.count " + table.size());
+    public List<Metric> metrics() {
+        return List.of(Metric.gauge("session.count", "Sessions, with a connection or without", table.size()));
     }
 }

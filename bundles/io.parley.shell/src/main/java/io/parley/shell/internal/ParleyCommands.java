@@ -3,6 +3,7 @@ package io.parley.shell.internal;
 import io.parley.api.cache.CacheService;
 import io.parley.engine.status.Status;
 import io.parley.spi.health.Health;
+import io.parley.spi.metrics.MetricSource;
 import java.util.Collection;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.felix.service.command.Descriptor;
@@ -30,6 +31,7 @@ public final class ParleyCommands {
     private static final String LIMIT = "100";
 
     private final Collection<Status> services = new CopyOnWriteArrayList<>();
+    private final Collection<MetricSource> sources = new CopyOnWriteArrayList<>();
     private final Collection<Health> parts = new CopyOnWriteArrayList<>();
     private final Collection<CacheService> caches = new CopyOnWriteArrayList<>();
 
@@ -40,6 +42,15 @@ public final class ParleyCommands {
 
     void removeStatus(Status status) {
         services.remove(status);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addMetrics(MetricSource source) {
+        sources.add(source);
+    }
+
+    void removeMetrics(MetricSource source) {
+        sources.remove(source);
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
@@ -92,7 +103,7 @@ public final class ParleyCommands {
 
     @Descriptor("further figures of the services, one a line")
     public String figures() {
-        return Report.figures(services);
+        return Report.figures(sources);
     }
 
     @Descriptor("caches with their counters")

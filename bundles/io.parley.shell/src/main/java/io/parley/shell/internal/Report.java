@@ -5,10 +5,15 @@ import io.parley.api.cache.CacheStatistics;
 import io.parley.engine.plugin.PluginStatus;
 import io.parley.engine.status.Status;
 import io.parley.spi.health.Health;
+import io.parley.spi.metrics.Metric;
+import io.parley.spi.metrics.MetricSource;
+import io.parley.spi.metrics.Reading;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the commands print, from what the services answer. */
@@ -99,8 +104,24 @@ final class Report {
         return table.toString();
     }
 
-    static String figures(Collection<Status> services) {
-        return String.join("\n", all(services, Status::figures).sorted().toList());
+    static String figures(Collection<MetricSource> sources) {
+        return sources.stream()
+                .flatMap(source -> source.metrics().stream())
+                .flatMap(metric -> metric.readings().stream().map(reading -> figure(metric, reading)))
+                .sorted()
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String figure(Metric metric, Reading reading) {
+        String labels = reading.labels().isEmpty() ? "" : reading.labels().toString();
+        String value = reading instanceof Reading.Distribution distribution
+                ? number(distribution.sum()) + " in " + distribution.count()
+                : number(reading.sum());
+        return metric.title() + labels + " " + value;
+    }
+
+    private static String number(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
     static String caches(Collection<CacheService> services) {

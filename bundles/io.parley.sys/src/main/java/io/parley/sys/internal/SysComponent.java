@@ -7,8 +7,9 @@ import io.parley.engine.Engine;
 import io.parley.engine.config.ConfigurationReader;
 import io.parley.engine.pipeline.Origin;
 import io.parley.engine.pipeline.Pipeline;
-import io.parley.engine.status.Status;
 import io.parley.engine.timer.Timers;
+import io.parley.spi.metrics.Metric;
+import io.parley.spi.metrics.MetricSource;
 import io.parley.spi.protocol.Guarantee;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ public final class SysComponent {
 
     private final Engine engine;
     private final Pipeline pipeline;
-    private final Collection<Status> services = new CopyOnWriteArrayList<>();
+    private final Collection<MetricSource> sources = new CopyOnWriteArrayList<>();
     private final SysTopics topics; // guarded by this
     private final long begun = System.nanoTime();
     private long last = begun; // guarded by this
@@ -64,12 +65,12 @@ public final class SysComponent {
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addStatus(Status status) {
-        services.add(status);
+    void addMetrics(MetricSource source) {
+        sources.add(source);
     }
 
-    void removeStatus(Status status) {
-        services.remove(status);
+    void removeMetrics(MetricSource source) {
+        sources.remove(source);
     }
 
     /** A wrong value leaves what was good before. */
@@ -107,8 +108,8 @@ public final class SysComponent {
     }
 
     private void publish() {
-        List<String> figures = new ArrayList<>();
-        services.forEach(service -> figures.addAll(service.figures()));
+        List<Metric> metrics = new ArrayList<>();
+        sources.forEach(source -> metrics.addAll(source.metrics()));
         Runtime runtime = Runtime.getRuntime();
         Map<String, String> changes;
         synchronized (this) {
@@ -116,7 +117,7 @@ public final class SysComponent {
             double seconds = Math.max(1, now - last) / 1e9;
             last = now;
             changes = topics.changes(
-                    figures, (now - begun) / 1_000_000_000L, runtime.totalMemory() - runtime.freeMemory(), seconds);
+                    metrics, (now - begun) / 1_000_000_000L, runtime.totalMemory() - runtime.freeMemory(), seconds);
         }
         changes.forEach((topic, text) -> pipeline.accept(
                         Message.to(Address.topic(topic)).payload(text).build(), ORIGIN)

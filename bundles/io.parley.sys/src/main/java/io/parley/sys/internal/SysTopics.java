@@ -1,20 +1,21 @@
 package io.parley.sys.internal;
 
+import io.parley.spi.metrics.Metric;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes topics and their texts of the services' figures. For one thread. */
+/** Makes topics and their texts of metrics. For one thread. */
 final class SysTopics {
 
     static final String ROOT = "$SYS/broker/";
 
-    /** Topics, and the figure that each shows. */
+    /** Topics, and the metric that each shows. */
     private static final Map<String, String> SHOWN = new LinkedHashMap<>();
 
-    /** Topics below {@code load/}, and the figure whose growth each shows. */
+    /** Topics below {@code load/}, and the metric whose growth each shows. */
     private static final Map<String, String> LOADS = new LinkedHashMap<>();
 
     static {
@@ -54,11 +55,11 @@ final class SysTopics {
     /**
      * What has changed since the last call.
      *
-     * @param figures of all services, each as "name value"
+     * @param metrics of all parts
      * @param seconds since the last call, above 0
      */
-    Map<String, String> changes(List<String> figures, long uptimeSeconds, long heapBytes, double seconds) {
-        Map<String, Long> values = values(figures);
+    Map<String, String> changes(List<Metric> metrics, long uptimeSeconds, long heapBytes, double seconds) {
+        Map<String, Long> values = values(metrics);
         Map<String, String> now = new TreeMap<>();
         now.put("version", "Parley " + version);
         now.put("uptime", uptimeSeconds + " seconds");
@@ -77,15 +78,9 @@ final class SysTopics {
         return changes;
     }
 
-    private static Map<String, Long> values(List<String> figures) {
+    private static Map<String, Long> values(List<Metric> metrics) {
         Map<String, Long> values = new TreeMap<>();
-        for (String figure : figures) {
-            int space = figure.lastIndexOf(' ');
-            String number = figure.substring(space + 1);
-            if (space > 0 && !number.isEmpty() && number.chars().allMatch(c -> c >= '0' && c <= '9')) {
-                values.merge(figure.substring(0, space), Long.parseLong(number), Long::sum);
-            }
-        }
+        metrics.forEach(metric -> values.merge(metric.title(), (long) metric.total(), Long::sum));
         return values;
     }
 

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.spi.metrics.Metric;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -15,7 +17,13 @@ class SysTopicsTest {
     private final SysTopics topics = new SysTopics("1.2.3");
 
     private Map<String, String> changes(String... figures) {
-        return topics.changes(List.of(figures), 60, 1_000, 10);
+        List<Metric> metrics = Stream.of(figures).map(SysTopicsTest::gauge).toList();
+        return topics.changes(metrics, 60, 1_000, 10);
+    }
+
+    private static Metric gauge(String figure) {
+        String[] words = figure.split(" ");
+        return Metric.gauge(words[0], "", Long.parseLong(words[1]));
     }
 
     @Test
@@ -25,7 +33,7 @@ class SysTopicsTest {
                 "session.count 10",
                 "gateway.received 7",
                 "event.retained 2",
-                "engine.memory 5 MiB");
+                "engine.references 5");
         assertEquals("Parley 1.2.3", first.get("$SYS/broker/version"));
         assertEquals("60 seconds", first.get("$SYS/broker/uptime"));
         assertEquals("3", first.get("$SYS/broker/clients/connected"));

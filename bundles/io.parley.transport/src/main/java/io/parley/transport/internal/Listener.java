@@ -85,26 +85,19 @@ final class Listener implements Host {
         try {
             ListenerSettings next = ListenerSettings.of(pid, properties);
             checkAddress(next);
-            return use(next, properties);
+            identity = identity(next);
+            settings = next;
+            refusal = null;
+            links.forEach(Link::settingsChanged);
+            watch.follow(identity);
+            return openDoor();
+        } catch (BadFileException e) {
+            refused(pid + ": " + e.getMessage());
+            watch.later(() -> configure(properties));
         } catch (IllegalArgumentException e) {
             refused(e.getMessage());
-            return CompletableFuture.completedFuture(null);
         }
-    }
-
-    private CompletableFuture<Void> use(ListenerSettings next, Map<String, ?> properties) {
-        try {
-            identity = identity(next);
-        } catch (BadFileException e) {
-            refused(pid + ": " + e.within(next.tls().orElseThrow()));
-            watch.later(() -> configure(properties));
-            return CompletableFuture.completedFuture(null);
-        }
-        settings = next;
-        refusal = null;
-        links.forEach(Link::settingsChanged);
-        watch.follow(identity);
-        return openDoor();
+        return CompletableFuture.completedFuture(null);
     }
 
     private void refused(String why) {

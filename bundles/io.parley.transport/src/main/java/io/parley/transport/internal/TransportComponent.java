@@ -1,5 +1,7 @@
 package io.parley.transport.internal;
 
+import io.parley.spi.metrics.Metric;
+import io.parley.spi.metrics.MetricSource;
 import io.parley.transport.ListenerStatus;
 import io.parley.transport.Listeners;
 import io.parley.transport.internal.config.Settings;
@@ -18,10 +20,10 @@ import org.slf4j.LoggerFactory;
 
 /** The threads that all listeners share, and the list of listeners. */
 @Component(
-        service = {TransportComponent.class, Listeners.class},
+        service = {TransportComponent.class, Listeners.class, MetricSource.class},
         configurationPid = TransportComponent.PID)
 @Designate(ocd = TransportConfig.class)
-public final class TransportComponent implements Listeners {
+public final class TransportComponent implements Listeners, MetricSource {
     static final String PID = "io.parley.transport";
 
     private static final Logger LOG = LoggerFactory.getLogger(TransportComponent.class);
@@ -63,5 +65,10 @@ public final class TransportComponent implements Listeners {
                 .map(Listener::status)
                 .sorted(Comparator.comparing(ListenerStatus::name))
                 .toList();
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return ListenerMetrics.of(listeners());
     }
 }

@@ -29,6 +29,7 @@ final class SharedServer {
     private final Authority authority;
     private final Authority stranger;
     private final Map<Door, Integer> ports = new EnumMap<>(Door.class);
+    private final int metricsPort;
     private final TestServer server;
 
     /** The listeners besides the plain one. */
@@ -53,6 +54,8 @@ final class SharedServer {
             ports.put(door, Ports.free());
             settings.addAll(settings(door, identity));
         }
+        metricsPort = Ports.free();
+        settings.add("io.parley.metrics:port=" + metricsPort);
         settings.add("io.parley.listener~mqtt:mqtt.response.information=" + ANSWERS + "{client}");
         server = TestServer.start("scenes", settings.toArray(String[]::new));
     }
@@ -99,6 +102,11 @@ final class SharedServer {
     /** The port of a listener. */
     int port(Door door) {
         return ports.get(door);
+    }
+
+    /** Where the metrics are read. */
+    int metricsPort() {
+        return metricsPort;
     }
 
     /** Who issued the server's certificate and issues those of clients. */

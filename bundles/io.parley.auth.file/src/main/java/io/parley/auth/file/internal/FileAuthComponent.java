@@ -1,6 +1,5 @@
 package io.parley.auth.file.internal;
 
-import io.parley.spi.configuration.DataFolder;
 import io.parley.spi.health.Health;
 import io.parley.spi.security.Authenticator;
 import io.parley.spi.security.AuthorizationListener;
@@ -59,7 +58,7 @@ public final class FileAuthComponent implements UsersFiles {
         String pid = String.valueOf(properties.getOrDefault(Constants.SERVICE_PID, FACTORY_PID));
         Settings settings;
         try {
-            settings = Settings.of(pid, properties, DataFolder.of(context));
+            settings = Settings.of(pid, properties, data());
         } catch (IllegalArgumentException e) {
             LOG.error("{}; the last good values stay", e.getMessage());
             return;
@@ -98,6 +97,11 @@ public final class FileAuthComponent implements UsersFiles {
 
     private void aclChanged() {
         listeners.forEach(AuthorizationListener::authorizationChanged);
+    }
+
+    private Path data() {
+        String data = context.getProperty("parley.data");
+        return Path.of(data == null ? "." : data).toAbsolutePath();
     }
 
     @Override

@@ -6,9 +6,14 @@ import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.JournalReader;
 import io.parley.spi.journal.JournalState;
+import io.parley.spi.metrics.Metric;
+import io.parley.spi.metrics.Metric.Unit;
+import io.parley.spi.metrics.MetricSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The journal in one folder. {@link #open} recovers it, {@link #close} ends it. */
-public final class FileJournal implements Journal, AutoCloseable {
+public final class FileJournal implements Journal, MetricSource, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FileJournal.class);
 
@@ -31,6 +36,7 @@ public final class FileJournal implements Journal, AutoCloseable {
     private final ReadFiles files;
     private final RecordReader records;
     private final Housekeeping housekeeping;
+    private final JournalMetrics metrics = new JournalMetrics();
     private final Writer writer;
     private final long epoch;
     private volatile JournalOptions options;
@@ -60,8 +66,8 @@ public final class FileJournal implements Journal, AutoCloseable {
             files = new ReadFiles(store);
             records = new RecordReader(store, segments, extent, files);
             housekeeping = new Housekeeping(store, segments, files, spares, reserve, extent, housekeeper, control);
-            LogTail tail = new LogTail(store, segments, spares, epoch, end);
-            writer = new Writer(this::options, store.where(""), tail, extent, reserve);
+            LogTail tail = new LogTail(store, segments, spares, epoch, end, metrics);
+            writer = new Writer(this::options, store.where(""), tail, extent, reserve, metrics);
         } catch (IOException | RuntimeException e) {
             housekeeper.shutdown();
             throw e;
@@ -161,6 +167,18 @@ public final class FileJournal implements Journal, AutoCloseable {
     @Override
     public long bytes() {
         return segments.bytes() + spares.bytes();
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        List<Metric> all = new ArrayList<>(metrics.metrics());
+        all.add(Metric.gauge("journal.size", Unit.BYTES, "What the journal takes up on disk", bytes()));
+        try {
+            all.add(Metric.gauge("journal.free", Unit.BYTES, "Free space on the journal's disk", store.usableBytes()));
+        } catch (IOException e) {
+            LOG.debug("journal {}: its free space is not known: {}", where(), Messages.reason(e));
+        }
+        return all;
     }
 
     /** Where the journal is, for people. */

@@ -30,6 +30,7 @@ final class Group {
     private final Extent extent;
     private final AtomicLong pending;
     private final Reserve reserve;
+    private final JournalMetrics metrics;
     private final BooleanSupplier more;
     private final Teller teller = new Teller();
     private Entry[] entries = new Entry[FEWEST];
@@ -45,12 +46,20 @@ final class Group {
      * @param pending what the entries of a group no longer count towards when it ends
      * @param more whether others wait for the next group
      */
-    Group(String where, LogTail tail, Extent extent, AtomicLong pending, Reserve reserve, BooleanSupplier more) {
+    Group(
+            String where,
+            LogTail tail,
+            Extent extent,
+            AtomicLong pending,
+            Reserve reserve,
+            JournalMetrics metrics,
+            BooleanSupplier more) {
         this.where = where;
         this.tail = tail;
         this.extent = extent;
         this.pending = pending;
         this.reserve = reserve;
+        this.metrics = metrics;
         this.more = more;
         this.start = tail.end();
     }
@@ -81,6 +90,7 @@ final class Group {
             write(entry);
         } else {
             entry.failure = new JournalException(refusal());
+            metrics.refused(1);
         }
     }
 
@@ -94,6 +104,7 @@ final class Group {
                 }
                 start = tail.end();
                 extent.end(start);
+                metrics.committed(count);
             } catch (IOException e) {
                 stop(e);
             }
@@ -186,6 +197,7 @@ final class Group {
     }
 
     private void failAdded(JournalException failure) {
+        metrics.refused(count);
         for (int i = 0; i < count; i++) {
             if (entries[i].failure == null) {
                 entries[i].failure = failure;

@@ -23,6 +23,7 @@ final class LogTail implements Closeable {
     private final Segments segments;
     private final SparePool spares;
     private final long epoch;
+    private final JournalMetrics metrics;
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer staging = ByteBuffer.allocateDirect(STAGING);
     private final ByteBuffer view = staging.duplicate();
@@ -40,7 +41,9 @@ final class LogTail implements Closeable {
     /** A next segment was begun, so that nothing may be added to this one. */
     private boolean rolling;
 
-    LogTail(Store store, Segments segments, SparePool spares, long epoch, long end) throws IOException {
+    LogTail(Store store, Segments segments, SparePool spares, long epoch, long end, JournalMetrics metrics)
+            throws IOException {
+        this.metrics = metrics;
         this.store = store;
         this.segments = segments;
         this.spares = spares;
@@ -117,11 +120,13 @@ final class LogTail implements Closeable {
     /** Makes durable what was written. */
     void force() throws ForceException {
         if (forced < written) {
+            long begun = System.nanoTime();
             try {
                 file.force();
             } catch (IOException e) {
                 throw new ForceException(e);
             }
+            metrics.forced(System.nanoTime() - begun);
             forced = written;
         }
     }

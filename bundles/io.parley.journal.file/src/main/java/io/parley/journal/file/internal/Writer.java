@@ -42,10 +42,16 @@ final class Writer implements Runnable {
     private volatile boolean ended;
     private long probeAt;
 
-    Writer(Supplier<JournalOptions> options, String where, LogTail tail, Extent extent, Reserve reserve) {
+    Writer(
+            Supplier<JournalOptions> options,
+            String where,
+            LogTail tail,
+            Extent extent,
+            Reserve reserve,
+            JournalMetrics metrics) {
         this.options = options;
         this.where = where;
-        this.group = new Group(where, tail, extent, pending, reserve, () -> !queue.isEmpty());
+        this.group = new Group(where, tail, extent, pending, reserve, metrics, () -> !queue.isEmpty());
         this.thread = new Thread(this, "journal-writer");
         thread.setDaemon(true);
     }

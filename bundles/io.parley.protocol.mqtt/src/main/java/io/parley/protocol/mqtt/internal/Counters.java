@@ -1,5 +1,8 @@
 package io.parley.protocol.mqtt.internal;
 
+import io.parley.spi.metrics.Metric;
+import io.parley.spi.metrics.Reading;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What has gone wrong since this instance of the protocol began. Safe for all threads. */
@@ -37,6 +40,38 @@ final class Counters {
 
     /** Connections ended by a fault in Parley. */
     final LongAdder faults = new LongAdder();
+
+    List<Metric> metrics() {
+        return List.of(
+                counter(
+                        "mqtt.ended",
+                        "Connections that Parley ended",
+                        reading("malformed", malformed),
+                        reading("refused_packet", refusedPackets),
+                        reading("silent", silent),
+                        reading("idle", idle),
+                        reading("fault", faults)),
+                counter(
+                        "mqtt.refused",
+                        "Packets answered by a refusal",
+                        Reading.value(refusedConnects.sum(), "packet", "CONNECT"),
+                        Reading.value(refusedMessages.sum(), "packet", "PUBLISH")),
+                counter(
+                        "mqtt.dropped",
+                        "Messages without guarantee that could not be taken, and messages finished unsent",
+                        reading("unavailable", dropped),
+                        reading("inexpressible", inexpressible),
+                        reading("too_large", tooLarge),
+                        reading("expired", expired)));
+    }
+
+    private static Metric counter(String name, String help, Reading... readings) {
+        return new Metric(name, Metric.Kind.COUNTER, Metric.Unit.NONE, help, List.of(readings));
+    }
+
+    private static Reading reading(String reason, LongAdder count) {
+        return Reading.value(count.sum(), "reason", reason);
+    }
 
     @Override
     public String toString() {

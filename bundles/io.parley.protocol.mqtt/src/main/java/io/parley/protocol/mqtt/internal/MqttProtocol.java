@@ -1,5 +1,7 @@
 package io.parley.protocol.mqtt.internal;
 
+import io.parley.spi.metrics.Metric;
+import io.parley.spi.metrics.MetricSource;
 import io.parley.spi.plugin.Inline;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Detached;
@@ -8,6 +10,7 @@ import io.parley.spi.protocol.Protocol;
 import io.parley.spi.protocol.ProtocolHandler;
 import io.parley.spi.protocol.ProtocolName;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 
@@ -15,7 +18,7 @@ import org.osgi.service.component.annotations.Component;
 @Component
 @ProtocolName(MqttProtocol.NAME)
 @Inline
-public final class MqttProtocol implements Protocol {
+public final class MqttProtocol implements Protocol, MetricSource {
 
     static final String NAME = "mqtt";
 
@@ -59,6 +62,11 @@ public final class MqttProtocol implements Protocol {
         }
         handler.attach(from, state.session());
         return handler;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return surroundings.counters().metrics();
     }
 
     /** What has gone wrong so far. */

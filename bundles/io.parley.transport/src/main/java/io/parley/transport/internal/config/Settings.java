@@ -1,6 +1,5 @@
 package io.parley.transport.internal.config;
 
-import io.parley.spi.configuration.ListText;
 import java.lang.reflect.Array;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -88,8 +87,9 @@ public final class Settings {
                 add(all, Array.get(value, i));
             }
         } else if (value != null) {
-            String text = value.toString().strip();
-            ListText.parse(text).orElse(List.of(text.split(","))).forEach(element -> add(all, element));
+            for (String element : value.toString().split(",")) {
+                add(all, element);
+            }
         }
         return all;
     }

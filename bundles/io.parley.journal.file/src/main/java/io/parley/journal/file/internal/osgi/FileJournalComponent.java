@@ -1,9 +1,10 @@
 package io.parley.journal.file.internal.osgi;
 
 import io.parley.journal.file.internal.FileJournal;
-import io.parley.spi.configuration.DataFolder;
 import io.parley.spi.health.Health;
 import io.parley.spi.journal.Journal;
+import io.parley.spi.metrics.MetricSource;
+import java.nio.file.Path;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -24,12 +25,16 @@ public final class FileJournalComponent {
     /** Of the configuration. */
     public static final String PID = "io.parley.journal.file";
 
+    /** The framework property that names Parley's data folder. */
+    static final String DATA = "parley.data";
+
     private JournalHost host;
     private ServiceRegistration<Health> health;
 
     @Activate
     void activate(BundleContext context, Map<String, Object> configuration) {
-        host = new JournalHost(DataFolder.of(context), journal -> publish(context, journal));
+        String data = context.getProperty(DATA);
+        host = new JournalHost(Path.of(data == null ? "data" : data), journal -> publish(context, journal));
         health = context.registerService(Health.class, host, null);
         host.configure(configuration);
     }
@@ -46,6 +51,7 @@ public final class FileJournalComponent {
     }
 
     private static Runnable publish(BundleContext context, FileJournal journal) {
-        return context.registerService(Journal.class, journal, null)::unregister;
+        return context.registerService(
+                new String[] {Journal.class.getName(), MetricSource.class.getName()}, journal, null)::unregister;
     }
 }
