@@ -87,7 +87,9 @@ class ConfigurationIT {
         }
         for (Element designate : elements(document, "Designate")) {
             String factory = designate.getAttribute("factoryPid");
-            pids.put(factory.isEmpty() ? designate.getAttribute("pid") : factory, defaults);
+            // A listener's keys are those of its bundle and those of each protocol's.
+            pids.computeIfAbsent(factory.isEmpty() ? designate.getAttribute("pid") : factory, any -> new TreeMap<>())
+                    .putAll(defaults);
         }
     }
 

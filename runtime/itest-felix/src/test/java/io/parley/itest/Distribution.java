@@ -38,6 +38,10 @@ final class Distribution {
         options.add(systemProperty("parley.data").value(data.toAbsolutePath().toString()));
         options.add(
                 systemProperty("parley.bundles").value(BUNDLES.toAbsolutePath().toString()));
+        options.add(frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile")
+                .value(BUNDLES.resolveSibling("config/logback.xml")
+                        .toAbsolutePath()
+                        .toString()));
         options.add(systemProperty("parley.soak").value(System.getProperty("parley.soak", "false")));
         for (String line : Files.readAllLines(BUNDLES.resolve("start-levels"))) {
             String[] words = line.trim().split("\\s+");
@@ -48,10 +52,9 @@ final class Distribution {
         return new Option[] {composite(options.toArray(Option[]::new))};
     }
 
-    /** Without what talks to a terminal or watches folders; and the container brings some of its own. */
+    /** Without what talks to a terminal or watches folders. */
     private static boolean wanted(String bundle) {
         return !bundle.startsWith("org.apache.felix.gogo")
-                && !bundle.startsWith("pax-logging")
                 && !bundle.equals("org.apache.felix.fileinstall")
                 && !bundle.equals("io.parley.runtime")
                 && !bundle.equals("io.parley.shell");

@@ -35,7 +35,8 @@ import org.osgi.service.metatype.annotations.Option;
     @AttributeDefinition(
             name = "Retention (messages)",
             description = "How many events one topic keeps; 0 for any number.",
-            min = "0")
+            min = "0",
+            max = "2147483647")
     int retention_messages() default 0;
 
     @AttributeDefinition(

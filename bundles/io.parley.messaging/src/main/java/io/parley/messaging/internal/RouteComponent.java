@@ -3,8 +3,10 @@ package io.parley.messaging.internal;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.pipeline.Routes;
 import io.parley.engine.plugin.Plugins;
+import io.parley.spi.configuration.ListText;
 import io.parley.spi.plugin.PluginException;
 import io.parley.spi.router.Router;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,7 +60,9 @@ public final class RouteComponent {
     private void apply(RouteConfig config, Map<String, Object> properties) {
         String pid = String.valueOf(properties.get("service.pid"));
         String wanted = config.name().isEmpty() ? pid.substring(pid.indexOf('~') + 1) : config.name();
-        List<String> rules = List.of(config.rules());
+        List<String> rules = Arrays.stream(config.rules())
+                .flatMap(text -> ListText.parse(text).orElse(List.of(text)).stream())
+                .toList();
         String type = config.content_type();
         try {
             if (!type.isEmpty() && !type.matches("[^\\s/]+/[^\\s/]+")) {

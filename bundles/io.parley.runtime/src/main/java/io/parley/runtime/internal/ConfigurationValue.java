@@ -1,9 +1,6 @@
 package io.parley.runtime.internal;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import io.parley.spi.configuration.ListText;
 
 /**
  * Values as Config Admin gets them: a text, which Declarative Services turn into what a component wants, or, in square
@@ -11,23 +8,11 @@ import java.util.regex.Pattern;
  */
 final class ConfigurationValue {
 
-    private static final Pattern ITEM = Pattern.compile("\\s*(?:\"([^\"]*)\"\\s*|([^,]*))(?:,|$)");
-
     private ConfigurationValue() {}
 
     static Object of(String text) {
-        if (!text.startsWith("[") || !text.endsWith("]")) {
-            return text;
-        }
-        List<String> items = new ArrayList<>();
-        Matcher item = ITEM.matcher(text.substring(1, text.length() - 1));
-        while (item.lookingAt() && item.regionStart() < item.regionEnd()) {
-            String value = item.group(1) != null ? item.group(1) : item.group(2).strip();
-            if (!value.isEmpty()) {
-                items.add(value);
-            }
-            item.region(item.end(), item.regionEnd());
-        }
-        return items.toArray(String[]::new);
+        return ListText.parse(text)
+                .<Object>map(items -> items.toArray(String[]::new))
+                .orElse(text);
     }
 }

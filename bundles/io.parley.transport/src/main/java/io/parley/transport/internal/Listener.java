@@ -85,19 +85,26 @@ final class Listener implements Host {
         try {
             ListenerSettings next = ListenerSettings.of(pid, properties);
             checkAddress(next);
-            identity = identity(next);
-            settings = next;
-            refusal = null;
-            links.forEach(Link::settingsChanged);
-            watch.follow(identity);
-            return openDoor();
-        } catch (BadFileException e) {
-            refused(pid + ": " + e.getMessage());
-            watch.later(() -> configure(properties));
+            return use(next, properties);
         } catch (IllegalArgumentException e) {
             refused(e.getMessage());
+            return CompletableFuture.completedFuture(null);
         }
-        return CompletableFuture.completedFuture(null);
+    }
+
+    private CompletableFuture<Void> use(ListenerSettings next, Map<String, ?> properties) {
+        try {
+            identity = identity(next);
+        } catch (BadFileException e) {
+            refused(pid + ": " + e.within(next.tls().orElseThrow()));
+            watch.later(() -> configure(properties));
+            return CompletableFuture.completedFuture(null);
+        }
+        settings = next;
+        refusal = null;
+        links.forEach(Link::settingsChanged);
+        watch.follow(identity);
+        return openDoor();
     }
 
     private void refused(String why) {

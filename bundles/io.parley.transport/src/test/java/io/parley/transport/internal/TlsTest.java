@@ -115,7 +115,7 @@ final class TlsTest {
         Files.writeString(folder.resolve("server.key"), server.encryptedKeyPem("open sesame"));
         fixture.start(echo.ref(0, true));
         assertEquals(
-                "io.parley.listener~test: " + file("server.key") + " is encrypted; set tls.password.file",
+                "io.parley.listener~test: tls.key=" + file("server.key") + " is encrypted; set tls.password.file",
                 fixture.report().message());
         Files.writeString(folder.resolve("password"), "wrong\n");
         fixture.with("tls.password.file", file("password")).configure();
@@ -340,7 +340,7 @@ final class TlsTest {
         Files.delete(folder.resolve("server.key"));
         fixture.start(echo.ref(0, true));
         assertEquals(
-                "io.parley.listener~test: " + file("server.key") + " does not exist",
+                "io.parley.listener~test: tls.key=" + file("server.key") + " does not exist",
                 fixture.report().message());
         show(Certificates.server(authority));
         fixture.await(status -> status.bound());

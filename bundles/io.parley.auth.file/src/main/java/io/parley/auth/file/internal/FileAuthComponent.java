@@ -1,5 +1,6 @@
 package io.parley.auth.file.internal;
 
+import io.parley.spi.configuration.DataFolder;
 import io.parley.spi.health.Health;
 import io.parley.spi.security.Authenticator;
 import io.parley.spi.security.AuthorizationListener;
@@ -58,7 +59,7 @@ public final class FileAuthComponent implements UsersFiles {
         String pid = String.valueOf(properties.getOrDefault(Constants.SERVICE_PID, FACTORY_PID));
         Settings settings;
         try {
-            settings = Settings.of(pid, properties, data());
+            settings = Settings.of(pid, properties, DataFolder.of(context));
         } catch (IllegalArgumentException e) {
             LOG.error("{}; the last good values stay", e.getMessage());
             return;
@@ -97,11 +98,6 @@ public final class FileAuthComponent implements UsersFiles {
 
     private void aclChanged() {
         listeners.forEach(AuthorizationListener::authorizationChanged);
-    }
-
-    private Path data() {
-        String data = context.getProperty("parley.data");
-        return Path.of(data == null ? "." : data).toAbsolutePath();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.parley.state.rocksdb.internal;
 
+import io.parley.spi.configuration.DataFolder;
 import io.parley.spi.health.Health;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
@@ -59,10 +60,9 @@ public final class ViewComponent {
 
     /** A configuration that is not allowed changes nothing. */
     private void configure(Map<String, Object> properties) {
-        String data = context.getProperty("parley.data");
         Settings wanted;
         try {
-            wanted = Settings.of(properties, data == null ? "data" : data);
+            wanted = Settings.of(properties, DataFolder.of(context).toString());
         } catch (IllegalArgumentException e) {
             LOG.error("{}{}", e.getMessage(), view == null ? "" : "; the configuration before it stays in force");
             health.misconfigured(e.getMessage());

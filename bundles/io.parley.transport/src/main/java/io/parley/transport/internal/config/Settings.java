@@ -1,5 +1,6 @@
 package io.parley.transport.internal.config;
 
+import io.parley.spi.configuration.ListText;
 import java.lang.reflect.Array;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -87,9 +88,8 @@ public final class Settings {
                 add(all, Array.get(value, i));
             }
         } else if (value != null) {
-            for (String element : value.toString().split(",")) {
-                add(all, element);
-            }
+            String text = value.toString().strip();
+            ListText.parse(text).orElse(List.of(text.split(","))).forEach(element -> add(all, element));
         }
         return all;
     }

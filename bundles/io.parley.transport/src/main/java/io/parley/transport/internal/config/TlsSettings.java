@@ -100,6 +100,19 @@ public record TlsSettings(
                 Duration.ofSeconds(settings.number("tls.reload.seconds", 5, 1, 3600))));
     }
 
+    /** By which key it has the file. */
+    public String keyOf(Path file) {
+        Optional<Path> one = Optional.of(file);
+        if (one.equals(certificate)) {
+            return "tls.certificate";
+        } else if (one.equals(key)) {
+            return "tls.key";
+        } else if (one.equals(keystore)) {
+            return "tls.keystore";
+        }
+        return one.equals(trust) ? "tls.trust" : "tls.password.file";
+    }
+
     private static List<String> protocols(Settings settings) {
         List<String> protocols = settings.texts("tls.protocols", SAFE_PROTOCOLS);
         for (String protocol : protocols) {

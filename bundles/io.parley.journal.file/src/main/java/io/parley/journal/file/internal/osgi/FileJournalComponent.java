@@ -1,10 +1,10 @@
 package io.parley.journal.file.internal.osgi;
 
 import io.parley.journal.file.internal.FileJournal;
+import io.parley.spi.configuration.DataFolder;
 import io.parley.spi.health.Health;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.metrics.MetricSource;
-import java.nio.file.Path;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -25,16 +25,12 @@ public final class FileJournalComponent {
     /** Of the configuration. */
     public static final String PID = "io.parley.journal.file";
 
-    /** The framework property that names Parley's data folder. */
-    static final String DATA = "parley.data";
-
     private JournalHost host;
     private ServiceRegistration<Health> health;
 
     @Activate
     void activate(BundleContext context, Map<String, Object> configuration) {
-        String data = context.getProperty(DATA);
-        host = new JournalHost(Path.of(data == null ? "data" : data), journal -> publish(context, journal));
+        host = new JournalHost(DataFolder.of(context), journal -> publish(context, journal));
         health = context.registerService(Health.class, host, null);
         host.configure(configuration);
     }

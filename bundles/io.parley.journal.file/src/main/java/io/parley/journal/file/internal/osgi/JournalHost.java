@@ -45,7 +45,7 @@ final class JournalHost implements Health {
             wanted = Settings.of(configuration, data);
         } catch (IllegalArgumentException e) {
             problem = e.getMessage();
-            LOG.error("{}", problem);
+            LOG.error("{}{}", problem, journal == null ? "" : "; the last good configuration stays in force");
             return;
         }
         problem = null;
