@@ -39,7 +39,6 @@ public final class Batch implements Append, Runnable {
     private End end;
     private int place = Turns.NONE;
     private Turn turn;
-    private Turn ahead;
     private Shard home;
     private long position;
 
@@ -136,8 +135,8 @@ public final class Batch implements Append, Runnable {
     }
 
     /**
-     * Puts the batch into the order of a key, a sender say: if it is not durable, it does not overtake durable ones of the key that
-     * were committed before it. The last call counts.
+     * Puts the batch into the order of a key, a sender say: it does not overtake those of the key that were committed before it,
+     * whatever conditions they have, and whether it is durable or not. The last call counts.
      */
     public Batch inOrderOf(String key) {
         place = Turns.place(key);
@@ -170,9 +169,8 @@ public final class Batch implements Append, Runnable {
     }
 
     /**
-     * Commits. Of the batches without conditions that one thread commits, the durable ones are applied in that order, and so
-     * are the others; one that is not durable may overtake a durable one that is still on its way to the disk, unless both are
-     * {@link #inOrderOf in the order} of one key.
+     * Commits. Batches that one thread commits are applied in that order where they are {@link #inOrderOf in the order} of one key.
+     * Of others without conditions, the durable ones are applied in that order, and so are those that are not durable.
      *
      * @return completes on a shard's thread, when the batch is durable and applied everywhere; fails with a
      *     {@link RefusedException}, and then nothing of it took effect: on a shard's thread, or at once where it is refused
@@ -222,11 +220,7 @@ public final class Batch implements Append, Runnable {
 
     void begin() {
         if (place != Turns.NONE) {
-            if (durable()) {
-                turn = engine.turns().begin(place);
-            } else {
-                ahead = engine.turns().last(place);
-            }
+            turn = engine.turns().begin(place, durable(), reservations != null);
         }
         if (reservations == null) {
             proceed();
@@ -236,10 +230,16 @@ public final class Batch implements Append, Runnable {
     }
 
     private void proceed() {
+        if (turn == null) {
+            handOver();
+        } else {
+            turn.take(this::handOver);
+        }
+    }
+
+    private void handOver() {
         if (!durable()) {
-            if (ahead == null || !ahead.precedes(() -> apply(MessageRef.NOWHERE))) {
-                apply(MessageRef.NOWHERE);
-            }
+            apply(MessageRef.NOWHERE);
             return;
         }
         try {
@@ -273,7 +273,9 @@ public final class Batch implements Append, Runnable {
             end = TOLD;
         }
         apply(position);
-        endTurn();
+        if (turn != null) {
+            turn.end();
+        }
         if (early) {
             told.committed();
         }
@@ -362,17 +364,13 @@ public final class Batch implements Append, Runnable {
         end.committed();
     }
 
-    private void endTurn() {
-        if (turn != null) {
-            turn.end();
-        }
-    }
-
     void fail(Throwable cause) {
         if (reservations != null) {
             reservations.end(false);
         }
-        endTurn();
+        if (turn != null) {
+            turn.giveUp();
+        }
         engine.ended();
         engine.refused();
         whenEnded.run();

@@ -48,7 +48,7 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
     private final EngineMetrics metrics = new EngineMetrics();
     private final Map<String, Participant> participants = new TreeMap<>(); // guarded by this
     private final Attendance attendance;
-    private final Turns turns = new Turns();
+    private final Turns turns;
     private final Set<String> needed = new TreeSet<>(); // guarded by this
     private final List<Participant> unstarted = new ArrayList<>(); // guarded by this
     private boolean recovered; // guarded by this
@@ -78,6 +78,7 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
         this.needed.addAll(required);
         this.shards = new Shards(settings.shards(), settings.threads());
         this.attendance = new Attendance(shards);
+        this.turns = new Turns(shards);
         this.messages = new Messages(journal, workers, plugins.compressors(), settings.memoryBytes());
         this.references = new References[settings.shards()];
         for (int i = 0; i < references.length; i++) {

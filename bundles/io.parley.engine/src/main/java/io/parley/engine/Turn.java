@@ -1,37 +1,113 @@
 package io.parley.engine;
 
 import java.util.ArrayDeque;
+import java.util.concurrent.Executor;
 
-/** The way of a durable batch to its shards, and what has to come behind it. Safe for all threads. */
+/**
+ * A batch's turn in the order of its key. It starts when the batch is handed over to the journal, and ends when the batch is with its
+ * shards, or will never be. A durable one waits for the start of the one ahead, as the journal keeps the order from there on; one that
+ * is not durable waits for its end. Safe for all threads.
+ */
 final class Turn {
 
-    private ArrayDeque<Runnable> followers; // guarded by this
+    /** Null when there is nothing to wait for; forgotten at the end, or each would keep all before it. */
+    private Turn ahead;
+
+    private final boolean durable;
+    private final Executor hop;
+    private ArrayDeque<Runnable> behindStart; // guarded by this
+    private ArrayDeque<Runnable> behindEnd; // guarded by this
+    private volatile boolean started; // written under this
     private volatile boolean ended; // written under this
 
-    /** Whether all that waited has gone on. */
-    boolean hasEnded() {
-        return ended;
+    /**
+     * @param ahead null when there is nothing to wait for
+     * @param hop where those behind go on that have waited twice: many in a row are not to be a deep stack
+     */
+    Turn(Turn ahead, boolean durable, Executor hop) {
+        this.ahead = ahead;
+        this.durable = durable;
+        this.hop = hop;
     }
 
-    /** Whether the task has to wait; then it runs when this turn ends. */
-    synchronized boolean precedes(Runnable task) {
-        if (ended) {
+    /** Whether somebody who is that durable need not wait for this one. */
+    boolean lets(boolean durable) {
+        return durable ? started : ended;
+    }
+
+    /** Everything is reserved: hands the batch over, now or when it is its turn. Not for one that was given up. */
+    void take(Runnable handOver) {
+        Runnable later = () -> {
+            handOver.run();
+            hop.execute(this::moved);
+        };
+        if (ahead == null || !(durable ? ahead.startsBefore(later) : ahead.endsBefore(later))) {
+            handOver.run();
+            moved();
+        }
+    }
+
+    private void moved() {
+        if (durable) {
+            start();
+        } else {
+            end();
+        }
+    }
+
+    /** The batch is not handed over, or the journal has refused it: those behind wait for the one ahead only. */
+    void giveUp() {
+        if (ahead == null || !ahead.startsBefore(() -> hop.execute(this::start))) {
+            start();
+        }
+        if (ahead == null || !ahead.endsBefore(() -> hop.execute(this::end))) {
+            end();
+        }
+    }
+
+    private synchronized boolean startsBefore(Runnable task) {
+        if (started) {
             return false;
         }
-        followers = followers == null ? new ArrayDeque<>(2) : followers;
-        followers.add(task);
+        behindStart = behindStart == null ? new ArrayDeque<>(2) : behindStart;
+        behindStart.add(task);
         return true;
     }
 
-    /** The batch is with its shards, or will never be: what is behind it goes on, in its order. */
-    void end() {
-        for (Runnable next; (next = next()) != null; ) {
+    private synchronized boolean endsBefore(Runnable task) {
+        if (ended) {
+            return false;
+        }
+        behindEnd = behindEnd == null ? new ArrayDeque<>(2) : behindEnd;
+        behindEnd.add(task);
+        return true;
+    }
+
+    private void start() {
+        for (Runnable next; (next = nextBehindStart()) != null; ) {
             next.run();
         }
     }
 
-    private synchronized Runnable next() {
-        Runnable next = followers == null ? null : followers.poll();
+    /** The batch is with its shards: what waited goes on, in its order. */
+    void end() {
+        for (Runnable next; (next = nextBehindEnd()) != null; ) {
+            next.run();
+        }
+        start();
+        ahead = null;
+    }
+
+    private synchronized Runnable nextBehindStart() {
+        Runnable next = behindStart == null ? null : behindStart.poll();
+        if (next == null) {
+            started = true;
+        }
+        return next;
+    }
+
+    private synchronized Runnable nextBehindEnd() {
+        Runnable next = behindEnd == null ? null : behindEnd.poll();
         if (next == null) {
             ended = true;
         }

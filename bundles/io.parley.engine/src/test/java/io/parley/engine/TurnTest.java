@@ -7,10 +7,12 @@ import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.op.Op;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,23 @@ class TurnTest {
             hash = hash * 31 + version;
         }
         return "" + new Recorder.Value(hash, versions.length);
+    }
+
+    /** Holds, on a shard that is held up until the gate opens. */
+    private static Condition slow(CountDownLatch gate) {
+        return new Condition() {
+            @Override
+            public void reserve() {
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+
+            @Override
+            public void end(boolean committed) {}
+        };
     }
 
     private static Condition condition(boolean holds) {
@@ -124,6 +143,66 @@ class TurnTest {
         assertEquals(inOrder(1, 2), of("s"));
     }
 
+    /** A key whose shard has another thread than that one's. */
+    private String elsewhere(String key) {
+        int worker = at.engine.shards().indexOf(key) % 2;
+        for (int i = 0; ; i++) {
+            if (at.engine.shards().indexOf("elsewhere " + i) % 2 != worker) {
+                return "elsewhere " + i;
+            }
+        }
+    }
+
+    @Test
+    void conditionsThatTakeLongHoldNobodyUpButThoseBehind() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        String slow = elsewhere("s");
+        batch(Recorder.put("s", 1), "t").require(slow, slow(gate)).commit();
+        List<CompletableFuture<Void>> behind = new ArrayList<>();
+        behind.add(batch(Recorder.put("s", 2), "t").commit().toCompletableFuture());
+        behind.add(batch(Recorder.shortLived("s", 3), "t").commit().toCompletableFuture());
+        behind.add(batch(Recorder.put("s", 9), "t")
+                .require("s", condition(false))
+                .commit()
+                .toCompletableFuture());
+        behind.add(batch(Recorder.shortLived("s", 4), "t")
+                .require("s", condition(true))
+                .commit()
+                .toCompletableFuture());
+        behind.add(batch(Recorder.put("s", 5), "t")
+                .require("s", condition(true))
+                .commit()
+                .toCompletableFuture());
+        Fixture.get(batch(Recorder.put("s", 0)).commit());
+        Fixture.failure(behind.get(2));
+        assertEquals(
+                List.of(false, false, true, false, false),
+                behind.stream().map(CompletableFuture::isDone).toList());
+        gate.countDown();
+        Fixture.get(behind.get(4));
+        assertEquals(inOrder(0, 1, 2, 3, 4, 5), of("s"));
+    }
+
+    /** Each waits for the one before it. */
+    @Test
+    void aLongQueueNeedsNoDeepStack() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        batch(Recorder.put("s", 0), "t").require(elsewhere("s"), slow(gate)).commit();
+        CompletionStage<Void> last = null;
+        long[] versions = new long[50_000];
+        for (int i = 1; i < versions.length; i++) {
+            boolean refused = i > 20_000 && i < 40_000;
+            versions[i] = refused ? -1 : i;
+            last = batch(i % 2 == 0 ? Recorder.put("s", i) : Recorder.shortLived("s", i), "t")
+                    .require("s", condition(!refused))
+                    .commit();
+        }
+        gate.countDown();
+        Fixture.get(last);
+        assertEquals(
+                inOrder(Arrays.stream(versions).filter(version -> version >= 0).toArray()), of("s"));
+    }
+
     @Test
     void manyThreadsKeepTheirOrders() throws Exception {
         List<CompletableFuture<Long>> threads = new ArrayList<>();
@@ -144,7 +223,11 @@ class TurnTest {
         long hash = 7;
         for (int i = 0; i < 20_000; i++) {
             Op op = random.nextInt(8) == 0 ? Recorder.put(session, i) : Recorder.shortLived(session, i);
-            ends.add(batch(op, session).commit().toCompletableFuture());
+            Batch batch = batch(op, session);
+            for (int conditions = random.nextInt(3); conditions > 0; conditions--) {
+                batch.require("shard " + random.nextInt(20), condition(true));
+            }
+            ends.add(batch.commit().toCompletableFuture());
             hash = hash * 31 + i;
         }
         CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)).join();
