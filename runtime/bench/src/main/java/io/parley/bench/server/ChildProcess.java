@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** A child process with its output. It dies with this JVM at the latest. Safe for all threads. */
@@ -34,6 +35,7 @@ public final class ChildProcess implements AutoCloseable {
 
     private final String name;
     private final Process process;
+    private final Consumer<String> hearer;
     private final Thread collector;
     private final Deque<String> lines = new ArrayDeque<>();
     private boolean ended;
@@ -46,7 +48,19 @@ public final class ChildProcess implements AutoCloseable {
     /** As above, with more environment variables. */
     public ChildProcess(String name, List<String> command, Path folder, Map<String, String> environment)
             throws IOException {
+        this(name, command, folder, environment, line -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param hearer gets each line of output, on a thread of its own
+     */
+    public ChildProcess(
+            String name, List<String> command, Path folder, Map<String, String> environment, Consumer<String> hearer)
+            throws IOException {
         this.name = name;
+        this.hearer = hearer;
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
@@ -181,6 +195,7 @@ public final class ChildProcess implements AutoCloseable {
         try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 add(line);
+                hearer.accept(line);
             }
         } catch (IOException e) {
             // The pipe of a killed process may break; what it said until then is here.

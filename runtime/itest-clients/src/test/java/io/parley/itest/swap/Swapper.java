@@ -1,5 +1,6 @@
 package io.parley.itest.swap;
 
+import io.parley.bench.server.BundleVersions;
 import io.parley.itest.harness.Installation;
 import io.parley.itest.harness.Waiting;
 import java.io.IOException;
@@ -28,7 +29,7 @@ final class Swapper {
     /** Another version of the bundle, in place of the one there. */
     void update() throws IOException {
         Path next = parley.data().resolve(name + "-next.jar");
-        Files.write(next, Jars.version(jar, "1.0." + ++version));
+        Files.write(next, BundleVersions.version(jar, "1.0." + ++version));
         parley.exec("felix:update " + id + " " + next.toUri());
         awaitState("Active", "1.0." + version);
     }
@@ -54,7 +55,7 @@ final class Swapper {
     /** A second bundle takes the name over, by a file in {@code deploy/}. */
     void outrank() throws IOException {
         int before = parley.logged();
-        parley.deploy(ranked(), Jars.ranked(jar, "1.0." + ++version, 100));
+        parley.deploy(ranked(), BundleVersions.ranked(jar, "1.0." + ++version, 100));
         parley.awaitLog(before, line -> line.contains(" has come (") && line.contains("ranking 100"));
     }
 

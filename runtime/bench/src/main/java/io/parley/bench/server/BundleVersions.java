@@ -1,4 +1,4 @@
-package io.parley.itest.swap;
+package io.parley.bench.server;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,17 +12,17 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
 /** Makes further versions of a bundle. */
-final class Jars {
+public final class BundleVersions {
 
-    private Jars() {}
+    private BundleVersions() {}
 
     /** The same bundle in another version. */
-    static byte[] version(Path jar, String version) throws IOException {
+    public static byte[] version(Path jar, String version) throws IOException {
         return rewritten(jar, "", version, 0);
     }
 
     /** The same under another symbolic name, with a service ranking. */
-    static byte[] ranked(Path jar, String version, int ranking) throws IOException {
+    public static byte[] ranked(Path jar, String version, int ranking) throws IOException {
         return rewritten(jar, ".ranked", version, ranking);
     }
 

@@ -1,0 +1,2 @@
+/** The demonstration: see {@code runtime/demonstration/README.md}. */
+package io.parley.demo;
