@@ -59,7 +59,7 @@ final class Services implements AutoCloseable {
     private final Protocol protocol = Broker.protocol();
 
     Services() throws Exception {
-        server = Server.start(LIMITS);
+        server = Server.startOnDisk(LIMITS);
     }
 
     private static Map<String, String> with(Map<String, String> some, Map<String, String> more) {

@@ -1,6 +1,9 @@
 package io.parley.itest.mqtt.server;
 
 import io.parley.api.event.EventService;
+import io.parley.journal.file.internal.FileJournal;
+import io.parley.journal.file.internal.JournalOptions;
+import io.parley.journal.file.internal.store.DiskStore;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.View;
 import io.parley.spi.protocol.Gateway;
@@ -27,7 +30,7 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** Parley's services as they are built, in a framework of their own, on a journal in memory. Safe for all threads. */
+/** Parley's services as they are built, in a framework of their own. Safe for all threads. */
 public final class Server implements AutoCloseable {
 
     private static final List<String> BUNDLES = List.of(
@@ -48,13 +51,15 @@ public final class Server implements AutoCloseable {
 
     private final OsgiHost host;
     private final Path storage;
-    private final MemoryJournal journal = new MemoryJournal();
+    private final AutoCloseable journalEnd;
     private final Gateway gateway;
     private final EventService events;
 
-    private Server(OsgiHost host, Path storage, Map<String, Map<String, String>> configurations) throws Exception {
+    private <J extends Journal & AutoCloseable> Server(
+            OsgiHost host, Path storage, J journal, Map<String, Map<String, String>> configurations) throws Exception {
         this.host = host;
         this.storage = storage;
+        this.journalEnd = journal;
         host.installComponentRuntime();
         configure(configurations);
         BundleContext context = host.context();
@@ -97,20 +102,35 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Starts one.
+     * Starts one on a journal in memory.
      *
      * @param configurations PID, or factory PID, {@code ~} and name, to keys and values
      */
     public static Server start(Map<String, Map<String, String>> configurations) throws Exception {
-        Path storage = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "framework");
+        Path storage = storage();
+        return new Server(framework(storage), storage, new MemoryJournal(), configurations);
+    }
+
+    /** Starts one on a journal on disk, so that what is stored takes no heap. */
+    public static Server startOnDisk(Map<String, Map<String, String>> configurations) throws Exception {
+        Path storage = storage();
+        DiskStore store = new DiskStore(Files.createDirectory(storage.resolve("journal")));
+        FileJournal journal = FileJournal.open(store, JournalOptions.DEFAULTS);
+        return new Server(framework(storage), storage, journal, configurations);
+    }
+
+    private static Path storage() throws IOException {
+        return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "framework");
+    }
+
+    private static OsgiHost framework(Path storage) throws Exception {
         List<String> packages = new ArrayList<>(List.of(
                 "org.slf4j;version=2.0.17", "org.slf4j.event;version=2.0.17", "org.osgi.service.cm;version=1.6.0"));
         for (String shared : SHARED) {
             packages.addAll(exports(OsgiHost.fromClassPath("io.parley." + shared + "-")));
         }
         Map<String, String> framework = Map.of(Constants.FRAMEWORK_BOOTDELEGATION, INSTRUMENTATION);
-        OsgiHost host = OsgiHost.start(storage, framework, packages.toArray(String[]::new));
-        return new Server(host, storage, configurations);
+        return OsgiHost.start(storage, framework, packages.toArray(String[]::new));
     }
 
     /** The jar's exported packages with their versions, and nothing else of the header. */
@@ -138,7 +158,7 @@ public final class Server implements AutoCloseable {
     @Override
     public void close() throws Exception {
         host.close();
-        journal.close();
+        journalEnd.close();
         try (Stream<Path> files = Files.walk(storage)) {
             files.map(Path::toFile).sorted((a, b) -> b.compareTo(a)).forEach(File::delete);
         }
