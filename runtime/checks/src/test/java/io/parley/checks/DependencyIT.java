@@ -145,7 +145,10 @@ class DependencyIT {
         return switch (kind(bundle)) {
             case "api" -> false;
             case "spi" -> isIn(used, "io.parley.api");
-            case "runtime" -> isIn(used, "io.parley.spi") || isIn(used, "io.parley.launcher");
+            case "runtime" ->
+                isIn(used, "io.parley.spi")
+                        || isIn(used, "io.parley.launcher")
+                        || used.equals("io.parley.engine.config");
             case "service" ->
                 isIn(used, "io.parley.api") || isIn(used, "io.parley.spi") || isIn(used, "io.parley.engine");
             default -> isIn(used, "io.parley.api") || isIn(used, "io.parley.spi");

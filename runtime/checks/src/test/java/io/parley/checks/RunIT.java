@@ -9,9 +9,11 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
@@ -117,6 +119,70 @@ class RunIT {
     }
 
     @Test
+    void whatCannotBeABundleIsNamedAndTouchesNothing() throws Exception {
+        try (Runtime runtime = start(ANY_PORT).await("parley: ready")) {
+            Path deploy = folder.resolve("data/deploy");
+            Path log = folder.resolve("data/log/parley.log");
+            String before = execute(0, "lb -s");
+            byte[] whole = Files.readAllBytes(Distribution.HOME.resolve("bundles/io.parley.filter.selector.jar"));
+            Files.write(deploy.resolve("half.jar"), Arrays.copyOf(whole, whole.length / 2));
+            runtime.awaitLine(log, "deploy/half.jar is not used: it is no whole jar (");
+            Files.writeString(deploy.resolve("corrupt.jar"), "this is no jar");
+            runtime.awaitLine(log, "deploy/corrupt.jar is not used: it is no whole jar (");
+            Files.write(deploy.resolve("duplicate.jar"), whole);
+            runtime.awaitLine(log, "deploy/duplicate.jar is not used: io.parley.filter.selector ");
+            assertEquals(before, execute(0, "lb -s"));
+            Files.delete(deploy.resolve("duplicate.jar"));
+
+            Files.move(bundle("1.0.0", "org.example.nowhere"), deploy.resolve("unresolvable.jar"));
+            String unresolved = runtime.awaitLine(log, "deploy/unresolvable.jar does not start: ");
+            assertTrue(unresolved.contains("visitor 1.0.0"), unresolved);
+            assertTrue(unresolved.contains("org.example.nowhere"), unresolved);
+            Path fixed = bundle("1.0.1");
+            Files.move(fixed, deploy.resolve("unresolvable.jar"), StandardCopyOption.REPLACE_EXISTING);
+            runtime.awaitLine(log, "visitor 1.0.0 is updated to visitor 1.0.1 ");
+            await("lb -s visitor", "Active", true);
+
+            Files.writeString(deploy.resolve("unresolvable.jar"), "spoilt");
+            runtime.awaitLine(log, "half copied or damaged; visitor 1.0.1 stays as it is");
+            assertTrue(execute(0, "lb -s visitor").contains("Active"));
+            String selector = execute(0, "lb -s io.parley.filter.selector");
+            assertTrue(selector.contains("Active"), selector);
+            assertEquals(0, runtime.terminate());
+        }
+    }
+
+    @Test
+    void wrongConfigurationFilesAreNamed() throws Exception {
+        try (Runtime runtime = start(ANY_PORT).await("parley: ready")) {
+            Path deploy = folder.resolve("data/deploy");
+            Path log = folder.resolve("data/log/parley.log");
+            Files.write(
+                    deploy.resolve("io.parley.queue~latin.cfg"),
+                    "name = M\u00fcller\n".getBytes(StandardCharsets.ISO_8859_1));
+            runtime.awaitLine(
+                    log,
+                    "deploy/io.parley.queue~latin.cfg cannot be read: byte 0xfc at offset 8, in line 1, is not UTF-8");
+            Files.writeString(deploy.resolve("io.parley.queu~typo.cfg"), "compressor = gzip\n");
+            runtime.awaitLine(
+                    log, "io.parley.queu~typo: nothing here is configured by io.parley.queu; similar: io.parley.queue");
+            Files.writeString(deploy.resolve("io.parley.queue~typo.cfg"), "compresor = gzip\n");
+            runtime.awaitLine(log, "io.parley.queue~typo: there is no key compresor; similar: compressor");
+            Files.writeString(deploy.resolve("io.parley.queue~typo.cfg"), "max.messages = many\n");
+            runtime.awaitLine(
+                    log, "io.parley.queue~typo: max.messages is a whole number from 1 to 1000000000, not 'many'");
+            Files.writeString(deploy.resolve("io.parley.listener~second.cfg"), "port = 0\n");
+            int port = port(runtime.awaitLine(log, "Listener second listens on "));
+            Files.writeString(deploy.resolve("io.parley.listener~third.cfg"), "port = " + port + "\n");
+            runtime.awaitLine(log, "Port " + port + " on 127.0.0.1 is in use (io.parley.listener~third:port)");
+            await("parley:health", "third", true);
+            wrongFilesAreFoundBeforehand(deploy.resolve("io.parley.listener~third.cfg"));
+            new Socket(InetAddress.getLoopbackAddress(), port).close();
+            assertEquals(0, runtime.terminate());
+        }
+    }
+
+    @Test
     void configurationInTheDeployFolderAppliesLive() throws Exception {
         try (Runtime runtime = start(ANY_PORT).await("parley: ready")) {
             Path configuration = folder.resolve("data/deploy/io.parley.listener~second.cfg");
@@ -127,6 +193,22 @@ class RunIT {
             assertTrue(refuses(port), "the listener is still there");
             assertEquals(0, runtime.terminate());
         }
+    }
+
+    /** The effective values, where each is from, and the check of a file that is not yet used. */
+    private void wrongFilesAreFoundBeforehand(Path used) throws Exception {
+        String shown = execute(0, "parley:config");
+        assertTrue(shown.matches("(?s).*io.parley.listener~mqtt +port +0 +--set\n.*"), shown);
+        assertTrue(shown.matches("(?s).*io.parley.listener~third +port +\\d+ +" + used + "\n.*"), shown);
+        assertTrue(shown.contains("io.parley.queu~typo: nothing here is configured by io.parley.queu; "), shown);
+        String one = execute(0, "parley:config io.parley.engine");
+        assertTrue(one.matches("(?s).*shards +64 +default +a whole number from 1 to 4096\n.*"), one);
+        Path draft = Files.writeString(folder.resolve("io.parley.topic~new.cfg"), "history = perhaps\n");
+        String wrong = execute(1, "parley:config check " + draft);
+        assertTrue(wrong.contains("io.parley.topic~new: history is true or false, not 'perhaps'"), wrong);
+        assertTrue(wrong.contains("io.parley.topic~new: pattern is missing"), wrong);
+        Files.writeString(draft, "pattern = a/#\nhistory = true\n");
+        assertTrue(execute(0, "parley:config check " + draft).endsWith("nothing is wrong."));
     }
 
     private static boolean refuses(int port) throws Exception {
@@ -168,12 +250,15 @@ class RunIT {
         }
     }
 
-    private Path bundle(String version) throws Exception {
+    private Path bundle(String version, String... imports) throws Exception {
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
         manifest.getMainAttributes().putValue("Bundle-ManifestVersion", "2");
         manifest.getMainAttributes().putValue("Bundle-SymbolicName", "visitor");
         manifest.getMainAttributes().putValue("Bundle-Version", version);
+        if (imports.length > 0) {
+            manifest.getMainAttributes().putValue("Import-Package", String.join(",", imports));
+        }
         Path file = folder.resolve("visitor-" + version + ".jar");
         new JarOutputStream(Files.newOutputStream(file), manifest).close();
         return file;

@@ -1,6 +1,6 @@
-/** Reading what Config Admin has, with words for what is wrong. */
+/** What can be configured, reading what Config Admin and configuration files have, and words for what is wrong. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.parley.engine.config;
 
 import org.osgi.annotation.bundle.Export;

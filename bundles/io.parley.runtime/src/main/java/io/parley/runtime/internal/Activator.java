@@ -1,5 +1,6 @@
 package io.parley.runtime.internal;
 
+import io.parley.engine.config.Origins;
 import io.parley.launcher.host.Host;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,8 +47,13 @@ public final class Activator implements BundleActivator {
         List<Path> folders = List.of(host.config(), host.data().resolve("deploy"));
         ConfigurationFeed feed = new ConfigurationFeed(admin, folders, host.settings());
         feed.start();
-        // Above the file installer's own, which knows neither layers nor settings.
-        context.registerService(ArtifactInstaller.class, feed, new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 100)));
+        // Above the file installer's own, which knows neither layers nor settings, and takes any bundle for its own.
+        int level = Integer.parseInt(context.getProperty("felix.fileinstall.start.level"));
+        for (ArtifactInstaller installer : List.of(feed, new BundleDeployer(context, level))) {
+            context.registerService(
+                    ArtifactInstaller.class, installer, new Hashtable<>(Map.of(Constants.SERVICE_RANKING, 100)));
+        }
+        context.registerService(Origins.class, feed, null);
         return StartupOptions.of(feed.values(StartupOptions.PID), feed.pids());
     }
 

@@ -1,5 +1,8 @@
 package io.parley.runtime.internal;
 
+import io.parley.engine.config.ConfigurationFile;
+import io.parley.engine.config.ConfigurationValue;
+import io.parley.engine.config.Origins;
 import io.parley.launcher.host.Setting;
 import java.io.File;
 import java.io.IOException;
@@ -14,12 +17,16 @@ import java.util.stream.Stream;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings configuration files and the command line's settings into Config Admin: all of them before any other bundle
  * starts, and afterwards each change that the file installer sees. A file that cannot be read changes nothing.
  */
-final class ConfigurationFeed implements ArtifactInstaller {
+final class ConfigurationFeed implements ArtifactInstaller, Origins {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationFeed.class);
 
     private final ConfigurationAdmin admin;
     private final List<Path> folders;
@@ -60,22 +67,35 @@ final class ConfigurationFeed implements ArtifactInstaller {
     }
 
     @Override
+    public synchronized Optional<String> origin(String pid, String key) {
+        return layers.isSet(pid, key)
+                ? Optional.of("--set")
+                : layers.origin(pid, key)
+                        .map(folder ->
+                                folder.resolve(pid + ConfigurationFile.SUFFIX).toString());
+    }
+
+    @Override
     public boolean canHandle(File artifact) {
         return ConfigurationFile.isOne(artifact.toPath());
     }
 
     @Override
-    public synchronized void install(File artifact) throws IOException {
+    public synchronized void install(File artifact) {
         Path file = artifact.toPath().toAbsolutePath().normalize();
         if (layers.has(file.getParent())) {
-            String pid = ConfigurationFile.pid(file);
-            layers.put(file.getParent(), pid, ConfigurationFile.read(file));
-            apply(pid);
+            try {
+                String pid = ConfigurationFile.pid(file);
+                layers.put(file.getParent(), pid, ConfigurationFile.read(file));
+                apply(pid);
+            } catch (IOException e) {
+                LOG.error("{}; what was good before stays in force", e.getMessage());
+            }
         }
     }
 
     @Override
-    public void update(File artifact) throws IOException {
+    public void update(File artifact) {
         install(artifact);
     }
 

@@ -62,4 +62,20 @@ final class ConfigurationLayers<F> {
         sources.forEach(values::putAll);
         return Optional.of(values);
     }
+
+    /** Whether the command line sets the key. */
+    boolean isSet(String pid, String key) {
+        return settings.getOrDefault(pid, Map.of()).containsKey(key);
+    }
+
+    /** The folder whose file the value of a key is from, unless the command line sets it. */
+    Optional<F> origin(String pid, String key) {
+        Optional<F> found = Optional.empty();
+        for (F folder : folders) {
+            if (files.get(folder).getOrDefault(pid, Map.of()).containsKey(key)) {
+                found = Optional.of(folder);
+            }
+        }
+        return found;
+    }
 }

@@ -1,6 +1,8 @@
 package io.parley.runtime.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -37,5 +39,17 @@ class ConfigurationLayersTest {
         assertEquals(Set.of("p", "q"), layers.pids());
         assertEquals(Optional.of(Map.of("k", "v")), layers.effective("q"));
         assertEquals(Optional.of(Map.of()), layers.effective("p"));
+    }
+
+    @Test
+    void eachValueHasItsOrigin() {
+        layers.put("config", "p", Map.of("a", "1", "b", "1"));
+        layers.put("deploy", "p", Map.of("b", "2"));
+        layers.set("p", "c", "3");
+        assertEquals(Optional.of("config"), layers.origin("p", "a"));
+        assertEquals(Optional.of("deploy"), layers.origin("p", "b"));
+        assertEquals(Optional.empty(), layers.origin("p", "c"));
+        assertTrue(layers.isSet("p", "c"));
+        assertFalse(layers.isSet("p", "a"));
     }
 }

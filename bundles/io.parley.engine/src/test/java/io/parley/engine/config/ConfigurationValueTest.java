@@ -1,4 +1,4 @@
-package io.parley.runtime.internal;
+package io.parley.engine.config;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
