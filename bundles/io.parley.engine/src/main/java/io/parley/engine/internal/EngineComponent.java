@@ -65,7 +65,10 @@ public final class EngineComponent implements Health, Status, MetricSource {
         pipeline = new Pipeline(core::batch, host.plugins(), host.workers(), started.laneMax);
         registrations = List.of(
                 context.registerService(Pipeline.class, pipeline, null),
-                context.registerService(Engine.class, core, null));
+                context.registerService(Engine.class, core, null),
+                context.registerService(Health.class, new PluginsHealth(host.plugins()), null),
+                context.registerService(
+                        Health.class, new ViewLag(core::viewLag, started.settings.checkpointInterval()), null));
     }
 
     /** What the engine runs with. */

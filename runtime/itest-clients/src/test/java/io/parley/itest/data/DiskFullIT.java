@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.parley.bench.server.Ports;
 import io.parley.itest.harness.BlockingClient;
 import io.parley.itest.harness.Installation;
+import io.parley.itest.harness.Pages;
 import io.parley.itest.harness.Waiting;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -36,7 +38,13 @@ final class DiskFullIT {
     void fullAndFreedAgain() throws Exception {
         SmallDisk disk = new SmallDisk(work, DISK_MIB);
         assumeTrue(disk.possible(), "users may not have namespaces here, so there is no small disk");
-        try (Installation parley = Installation.of(disk.run(), "disk-full", "io.parley.journal.file:segment.mib=1")
+        Pages pages = new Pages(Ports.free());
+        try (Installation parley = Installation.of(
+                        disk.run(),
+                        "disk-full",
+                        "io.parley.journal.file:segment.mib=1",
+                        "io.parley.metrics:port=" + pages.port(),
+                        "io.parley.health:disk.critical.mib=16")
                 .start()) {
             InetSocketAddress server = parley.address();
             List<Integer> acknowledged = new ArrayList<>();
@@ -61,7 +69,10 @@ final class DiskFullIT {
             assertFalse(
                     LOG_FAILURE.matcher(parley.output()).replaceAll("").contains("\tat "),
                     () -> "a stack trace for the user:\n" + parley.output());
+            String ready = pages.await("/ready", 503, "CRITICAL disk: ");
+            assertTrue(ready.contains("WARN journal: ") && ready.contains("refuses records"), ready);
             disk.free(parley.data());
+            pages.await("/ready", 200, "OK journal: ");
             Waiting.until("an acknowledgement", () -> answered(server, MOST + 1));
             acknowledged.add(MOST + 1);
             try (BlockingClient reader = BlockingClient.connect(server, "reader", false)) {
