@@ -10,6 +10,7 @@ import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -153,6 +154,30 @@ final class Checkpoints {
     /** One more, now; returns when it is done. */
     void now() {
         onThread("checkpoint", () -> run(NOTHING_MORE, false));
+    }
+
+    /**
+     * One more, and then a {@link Backup}; no other one begins, and nothing is trimmed, until it is done.
+     *
+     * @return the backup's position
+     */
+    CompletableFuture<Long> backup(Path folder) {
+        CompletableFuture<Long> done = new CompletableFuture<>();
+        try {
+            thread.execute(() -> {
+                try {
+                    if (!run(NOTHING_MORE, false)) {
+                        throw new JournalException("The view is not up to date: " + failure);
+                    }
+                    done.complete(Backup.make(journal, view, folder));
+                } catch (JournalException | RuntimeException e) {
+                    done.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            done.completeExceptionally(new JournalException("Parley stops and makes no backup"));
+        }
+        return done;
     }
 
     /**

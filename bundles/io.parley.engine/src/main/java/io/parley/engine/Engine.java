@@ -3,6 +3,8 @@ package io.parley.engine;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.shard.Shards;
 import io.parley.engine.timer.Timers;
+import java.nio.file.Path;
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What Parley's services are built on. An OSGi service; safe for all threads. */
@@ -41,4 +43,12 @@ public interface Engine {
 
     /** Lets the participant go; what it holds is written to the view first. New batches wait until it is back, up to a limit. */
     void leave(Participant participant);
+
+    /**
+     * Writes everything that is committed by now into a folder, from which it can be restored elsewhere, while work goes on.
+     *
+     * @param folder that does not exist, or is empty
+     * @return completes with the backup's position on the journal, on a thread that must not be held up; fails in words
+     */
+    CompletionStage<Long> backup(Path folder);
 }

@@ -15,6 +15,7 @@ import io.parley.spi.journal.View;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.metrics.Metric.Unit;
 import io.parley.spi.metrics.MetricSource;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -271,6 +274,15 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
         if (!closed) {
             attendance.remove(participant);
         }
+    }
+
+    @Override
+    public CompletionStage<Long> backup(Path folder) {
+        if (!admission.isOpen()) {
+            return CompletableFuture.failedStage(
+                    new JournalException("A part of Parley restarts; no backup can be made now"));
+        }
+        return checkpoints.backup(folder);
     }
 
     /** Whether work is taken. */

@@ -20,6 +20,8 @@ import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -79,6 +81,24 @@ class EngineCoreTest {
         @Override
         public void end(boolean committed) {
             ends.add(committed);
+        }
+    }
+
+    @Test
+    void aBackupThatCannotBeMadeIsRefusedInWords() throws Exception {
+        Path folder = Files.createTempDirectory("backup");
+        try {
+            begin();
+            assertEquals(
+                    "A view of this kind cannot be copied while it is in use",
+                    Fixture.failure(at.engine.backup(folder)).getMessage());
+            Path file = Files.createFile(folder.resolve("other"));
+            assertEquals(
+                    "The backup's folder " + folder + " is not empty; nothing was changed in it",
+                    Fixture.failure(at.engine.backup(folder)).getMessage());
+            Files.delete(file);
+        } finally {
+            Files.delete(folder);
         }
     }
 

@@ -2,7 +2,7 @@ package io.parley.launcher;
 
 import java.io.InputStream;
 
-/** Starts Parley, or talks to one that runs. Exit codes: 0 done, 1 a command failed, 2 not started. */
+/** Starts Parley, talks to one that runs, or restores a backup. Exit codes: 0 done, 1 a command failed, 2 not started. */
 public final class Main {
 
     private Main() {}
@@ -29,6 +29,10 @@ public final class Main {
             if (options.command().isPresent()) {
                 InputStream input = options.input() ? StandardInput.whole() : InputStream.nullInputStream();
                 return CommandClient.run(options.data(), options.command().get(), input, System.out);
+            }
+            if (options.backup().isPresent()) {
+                new Restore(options.backup().get(), options.data(), System.out).run();
+                return 0;
             }
             return new Server(Distribution.locate(), options).run();
         } catch (LaunchException e) {

@@ -16,13 +16,21 @@ import java.util.Optional;
  * @param help whether to say how it is used, and nothing else
  * @param command what to run in the runtime that already uses the data folder, instead of starting one
  * @param input whether that command gets standard input
+ * @param backup what to put into the data folder, instead of starting
  */
 record Options(
-        Path data, List<Setting> settings, boolean shell, boolean help, Optional<String> command, boolean input) {
+        Path data,
+        List<Setting> settings,
+        boolean shell,
+        boolean help,
+        Optional<String> command,
+        boolean input,
+        Optional<Path> backup) {
 
     static final String USAGE = """
             Usage: run [--data DIR] [--set PID:KEY=VALUE]... [--shell]
                    run [--data DIR] --exec COMMAND [--input]
+                   run [--data DIR] --restore BACKUP
 
               --data DIR            the data folder (default: ./data)
               --set PID:KEY=VALUE   sets one configuration value over the files in config/; may be repeated,
@@ -31,6 +39,8 @@ record Options(
               --exec COMMAND        runs one shell command in the runtime that uses the data folder,
                                     for example --exec parley:queues
               --input               gives that command standard input; in a terminal, one line without echo
+              --restore BACKUP      puts a folder that parley:backup has made into the data folder, which must be
+                                    new, and ends; the next start finds everything
               --help                prints this
             """;
 
@@ -50,6 +60,7 @@ record Options(
         boolean help = false;
         boolean input = false;
         String command = null;
+        Path backup = null;
         Iterator<String> rest = List.of(arguments).iterator();
         while (rest.hasNext()) {
             String option = rest.next();
@@ -58,6 +69,7 @@ record Options(
                 case "--set" -> settings.add(Setting.parse(valueOf(option, rest)));
                 case "--exec" -> command = valueOf(option, rest);
                 case "--input" -> input = true;
+                case "--restore" -> backup = Path.of(valueOf(option, rest));
                 case "--shell" -> shell = true;
                 case "--help", "-h" -> help = true;
                 default -> throw new IllegalArgumentException("unknown option " + option);
@@ -70,7 +82,11 @@ record Options(
         if (command == null && input) {
             throw new IllegalArgumentException("--input is for --exec");
         }
-        return new Options(data, settings, shell, help, Optional.ofNullable(command), input);
+        if (backup != null && (command != null || shell || !settings.isEmpty())) {
+            throw new IllegalArgumentException("--restore starts nothing; it takes only --data besides");
+        }
+        return new Options(
+                data, settings, shell, help, Optional.ofNullable(command), input, Optional.ofNullable(backup));
     }
 
     private static String valueOf(String option, Iterator<String> rest) {

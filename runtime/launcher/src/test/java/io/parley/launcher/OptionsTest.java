@@ -16,7 +16,9 @@ class OptionsTest {
 
     @Test
     void nothingGivenIsTheDefault() {
-        assertEquals(new Options(Path.of("data"), List.of(), false, false, Optional.empty(), false), Options.parse());
+        assertEquals(
+                new Options(Path.of("data"), List.of(), false, false, Optional.empty(), false, Optional.empty()),
+                Options.parse());
     }
 
     @Test
@@ -41,6 +43,16 @@ class OptionsTest {
         assertThrows(IllegalArgumentException.class, () -> Options.parse("--set", "a:b=c", "--exec", "lb"));
         assertTrue(Options.parse("--exec", "parley:user add anna", "--input").input());
         assertThrows(IllegalArgumentException.class, () -> Options.parse("--input"));
+    }
+
+    @Test
+    void restoringStandsAlone() {
+        Options options = Options.parse("--restore", "b", "--data", "d");
+        assertEquals(Optional.of(Path.of("b")), options.backup());
+        assertEquals(Path.of("d"), options.data());
+        assertThrows(IllegalArgumentException.class, () -> Options.parse("--restore", "b", "--set", "a:b=c"));
+        assertThrows(IllegalArgumentException.class, () -> Options.parse("--restore", "b", "--exec", "lb"));
+        assertThrows(IllegalArgumentException.class, () -> Options.parse("--restore"));
     }
 
     @ParameterizedTest

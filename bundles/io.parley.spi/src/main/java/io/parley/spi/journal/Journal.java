@@ -1,6 +1,7 @@
 package io.parley.spi.journal;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -59,4 +60,16 @@ public interface Journal {
 
     /** Bytes that the journal takes up on disk, preallocated space included; 0 where it has none. */
     long bytes();
+
+    /**
+     * Writes a copy of itself, from which a journal of its kind opens elsewhere: every record that was committed before the call, at
+     * its position. Appends go on meanwhile; the caller sees to it that nothing is trimmed. Durable on return. May take long.
+     *
+     * @param folder that does not exist yet
+     * @return the position behind the newest record of the copy
+     * @throws JournalException when it cannot be read or written; also where this kind cannot copy itself
+     */
+    default long copyTo(Path folder) throws JournalException {
+        throw new JournalException("A journal of this kind cannot be copied while it is in use");
+    }
 }

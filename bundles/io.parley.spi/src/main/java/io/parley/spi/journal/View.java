@@ -1,5 +1,6 @@
 package io.parley.spi.journal;
 
+import java.nio.file.Path;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
@@ -38,6 +39,17 @@ public interface View {
 
     /** Names of the tables that were ever written to. */
     Set<String> tables();
+
+    /**
+     * Writes a copy of itself as it is, from which a view of its kind opens elsewhere. Durable on return. Nothing is written to it
+     * meanwhile.
+     *
+     * @param folder that does not exist yet
+     * @throws JournalException when it cannot be read or written; also where this kind cannot copy itself
+     */
+    default void copyTo(Path folder) throws JournalException {
+        throw new JournalException("A view of this kind cannot be copied while it is in use");
+    }
 
     /** Sees one entry. The arrays are the visitor's own. */
     @FunctionalInterface

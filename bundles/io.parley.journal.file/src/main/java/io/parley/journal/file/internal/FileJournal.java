@@ -12,6 +12,7 @@ import io.parley.spi.metrics.MetricSource;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -152,6 +153,20 @@ public final class FileJournal implements Journal, MetricSource, AutoCloseable {
         } catch (RejectedExecutionException e) {
             throw new JournalException("journal " + store.where("") + " is closed", e);
         }
+    }
+
+    @Override
+    public long copyTo(Path folder) throws JournalException {
+        requireOpen();
+        long end = extent.end();
+        long begin = extent.begin();
+        try {
+            Copy.make(store, segments.between(begin, end), epoch, begin, end, folder);
+        } catch (IOException e) {
+            throw new JournalException(
+                    "journal " + store.where("") + " cannot be copied to " + folder + ": " + Messages.reason(e), e);
+        }
+        return end;
     }
 
     @Override

@@ -40,6 +40,13 @@ final class Segments {
         return keep == null ? List.of() : List.copyOf(byBase.headMap(keep).values());
     }
 
+    /** Those that have records from the first position on and before the second, oldest first; the first of all where there are none. */
+    List<Segment> between(long begin, long end) {
+        Long first = byBase.floorKey(begin);
+        return List.copyOf(byBase.subMap(first == null ? begin : first, true, Math.max(begin, end), true)
+                .values());
+    }
+
     long bytes() {
         return byBase.values().stream().mapToLong(Segment::size).sum();
     }

@@ -6,6 +6,7 @@ import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -126,6 +127,31 @@ final class RocksDbView implements View, AutoCloseable {
             } finally {
                 writing.unlock();
             }
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    /** The table files are linked where the folder is on the same file system: they never change. */
+    @Override
+    public void copyTo(Path folder) throws JournalException {
+        use.readLock().lock();
+        try {
+            writing.lock();
+            try {
+                if (!(state instanceof JournalState.Writable)) {
+                    throw refusal();
+                }
+                FormatFile.check(Files.createDirectory(folder), true);
+                opened().copyTo(folder);
+            } finally {
+                writing.unlock();
+            }
+        } catch (IOException e) {
+            throw new JournalException(
+                    "The view in " + settings.folder() + " cannot be copied to " + folder + ": " + e, e);
+        } catch (RocksDBException e) {
+            throw Words.failure(settings.folder(), "be copied to " + folder, e);
         } finally {
             use.readLock().unlock();
         }

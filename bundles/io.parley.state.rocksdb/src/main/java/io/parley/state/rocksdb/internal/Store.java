@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.rocksdb.Checkpoint;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
@@ -41,6 +42,7 @@ final class Store implements AutoCloseable {
 
     private static final byte[] POSITION = bytes("position");
     private static final String TABLE = "table:";
+    private static final String DATABASE = "rocksdb";
 
     private final Resources resources;
     private final RocksDB db;
@@ -62,7 +64,7 @@ final class Store implements AutoCloseable {
      */
     static Store open(Settings settings) throws JournalException {
         Path folder = settings.folder();
-        Path database = folder.resolve("rocksdb");
+        Path database = folder.resolve(DATABASE);
         boolean create = prepare(folder, database);
         NativeLibrary.load();
         Resources resources = new Resources();
@@ -296,6 +298,13 @@ final class Store implements AutoCloseable {
                     reclaimer.deleted(family, range.from(), range.to());
                 }
             }
+        }
+    }
+
+    /** The folder's part that {@link #open} does not make. */
+    void copyTo(Path folder) throws RocksDBException {
+        try (Checkpoint checkpoint = Checkpoint.create(db)) {
+            checkpoint.createCheckpoint(folder.resolve(DATABASE).toString());
         }
     }
 
