@@ -41,7 +41,7 @@ final class CommandClient {
         }
     }
 
-    /** Holds the last byte back, since it is the exit code. */
+    /** Holds the last byte back, since it is the exit code; what came before it is shown at once. */
     private static int copy(SocketChannel channel, PrintStream out) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(8192);
         int last = -1;
@@ -53,9 +53,9 @@ final class CommandClient {
                 }
                 last = buffer.get(buffer.limit() - 1);
                 out.write(buffer.array(), 0, buffer.limit() - 1);
+                out.flush();
             }
         }
-        out.flush();
         if (last < 0) {
             throw new IOException("it ended without an answer");
         }

@@ -5,7 +5,11 @@ public enum Cause {
     ACKNOWLEDGED,
     EXPIRED,
     /** A limit's overflow policy. */
-    DROPPED;
+    DROPPED,
+    /** Somebody removed it by a tool. */
+    PURGED,
+    /** It went to another queue, in the same batch. */
+    MOVED;
 
     private static final Cause[] ALL = values();
 

@@ -10,7 +10,11 @@ final class Counters {
         /** There were more than the limit, whose policy it is to drop. */
         OVERFLOW,
         /** It was not to be kept, and nobody could take it just then. */
-        UNHEARD
+        UNHEARD,
+        /** Somebody removed it by a tool. */
+        PURGED,
+        /** Somebody moved it to another queue. */
+        MOVED
     }
 
     private final Counters all;
@@ -20,6 +24,8 @@ final class Counters {
     private long expired;
     private long overflowed;
     private long unheard;
+    private long purged;
+    private long moved;
 
     /** Of everything. */
     Counters() {
@@ -51,6 +57,8 @@ final class Counters {
         sum.expired = expired + other.expired;
         sum.overflowed = overflowed + other.overflowed;
         sum.unheard = unheard + other.unheard;
+        sum.purged = purged + other.purged;
+        sum.moved = moved + other.moved;
         return sum;
     }
 
@@ -85,6 +93,8 @@ final class Counters {
             case EXPIRED -> expired += count;
             case OVERFLOW -> overflowed += count;
             case UNHEARD -> unheard += count;
+            case PURGED -> purged += count;
+            case MOVED -> moved += count;
         }
         if (all != null) {
             all.drop(why, count);
@@ -104,7 +114,7 @@ final class Counters {
     }
 
     long dropped() {
-        return expired + overflowed + unheard;
+        return expired + overflowed + unheard + purged + moved;
     }
 
     long dropped(Drop why) {
@@ -112,6 +122,8 @@ final class Counters {
             case EXPIRED -> expired;
             case OVERFLOW -> overflowed;
             case UNHEARD -> unheard;
+            case PURGED -> purged;
+            case MOVED -> moved;
         };
     }
 

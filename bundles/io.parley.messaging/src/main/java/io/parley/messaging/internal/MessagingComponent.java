@@ -1,6 +1,7 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.MessageService;
+import io.parley.api.message.QueueAdmin;
 import io.parley.engine.Engine;
 import io.parley.engine.config.ConfigurationReader;
 import io.parley.engine.contract.Inboxes;
@@ -58,6 +59,7 @@ public final class MessagingComponent {
         registrations = new ServiceRegistration<?>[] {
             context.registerService(
                     MessageService.class, new MessageServiceImpl(engine, pipeline, plugins, messaging, queues), null),
+            context.registerService(QueueAdmin.class, new QueueAdminImpl(engine, plugins, messaging, queues), null),
             context.registerService(Inboxes.class, messaging, null),
             context.registerService(Status.class, new MessagingStatus(pipeline, messaging, queues), null),
             context.registerService(MetricSource.class, new MessagingMetrics(pipeline, messaging), null)

@@ -98,7 +98,21 @@ final class QueueDirectory {
         return settings;
     }
 
-    /** As {@link #admit}, for a consumer. */
+    /** As {@link #admit(String)}, for so many messages, for all of which there has to be room. */
+    QueueSettings admit(String name, int messages) {
+        QueueSettings settings = admit(name);
+        QueueState state = states.get(name);
+        int held = state == null ? 0 : state.size();
+        if (held + (long) messages > settings.maxMessages() && !settings.dropOldest()) {
+            throw new RefusedException(
+                    RefusedException.Reason.LIMIT,
+                    "queue:" + name + " holds " + held + " messages and cannot take " + messages
+                            + " more, since max.messages is " + settings.maxMessages());
+        }
+        return settings;
+    }
+
+    /** As {@link #admit(String)}, for a consumer. */
     void checkNew(String name) {
         if (states.containsKey(name)) {
             return;

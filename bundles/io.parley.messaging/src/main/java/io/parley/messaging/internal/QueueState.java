@@ -256,6 +256,37 @@ final class QueueState implements Backlog.Owner {
         }
     }
 
+    /** An entry that waits is not for consumers any more: its end is on its way to the journal. False when it does not wait. */
+    boolean takeOut(Entry entry, Cause cause) {
+        if (backlog.ring().get(entry.sequence) != entry || entry.state != Entry.State.WAITING) {
+            return false;
+        }
+        if (Turns.prioritized(entry)) {
+            turns.leaves(entry);
+        } else {
+            returned.remove(entry.sequence);
+        }
+        counted(cause, 1);
+        ending(entry);
+        return true;
+    }
+
+    /** The reverse of {@link #takeOut}: the entry waits where it was. */
+    void putBack(Entry entry, Cause cause) {
+        counted(cause, -1);
+        ending--;
+        size++;
+        entry.state = Entry.State.WAITING;
+        if (turns == null || !turns.parks(entry)) {
+            waitsAgain(entry);
+        }
+        dispatchSoon();
+    }
+
+    private void counted(Cause cause, int more) {
+        counters.drop(cause == Cause.PURGED ? Drop.PURGED : Drop.MOVED, more);
+    }
+
     boolean giveBack(QueueConsumer consumer, long sequence, int attempt, Duration delay) {
         Entry entry = owned(consumer, sequence, attempt);
         if (entry == null) {
@@ -316,7 +347,8 @@ final class QueueState implements Backlog.Owner {
             turns.leaves(entry);
         }
         Entry next = turns.left(entry);
-        if (next != null) {
+        // One that is taken out has its turn until it is gone, or waits again.
+        if (next != null && next.state == Entry.State.WAITING) {
             returned.put(next.sequence, next);
             dispatchSoon();
         }

@@ -102,6 +102,13 @@ final class Turns {
         return key.current == entry;
     }
 
+    /** Whether the entry waits here until the one before it with the same key has left. */
+    boolean parks(Entry entry) {
+        String name = key(entry);
+        Key key = name == null ? null : keys.get(name);
+        return key != null && key.waiting.contains(entry);
+    }
+
     /** The entry has left the queue, or is passed over; returns the one with the same key whose turn it is now, or null. */
     Entry left(Entry entry) {
         String name = key(entry);

@@ -4,6 +4,7 @@ import io.parley.api.message.Address;
 import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageService;
+import io.parley.api.message.QueueAdmin;
 import io.parley.api.message.Receipt;
 import io.parley.engine.Batch;
 import io.parley.engine.EngineCore;
@@ -44,6 +45,7 @@ final class Fixture implements AutoCloseable {
     Pipeline pipeline;
     Messaging messaging;
     MessageService service;
+    QueueAdmin admin;
 
     Fixture() {
         this(64 << 20);
@@ -66,6 +68,7 @@ final class Fixture implements AutoCloseable {
         pipeline.acceptor(new SessionAcceptor(messaging));
         engine.join(messaging);
         service = new MessageServiceImpl(engine, pipeline, plugins, messaging, queues);
+        admin = new QueueAdminImpl(engine, plugins, messaging, queues);
     }
 
     /** As after a crash: what was not stored is gone. */

@@ -5,6 +5,7 @@ import io.parley.engine.status.Status;
 import io.parley.spi.health.Health;
 import io.parley.spi.metrics.MetricSource;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
@@ -22,7 +23,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
             "osgi.command.function=queues",
             "osgi.command.function=topics",
             "osgi.command.function=plugins",
-            "osgi.command.function=figures",
+            "osgi.command.function=metrics",
             "osgi.command.function=caches",
             "osgi.command.function=health"
         })
@@ -101,9 +102,10 @@ public final class ParleyCommands {
         return Report.plugins(services);
     }
 
-    @Descriptor("further figures of the services, one a line")
-    public String figures() {
-        return Report.figures(sources);
+    @Descriptor("what is measured, one figure a line")
+    public String metrics(
+            @Descriptor("only those with one of these texts in their line; nothing for all") String... texts) {
+        return Report.metrics(sources, List.of(texts));
     }
 
     @Descriptor("caches with their counters")

@@ -104,10 +104,12 @@ final class Report {
         return table.toString();
     }
 
-    static String figures(Collection<MetricSource> sources) {
+    /** @param texts of which a figure's line has to contain one; none for all figures */
+    static String metrics(Collection<MetricSource> sources, List<String> texts) {
         return sources.stream()
                 .flatMap(source -> source.metrics().stream())
                 .flatMap(metric -> metric.readings().stream().map(reading -> figure(metric, reading)))
+                .filter(line -> texts.isEmpty() || texts.stream().anyMatch(line::contains))
                 .sorted()
                 .collect(Collectors.joining("\n"));
     }

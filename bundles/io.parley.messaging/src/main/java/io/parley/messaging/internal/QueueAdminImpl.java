@@ -1,0 +1,142 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.Message;
+import io.parley.api.message.QueueAdmin;
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.Batch;
+import io.parley.engine.Engine;
+import io.parley.engine.contract.Shares;
+import io.parley.engine.op.AtRest;
+import io.parley.engine.op.Cause;
+import io.parley.engine.op.QueueOp;
+import io.parley.engine.op.StoredMessage;
+import io.parley.engine.plugin.Plugins;
+import io.parley.spi.journal.Durability;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/** What tools see of queues. */
+final class QueueAdminImpl implements QueueAdmin {
+
+    private final Engine engine;
+    private final Plugins plugins;
+    private final Messaging messaging;
+    private final QueueDirectory queues;
+
+    QueueAdminImpl(Engine engine, Plugins plugins, Messaging messaging, QueueDirectory queues) {
+        this.engine = engine;
+        this.plugins = plugins;
+        this.messaging = messaging;
+        this.queues = queues;
+    }
+
+    @Override
+    public CompletionStage<List<Message>> browse(Address queue, Predicate<Message> wanted, int limit) {
+        return checked(() -> survey(queue, wanted, limit)
+                .thenApply(found -> found.stream().map(Survey.Found::message).toList()));
+    }
+
+    @Override
+    public CompletionStage<Integer> purge(Address queue, Predicate<Message> wanted, int limit) {
+        return checked(() -> survey(queue, wanted, limit).thenCompose(found -> {
+            List<Extraction.Item> items = found.stream()
+                    .map(one -> new Extraction.Item(one.entry(), one.message(), StoredMessage.plain(one.message())))
+                    .toList();
+            return new Extraction(messaging.home(queue.name()), queue.name(), Cause.PURGED)
+                    .run(items, engine.batch(), (batch, item) -> {});
+        }));
+    }
+
+    @Override
+    public CompletionStage<Integer> move(Address from, Address to, Predicate<Message> wanted, int limit) {
+        return checked(() -> {
+            check(to);
+            if (from.equals(to)) {
+                throw new RefusedException(
+                        Reason.INVALID, "Messages of " + from + " cannot be moved to where they are");
+            }
+            queues.admit(to.name());
+            return survey(from, wanted, limit)
+                    .thenCompose(found -> stored(found, to))
+                    .thenCompose(items -> move(items, from.name(), to.name()));
+        });
+    }
+
+    private CompletionStage<Integer> move(List<Extraction.Item> items, String from, String to) {
+        QueueSettings settings = queues.admit(to, items.size());
+        boolean durable = settings.durability() != Durability.MEMORY || !queues.takesInMemory(to);
+        Batch batch = engine.batch();
+        if (durable) {
+            batch.durability(settings.durability());
+        }
+        return new Extraction(messaging.home(from), from, Cause.MOVED).run(items, batch, (more, item) -> {
+            int place = more.add(item.message(), item.stored());
+            more.add(new QueueOp.Append(to, place, durable));
+        });
+    }
+
+    /** As the other queue stores them; one after the other, as its compressor is asked. */
+    private CompletionStage<List<Extraction.Item>> stored(List<Survey.Found> found, Address to) {
+        QueueSettings settings = queues.settings(to.name());
+        Optional<String> compressor =
+                settings.durability() == Durability.MEMORY ? Optional.empty() : settings.compressor();
+        List<CompletableFuture<Extraction.Item>> items = found.stream()
+                .map(one -> {
+                    Message message = one.message().with().address(to).build();
+                    return stored(message, compressor)
+                            .thenApply(stored -> new Extraction.Item(one.entry(), message, stored))
+                            .toCompletableFuture();
+                })
+                .toList();
+        return CompletableFuture.allOf(items.toArray(CompletableFuture[]::new))
+                .thenApply(done -> items.stream().map(CompletableFuture::join).toList());
+    }
+
+    private CompletionStage<StoredMessage> stored(Message message, Optional<String> compressor) {
+        if (compressor.isEmpty()) {
+            return CompletableFuture.completedStage(StoredMessage.plain(message));
+        }
+        return plugins.compressors().call(compressor.get(), plugin -> {
+            AtRest atRest = new AtRest(
+                    compressor.get(), plugin.version(), message.payload().size());
+            return new StoredMessage(
+                    message.with().payload(plugin.compress(message.payload())).build(), Optional.of(atRest));
+        });
+    }
+
+    private CompletionStage<List<Survey.Found>> survey(Address queue, Predicate<Message> wanted, int limit) {
+        check(queue);
+        if (limit < 1 || limit > MOST) {
+            throw new RefusedException(Reason.INVALID, "The limit is from 1 to " + MOST + ", not " + limit);
+        }
+        return new Survey(messaging.home(queue.name()), queue.name(), wanted, limit).run();
+    }
+
+    private static void check(Address queue) {
+        if (queue.kind() != Address.Kind.QUEUE || Shares.isShared(queue.name())) {
+            throw new RefusedException(Reason.INVALID, "This is for queues, such as queue:orders, not for " + queue);
+        }
+    }
+
+    private static <T> CompletionStage<T> checked(Supplier<CompletionStage<T>> call) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        try {
+            call.get().whenComplete((value, failure) -> {
+                if (failure == null) {
+                    result.complete(value);
+                } else {
+                    result.completeExceptionally(RefusedException.of(failure));
+                }
+            });
+        } catch (RefusedException e) {
+            result.completeExceptionally(e);
+        }
+        return result;
+    }
+}

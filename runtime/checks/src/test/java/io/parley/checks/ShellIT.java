@@ -1,0 +1,137 @@
+package io.parley.checks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands of the shell against the running distribution, as scripts use them. */
+class ShellIT {
+
+    private static final String GZIP = "io.parley.compressor.gzip";
+
+    @TempDir
+    static Path folder;
+
+    private static Runtime parley;
+
+    @BeforeAll
+    static void start() throws Exception {
+        parley = new Runtime(
+                        folder,
+                        "--data",
+                        folder.resolve("data").toString(),
+                        "--set",
+                        "io.parley.listener~mqtt:port=0",
+                        "--set",
+                        "io.parley.topic~kept:pattern=kept/#",
+                        "--set",
+                        "io.parley.topic~kept:history=true",
+                        "--set",
+                        "io.parley.queue~packed:compressor=gzip")
+                .await("parley: ready");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        try (Runtime last = parley) {
+            assertEquals(0, last.terminate());
+        }
+    }
+
+    private static String execute(int code, String command) throws Exception {
+        try (Runtime client =
+                new Runtime(folder, "--data", folder.resolve("data").toString(), "--exec", command)) {
+            assertEquals(code, client.end(), client::toString);
+            return String.join("\n", client.output());
+        }
+    }
+
+    @Test
+    void queuesAreFilledLookedIntoMovedAndPurged() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            String sent = execute(0, "parley:send -p " + (i + 3) + " -t text/plain queue:work message " + i);
+            assertTrue(sent.startsWith("stored: 9 bytes to queue:work, id "), sent);
+        }
+        String found = execute(0, "parley:browse -f 'priority > 3' work");
+        assertEquals(3, found.lines().count(), found);
+        assertTrue(found.contains("message 1") && found.contains("message 2"), found);
+        String wrong = execute(1, "parley:browse -f 'priority >' work");
+        assertTrue(wrong.matches("Position \\d+: expected .*"), wrong);
+
+        assertEquals(
+                "1 message moved from queue:work to queue:packed",
+                execute(0, "parley:move -n 1 -f 'priority > 3' work packed"));
+        assertTrue(execute(0, "parley:browse packed").contains("message 1"));
+
+        String unsure = execute(1, "parley:purge work");
+        assertTrue(unsure.contains("2 messages of queue:work would be removed for good; -y says"), unsure);
+        assertEquals("2 messages removed from queue:work", execute(0, "parley:purge -y work"));
+        assertEquals(1, execute(0, "parley:browse work").lines().count());
+        assertTrue(execute(1, "parley:purge -y nowhere").contains("There is no queue named 'nowhere'"));
+    }
+
+    @Test
+    void eventsArePublishedAndFollowed() throws Exception {
+        assertTrue(execute(0, "parley:publish kept/a one").startsWith("stored: "));
+        assertTrue(execute(0, "parley:publish kept/b two").startsWith("stored: "));
+        String events = execute(0, "parley:tail -n 2 -s earliest 'kept/#'");
+        assertTrue(events.matches("(?s)\\S+ kept/a one\\n\\S+ kept/b two\\n2 events"), events);
+        assertEquals("0 events", execute(0, "parley:tail -d 0 'kept/#'"));
+        assertTrue(execute(1, "parley:tail 'a/#/b'").contains("#"));
+        assertTrue(execute(0, "parley:metrics journal").contains("journal"));
+    }
+
+    @Test
+    void aPluginIsSwappedForItsNextVersion() throws Exception {
+        execute(0, "parley:send queue:packed before the swap");
+        Path next = version("9.9.9", GZIP);
+        String swapped = execute(0, "parley:swap " + GZIP + " " + next);
+        Matcher words = Pattern.compile("(?s)" + GZIP + ": \\S+ is 9\\.9\\.9 now\\n"
+                        + "offers: compressor gzip\\ncalls under way when it began: \\d+\\n"
+                        + "drained in \\d+ ms, away for \\d+ ms in all")
+                .matcher(swapped);
+        assertTrue(words.matches(), swapped);
+        assertTrue(execute(0, "parley:browse packed").contains("before the swap"));
+
+        String foreign = execute(1, "parley:swap " + GZIP + " " + version("1.0.0", "org.example.other"));
+        assertTrue(foreign.contains("it is org.example.other, not " + GZIP), foreign);
+        assertTrue(execute(1, "parley:swap io.parley.engine " + next).contains("io.parley.engine is no plug-in"));
+        assertTrue(execute(1, "parley:swap nobody " + next).contains("there is no bundle nobody"));
+        assertTrue(execute(1, "parley:swap " + GZIP + " /nowhere.jar").contains("/nowhere.jar cannot be fetched"));
+        assertTrue(execute(0, "lb -s " + GZIP).contains("9.9.9"));
+    }
+
+    /** The compressor's bundle in another version, or under another name. */
+    private static Path version(String version, String name) throws Exception {
+        Path jar = Distribution.HOME.resolve("bundles/" + GZIP + ".jar");
+        Path file = folder.resolve(name + "-" + version + ".jar");
+        try (JarInputStream in = new JarInputStream(Files.newInputStream(jar))) {
+            Manifest manifest = in.getManifest();
+            Attributes main = manifest.getMainAttributes();
+            main.putValue("Bundle-Version", version);
+            main.putValue("Bundle-SymbolicName", name);
+            try (OutputStream bytes = Files.newOutputStream(file);
+                    JarOutputStream out = new JarOutputStream(bytes, manifest)) {
+                for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
+                    out.putNextEntry(new JarEntry(entry.getName()));
+                    in.transferTo(out);
+                }
+            }
+        }
+        return file;
+    }
+}
