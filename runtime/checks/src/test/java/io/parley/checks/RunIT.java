@@ -195,6 +195,35 @@ class RunIT {
         }
     }
 
+    @Test
+    void valuesComeFromSecretsAndTheEnvironment() throws Exception {
+        Path secrets = Files.createDirectories(folder.resolve("data/secrets"));
+        Files.writeString(secrets.resolve("codec"), "gzip");
+        try (Runtime runtime = start("io.parley.listener~mqtt:port=$[secret:port;type=Integer;default=0]")
+                .await("parley: ready")) {
+            Path log = folder.resolve("data/log/parley.log");
+            Path file = folder.resolve("data/deploy/io.parley.queue~hidden.cfg");
+            Files.writeString(file, "compressor = $[secret:codec]\nname = hidden$[prop:parley.nothing;default=1]\n");
+            runtime.awaitLine(log, "queue:hidden1 is configured by io.parley.queue~hidden");
+            execute(0, "parley:send queue:hidden1 hello");
+            assertTrue(execute(0, "parley:queues").matches("(?s).*hidden1 .*gzip.*"));
+            String shown = execute(0, "parley:config io.parley.queue~hidden");
+            assertTrue(shown.contains("$[secret:codec]") && !shown.contains("gzip"), shown);
+
+            Files.writeString(file, "compressor = $[secret:nothing]\n");
+            String missing = runtime.awaitLine(log, "io.parley.queue~hidden: compressor needs the secret 'nothing', ");
+            assertTrue(
+                    missing.contains("no file of that name in " + secrets + "; what was good before stays in force"));
+            assertTrue(execute(0, "parley:queues").matches("(?s).*hidden1 .*gzip.*"));
+            assertEquals(0, runtime.terminate());
+        }
+        try (Runtime runtime = start("io.parley.listener~mqtt:port=$[env:PARLEY_NO_SUCH_PORT]")) {
+            assertEquals(2, runtime.end());
+            String words = "io.parley.listener~mqtt: port needs the environment variable 'PARLEY_NO_SUCH_PORT'";
+            assertTrue(runtime.errors().contains(words), runtime.errors());
+        }
+    }
+
     /** The effective values, where each is from, and the check of a file that is not yet used. */
     private void wrongFilesAreFoundBeforehand(Path used) throws Exception {
         String shown = execute(0, "parley:config");

@@ -30,6 +30,7 @@ final class FrameworkProperties {
         properties.put("org.osgi.framework.system.packages.extra", HOST_PACKAGE);
         properties.put("felix.startlevel.bundle", String.valueOf(DEPLOY_LEVEL));
         putDeploy(properties, distribution, data);
+        putSecrets(properties, data);
         putLogging(properties, distribution);
         boolean shell = options.shell() || Boolean.getBoolean("parley.terminal");
         properties.put("gosh.args", shell ? "" : "--nointeractive");
@@ -48,6 +49,15 @@ final class FrameworkProperties {
         properties.put("felix.fileinstall.start.level", String.valueOf(DEPLOY_LEVEL));
         properties.put("felix.fileinstall.enableConfigSave", "false");
         properties.put("felix.fileinstall.log.level", "1");
+    }
+
+    /** Where the values of {@code $[secret:name]} in configurations are: a file each, whose name is the secret's. */
+    private static void putSecrets(Map<String, String> properties, Path data) {
+        String interpolation = "org.apache.felix.configadmin.plugin.interpolation.";
+        String folder =
+                System.getProperty("parley.secrets", data.resolve("secrets").toString());
+        properties.put(interpolation + "secretsdir", folder);
+        properties.put(interpolation + "file.encoding", "UTF-8");
     }
 
     private static void putLogging(Map<String, String> properties, Distribution distribution) {

@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.apache.felix.service.command.CommandProcessor;
 import org.osgi.framework.BundleActivator;
@@ -22,6 +23,9 @@ import org.osgi.util.tracker.ServiceTracker;
  * Wants the launcher's host; in another runtime there is nothing to do.
  */
 public final class Activator implements BundleActivator {
+
+    /** The framework property by which the interpolation plug-in knows where secrets are. */
+    private static final String SECRETS = "org.apache.felix.configadmin.plugin.interpolation.secretsdir";
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
@@ -45,7 +49,7 @@ public final class Activator implements BundleActivator {
 
     private StartupOptions feed(BundleContext context, Host host, ConfigurationAdmin admin) throws IOException {
         List<Path> folders = List.of(host.config(), host.data().resolve("deploy"));
-        ConfigurationFeed feed = new ConfigurationFeed(admin, folders, host.settings());
+        ConfigurationFeed feed = new ConfigurationFeed(admin, folders, host.settings(), placeholders(context));
         feed.start();
         // Above the file installer's own, which knows neither layers nor settings, and takes any bundle for its own.
         int level = Integer.parseInt(context.getProperty("felix.fileinstall.start.level"));
@@ -55,6 +59,13 @@ public final class Activator implements BundleActivator {
         }
         context.registerService(Origins.class, feed, null);
         return StartupOptions.of(feed.values(StartupOptions.PID), feed.pids());
+    }
+
+    private static Placeholders placeholders(BundleContext context) {
+        List<Path> secrets = Stream.of(context.getProperty(SECRETS).split(","))
+                .map(folder -> Path.of(folder.strip()).toAbsolutePath().normalize())
+                .toList();
+        return new Placeholders(secrets, System::getenv, context::getProperty);
     }
 
     private static <T> T service(BundleContext context, Class<T> type) {

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings configuration files and the command line's settings into Config Admin: all of them before any other bundle
- * starts, and afterwards each change that the file installer sees. A file that cannot be read changes nothing.
+ * starts, and afterwards each change that the file installer sees. A file that cannot be read, or needs what is not there,
+ * changes nothing.
  */
 final class ConfigurationFeed implements ArtifactInstaller, Origins {
 
@@ -30,10 +31,12 @@ final class ConfigurationFeed implements ArtifactInstaller, Origins {
 
     private final ConfigurationAdmin admin;
     private final List<Path> folders;
+    private final Placeholders placeholders;
     private final ConfigurationLayers<Path> layers;
 
     /** Folders from the lowest to the highest. */
-    ConfigurationFeed(ConfigurationAdmin admin, List<Path> folders, List<Setting> settings) {
+    ConfigurationFeed(ConfigurationAdmin admin, List<Path> folders, List<Setting> settings, Placeholders placeholders) {
+        this.placeholders = placeholders;
         this.admin = admin;
         this.folders = List.copyOf(folders);
         this.layers = new ConfigurationLayers<>(folders);
@@ -115,6 +118,7 @@ final class ConfigurationFeed implements ArtifactInstaller, Origins {
         if (values.isEmpty()) {
             configuration.delete();
         } else {
+            placeholders.check(pid, values.get());
             Hashtable<String, Object> properties = new Hashtable<>();
             values.get().forEach((key, text) -> properties.put(key, ConfigurationValue.of(text)));
             configuration.updateIfDifferent(properties);
