@@ -104,7 +104,15 @@ final class Kits {
     static final Kit HIVEMQ = new HiveMqKit(
             Map.of(Feature.SUBSCRIPTION_IDENTIFIER, "the library uses identifiers of its own and does not show them"));
 
-    static final List<Kit> ALL = List.of(MOSQUITTO, PAHO_C, PAHO_GO, PAHO_PYTHON, MQTT_JS, HIVEMQ);
+    /** All, or those that the system property {@code parley.kits} names, between commas. */
+    static final List<Kit> ALL = chosen(List.of(MOSQUITTO, PAHO_C, PAHO_GO, PAHO_PYTHON, MQTT_JS, HIVEMQ));
 
     private Kits() {}
+
+    private static List<Kit> chosen(List<Kit> all) {
+        List<String> titles = List.of(System.getProperty("parley.kits", "").split(","));
+        List<Kit> chosen =
+                all.stream().filter(kit -> titles.contains(kit.title())).toList();
+        return chosen.isEmpty() ? all : chosen;
+    }
 }

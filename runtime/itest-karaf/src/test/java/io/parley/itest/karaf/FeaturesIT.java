@@ -1,0 +1,224 @@
+package io.parley.itest.karaf;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.bench.server.Ports;
+import io.parley.itest.harness.BlockingClient;
+import io.parley.itest.harness.CuttableWire;
+import io.parley.itest.harness.Waiting;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Parley's features come into an unmodified Karaf, work there, and go. */
+@Timeout(300)
+final class FeaturesIT {
+
+    private static final String REPOSITORY =
+            "mvn:io.parley/parley-features/" + System.getProperty("parley.version") + "/xml/features";
+
+    private static final int BYTES = 64;
+
+    private static final Pattern DOWN = Pattern.compile("listener:second +DOWN");
+
+    private static final String LISTENER = "io.parley.listener-mqtt.cfg";
+    private static final String SECOND = "io.parley.listener-second.cfg";
+
+    private Karaf karaf;
+    private InetSocketAddress server;
+
+    @BeforeEach
+    void start() throws IOException {
+        karaf = Karaf.unpacked("features");
+        server = Ports.local(Ports.free());
+        // There before the feature, and therefore kept by it.
+        karaf.configure(LISTENER, "port = " + server.getPort());
+        karaf.start();
+    }
+
+    @AfterEach
+    void stop() {
+        karaf.close();
+    }
+
+    @Test
+    void comeServeAndGo() throws IOException {
+        Snapshot before = Snapshot.of(karaf);
+        install();
+        serve();
+        followTheirFiles();
+        karaf.stop();
+        karaf.start();
+        awaitOpen(server);
+        serveWhatWasThere();
+        uninstall(before);
+        noForeignBundleWasRefreshed();
+        nothingWentWrong();
+    }
+
+    private void install() throws IOException {
+        karaf.shell("feature:repo-add " + REPOSITORY, "feature:install parley");
+        awaitOpen(server);
+        assertTrue(
+                Files.exists(karaf.etc().resolve("io.parley.journal.file.cfg")),
+                "configuration comes with the feature");
+        assertEquals(
+                "port = " + server.getPort() + "\n",
+                Files.readString(karaf.etc().resolve(LISTENER)),
+                "a file that is there is kept");
+        assertTrue(Files.isDirectory(karaf.home().resolve("parley/journal")), "data is out of reach of karaf clean");
+    }
+
+    /** A persistent session over a broken connection, a retained message, and a queue. */
+    private void serve() throws IOException {
+        try (CuttableWire wire = new CuttableWire(server)) {
+            try (BlockingClient subscriber = BlockingClient.connect(wire.address(), "subscriber", false)) {
+                subscriber.subscribe("greetings/#");
+                publish("greetings/world", 0, 5, false);
+                take(subscriber, 0, 5);
+                wire.cut();
+            }
+            publish("greetings/world", 5, 20, false);
+            wire.mend();
+            try (BlockingClient subscriber = BlockingClient.connect(wire.address(), "subscriber", false)) {
+                take(subscriber, 5, 20);
+            }
+        }
+        publish("retained/one", 0, 1, true);
+        publish("$queue/orders", 0, 3, false);
+        publish("greetings/world", 20, 30, false);
+    }
+
+    private void serveWhatWasThere() throws IOException {
+        try (BlockingClient subscriber = BlockingClient.connect(server, "subscriber", false)) {
+            take(subscriber, 20, 30);
+        }
+        try (BlockingClient subscriber = BlockingClient.connect(server, "newcomer", true)) {
+            subscriber.subscribe("retained/#");
+            take(subscriber, 0, 1);
+        }
+        try (BlockingClient worker = BlockingClient.connect(server, "worker", true)) {
+            worker.subscribe("$queue/orders");
+            take(worker, 0, 3);
+        }
+    }
+
+    /** A listener on a port in use, then on another one, then with a wrong value, then none; a route with a list of rules. */
+    private void followTheirFiles() throws IOException {
+        karaf.configure(SECOND, "port = " + server.getPort());
+        awaitLog("Port " + server.getPort() + " on 127.0.0.1 is in use");
+        assertTrue(DOWN.matcher(health()).find(), "the second listener is down");
+        assertTrue(Ports.open(server), "the first listener goes on");
+        InetSocketAddress second = Ports.local(Ports.free());
+        karaf.configure(SECOND, "port = " + second.getPort(), "protocol = [mqtt]");
+        awaitOpen(second);
+        karaf.configure(SECOND, "port = many");
+        awaitLog("port=many is not allowed");
+        assertTrue(Ports.open(second), "the last good configuration stays");
+        Files.delete(karaf.etc().resolve(SECOND));
+        Waiting.until("the end of the second listener", () -> !Ports.open(second));
+
+        karaf.configure("io.parley.route-incoming.cfg", "router = content", "rules = [\"otherwise -> queue:sorted\"]");
+        awaitLog("route:incoming is configured");
+        publish("$route/incoming", 0, 2, false);
+        try (BlockingClient worker = BlockingClient.connect(server, "sorter", true)) {
+            worker.subscribe("$queue/sorted");
+            take(worker, 0, 2);
+        }
+    }
+
+    private void uninstall(Snapshot before) throws IOException {
+        karaf.shell("feature:uninstall parley", "feature:repo-remove " + REPOSITORY);
+        Waiting.until(
+                "the end of Parley's threads",
+                () -> Snapshot.threads(karaf.pid()).stream()
+                        .noneMatch(name -> name.startsWith("parley-") || name.startsWith("journal-")));
+        Snapshot after = Snapshot.of(karaf);
+        assertEquals("", Snapshot.difference(before.bundles(), after.bundles()), "bundles");
+        assertEquals("", Snapshot.difference(before.services(), after.services()), "services");
+        assertEquals("", Snapshot.difference(before.repositories(), after.repositories()), "repositories of features");
+        assertEquals("", Snapshot.difference(before.threads(), after.threads()), "threads");
+        assertFalse(after.ports().contains(server.getPort()), "the listener's port");
+        assertEquals(
+                before.ports().size(),
+                after.ports().size(),
+                () -> "ports " + before.ports() + ", then " + after.ports());
+        assertTrue(Files.isDirectory(karaf.home().resolve("parley/journal")), "data stays");
+        assertTrue(Files.exists(karaf.etc().resolve("io.parley.journal.file.cfg")), "configuration stays");
+    }
+
+    /** Karaf says which bundles it refreshes, and why. */
+    private void noForeignBundleWasRefreshed() throws IOException {
+        List<String> refreshed = new ArrayList<>();
+        boolean listing = false;
+        for (String line : karaf.log()) {
+            String message = line.substring(line.lastIndexOf("| ") + 1);
+            if (!line.contains("FeaturesServiceImpl")) {
+                continue;
+            }
+            if (message.startsWith(" Refreshing bundles")) {
+                listing = true;
+            } else if (listing && message.startsWith("     ")) {
+                refreshed.add(message.strip());
+            } else {
+                listing = false;
+            }
+        }
+        assertFalse(refreshed.isEmpty(), "the log tells what was refreshed");
+        assertEquals(
+                List.of(),
+                refreshed.stream()
+                        .filter(bundle -> !bundle.endsWith("(Bundle will be uninstalled)"))
+                        .toList());
+    }
+
+    private void nothingWentWrong() throws IOException {
+        assertEquals(
+                List.of(),
+                karaf.log().stream()
+                        .filter(line -> line.contains("| ERROR |"))
+                        .filter(line -> !line.contains("listener~second"))
+                        .toList());
+    }
+
+    private String health() throws IOException {
+        // What a command returns is printed by the console alone.
+        return karaf.shell("health = (parley:health)", "echo $health");
+    }
+
+    private void awaitLog(String text) throws IOException {
+        Waiting.until("the log to say " + text, () -> karaf.log().stream().anyMatch(line -> line.contains(text)));
+    }
+
+    private void publish(String topic, int from, int to, boolean retain) throws IOException {
+        try (BlockingClient publisher = BlockingClient.connect(server, "publisher", true)) {
+            for (int i = from; i < to; i++) {
+                assertTrue(publisher.publish(topic, i, BYTES, retain), "acknowledged");
+            }
+        }
+    }
+
+    private static void take(BlockingClient client, int from, int to) throws IOException {
+        for (int i = from; i < to; i++) {
+            assertEquals(i, client.take());
+        }
+        // Answered when the acknowledgements before it have come.
+        client.subscribe("nothing");
+    }
+
+    private void awaitOpen(InetSocketAddress address) throws IOException {
+        Waiting.until("the listener on " + address, () -> {
+            assertTrue(karaf.alive());
+            return Ports.open(address);
+        });
+    }
+}
