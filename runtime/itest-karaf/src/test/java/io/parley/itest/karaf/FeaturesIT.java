@@ -10,7 +10,12 @@ import io.parley.itest.harness.CuttableWire;
 import io.parley.itest.harness.Waiting;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -51,7 +56,7 @@ final class FeaturesIT {
     }
 
     @Test
-    void comeServeAndGo() throws IOException {
+    void comeServeAndGo() throws IOException, InterruptedException {
         Snapshot before = Snapshot.of(karaf);
         install();
         serve();
@@ -112,8 +117,11 @@ final class FeaturesIT {
         }
     }
 
-    /** A listener on a port in use, then on another one, then with a wrong value, then none; a route with a list of rules. */
-    private void followTheirFiles() throws IOException {
+    /**
+     * A listener on a port in use, then on another one, then with a wrong value, then none; a route with a list of rules; the
+     * HTTP server.
+     */
+    private void followTheirFiles() throws IOException, InterruptedException {
         karaf.configure(SECOND, "port = " + server.getPort());
         awaitLog("Port " + server.getPort() + " on 127.0.0.1 is in use");
         assertTrue(DOWN.matcher(health()).find(), "the second listener is down");
@@ -134,6 +142,12 @@ final class FeaturesIT {
             worker.subscribe("$queue/sorted");
             take(worker, 0, 2);
         }
+
+        InetSocketAddress http = Ports.local(Ports.free());
+        karaf.configure("io.parley.metrics.cfg", "port = " + http.getPort());
+        awaitOpen(http);
+        assertTrue(get(http, "/metrics").contains("\nparley_"), "metrics for Prometheus");
+        get(http, "/ready");
     }
 
     private void uninstall(Snapshot before) throws IOException {
@@ -193,6 +207,18 @@ final class FeaturesIT {
     private String health() throws IOException {
         // What a command returns is printed by the console alone.
         return karaf.shell("health = (parley:health)", "echo $health");
+    }
+
+    /** What a page says that must be there. */
+    private static String get(InetSocketAddress server, String path) throws IOException, InterruptedException {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getPort() + path))
+                                .timeout(Duration.ofSeconds(30))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertEquals(200, answer.statusCode(), answer::body);
+        return answer.body();
     }
 
     private void awaitLog(String text) throws IOException {
