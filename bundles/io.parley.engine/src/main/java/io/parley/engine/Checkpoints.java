@@ -9,6 +9,8 @@ import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import io.parley.spi.metrics.Histogram;
+import io.parley.spi.metrics.Metric;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +69,9 @@ final class Checkpoints {
 
     /** Where the view was when something was copied forward, or should have been, last. */
     private long compactedAt = Long.MIN_VALUE / 2;
+
+    private final Histogram writes =
+            Histogram.ofTimes("engine.checkpoint", "How long it took to write what had changed to the view");
 
     private volatile long referred;
     private volatile List<Participant> participants = List.of();
@@ -229,6 +234,11 @@ final class Checkpoints {
         return referred;
     }
 
+    /** How long the view was written. Any thread. */
+    Metric writes() {
+        return writes.metric();
+    }
+
     /** How long there has been something on the journal that the view does not include. Any thread. */
     Duration lag() {
         return newest <= included ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - levelAt);
@@ -318,7 +328,9 @@ final class Checkpoints {
             Waits.on(mark(CompletableFuture::completedFuture));
             synced = true;
         }
+        long begun = System.nanoTime();
         view.write(unwritten, collectedAt);
+        writes.add(System.nanoTime() - begun);
         unwritten = new ViewChanges();
         writtenAt = collectedAt;
         included = collectedAt;

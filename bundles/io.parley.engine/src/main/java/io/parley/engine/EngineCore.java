@@ -328,6 +328,7 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
     @Override
     public List<Metric> metrics() {
         List<Metric> all = new ArrayList<>(metrics.metrics());
+        all.add(checkpoints.writes());
         all.add(Metric.gauge("engine.underway", "Batches on their way to the journal or to shards", underWay()));
         all.add(Metric.gauge(
                 "engine.resident", Unit.BYTES, "Payloads of messages in memory", messages.residentBytes()));

@@ -18,6 +18,7 @@ import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -74,6 +75,8 @@ class CheckpointTest {
         view.fails = true;
         at.engine.checkpoint();
         assertEquals("view disk full", at.engine.viewFailure());
+        Duration lag = at.engine.viewLag();
+        assertTrue(lag.compareTo(Duration.ZERO) > 0 && at.engine.viewLag().compareTo(lag) >= 0, lag.toString());
         Fixture.get(commit(new SessionOp.Closed("gone", true)));
         at.engine.checkpoint();
         assertEquals(0, view.position());
@@ -81,6 +84,7 @@ class CheckpointTest {
         view.fails = false;
         at.engine.checkpoint();
         assertEquals("", at.engine.viewFailure());
+        assertEquals(Duration.ZERO, at.engine.viewLag());
         Map<String, String> state = recorder.state();
         at.crash();
         assertEquals(state, begin().state());

@@ -173,4 +173,28 @@ class PipelineTest {
                 Receipt.Outcome.STORED,
                 Fixture.get(send(Address.queue("r"), "a")).outcome());
     }
+
+    @Test
+    void outcomesAndReasonsAreCounted() throws Exception {
+        Fixture.get(send(QUEUE, "stored"));
+        Fixture.get(send(Address.queue("unheard"), "unheard"));
+        Fixture.failure(send(Address.route("nowhere"), "refused"));
+        assertEquals(
+                List.of("stored 1.0", "handed_over 0.0", "duplicate 0.0", "unheard 1.0"),
+                figures("pipeline.accepted", "outcome"));
+        assertEquals(
+                List.of("not_found 1.0"),
+                figures("pipeline.refused", "reason").stream()
+                        .filter(figure -> !figure.endsWith(" 0.0"))
+                        .toList());
+        assertEquals(List.of("null 0.0"), figures("pipeline.waiting", ""));
+    }
+
+    private List<String> figures(String name, String label) {
+        return pipeline.metrics().stream()
+                .filter(metric -> metric.name().equals(name))
+                .flatMap(metric -> metric.readings().stream())
+                .map(reading -> reading.labels().get(label) + " " + reading.sum())
+                .toList();
+    }
 }

@@ -13,6 +13,7 @@ import io.parley.engine.FakeTimers;
 import io.parley.engine.lane.Lane;
 import io.parley.engine.lane.Workers;
 import io.parley.spi.filter.Filter;
+import io.parley.spi.metrics.Reading;
 import io.parley.spi.plugin.MissingPluginException;
 import io.parley.spi.plugin.PluginException;
 import io.parley.spi.router.Router;
@@ -25,6 +26,7 @@ import java.net.URLClassLoader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -105,6 +107,21 @@ class PluginRegistryTest {
         assertEquals(
                 Thread.currentThread().getName(), said.toCompletableFuture().getNow(null));
         assertEquals(0, timers.waiting());
+    }
+
+    @Test
+    void callsAndDrainsAreTimed() throws Exception {
+        Echo echo = text -> text;
+        assertEquals(List.of(), registry.callTimes());
+        add(1, 0, echo);
+        for (int i = 0; i < 10; i++) {
+            get(registry.call("x", plugin -> plugin.say("")));
+        }
+        Reading.Distribution times = (Reading.Distribution) registry.callTimes().get(0);
+        assertEquals(Map.of("kind", "echo", "name", "x"), times.labels());
+        assertEquals(10, times.count());
+        registry.remove(echo);
+        assertEquals(1, registry.drains().reading(Map.of()).count());
     }
 
     @Test

@@ -20,6 +20,7 @@ final class Counters {
     private final Counters all;
     private long in;
     private long out;
+    private long delivered;
     private long redelivered;
     private long expired;
     private long overflowed;
@@ -53,6 +54,7 @@ final class Counters {
     Counters plus(Counters other) {
         Counters sum = of(in + other.in, null);
         sum.out = out + other.out;
+        sum.delivered = delivered + other.delivered;
         sum.redelivered = redelivered + other.redelivered;
         sum.expired = expired + other.expired;
         sum.overflowed = overflowed + other.overflowed;
@@ -77,10 +79,12 @@ final class Counters {
         }
     }
 
-    void redelivered() {
-        redelivered++;
+    /** @param again whether it was not the first time */
+    void delivered(boolean again) {
+        delivered++;
+        redelivered += again ? 1 : 0;
         if (all != null) {
-            all.redelivered++;
+            all.delivered(again);
         }
     }
 
@@ -109,6 +113,10 @@ final class Counters {
         return out;
     }
 
+    long deliveries() {
+        return delivered;
+    }
+
     long redeliveries() {
         return redelivered;
     }
@@ -129,6 +137,6 @@ final class Counters {
 
     /** Whether nothing happened but that few enough came in for an int. */
     boolean onlyIn() {
-        return out == 0 && redelivered == 0 && dropped() == 0 && in <= Integer.MAX_VALUE;
+        return out == 0 && delivered == 0 && dropped() == 0 && in <= Integer.MAX_VALUE;
     }
 }

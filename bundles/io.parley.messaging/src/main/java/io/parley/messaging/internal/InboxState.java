@@ -187,6 +187,7 @@ final class InboxState implements Inbox, Backlog.Owner {
             link.send(
                     new Outbound.Deliver(message, 0, Guarantee.AT_MOST_ONCE, op.retained(), false, op.subscriptions()),
                     0);
+            counters.delivered(false);
             counters.wentOut(1);
         } else {
             counters.drop(expired(ref) ? Drop.EXPIRED : Drop.UNHEARD);
@@ -386,9 +387,7 @@ final class InboxState implements Inbox, Backlog.Owner {
                 if (message == null) {
                     return false;
                 }
-                if (again) {
-                    counters.redelivered();
-                }
+                counters.delivered(again);
                 entry.state = Entry.State.SENT;
                 link.send(
                         new Outbound.Deliver(

@@ -103,6 +103,8 @@ final class MessagingMetrics implements MetricSource {
         return List.of(
                 Metric.gauge("inbox.messages", "Messages in the inboxes of all sessions", all.inInboxes()),
                 Metric.counter("inbox.accepted", "Messages that came into an inbox", counters.in()),
+                Metric.counter(
+                        "inbox.delivered", "Deliveries from inboxes, each attempt counted", counters.deliveries()),
                 Metric.counter("inbox.acknowledged", "Messages of inboxes that the client has", counters.out()),
                 Metric.counter(
                         "inbox.redelivered",
@@ -123,6 +125,7 @@ final class MessagingMetrics implements MetricSource {
                 .gauge("queue.leased", "Messages that are with a consumer", QueueFigures::leased)
                 .gauge("queue.parked", "Messages that wait for an absent plug-in", QueueFigures::parked)
                 .counter("queue.accepted", "Messages that came into the queue", counted(Counters::in))
+                .counter("queue.delivered", "Deliveries, each attempt counted", counted(Counters::deliveries))
                 .counter("queue.acknowledged", "Messages that a consumer has done", counted(Counters::out))
                 .counter(
                         "queue.redelivered",

@@ -173,6 +173,7 @@ final class QueueState implements Backlog.Owner {
             counters.drop(expired ? Drop.EXPIRED : Drop.UNHEARD);
         } else {
             counters.cameIn();
+            counters.delivered(false);
             counters.wentOut(1);
             turn = candidate;
             consumer.pass(entry, ref.message());
@@ -436,9 +437,7 @@ final class QueueState implements Backlog.Owner {
                 turns.taken();
             }
             entry.attempts++;
-            if (entry.attempts > 1) {
-                counters.redelivered();
-            }
+            counters.delivered(entry.attempts > 1);
             entry.state = Entry.State.SENT;
             turn = candidate;
             if (consumer.take(entry, message, now)) {

@@ -30,6 +30,9 @@ class RefusalTest {
 
             JournalState.Refusing refusing = assertInstanceOf(JournalState.Refusing.class, journal.state());
             assertTrue(refusing.cause().contains("space"), refusing.cause());
+            assertTrue(figure(journal, "journal.refused") > 0);
+            assertEquals(committed.size(), figure(journal, "journal.group"));
+            assertTrue(figure(journal, "journal.fsync") > 0);
             assertEquals(committed, Journals.read(journal));
 
             store.limit(Long.MAX_VALUE);
@@ -41,6 +44,14 @@ class RefusalTest {
                 assertEquals(committed, Journals.read(again));
             }
         }
+    }
+
+    private static double figure(FileJournal journal, String name) {
+        return journal.metrics().stream()
+                .filter(metric -> metric.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .total();
     }
 
     @Test

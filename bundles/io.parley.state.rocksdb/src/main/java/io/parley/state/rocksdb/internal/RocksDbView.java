@@ -4,9 +4,13 @@ import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.JournalState;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import io.parley.spi.metrics.Metric;
+import io.parley.spi.metrics.Metric.Unit;
+import io.parley.spi.metrics.MetricSource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -23,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * where the database is damaged, the view takes no more writes until it is opened by its owner: only who then begins at
  * {@link #position} is right about what it includes.
  */
-final class RocksDbView implements View, AutoCloseable {
+final class RocksDbView implements View, MetricSource, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(RocksDbView.class);
 
@@ -234,6 +238,22 @@ final class RocksDbView implements View, AutoCloseable {
             throw refusal();
         }
         state = new JournalState.Writable();
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        // Not to wait for somebody who replaces the store; at the next reading it is there again.
+        if (!use.readLock().tryLock()) {
+            return List.of();
+        }
+        try {
+            return store == null
+                    ? List.of()
+                    : List.of(Metric.gauge(
+                            "view.size", Unit.BYTES, "What the view's tables take up on disk", store.size()));
+        } finally {
+            use.readLock().unlock();
+        }
     }
 
     /** Closes it when the calls under way have ended; later ones fail. Repeatable. */

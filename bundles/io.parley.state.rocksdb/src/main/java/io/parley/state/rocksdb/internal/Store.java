@@ -229,6 +229,15 @@ final class Store implements AutoCloseable {
         }
     }
 
+    /** Bytes of all files with tables; 0 where RocksDB does not say. */
+    long size() {
+        try {
+            return db.getAggregatedLongProperty("rocksdb.total-sst-files-size");
+        } catch (RocksDBException e) {
+            return 0;
+        }
+    }
+
     /** Returns when all is durable; after an exception this opening takes no more writes. */
     void write(ViewChanges changes, long newPosition) throws RocksDBException {
         try (WriteBatch batch = new WriteBatch()) {

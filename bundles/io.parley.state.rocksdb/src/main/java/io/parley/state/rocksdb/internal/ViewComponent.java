@@ -4,6 +4,7 @@ import io.parley.spi.configuration.DataFolder;
 import io.parley.spi.health.Health;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
+import io.parley.spi.metrics.MetricSource;
 import java.util.Hashtable;
 import java.util.Map;
 import org.osgi.framework.BundleContext;
@@ -32,7 +33,7 @@ public final class ViewComponent {
     private final ViewHealth health = new ViewHealth();
     private final BundleContext context;
     private final ServiceRegistration<Health> healthRegistration;
-    private ServiceRegistration<View> registration;
+    private ServiceRegistration<?> registration;
     private RocksDbView view;
     private Settings settings;
 
@@ -85,7 +86,8 @@ public final class ViewComponent {
         view = RocksDbView.open(wanted);
         settings = wanted;
         health.opened(view, wanted.folder());
-        registration = context.registerService(View.class, view, new Hashtable<>());
+        registration = context.registerService(
+                new String[] {View.class.getName(), MetricSource.class.getName()}, view, new Hashtable<>());
         LOG.info("The view in {} is open, at position {}", wanted.folder(), view.position());
     }
 
