@@ -5,7 +5,9 @@ import io.parley.spi.metrics.MetricSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +18,9 @@ final class AllMetrics {
 
     private final Collection<MetricSource> sources;
     private final NameLimit limit = new NameLimit();
+
+    /** Classes of sources that failed when they were asked last: each failure is told once. */
+    private final Set<String> failing = ConcurrentHashMap.newKeySet();
 
     AllMetrics(Collection<MetricSource> sources) {
         this.sources = sources;
@@ -29,10 +34,14 @@ final class AllMetrics {
     List<Metric> now(int names) {
         Map<String, Metric> all = new TreeMap<>();
         for (MetricSource source : sources) {
+            String name = source.getClass().getName();
             try {
                 source.metrics().forEach(metric -> all.merge(metric.title(), metric, AllMetrics::both));
+                failing.remove(name);
             } catch (RuntimeException e) {
-                LOG.warn("Metrics of {} are missing: {}", source.getClass().getName(), e.toString());
+                if (failing.add(name)) {
+                    LOG.warn("Metrics of {} are missing: {}", name, e.toString());
+                }
             }
         }
         return limit.apply(all.values(), names);

@@ -20,6 +20,7 @@ final class Endpoint implements Health, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
     private static final long RETRY_SECONDS = 5;
+    private static final long REQUEST_MILLIS = 10_000;
 
     private final InetSocketAddress wanted;
     private final Collection<Page> pages;
@@ -47,7 +48,7 @@ final class Endpoint implements Health, AutoCloseable {
             return;
         }
         try {
-            server = new Server(wanted, pages);
+            server = new Server(wanted, pages, REQUEST_MILLIS);
             failure = "";
             LOG.info("Metrics at {}", url());
         } catch (IOException e) {

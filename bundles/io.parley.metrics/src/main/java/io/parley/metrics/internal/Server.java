@@ -26,17 +26,19 @@ final class Server implements AutoCloseable {
     private static final int NOTHING = -1;
 
     private final HttpServer http;
-    private final ServerThreads threads = new ServerThreads();
+    private final ServerThreads threads;
     private final Collection<Page> pages;
 
     /**
      * Begins to serve.
      *
      * @param pages looked up at each request
+     * @param limitMillis how long one request may take
      * @throws IOException when the address is not to be had
      */
-    Server(InetSocketAddress address, Collection<Page> pages) throws IOException {
+    Server(InetSocketAddress address, Collection<Page> pages, long limitMillis) throws IOException {
         this.pages = pages;
+        threads = new ServerThreads(limitMillis);
         try {
             http = HttpServer.create(address, BACKLOG);
         } catch (IOException e) {

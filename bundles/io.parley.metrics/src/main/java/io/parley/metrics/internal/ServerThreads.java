@@ -7,27 +7,32 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The few threads that serve requests. Whoever takes longer than {@value #SECONDS} seconds to ask, or to be answered, is cut off, so
- * that slow clients cannot have all of them.
- */
+/** The few threads that serve requests. Whoever takes too long to ask, or to be answered, is cut off, so that others have their turn. */
 final class ServerThreads implements Executor, AutoCloseable {
 
-    private static final int SECONDS = 10;
-    private static final int THREADS = 2;
+    private static final int THREADS = 4;
+    private static final int IDLE_SECONDS = 10;
 
     /** Requests that may wait; connections beyond that are not served. */
     private static final int WAITING = 32;
 
+    private final long limitMillis;
     private final ThreadPoolExecutor workers;
     private final ScheduledThreadPoolExecutor watch;
 
-    ServerThreads() {
+    /** @param limitMillis how long one request may take, from its first byte to the last one of the answer */
+    ServerThreads(long limitMillis) {
+        this.limitMillis = limitMillis;
         workers = new ThreadPoolExecutor(
-                THREADS, THREADS, SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(WAITING), ServerThreads::daemon);
+                THREADS,
+                THREADS,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(WAITING),
+                ServerThreads::daemon);
         workers.allowCoreThreadTimeOut(true);
         watch = new ScheduledThreadPoolExecutor(1, ServerThreads::daemon);
-        watch.setKeepAliveTime(SECONDS, TimeUnit.SECONDS);
+        watch.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
         watch.allowCoreThreadTimeOut(true);
         watch.setRemoveOnCancelPolicy(true);
     }
@@ -44,7 +49,7 @@ final class ServerThreads implements Executor, AutoCloseable {
         workers.execute(() -> {
             Thread me = Thread.currentThread();
             // An interrupt closes the socket on which the thread waits.
-            Future<?> cut = watch.schedule(me::interrupt, SECONDS, TimeUnit.SECONDS);
+            Future<?> cut = watch.schedule(me::interrupt, limitMillis, TimeUnit.MILLISECONDS);
             try {
                 task.run();
             } finally {

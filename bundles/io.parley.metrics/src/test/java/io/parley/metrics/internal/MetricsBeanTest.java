@@ -28,7 +28,7 @@ class MetricsBeanTest {
     private List<Metric> metrics() {
         return List.of(
                 fsync.metric(),
-                Metric.gauge("session.count", "Sessions", 3),
+                Metric.gauge("session.open", "Sessions", 3),
                 new Metric(
                         "queue.dropped",
                         Kind.COUNTER,
@@ -49,7 +49,7 @@ class MetricsBeanTest {
                 LockSupport.parkNanos(jmx, 1_000_000);
             }
             assertEquals(3, server.getMBeanInfo(name).getAttributes().length);
-            assertEquals(3.0, server.getAttribute(name, "session.count"));
+            assertEquals(3.0, server.getAttribute(name, "session.open"));
             TabularData dropped = (TabularData) server.getAttribute(name, "queue.dropped");
             CompositeData row = dropped.get(new Object[] {"overflow", "a"});
             assertEquals(2.0, row.get("value"));

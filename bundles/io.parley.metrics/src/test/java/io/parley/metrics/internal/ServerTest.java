@@ -23,8 +23,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +36,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class ServerTest {
 
-    private final List<Page> pages = new ArrayList<>();
+    private static final long LIMIT_MILLIS = 500;
+
+    private final List<Page> pages = new CopyOnWriteArrayList<>();
     private final Histogram fsync = Histogram.ofTimes("journal.fsync", "How long it took");
     private final HttpClient client = HttpClient.newHttpClient();
     private Server server;
@@ -52,7 +56,7 @@ class ServerTest {
                         "Messages \\ in\nqueues",
                         List.of(Reading.value(3, "queue", "a\"b\\c\nd"))))));
         pages.add(new MetricsPage(metrics, Settings.DEFAULT));
-        server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
+        server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages, LIMIT_MILLIS);
     }
 
     @AfterEach
@@ -166,6 +170,9 @@ class ServerTest {
                 Socket socket = new Socket(
                         InetAddress.getLoopbackAddress(), server.address().getPort());
                 silent.add(socket);
+                if (i % 2 == 0) {
+                    socket.getOutputStream().write("GET /metr".getBytes(StandardCharsets.US_ASCII));
+                }
             }
             assertEquals(200, get("/metrics").statusCode());
         } finally {

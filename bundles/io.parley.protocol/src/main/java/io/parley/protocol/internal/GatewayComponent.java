@@ -2,6 +2,7 @@ package io.parley.protocol.internal;
 
 import io.parley.api.event.EventService;
 import io.parley.api.message.MessageService;
+import io.parley.api.message.RefusedException;
 import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
 import io.parley.engine.config.ConfigurationReader;
@@ -19,6 +20,7 @@ import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.security.AuthorizationListener;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -113,11 +115,20 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
 
     @Override
     public List<Metric> metrics() {
-        return traffic.metrics();
+        List<Metric> all = new ArrayList<>(traffic.metrics());
+        all.add(Metric.counter(
+                "gateway.denied", "Messages and subscriptions that a client was not allowed", permissions.denials()));
+        return all;
     }
 
     @Override
     public CompletionStage<GatewaySession> connect(ConnectRequest request, Downstream downstream) {
-        return gateway.connect(request, downstream);
+        CompletionStage<GatewaySession> connected = gateway.connect(request, downstream);
+        connected.whenComplete((session, failure) -> {
+            if (failure != null) {
+                traffic.refused(RefusedException.of(failure));
+            }
+        });
+        return connected;
     }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +32,8 @@ final class Permissions implements AutoCloseable {
     private final Supplier<Duration> patience;
     private final Runnable changed = this::changed;
     private final Set<SessionPermissions> open = ConcurrentHashMap.newKeySet();
+
+    private final LongAdder denials = new LongAdder();
 
     /** One more with each change of what may be allowed. */
     private final AtomicLong generation = new AtomicLong();
@@ -53,6 +56,16 @@ final class Permissions implements AutoCloseable {
     void changed() {
         generation.incrementAndGet();
         open.forEach(session -> workers.execute(session::changed));
+    }
+
+    /** Somebody was told that it is not allowed. */
+    void denied() {
+        denials.increment();
+    }
+
+    /** How often somebody was told so. */
+    long denials() {
+        return denials.sum();
     }
 
     long generation() {

@@ -199,6 +199,7 @@ final class SessionPermissions {
         void settle(CompletableFuture<Boolean> decision) {
             try {
                 if (!decision.join()) {
+                    permissions.denied();
                     throw new RefusedException(Reason.NOT_ALLOWED, principal + " may not " + question);
                 }
                 then.get().whenComplete((value, failure) -> {

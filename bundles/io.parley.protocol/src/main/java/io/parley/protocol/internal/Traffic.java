@@ -1,11 +1,17 @@
 package io.parley.protocol.internal;
 
 import io.parley.api.message.Message;
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
 import io.parley.spi.metrics.Histogram;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.metrics.Metric.Unit;
+import io.parley.spi.metrics.Reading;
 import io.parley.spi.protocol.Outbound;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,8 +31,20 @@ final class Traffic {
     private final LongAdder receivedBytes = new LongAdder();
     private final LongAdder sent = new LongAdder();
     private final LongAdder sentBytes = new LongAdder();
+    private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
     private final Histogram delivery = Histogram.ofTimes(
             "gateway.delivery", "From a message's making to its first delivery to a client, of one in 16 batches");
+
+    Traffic() {
+        for (Reason reason : Reason.values()) {
+            refused.put(reason, new LongAdder());
+        }
+    }
+
+    /** Somebody was not let in. */
+    void refused(RefusedException why) {
+        refused.get(why.reason()).increment();
+    }
 
     void connected() {
         connections.increment();
@@ -82,6 +100,17 @@ final class Traffic {
                 Metric.counter("gateway.sent", "Messages delivered to clients, each attempt counted", sent.sum()),
                 Metric.counter(
                         "gateway.sent", Unit.BYTES, "Payloads of messages delivered to clients", sentBytes.sum()),
+                new Metric(
+                        "gateway.refused",
+                        Metric.Kind.COUNTER,
+                        Unit.NONE,
+                        "Clients that were not let in",
+                        refused.entrySet().stream()
+                                .<Reading>map(some -> Reading.value(
+                                        some.getValue().sum(),
+                                        "reason",
+                                        some.getKey().name().toLowerCase(Locale.ROOT)))
+                                .toList()),
                 delivery.metric());
     }
 }

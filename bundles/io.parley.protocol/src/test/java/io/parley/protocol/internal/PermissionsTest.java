@@ -83,6 +83,7 @@ class PermissionsTest {
         assertEquals(Reason.NOT_ALLOWED, refusal(publish(session, "secret")));
         SubscriptionResult.Refused refused = (SubscriptionResult.Refused) subscribe(session, QUEUE);
         assertEquals(Reason.NOT_ALLOWED, refused.reason());
+        assertEquals(2, host.permissions.denials());
         assertTrue(subscribe(session, Address.topic("t")) instanceof SubscriptionResult.Granted);
         secret = "will";
         host.permissions.changed();

@@ -118,6 +118,7 @@ final class SessionCore implements Participant, Status, MetricSource {
 
     @Override
     public List<Metric> metrics() {
-        return List.of(Metric.gauge("session.count", "Sessions, with a connection or without", table.size()));
+        return List.of(Metric.gauge(
+                "session.open", "Sessions that have not ended, with a connection or without", table.size()));
     }
 }

@@ -20,7 +20,7 @@ final class SysTopics {
 
     static {
         SHOWN.put("clients/connected", "gateway.connected");
-        SHOWN.put("clients/total", "session.count");
+        SHOWN.put("clients/total", "session.open");
         SHOWN.put("messages/received", "gateway.received");
         SHOWN.put("messages/sent", "gateway.sent");
         SHOWN.put("messages/stored", "messaging.stored");
@@ -92,7 +92,7 @@ final class SysTopics {
 
     private void clients(Map<String, String> now, Map<String, Long> values) {
         Long connected = values.get("gateway.connected");
-        Long total = values.get("session.count");
+        Long total = values.get("session.open");
         if (connected == null || total == null) {
             return;
         }

@@ -30,7 +30,7 @@ class SysTopicsTest {
     void figuresStandInTheUsualPlaces() {
         Map<String, String> first = changes(
                 "gateway.connected 3",
-                "session.count 10",
+                "session.open 10",
                 "gateway.received 7",
                 "event.retained 2",
                 "engine.references 5");
@@ -48,9 +48,9 @@ class SysTopicsTest {
 
     @Test
     void onlyChangesArePublished() {
-        changes("gateway.connected 3", "session.count 10");
-        assertEquals(Map.of(), changes("gateway.connected 3", "session.count 10"));
-        Map<String, String> next = changes("gateway.connected 2", "session.count 10");
+        changes("gateway.connected 3", "session.open 10");
+        assertEquals(Map.of(), changes("gateway.connected 3", "session.open 10"));
+        Map<String, String> next = changes("gateway.connected 2", "session.open 10");
         assertEquals("2", next.get("$SYS/broker/clients/connected"));
         assertEquals("8", next.get("$SYS/broker/clients/disconnected"));
         assertFalse(next.containsKey("$SYS/broker/clients/maximum"));
