@@ -83,7 +83,8 @@ public final class HealthComponent {
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(HealthCheck.NAME, name);
         properties.put(HealthCheck.TAGS, tags.toArray(String[]::new));
-        properties.put(HealthCheck.MBEAN_NAME, "parley " + name);
+        // A colon has a meaning of its own in names of MBeans.
+        properties.put(HealthCheck.MBEAN_NAME, "parley " + name.replace(':', '-'));
         return context.registerService(HealthCheck.class, check, properties);
     }
 
