@@ -79,7 +79,10 @@ class RetainedTest {
         return begin + number;
     }
 
-    /** A publication of a retained value that has been matched, and goes on when told; it holds up the first of the two threads. */
+    /**
+     * A publication of a retained value that has been matched, and goes on when told; it holds up the first of the two threads, and
+     * what its own sender sends after it.
+     */
     private CompletionStage<Receipt> underWay(String topic, CountDownLatch goOn) throws InterruptedException {
         CountDownLatch planned = new CountDownLatch(1);
         Condition slow = new Condition() {
@@ -100,7 +103,7 @@ class RetainedTest {
         };
         CompletionStage<Receipt> publishing = host.pipeline.accept(
                 Host.message(topic, "late"),
-                new Origin("anonymous", "p", AT_LEAST_ONCE, true),
+                new Origin("anonymous", "another", AT_LEAST_ONCE, true),
                 batch -> batch.require(keyOnThread("k", 0), slow));
         planned.await();
         return publishing;
