@@ -37,6 +37,7 @@ final class KeyFiles {
                     keys.getKey("server", PASSWORD.toCharArray()).getEncoded());
             Files.writeString(folder.resolve(name + ".password"), PASSWORD + "\n");
             Files.writeString(folder.resolve(name + ".acl"), "allow all send,receive *\n");
+            Files.writeString(folder.resolve(name + ".users"), "# nobody\n");
             try (OutputStream out = Files.newOutputStream(folder.resolve(name + ".p12"))) {
                 keys.store(out, PASSWORD.toCharArray());
             }
