@@ -67,7 +67,7 @@ class FeatureFileTest {
                     .collect(Collectors.toCollection(TreeSet::new));
         }
         assertFalse(files.isEmpty());
-        List<String> brought = Pattern.compile("finalname=\"\\$\\{karaf\\.etc}/([^\"]+)\"")
+        List<String> brought = Pattern.compile("finalname=\"\\$\\{karaf\\.etc}/(io\\.parley[^\"]+)\"")
                 .matcher(features)
                 .results()
                 .map(found -> found.group(1))

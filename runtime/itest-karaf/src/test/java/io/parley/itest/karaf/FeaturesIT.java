@@ -2,6 +2,7 @@ package io.parley.itest.karaf;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.bench.server.Ports;
@@ -61,6 +62,7 @@ final class FeaturesIT {
         install();
         serve();
         followTheirFiles();
+        keepCommandsToRoles();
         karaf.stop();
         karaf.start();
         awaitOpen(server);
@@ -150,6 +152,17 @@ final class FeaturesIT {
         get(http, "/ready");
     }
 
+    /** Who may only look cannot purge, and nothing is purged then. */
+    private void keepCommandsToRoles() throws IOException {
+        publish("$queue/kept", 0, 2, false);
+        String seen = result("viewer", "parley:queues");
+        assertTrue(seen.contains("kept"), "a viewer sees the queues: " + seen);
+        AssertionError refused = assertThrows(AssertionError.class, () -> result("viewer", "parley:purge -y kept"));
+        assertTrue(refused.getMessage().contains("parley:purge"), refused.getMessage());
+        String purged = result("karaf", "parley:purge -y kept");
+        assertTrue(purged.contains("2 messages removed from queue:kept"), purged);
+    }
+
     private void uninstall(Snapshot before) throws IOException {
         karaf.shell("feature:uninstall parley", "feature:repo-remove " + REPOSITORY);
         Waiting.until(
@@ -205,8 +218,12 @@ final class FeaturesIT {
     }
 
     private String health() throws IOException {
-        // What a command returns is printed by the console alone.
-        return karaf.shell("health = (parley:health)", "echo $health");
+        return result("karaf", "parley:health");
+    }
+
+    /** What a command returns is printed by the console alone. */
+    private String result(String user, String command) throws IOException {
+        return karaf.shellAs(user, "result = (" + command + ")", "echo $result");
     }
 
     /** What a page says that must be there. */

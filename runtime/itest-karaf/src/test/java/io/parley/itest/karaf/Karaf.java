@@ -25,6 +25,7 @@ final class Karaf implements AutoCloseable {
 
     private static final String USER = """
             karaf = karaf,_g_:admingroup
+            viewer = viewer,viewer,ssh
             _g_\\:admingroup = group,admin,manager,viewer,systembundles,ssh
             """;
 
@@ -84,6 +85,11 @@ final class Karaf implements AutoCloseable {
 
     /** Runs commands in its shell, up to the first that fails, which is an {@link AssertionError}; what they printed. */
     String shell(String... commands) throws IOException {
+        return shellAs("karaf", commands);
+    }
+
+    /** The same as somebody whose password is the name. */
+    String shellAs(String user, String... commands) throws IOException {
         List<String> client = List.of(
                 "env",
                 "JAVA_HOME=" + environment().get("JAVA_HOME"),
@@ -94,9 +100,9 @@ final class Karaf implements AutoCloseable {
                 "-a",
                 String.valueOf(port),
                 "-u",
-                "karaf",
+                user,
                 "-p",
-                "karaf");
+                user);
         return Command.run(client, String.join("\n", commands) + "\n");
     }
 
