@@ -114,8 +114,9 @@ final class BundleDeployer implements ArtifactInstaller {
     /** A fragment joins its hosts only when they are wired anew. */
     private List<Bundle> hosts(BundleFile file) {
         return Stream.of(context.getBundles())
-                .filter(bundle ->
-                        file.host().filter(bundle.getSymbolicName()::equals).isPresent())
+                .filter(bundle -> file.host()
+                        .filter(host -> host.equals(bundle.getSymbolicName()))
+                        .isPresent())
                 .toList();
     }
 
