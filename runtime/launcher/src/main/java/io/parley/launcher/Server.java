@@ -63,9 +63,10 @@ final class Server {
             install(framework, entries, level -> level == FrameworkProperties.FIRST_LEVEL);
             CompletableFuture<Void> first = first(framework);
             install(framework, entries, level -> level > FrameworkProperties.FIRST_LEVEL);
+            // Felix does not like to resolve bundles while it starts others.
+            first.join();
             // All together takes half as long as each when it starts.
             framework.adapt(FrameworkWiring.class).resolveBundles(null);
-            first.join();
             framework.adapt(FrameworkStartLevel.class).setStartLevel(FrameworkProperties.LAST_LEVEL);
             Thread watch = new Thread(() -> awaitEnd(framework), "parley-framework");
             watch.setDaemon(true);
