@@ -4,7 +4,7 @@
  * <p>Start at {@link io.parley.api.message.MessageService}.
  */
 @Export
-@Version("1.1.0")
+@Version("1.0.0")
 package io.parley.api.message;
 
 import org.osgi.annotation.bundle.Export;

@@ -46,6 +46,8 @@ class BundleIT {
                 Map.of("parley.data", folder.resolve("data").toString()),
                 "io.parley.spi.journal;version=1.0.0",
                 "io.parley.spi.health;version=1.0.0",
+                "io.parley.spi.configuration;version=1.0.0",
+                "io.parley.spi.metrics;version=1.0.0",
                 "org.osgi.service.cm;version=1.6.0",
                 "org.slf4j;version=2.0.17");
         host.installComponentRuntime();
