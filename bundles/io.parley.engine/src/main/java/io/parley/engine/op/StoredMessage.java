@@ -4,6 +4,8 @@ import io.parley.api.message.Address;
 import io.parley.api.message.Headers;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageBuilder;
+import io.parley.spi.compressor.Compressor;
+import io.parley.spi.plugin.PluginException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,18 @@ public record StoredMessage(Message message, Optional<AtRest> atRest) {
     /** As the sender gave it. */
     public static StoredMessage plain(Message message) {
         return new StoredMessage(message, Optional.empty());
+    }
+
+    /**
+     * The message with its payload compressed.
+     *
+     * @param name of the compressor, by which it is found again
+     */
+    public static StoredMessage compressed(Message message, String name, Compressor compressor) throws PluginException {
+        AtRest atRest = new AtRest(name, compressor.version(), message.payload().size());
+        Message encoded =
+                message.with().payload(compressor.compress(message.payload())).build();
+        return new StoredMessage(encoded, Optional.of(atRest));
     }
 
     /** Writes what {@link #read} reads. */

@@ -8,7 +8,6 @@ import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
 import io.parley.engine.lane.Lanes;
 import io.parley.engine.lane.Workers;
-import io.parley.engine.op.AtRest;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.StoredMessage;
 import io.parley.engine.plugin.Plugins;
@@ -284,14 +283,8 @@ public final class Pipeline {
         if (name.isEmpty()) {
             return CompletableFuture.completedStage(StoredMessage.plain(message));
         }
-        return plugins.compressors().call(name.get(), compressor -> {
-            AtRest atRest = new AtRest(
-                    name.get(), compressor.version(), message.payload().size());
-            Message encoded = message.with()
-                    .payload(compressor.compress(message.payload()))
-                    .build();
-            return new StoredMessage(encoded, Optional.of(atRest));
-        });
+        return plugins.compressors()
+                .call(name.get(), compressor -> StoredMessage.compressed(message, name.get(), compressor));
     }
 
     private void commit(

@@ -8,7 +8,6 @@ import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Shares;
-import io.parley.engine.op.AtRest;
 import io.parley.engine.op.Cause;
 import io.parley.engine.op.QueueOp;
 import io.parley.engine.op.StoredMessage;
@@ -102,12 +101,8 @@ final class QueueAdminImpl implements QueueAdmin {
         if (compressor.isEmpty()) {
             return CompletableFuture.completedStage(StoredMessage.plain(message));
         }
-        return plugins.compressors().call(compressor.get(), plugin -> {
-            AtRest atRest = new AtRest(
-                    compressor.get(), plugin.version(), message.payload().size());
-            return new StoredMessage(
-                    message.with().payload(plugin.compress(message.payload())).build(), Optional.of(atRest));
-        });
+        return plugins.compressors()
+                .call(compressor.get(), plugin -> StoredMessage.compressed(message, compressor.get(), plugin));
     }
 
     private CompletionStage<List<Survey.Found>> survey(Address queue, Predicate<Message> wanted, int limit) {
