@@ -15,14 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
@@ -43,19 +36,16 @@ final class Checkpoints {
 
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
-    private static final long PATIENCE_SECONDS = 60;
     private static final Consumer<Shard> NOTHING_MORE = shard -> {};
 
     private final Journal journal;
     private final View view;
     private final Shards shards;
     private final References[] references;
-    private final Timers timers;
-    private final Duration interval;
     private final Compaction compaction;
     private final long compactBytes;
     private final LongConsumer trimmed;
-    private final ExecutorService thread;
+    private final Occasions occasions;
 
     // Owned by the checkpoint thread.
     private final ReferenceCounts counts = new ReferenceCounts();
@@ -64,7 +54,6 @@ final class Checkpoints {
     private long collectedAt = -1;
     private long writtenAt = -1;
     private long collectedNanos;
-    private Timers.Timer timer = () -> {};
     private boolean compacting;
 
     /** Where the view was when something was copied forward, or should have been, last. */
@@ -75,7 +64,6 @@ final class Checkpoints {
 
     private volatile long referred;
     private volatile List<Participant> participants = List.of();
-    private volatile long newest = -1;
     private volatile String failure = "";
 
     /** When the view was known to include everything, last. */
@@ -85,7 +73,6 @@ final class Checkpoints {
     private volatile long included = -1;
 
     /**
-     * @param compactBytes how far the journal may reach back for the sake of a few references
      * @param trimmed told where the journal begins now
      */
     Checkpoints(
@@ -94,29 +81,23 @@ final class Checkpoints {
             Shards shards,
             References[] references,
             Timers timers,
-            Duration interval,
+            EngineSettings settings,
             Compaction compaction,
-            long compactBytes,
             LongConsumer trimmed) {
         this.journal = journal;
         this.view = view;
         this.shards = shards;
         this.references = references;
-        this.timers = timers;
-        this.interval = interval;
         this.compaction = compaction;
-        this.compactBytes = compactBytes;
+        this.compactBytes = settings.compactBytes();
         this.trimmed = trimmed;
-        this.thread = Executors.newSingleThreadExecutor(task -> {
-            Thread made = new Thread(task, "parley-checkpoint");
-            made.setDaemon(true);
-            return made;
-        });
+        this.occasions = new Occasions(
+                timers, settings.checkpointInterval(), settings.checkpointBytes(), () -> run(NOTHING_MORE, false));
     }
 
     /** A record with ops is committed there; called in ascending order, before the ops are handed to the shards. */
     void committed(long position) {
-        newest = position;
+        occasions.committed(position);
     }
 
     /** Takes up what the view says about references. */
@@ -128,37 +109,18 @@ final class Checkpoints {
     void begin(List<Participant> all) {
         participants = all;
         levelAt = System.nanoTime();
-        onThread("begin", () -> {
-            schedule();
-            return true;
-        });
+        occasions.begin();
     }
 
     /** No more from now on; returns when none is under way. */
     void end() {
         participants = List.of();
-        onThread("end", () -> {
-            timer.cancel();
-            return true;
-        });
-    }
-
-    private void schedule() {
-        timer.cancel();
-        if (!participants.isEmpty()) {
-            timer = timers.after(interval, thread, () -> {
-                try {
-                    run(NOTHING_MORE, false);
-                } finally {
-                    schedule();
-                }
-            });
-        }
+        occasions.end();
     }
 
     /** One more, now; returns when it is done. */
     void now() {
-        onThread("checkpoint", () -> run(NOTHING_MORE, false));
+        occasions.onThread("checkpoint", () -> run(NOTHING_MORE, false));
     }
 
     /**
@@ -168,18 +130,17 @@ final class Checkpoints {
      */
     CompletableFuture<Long> backup(Path folder) {
         CompletableFuture<Long> done = new CompletableFuture<>();
-        try {
-            thread.execute(() -> {
-                try {
-                    if (!run(NOTHING_MORE, false)) {
-                        throw new JournalException("The view is not up to date: " + failure);
-                    }
-                    done.complete(Backup.make(journal, view, folder));
-                } catch (JournalException | RuntimeException e) {
-                    done.completeExceptionally(e);
+        boolean begun = occasions.execute(() -> {
+            try {
+                if (!run(NOTHING_MORE, false)) {
+                    throw new JournalException("The view is not up to date: " + failure);
                 }
-            });
-        } catch (RejectedExecutionException e) {
+                done.complete(Backup.make(journal, view, folder));
+            } catch (JournalException | RuntimeException e) {
+                done.completeExceptionally(e);
+            }
+        });
+        if (!begun) {
             done.completeExceptionally(new JournalException("Parley stops and makes no backup"));
         }
         return done;
@@ -193,13 +154,13 @@ final class Checkpoints {
      * @return whether everything was collected; {@link #flush} writes it if that failed
      */
     boolean last(Consumer<Shard> leaves, boolean idle) {
-        return onThread("last checkpoint", () -> run(leaves, idle));
+        return occasions.onThread("last checkpoint", () -> run(leaves, idle));
     }
 
     /** Writes what was collected earlier and could not be written. */
     void flush() throws JournalException {
         String[] why = {"The view was not brought up to date in time"};
-        boolean done = onThread("flush", () -> {
+        boolean done = occasions.onThread("flush", () -> {
             try {
                 writeCollected();
                 return true;
@@ -213,20 +174,10 @@ final class Checkpoints {
         }
     }
 
-    /**
-     * No more, ever; returns when none is under way, since whoever reads the view next must not find it change meanwhile. A view that
-     * does not answer is waited for {@value #PATIENCE_SECONDS} seconds.
-     */
+    /** No more, ever; returns when none is under way, since whoever reads the view next must not find it change meanwhile. */
     void close() {
         participants = List.of();
-        thread.shutdownNow();
-        try {
-            if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.error("The view has not answered for {} s, and is left as it is", PATIENCE_SECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        occasions.close();
     }
 
     /** How many references to the journal the view has. Any thread. */
@@ -241,7 +192,7 @@ final class Checkpoints {
 
     /** How long there has been something on the journal that the view does not include. Any thread. */
     Duration lag() {
-        return newest <= included ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - levelAt);
+        return occasions.newest() <= included ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - levelAt);
     }
 
     /** Why the view is not up to date, for people; empty when it is. */
@@ -249,25 +200,12 @@ final class Checkpoints {
         return failure;
     }
 
-    private boolean onThread(String what, Callable<Boolean> task) {
-        try {
-            return thread.submit(task).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Closed already; no {}", what);
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("The view's {} did not end well; the view catches up at the next start: {}", what, e.toString());
-        }
-        return false;
-    }
-
     /** Whether everything up to now was collected. */
     private boolean run(Consumer<Shard> then, boolean idle) {
         List<Participant> all = participants;
         boolean collected = false;
         try {
-            if (then == NOTHING_MORE && newest <= writtenAt) {
+            if (then == NOTHING_MORE && occasions.newest() <= writtenAt) {
                 levelAt = System.nanoTime();
                 return true;
             }
@@ -363,16 +301,12 @@ final class Checkpoints {
     }
 
     private void compacted(boolean some) {
-        try {
-            thread.execute(() -> {
-                compacting = false;
-                if (some) {
-                    run(NOTHING_MORE, false);
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.debug("Closed meanwhile");
-        }
+        occasions.execute(() -> {
+            compacting = false;
+            if (some) {
+                run(NOTHING_MORE, false);
+            }
+        });
     }
 
     private <T> CompletableFuture<T> mark(LongFunction<CompletableFuture<T>> then) {

@@ -90,15 +90,7 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
         this.admission = new Admission(settings.parkedBatches());
         this.compaction = new Compaction(journal, this::batch);
         this.checkpoints = new Checkpoints(
-                journal,
-                view,
-                shards,
-                references,
-                timers,
-                settings.checkpointInterval(),
-                compaction,
-                settings.compactBytes(),
-                messages.cache()::trimmed);
+                journal, view, shards, references, timers, settings, compaction, messages.cache()::trimmed);
     }
 
     @Override

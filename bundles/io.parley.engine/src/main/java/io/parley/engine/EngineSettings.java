@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param parkedBatches batches that may wait while a service restarts
  * @param drainMillis how long batches under way may take when a service leaves
  * @param compactBytes how far the journal may reach back for the sake of a few old messages; then these are copied forward
+ * @param checkpointBytes the view is brought up to date sooner when the journal has grown by so much
  */
 public record EngineSettings(
         int shards,
@@ -20,9 +21,11 @@ public record EngineSettings(
         Duration checkpointInterval,
         int parkedBatches,
         long drainMillis,
-        long compactBytes) {
+        long compactBytes,
+        long checkpointBytes) {
 
     private static final long COMPACT_BYTES = 256L << 20;
+    private static final long CHECKPOINT_BYTES = 128L << 20;
 
     public static final EngineSettings DEFAULT = new EngineSettings(
             64,
@@ -31,9 +34,10 @@ public record EngineSettings(
             Duration.ofSeconds(5),
             100_000,
             2_000,
-            COMPACT_BYTES);
+            COMPACT_BYTES,
+            CHECKPOINT_BYTES);
 
-    /** With the default of what is last. */
+    /** With the defaults of what is last. */
     public EngineSettings(
             int shards,
             int threads,
@@ -41,6 +45,14 @@ public record EngineSettings(
             Duration checkpointInterval,
             int parkedBatches,
             long drainMillis) {
-        this(shards, threads, memoryBytes, checkpointInterval, parkedBatches, drainMillis, COMPACT_BYTES);
+        this(
+                shards,
+                threads,
+                memoryBytes,
+                checkpointInterval,
+                parkedBatches,
+                drainMillis,
+                COMPACT_BYTES,
+                CHECKPOINT_BYTES);
     }
 }

@@ -67,6 +67,22 @@ class CheckpointTest {
         Fixture.get(commit(new QueueOp.Remove(queue, sequence, Cause.ACKNOWLEDGED, true)));
     }
 
+    /** The timers of the fixture stand still: it is the journal's growth. */
+    @Test
+    void viewIsBroughtUpToDateWhenTheJournalHasGrown() throws Exception {
+        begin();
+        send("q", 1000);
+        assertTrue(at.engine.viewLag().compareTo(Duration.ZERO) > 0, "nothing is due yet");
+        for (int round = 0; round < 2; round++) {
+            send("q", (int) Fixture.CHECKPOINT);
+            assertTrue(at.engine.viewLag().compareTo(Duration.ZERO) > 0, "nothing is due yet");
+            send("q", 1000);
+            while (!at.engine.viewLag().isZero()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
     @Test
     void viewThatFailedIsWrittenLaterAndNothingRemovedComesBack() throws Exception {
         Recorder recorder = begin();

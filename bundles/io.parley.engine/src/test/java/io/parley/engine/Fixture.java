@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 /** An engine on a memory journal and view, which outlive it. */
 final class Fixture implements AutoCloseable {
 
+    /** The journal may grow by so much without a checkpoint. */
+    static final long CHECKPOINT = 1 << 20;
+
     final FakeTimers timers = new FakeTimers();
     final Workers workers = new Workers(2);
     final Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
@@ -28,7 +31,8 @@ final class Fixture implements AutoCloseable {
     }
 
     EngineCore start(Journal on, long drainMillis, String... required) {
-        EngineSettings settings = new EngineSettings(8, 2, 1 << 20, Duration.ofSeconds(5), 1_000, drainMillis);
+        EngineSettings settings =
+                new EngineSettings(8, 2, 1 << 20, Duration.ofSeconds(5), 1_000, drainMillis, 256L << 20, CHECKPOINT);
         engine = new EngineCore(settings, on, view, plugins, workers, timers, Set.of(required));
         return engine;
     }

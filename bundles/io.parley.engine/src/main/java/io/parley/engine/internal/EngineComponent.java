@@ -113,7 +113,8 @@ public final class EngineComponent implements Health, Status, MetricSource {
                 Duration.ofMillis(in.number("checkpoint.ms", 5_000, 100, 3_600_000)),
                 defaults.parkedBatches(),
                 defaults.drainMillis(),
-                (long) in.number("compact.mib", 256, 64, 1 << 20) << 20);
+                (long) in.number("compact.mib", 256, 64, 1 << 20) << 20,
+                (long) in.number("checkpoint.mib", 128, 1, 1 << 20) << 20);
     }
 
     @Reference(

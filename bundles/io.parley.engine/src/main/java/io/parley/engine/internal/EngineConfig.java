@@ -39,6 +39,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     int checkpoint_ms() default 5000;
 
     @AttributeDefinition(
+            name = "Checkpoint (MiB)",
+            description =
+                    "The view is brought up to date sooner when the journal has grown by that much: so much is read"
+                            + " from the journal after a crash, and the entries of so much are in memory.",
+            min = "1",
+            max = "1048576")
+    int checkpoint_mib() default 128;
+
+    @AttributeDefinition(
             name = "Lane",
             description = "How many messages may wait for the plug-ins of one address; more are refused.",
             min = "0",

@@ -90,7 +90,8 @@ final class StragglerHost implements AutoCloseable {
     }
 
     private void start() {
-        EngineSettings settings = new EngineSettings(8, 2, 8 << 20, Duration.ofDays(1), 1_000, 2_000, COMPACT);
+        EngineSettings settings =
+                new EngineSettings(8, 2, 8 << 20, Duration.ofDays(1), 1_000, 2_000, COMPACT, 1L << 40);
         engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("messaging"));
         Pipeline pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
         Sending sending = new Sending(engine, pipeline, () -> SendingSettings.DEFAULT);
