@@ -20,6 +20,9 @@ final class Backlog {
         /** What the view is to know besides the entries. */
         EntryTable.Head head();
 
+        /** An entry that the view alone had is in memory again. On the shard, before {@link #available}. */
+        default void back(Entry entry) {}
+
         /** Entries or a message have come into memory. On the shard. */
         void available();
 
@@ -33,13 +36,8 @@ final class Backlog {
     private final Owner owner;
     private final ReadAhead messages;
 
-    /** Entries that came back from the view, before those that are still there alone; null when there are none. */
-    private SequenceRing<Entry> front;
-
+    private final Residents residents;
     private final ColdEntries cold;
-
-    /** The entries behind. */
-    private SequenceRing<Entry> ring;
 
     /** Entries that are on the journal, wherever they are kept. */
     private int durable;
@@ -64,7 +62,7 @@ final class Backlog {
         this.home = home;
         this.owner = owner;
         this.messages = new ReadAhead(this, home);
-        this.ring = new SequenceRing<>(first);
+        this.residents = new Residents(first);
         this.cold = new ColdEntries(table, name, home, first);
         this.collectedBelow = first;
         this.shownBelow = first;
@@ -74,19 +72,14 @@ final class Backlog {
         return owner;
     }
 
-    /** The entries behind those that the view alone has: all of them, unless the owner has called {@link #letGo}. */
-    SequenceRing<Entry> ring() {
-        return ring;
-    }
-
     /** All entries, wherever they are. */
     int size() {
-        return resident() + cold.count();
+        return residents.size() + cold.count();
     }
 
     /** Those in memory. */
-    int resident() {
-        return ring.size() + (front == null ? 0 : front.size());
+    Residents residents() {
+        return residents;
     }
 
     /** Those on the journal. */
@@ -96,32 +89,28 @@ final class Backlog {
 
     /** The sequence of the oldest entry, or one before; equal to {@link #next} when there is none. */
     long first() {
-        if (front != null && front.size() > 0) {
-            return front.first();
-        }
-        return cold.count() > 0 ? cold.from() : ring.first();
+        return cold.count() == 0 || residents.hasFront() ? residents.first() : cold.from();
     }
 
     /** The sequence of the next entry to be added. */
     long next() {
-        return ring.next();
+        return residents.next();
     }
 
     /** Null when there is none of that sequence in memory. */
     Entry get(long sequence) {
-        if (sequence >= cold.below()) {
-            return ring.get(sequence);
-        }
-        return front == null ? null : front.get(sequence);
+        return residents.get(sequence);
     }
 
     /** The first entry at or behind that sequence; null when there is none, or {@link #page} has to bring it back first. */
     Entry atOrBehind(long sequence) {
-        Entry entry = front == null || sequence >= cold.from() ? null : front.atOrBehind(sequence);
-        if (entry != null || cold.count() > 0 && sequence < cold.below()) {
-            return entry;
-        }
-        return ring.atOrBehind(sequence);
+        Entry entry = residents.frontAtOrBehind(sequence);
+        return entry != null || isCold(sequence) ? entry : residents.atOrBehind(sequence);
+    }
+
+    /** Whether the view alone may have entries at or shortly behind that sequence, before any in memory. */
+    boolean isCold(long sequence) {
+        return cold.count() > 0 && sequence < cold.below() && residents.frontAtOrBehind(sequence) == null;
     }
 
     boolean hasCold() {
@@ -135,13 +124,29 @@ final class Backlog {
                 return;
             }
             for (Entry entry : entries) {
-                if (front == null) {
-                    front = new SequenceRing<>(entry.sequence);
-                }
-                front.put(entry.sequence, entry);
+                residents.putFront(entry);
+                owner.back(entry);
             }
             owner.available();
         });
+    }
+
+    /** As {@link #page}, where the view alone has entries below that sequence. */
+    void ahead(long sequence) {
+        if (cold.count() > 0 && cold.from() < sequence) {
+            page();
+        }
+    }
+
+    /** What stands for the entry in memory, if there is anything; else the entry itself. */
+    Entry resident(Entry entry) {
+        Entry there = get(entry.sequence);
+        return there == null ? entry : there;
+    }
+
+    /** Reads some of those that the view alone has from that sequence on; they stay where they are. */
+    void peek(long sequence, Consumer<ColdEntries.Page> look) {
+        cold.peek(sequence, look);
     }
 
     /** The plug-in for which the next message waits; empty when it does not. */
@@ -150,7 +155,7 @@ final class Backlog {
     }
 
     void add(Entry entry) {
-        ring.add(entry);
+        residents.add(entry);
         home.stored(1);
         if (entry.durable) {
             durable++;
@@ -161,15 +166,15 @@ final class Backlog {
 
     /** Takes up an entry that the view has. */
     void restore(Entry entry) {
-        ring.put(entry.sequence, entry);
+        residents.put(entry);
         home.stored(1);
         durable++;
-        collectedBelow = ring.next();
+        collectedBelow = residents.next();
         shownBelow = collectedBelow;
     }
 
     void restoreHead(long next) {
-        ring.skipTo(next);
+        residents.skipTo(next);
         collectedBelow = Math.max(collectedBelow, next);
         shownBelow = collectedBelow;
     }
@@ -178,12 +183,13 @@ final class Backlog {
     void restoreCold(EntryTable.Head head) {
         restoreHead(head.next());
         cold.extend(head.first(), head.next(), head.count());
+        residents.border(head.next());
         durable = head.count();
     }
 
     /** The entry is gone for good; null when there is none of that sequence. */
     Entry remove(long sequence) {
-        Entry entry = removeResident(sequence);
+        Entry entry = residents.remove(sequence);
         if (entry == null) {
             entry = cold.remove(sequence);
         } else if (entry.inView) {
@@ -193,13 +199,6 @@ final class Backlog {
             gone(entry);
         }
         return entry;
-    }
-
-    private Entry removeResident(long sequence) {
-        if (sequence >= cold.below()) {
-            return ring.remove(sequence);
-        }
-        return front == null ? null : front.remove(sequence);
     }
 
     private void gone(Entry entry) {
@@ -225,10 +224,21 @@ final class Backlog {
         return entry;
     }
 
-    /** The entry, wherever it is. */
+    /** The entry, wherever it is; null when there is none. */
     private Entry find(long sequence) {
         Entry entry = get(sequence);
         return entry == null ? cold.find(sequence) : entry;
+    }
+
+    /** As {@link #find}; one that the view alone has is this one in memory until it is {@link #unpin unpinned}, or gone. */
+    Entry pin(long sequence) {
+        Entry entry = get(sequence);
+        return entry == null ? cold.pin(sequence) : entry;
+    }
+
+    /** False for one that is in memory in any case. */
+    boolean unpin(Entry entry) {
+        return get(entry.sequence) != entry && cold.unpin(entry.sequence);
     }
 
     /** What the view has of the entry is no longer all. */
@@ -256,18 +266,6 @@ final class Backlog {
         }
     }
 
-    /** The entries whose messages are on the journal below that position. */
-    void stragglers(long below, Consumer<Entry> visitor) {
-        for (Entry entry = ring.atOrBehind(0); entry != null; entry = ring.atOrBehind(entry.sequence + 1)) {
-            if (entry.durable && entry.ref.position() < below) {
-                visitor.accept(entry);
-            } else if (entry.durable && !entry.moved) {
-                // Later ones entered later, and moved ones were moved to where they are after that.
-                return;
-            }
-        }
-    }
-
     /** A copy of the entry's message is elsewhere now; the view tells so, and then the old one may go. */
     void moved(long sequence, MessageRef to) {
         Entry entry = find(sequence);
@@ -279,7 +277,6 @@ final class Backlog {
         home.references().added(to.position());
         entry.ref.release();
         entry.ref = to;
-        entry.moved = true;
         changed(entry);
     }
 
@@ -287,13 +284,13 @@ final class Backlog {
     void collect(ViewChanges changes) {
         dirty = false;
         cold.collect(changes);
-        ring.from(collectedBelow, entry -> {
+        residents.behind(collectedBelow, entry -> {
             if (entry.durable) {
                 table.put(changes, name, entry);
                 entry.inView = true;
             }
         });
-        collectedBelow = ring.next();
+        collectedBelow = residents.next();
         if (ended) {
             table.deleteHead(changes, name);
         } else if (headChanged) {
@@ -317,66 +314,23 @@ final class Backlog {
         if (cold.reading() || ended) {
             return;
         }
-        long begin = behindStaying(front, Math.max(from, first()));
-        long end = shownBelow;
-        if (cold.count() == 0) {
-            begin = behindStaying(ring, begin);
-        } else {
-            begin = Math.min(begin, cold.from());
-            Entry at = ring.atOrBehind(0);
-            while (at != null && at.sequence < end) {
-                end = mayGo(at) ? end : at.sequence;
-                at = ring.atOrBehind(at.sequence + 1);
-            }
-        }
+        boolean some = cold.count() > 0;
+        long begin = residents.goesFrom(Math.max(from, first()), shownBelow, some, this::mayGo);
+        begin = some ? Math.min(begin, cold.from()) : begin;
+        long end = some ? residents.goesTo(shownBelow, this::mayGo) : shownBelow;
         if (begin < end) {
-            letGo(begin, end);
+            cold.extend(begin, end, residents.letGo(begin, end));
         }
-    }
-
-    private void letGo(long begin, long end) {
-        int before = resident();
-        SequenceRing<Entry> kept = new SequenceRing<>(first());
-        SequenceRing<Entry> behind = new SequenceRing<>(end);
-        Consumer<Entry> sort = entry -> {
-            if (entry.sequence < begin) {
-                kept.put(entry.sequence, entry);
-            } else if (entry.sequence >= end) {
-                behind.put(entry.sequence, entry);
-            } else {
-                entry.ref.release();
-                entry.loaded = null;
-            }
-        };
-        if (front != null) {
-            front.from(0, sort);
-        }
-        ring.from(0, sort);
-        behind.skipTo(ring.next());
-        front = kept.size() == 0 ? null : kept;
-        ring = behind;
-        cold.extend(cold.count() == 0 ? begin : Math.min(begin, cold.from()), end, before - resident());
-    }
-
-    /** The first sequence, not below that one, behind which every entry that the view shows may go. */
-    private long behindStaying(SequenceRing<Entry> entries, long from) {
-        long behind = from;
-        Entry at = entries == null ? null : entries.atOrBehind(from);
-        while (at != null && at.sequence < shownBelow) {
-            behind = mayGo(at) ? behind : at.sequence + 1;
-            at = entries.atOrBehind(at.sequence + 1);
-        }
-        return behind;
     }
 
     private boolean mayGo(Entry entry) {
         boolean quiet = entry.state != Entry.State.ENDING && entry.state != Entry.State.UNREADABLE && !entry.loading;
-        return entry.inView && quiet && !cold.unsettled(entry.sequence);
+        return entry.inView && quiet && entry.precedence() == null && !cold.unsettled(entry.sequence);
     }
 
     /** Whether the view has everything, and nothing is under way. */
     boolean parked() {
-        return resident() == 0
+        return residents.size() == 0
                 && !dirty
                 && !ended
                 && !cold.reading()
@@ -386,12 +340,9 @@ final class Backlog {
 
     /** All entries are gone for good, and so is the name. Those that the view alone has are read once more for that. */
     void end() {
-        while (front != null && front.size() > 0) {
-            remove(front.first());
-        }
         cold.removeAll(this::gone);
-        while (ring.size() > 0) {
-            remove(ring.first());
+        while (residents.size() > 0) {
+            remove(residents.first());
         }
         ended = true;
         headChanged();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,13 @@ final class ColdEntries {
     /** So many come back at a time. */
     static final int PAGE = 256;
 
+    /**
+     * Some entries in order.
+     *
+     * @param behind where those begin that are behind them
+     */
+    record Page(List<Entry> entries, long behind) {}
+
     private final EntryTable table;
     private final String name;
     private final ShardState home;
@@ -30,6 +38,9 @@ final class ColdEntries {
 
     /** What was collected, and the view may not show yet. */
     private Map<Long, Entry> settling = Map.of();
+
+    /** Entries of the range with which something is under way that the view knows nothing of. */
+    private Map<Long, Entry> pinned = Map.of();
 
     private long from;
     private long below;
@@ -136,6 +147,9 @@ final class ColdEntries {
         if (!holds(sequence)) {
             return null;
         }
+        if (pinned.containsKey(sequence)) {
+            return pinned.get(sequence);
+        }
         if (touched.containsKey(sequence)) {
             return touched.get(sequence);
         }
@@ -143,10 +157,27 @@ final class ColdEntries {
             return settling.get(sequence);
         }
         try {
-            return table.get(home.view(), name, sequence);
+            return home.nearby().get(home.view(), table, name, sequence, below);
         } catch (JournalException e) {
             throw unreadable(e);
         }
+    }
+
+    /** As {@link #find}; from now on the entry is this one, until it is {@link #unpin unpinned}, comes back or is gone. */
+    Entry pin(long sequence) {
+        Entry entry = find(sequence);
+        if (entry != null) {
+            if (pinned.isEmpty()) {
+                pinned = new HashMap<>(4);
+            }
+            pinned.put(sequence, entry);
+        }
+        return entry;
+    }
+
+    /** False when it was not pinned. */
+    boolean unpin(long sequence) {
+        return !pinned.isEmpty() && pinned.remove(sequence) != null;
     }
 
     private IllegalStateException unreadable(JournalException cause) {
@@ -160,6 +191,7 @@ final class ColdEntries {
     Entry remove(long sequence) {
         Entry entry = find(sequence);
         if (entry != null) {
+            unpin(sequence);
             touch(sequence, null);
             count--;
             closeIfEmpty();
@@ -180,6 +212,7 @@ final class ColdEntries {
             each.accept(entry);
         });
         count = 0;
+        pinned = Map.of();
         closeIfEmpty();
     }
 
@@ -188,7 +221,7 @@ final class ColdEntries {
         List<Entry> all = new ArrayList<>(read.size());
         for (Entry entry : read) {
             Map<Long, Entry> newest = touched.containsKey(entry.sequence) ? touched : settling;
-            Entry now = newest.getOrDefault(entry.sequence, entry);
+            Entry now = pinned.getOrDefault(entry.sequence, newest.getOrDefault(entry.sequence, entry));
             if (now != null) {
                 all.add(now);
             }
@@ -207,8 +240,30 @@ final class ColdEntries {
         }
         reading = true;
         int asOf = changes;
-        long begin = from;
         long end = below;
+        read(from, end, (page, failure) -> paged(asOf, end, page, failure, back));
+    }
+
+    /**
+     * Reads some entries of the range from that sequence on, which stay in it.
+     *
+     * @param look given them on the shard
+     */
+    void peek(long sequence, Consumer<Page> look) {
+        long begin = Math.max(sequence, from);
+        long end = below;
+        read(begin, end, (page, failure) -> {
+            if (failure != null) {
+                LOG.error("{}; tried again later", unreadable(failure).getMessage());
+                home.retryLater(() -> peek(sequence, look));
+            } else {
+                look.accept(new Page(current(page), behind(page, end)));
+            }
+        });
+    }
+
+    /** Reads rows off the shard's thread, and comes back to it. */
+    private void read(long begin, long end, BiConsumer<List<Entry>, JournalException> then) {
         home.engine().workers().execute(() -> {
             List<Entry> page = null;
             JournalException failure = null;
@@ -219,8 +274,12 @@ final class ColdEntries {
             }
             List<Entry> read = page;
             JournalException cause = failure;
-            home.shard().execute(() -> paged(asOf, end, read, cause, back));
+            home.shard().execute(() -> then.accept(read, cause));
         });
+    }
+
+    private static long behind(List<Entry> page, long end) {
+        return page.size() < PAGE ? end : page.get(PAGE - 1).sequence + 1;
     }
 
     private void paged(int asOf, long end, List<Entry> read, JournalException failure, Consumer<List<Entry>> back) {
@@ -235,8 +294,9 @@ final class ColdEntries {
             return;
         }
         List<Entry> page = current(read);
-        from = read.size() < PAGE ? end : read.get(PAGE - 1).sequence + 1;
+        from = behind(read, end);
         count -= page.size();
+        page.forEach(entry -> unpin(entry.sequence));
         if (from == below && count != 0) {
             LOG.error("The view's table {} lacks {} entries of '{}'", table.entries(), count, name);
             count = 0;

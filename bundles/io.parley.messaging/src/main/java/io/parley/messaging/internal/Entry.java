@@ -36,9 +36,6 @@ class Entry {
     /** How many attempts there were, or may have been before a restart. */
     int attempts;
 
-    /** Whether the message was copied forward: its place on the journal does not follow from its sequence then. */
-    boolean moved;
-
     /** Whether the view has it. */
     boolean inView;
 

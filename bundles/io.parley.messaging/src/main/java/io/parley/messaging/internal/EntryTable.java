@@ -26,11 +26,10 @@ record EntryTable(String entries, String heads) {
     private static final int PRECEDENT = 64;
     private static final int IDENTIFIED = 32;
     private static final int ATTACHED = 1;
-    private static final int COUNTED = 2;
-    private static final int MOVED = 16;
+    private static final int ALIKE = 2;
     private static final int RECEIVED = 8;
     private static final int RETAINED = 4;
-    private static final int KNOWN = 127;
+    private static final int KNOWN = 111;
 
     /**
      * What is known of an owner besides its entries.
@@ -38,32 +37,16 @@ record EntryTable(String entries, String heads) {
      * @param next the sequence of its next entry
      * @param sentBelow entries below may have reached a consumer
      * @param attached whether a consumer was there; then all entries may have
-     * @param count of entries; {@link #UNCOUNTED} where it is found by reading them
+     * @param count of entries
      * @param first no entry is below
+     * @param alike whether no entry has a priority or an ordering key
      */
-    record Head(long next, long sentBelow, boolean attached, int count, long first) {
-
-        static final int UNCOUNTED = -1;
-
-        /** Of an owner that takes up all its entries at a start. */
-        static Head of(long next) {
-            return new Head(next, 0, true, UNCOUNTED, 0);
-        }
-
-        boolean counted() {
-            return count != UNCOUNTED;
-        }
-
-        Head counted(int entries) {
-            return new Head(next, sentBelow, attached, entries, first);
-        }
-    }
+    record Head(long next, long sentBelow, boolean attached, int count, long first, boolean alike) {}
 
     void put(ViewChanges changes, String owner, Entry entry) {
         int how = entry.guarantee.ordinal()
                 | (entry.retained ? RETAINED : 0)
                 | (entry.state == Entry.State.RECEIVED ? RECEIVED : 0)
-                | (entry.moved ? MOVED : 0)
                 | (entry.subscriptions().isEmpty() ? 0 : IDENTIFIED)
                 | (entry.precedence() == null ? 0 : PRECEDENT);
         RecordWriter value = new RecordWriter(32)
@@ -90,10 +73,9 @@ record EntryTable(String entries, String heads) {
         RecordWriter value = new RecordWriter(24)
                 .number(head.next)
                 .number(head.sentBelow)
-                .octet((head.attached ? ATTACHED : 0) | (head.counted() ? COUNTED : 0));
-        if (head.counted()) {
-            value.number(head.count).number(head.first);
-        }
+                .octet((head.attached ? ATTACHED : 0) | (head.alike ? ALIKE : 0))
+                .number(head.count)
+                .number(head.first);
         changes.put(heads, name(owner), value.toArray());
     }
 
@@ -108,13 +90,7 @@ record EntryTable(String entries, String heads) {
             long next = in.number();
             long sentBelow = in.number();
             int how = in.octet();
-            boolean counted = (how & COUNTED) != 0;
-            Head head = new Head(
-                    next,
-                    sentBelow,
-                    (how & ATTACHED) != 0,
-                    counted ? in.integer() : Head.UNCOUNTED,
-                    counted ? in.number() : 0);
+            Head head = new Head(next, sentBelow, (how & ATTACHED) != 0, in.integer(), in.number(), (how & ALIKE) != 0);
             visitor.accept(new RecordReader(key).text(), head);
             return true;
         });
@@ -167,7 +143,6 @@ record EntryTable(String entries, String heads) {
                 : new PrecedentEntry(sequence, ref, guarantee, retained, true, precedence(in));
         entry.attempts = attempts;
         entry.state = (how & RECEIVED) != 0 ? Entry.State.RECEIVED : Entry.State.WAITING;
-        entry.moved = (how & MOVED) != 0;
         entry.inView = true;
         return entry;
     }

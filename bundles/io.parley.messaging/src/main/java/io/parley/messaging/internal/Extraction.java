@@ -54,8 +54,9 @@ final class Extraction {
             QueueState queue = home.queues().get(name);
             List<Item> taken = new ArrayList<>();
             for (Item item : items) {
-                if (queue != null && queue.takeOut(item.entry(), cause)) {
-                    taken.add(item);
+                Entry entry = queue == null ? null : queue.takeOut(item.entry().sequence, cause);
+                if (entry != null) {
+                    taken.add(new Item(entry, item.message(), item.stored()));
                 }
             }
             if (taken.isEmpty()) {

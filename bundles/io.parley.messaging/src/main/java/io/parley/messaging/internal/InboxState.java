@@ -119,7 +119,7 @@ final class InboxState implements Inbox, Backlog.Owner {
 
     @Override
     public EntryTable.Head head() {
-        return new EntryTable.Head(backlog.next(), sentBelow, attached, backlog.durable(), backlog.first());
+        return new EntryTable.Head(backlog.next(), sentBelow, attached, backlog.durable(), backlog.first(), true);
     }
 
     @Override
@@ -139,7 +139,7 @@ final class InboxState implements Inbox, Backlog.Owner {
     @Override
     public void settled() {
         if (link != null) {
-            if (backlog.resident() > MOST_RESIDENT) {
+            if (backlog.residents().size() > MOST_RESIDENT) {
                 backlog.letGo(cursor + AHEAD);
             }
         } else if (durable) {

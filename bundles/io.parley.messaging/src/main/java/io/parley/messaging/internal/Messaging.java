@@ -22,7 +22,9 @@ import io.parley.spi.journal.ViewChanges;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -116,28 +118,24 @@ final class Messaging implements Participant, Inboxes {
         for (ShardState home : shards) {
             home.view(view);
         }
-        EntryTable.QUEUES.entries(view, (name, entry) -> {
-            queues.state(home(name), name).backlog().restore(entry);
-            return true;
-        });
-        // Behind the entries: the newest may have gone, and their sequences are not given again.
+        Map<QueueState, EntryTable.Head> together = new HashMap<>();
         EntryTable.QUEUES.heads(view, (name, head) -> {
             ShardState home = home(name);
-            queues.state(home, name).backlog().restoreHead(head.next());
+            QueueState queue = queues.state(home, name);
+            if (head.alike()) {
+                queue.restore(head);
+            } else {
+                together.put(queue, head);
+            }
             if (Shares.isShared(name)) {
                 queues.state(home, Shares.memory(name));
             }
         });
-        List<String> uncounted = new ArrayList<>();
-        EntryTable.INBOXES.heads(view, (session, head) -> {
-            home(session).restore(new ParkedInbox(engine.name(session), head));
-            if (!head.counted()) {
-                uncounted.add(session);
-            }
-        });
-        for (String session : uncounted) {
-            home(session).countInbox(session);
+        for (Map.Entry<QueueState, EntryTable.Head> each : together.entrySet()) {
+            each.getKey().restoreAll(each.getValue(), view);
         }
+        EntryTable.INBOXES.heads(
+                view, (session, head) -> home(session).restore(new ParkedInbox(engine.name(session), head)));
     }
 
     @Override
@@ -249,17 +247,18 @@ final class Messaging implements Participant, Inboxes {
         shards[shard.index()].collected();
     }
 
-    /** The view has all inbox entries whose messages lie that far back. */
+    /** The view has all entries whose messages lie that far back. */
     @Override
     public void relocate(long below, Stragglers found) throws JournalException {
+        EntryTable.QUEUES.entries(
+                view,
+                (queue, entry) -> entry.ref.position() >= below
+                        || found.add(entry.ref, copy -> new QueueOp.Move(queue, entry.sequence, copy)));
         EntryTable.INBOXES.entries(
                 view,
                 (session, entry) -> entry.ref.position() >= below
                         || found.add(entry.ref, copy -> new InboxOp.Move(session, entry.sequence, copy)));
-        Waits.on(engine.shards().each(shard -> {
-            shards[shard.index()].relocate(below, found);
-            sending.relocate(shard, below, found);
-        }));
+        Waits.on(engine.shards().each(shard -> sending.relocate(shard, below, found)));
     }
 
     @Override

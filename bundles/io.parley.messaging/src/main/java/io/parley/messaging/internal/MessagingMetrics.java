@@ -71,11 +71,11 @@ final class MessagingMetrics implements MetricSource {
     }
 
     private QueueFigures figures(QueueState queue) {
-        long leased = queue.consumers().stream().mapToLong(QueueConsumer::held).sum();
-        long waiting = queue.backlog().ring().size() - leased;
+        long leased = queue.consumers().held();
+        long waiting = queue.backlog().size() - leased;
         return new QueueFigures(
                 queue.name(),
-                queue.consumers().size(),
+                queue.consumers().all().size(),
                 waiting,
                 leased,
                 pipeline.waiting(Address.queue(queue.name()))

@@ -29,12 +29,12 @@ final class MessagingStatus implements Status {
     }
 
     private Queue queue(QueueState queue) {
-        long leased = queue.consumers().stream().mapToLong(QueueConsumer::held).sum();
-        long waiting = queue.backlog().ring().size() - leased;
+        long leased = queue.consumers().held();
+        long waiting = queue.backlog().size() - leased;
         long onTheWayIn = pipeline.waiting(Address.queue(queue.name()));
         return new Queue(
                 queue.name(),
-                queue.consumers().size(),
+                queue.consumers().all().size(),
                 waiting,
                 leased,
                 onTheWayIn + (queue.backlog().missing().isEmpty() ? 0 : waiting),

@@ -18,8 +18,17 @@ final class QueueDirectory {
     /** Those that took messages in memory alone: the journal would give what follows other sequences. Added to under this. */
     private final Set<String> inMemory = ConcurrentHashMap.newKeySet();
 
+    private final Residence residence;
     private volatile int limit = 100_000;
     private volatile boolean autoCreate = true;
+
+    QueueDirectory() {
+        this(Residence.DEFAULT);
+    }
+
+    QueueDirectory(Residence residence) {
+        this.residence = residence;
+    }
 
     /**
      * @param most the most queues
@@ -146,7 +155,7 @@ final class QueueDirectory {
     }
 
     private QueueState make(ShardState home, String name) {
-        QueueState made = new QueueState(name, home, () -> settings(name));
+        QueueState made = new QueueState(name, home, residence, () -> settings(name));
         home.queues().put(name, made);
         states.put(name, made);
         return made;

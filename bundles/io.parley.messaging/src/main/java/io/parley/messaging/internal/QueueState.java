@@ -5,11 +5,12 @@ import io.parley.engine.MessageRef;
 import io.parley.engine.op.Cause;
 import io.parley.engine.op.QueueOp;
 import io.parley.messaging.internal.Counters.Drop;
+import io.parley.spi.journal.JournalException;
+import io.parley.spi.journal.View;
 import io.parley.spi.protocol.Guarantee;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -27,35 +28,33 @@ final class QueueState implements Backlog.Owner {
     private final ShardState home;
     private final Supplier<QueueSettings> settings;
     private final Backlog backlog;
-    private final List<QueueConsumer> consumers = new ArrayList<>();
+    private final Waiting waiting;
+    private final int mostResident;
+    private final Consumers consumers = new Consumers();
 
     /** Those that took something in this dispatch. */
     private final List<QueueConsumer> served = new ArrayList<>();
-
-    /** Entries before the cursor that wait again, by sequence: they go first. */
-    private final TreeMap<Long, Entry> returned = new TreeMap<>();
-
-    /** Null as long as all entries are alike, which they mostly are. */
-    private Turns turns;
-
-    private long cursor = 1;
-    private int turn;
-
-    /** Whose turn it would be if there were a message. */
-    private int candidate;
 
     private boolean dispatching;
 
     /** Entries whose end is on its way to the journal: still there, but no longer counted. */
     private int ending;
 
+    /** Entries above the limit, for each of which the oldest is to give way. */
+    private int excess;
+
+    /** Entries below it may have reached a consumer before the last start. */
+    private long suspectBelow;
+
     private volatile int size;
 
-    QueueState(String name, ShardState home, Supplier<QueueSettings> settings) {
+    QueueState(String name, ShardState home, Residence residence, Supplier<QueueSettings> settings) {
         this.name = name;
         this.home = home;
         this.settings = settings;
         this.backlog = new Backlog(EntryTable.QUEUES, name, home, 1, this);
+        this.waiting = new Waiting(backlog, residence.ahead());
+        this.mostResident = residence.most();
     }
 
     String name() {
@@ -70,7 +69,7 @@ final class QueueState implements Backlog.Owner {
         return backlog;
     }
 
-    List<QueueConsumer> consumers() {
+    Consumers consumers() {
         return consumers;
     }
 
@@ -86,36 +85,67 @@ final class QueueState implements Backlog.Owner {
 
     @Override
     public EntryTable.Head head() {
-        return EntryTable.Head.of(backlog.ring().next());
+        return new EntryTable.Head(backlog.next(), 0, true, backlog.durable(), backlog.first(), waiting.alike());
+    }
+
+    /** Takes up what the view has, which keeps all of it until it is wanted. */
+    void restore(EntryTable.Head head) {
+        backlog.restoreCold(head);
+        home.stored(head.count());
+    }
+
+    /** As {@link #restore}, where it takes all entries to know which one is next. */
+    void restoreAll(EntryTable.Head head, View view) throws JournalException {
+        EntryTable.QUEUES.page(view, name, 0, head.next(), Integer.MAX_VALUE).forEach(backlog::restore);
+        backlog.restoreHead(head.next());
+    }
+
+    @Override
+    public void back(Entry entry) {
+        if (entry.sequence < suspectBelow) {
+            entry.attempts = Math.max(1, entry.attempts);
+        }
     }
 
     @Override
     public void available() {
+        giveWay();
         dispatchSoon();
+    }
+
+    /** What nobody wants soon is left to the view. */
+    @Override
+    public void settled() {
+        if (backlog.residents().size() > mostResident) {
+            backlog.letGo(waiting.farFrom());
+        }
     }
 
     /** All is recovered: any message may have reached a consumer before. */
     void recovered() {
-        backlog.ring().from(0, entry -> {
-            entry.attempts = Math.max(1, entry.attempts);
-            if (entry.precedence() != null && turns == null) {
-                turns = new Turns();
-            }
-            if (Turns.prioritized(entry) && entry.state == Entry.State.WAITING) {
-                turns.leaves(entry);
-                turns.waits(entry);
-            }
-        });
-        cursor = backlog.ring().first();
-        size = backlog.ring().size() - ending;
+        suspectBelow = backlog.next();
+        for (Entry entry = resident(0); entry != null; entry = resident(entry.sequence + 1)) {
+            back(entry);
+        }
+        waiting.recovered();
+        count();
+    }
+
+    private Entry resident(long sequence) {
+        return backlog.residents().atOrBehind(sequence);
+    }
+
+    private void count() {
+        size = backlog.size() - ending;
     }
 
     void append(QueueOp.Append op, MessageRef ref) {
         counters.cameIn();
-        add(PrecedentEntry.of(backlog.ring().next(), ref, Guarantee.AT_LEAST_ONCE, false, op.durable()));
-        size = backlog.ring().size() - ending;
+        add(PrecedentEntry.of(backlog.next(), ref, Guarantee.AT_LEAST_ONCE, false, op.durable()));
+        count();
         if (size > settings.get().maxMessages() && settings.get().dropOldest()) {
-            dropOldest();
+            excess++;
+            giveWay();
         }
         dispatchSoon();
     }
@@ -133,12 +163,13 @@ final class QueueState implements Backlog.Owner {
             return;
         }
         counters.cameIn();
-        Entry entry = PrecedentEntry.of(backlog.ring().next(), ref, op.guarantee(), op.retained(), op.durable());
+        Entry entry = PrecedentEntry.of(backlog.next(), ref, op.guarantee(), op.retained(), op.durable());
         add(entry);
-        size = backlog.ring().size() - ending;
+        count();
         if (size > settings.get().maxMessages()) {
             if (settings.get().dropOldest()) {
-                dropOldest();
+                excess++;
+                giveWay();
             } else {
                 counters.drop(Drop.OVERFLOW);
                 end(entry, Cause.DROPPED, null);
@@ -149,18 +180,7 @@ final class QueueState implements Backlog.Owner {
 
     private void add(Entry entry) {
         backlog.add(entry);
-        if (entry.precedence() != null) {
-            enters(entry);
-        }
-    }
-
-    private void enters(Entry entry) {
-        if (turns == null) {
-            turns = new Turns();
-        }
-        if (Turns.prioritized(entry)) {
-            turns.waits(entry);
-        }
+        waiting.enters(entry);
     }
 
     /** To a member that can take it now, or nobody. */
@@ -168,14 +188,14 @@ final class QueueState implements Backlog.Owner {
         long now = home.engine().timers().now();
         Entry entry = new Entry(UNGUARANTEED, ref, op.guarantee(), op.retained(), false);
         boolean expired = entry.expired(now);
-        QueueConsumer consumer = ref.message() == null || expired ? null : nextConsumer();
+        QueueConsumer consumer = ref.message() == null || expired ? null : consumers.next();
         if (consumer == null) {
             counters.drop(expired ? Drop.EXPIRED : Drop.UNHEARD);
         } else {
             counters.cameIn();
             counters.delivered(false);
             counters.wentOut(1);
-            turn = candidate;
+            consumers.served();
             consumer.pass(entry, ref.message());
         }
         ref.release();
@@ -184,17 +204,24 @@ final class QueueState implements Backlog.Owner {
     /** The group has no member any more: nobody gets what is left. */
     void end() {
         consumers.clear();
-        returned.clear();
+        waiting.clear();
         backlog.end();
         size = 0;
     }
 
-    private void dropOldest() {
-        Entry victim = next();
-        if (victim != null) {
-            counters.drop(Drop.OVERFLOW);
-            taken(victim);
-            end(victim, Cause.DROPPED, null);
+    /** The one that is to give way may have to come into memory first. */
+    private void giveWay() {
+        while (excess > 0) {
+            Entry victim = waiting.oldest();
+            if (victim == null && backlog.hasCold()) {
+                return;
+            }
+            excess--;
+            if (victim != null) {
+                counters.drop(Drop.OVERFLOW);
+                waiting.taken(victim);
+                end(victim, Cause.DROPPED, null);
+            }
         }
     }
 
@@ -208,17 +235,12 @@ final class QueueState implements Backlog.Owner {
         Entry entry = backlog.remove(sequence);
         if (entry != null) {
             ending -= entry.state == Entry.State.ENDING ? 1 : 0;
-            if (!returned.isEmpty()) {
-                returned.remove(sequence);
-            }
-            if (entry.precedence() != null) {
-                left(entry);
-            }
+            left(entry);
             if (entry.owner != null) {
                 entry.owner.gone();
                 entry.owner = null;
             }
-            size = backlog.ring().size() - ending;
+            count();
         }
     }
 
@@ -257,19 +279,19 @@ final class QueueState implements Backlog.Owner {
         }
     }
 
-    /** An entry that waits is not for consumers any more: its end is on its way to the journal. False when it does not wait. */
-    boolean takeOut(Entry entry, Cause cause) {
-        if (backlog.ring().get(entry.sequence) != entry || entry.state != Entry.State.WAITING) {
-            return false;
+    /** An entry that waits is not for consumers any more: its end is on its way to the journal. Null when none of that sequence waits. */
+    Entry takeOut(long sequence, Cause cause) {
+        Entry entry = backlog.pin(sequence);
+        if (entry == null) {
+            return null;
         }
-        if (Turns.prioritized(entry)) {
-            turns.leaves(entry);
-        } else {
-            returned.remove(entry.sequence);
+        if (entry.state != Entry.State.WAITING) {
+            return null;
         }
+        waiting.leaves(entry);
         counted(cause, 1);
         ending(entry);
-        return true;
+        return entry;
     }
 
     /** The reverse of {@link #takeOut}: the entry waits where it was. */
@@ -278,8 +300,8 @@ final class QueueState implements Backlog.Owner {
         ending--;
         size++;
         entry.state = Entry.State.WAITING;
-        if (turns == null || !turns.parks(entry)) {
-            waitsAgain(entry);
+        if (!backlog.unpin(entry)) {
+            waiting.backInPlace(entry);
         }
         dispatchSoon();
     }
@@ -299,8 +321,8 @@ final class QueueState implements Backlog.Owner {
         } else {
             disown(entry);
             home.engine().timers().after(delay, home.shard(), () -> {
-                if (backlog.ring().get(entry.sequence) == entry && entry.state == Entry.State.WAITING) {
-                    waitsAgain(entry);
+                if (backlog.get(entry.sequence) == entry && entry.state == Entry.State.WAITING) {
+                    waiting.again(entry);
                     dispatchSoon();
                 }
             });
@@ -318,7 +340,7 @@ final class QueueState implements Backlog.Owner {
     }
 
     private Entry owned(QueueConsumer consumer, long sequence, int attempt) {
-        Entry entry = backlog.ring().get(sequence);
+        Entry entry = backlog.get(sequence);
         return entry != null && entry.owner == consumer && entry.attempts == attempt && entry.state == Entry.State.SENT
                 ? entry
                 : null;
@@ -330,41 +352,28 @@ final class QueueState implements Backlog.Owner {
         if (wasEnding) {
             entry.state = Entry.State.ENDING;
         } else {
-            waitsAgain(entry);
+            waiting.again(entry);
         }
     }
 
-    private void waitsAgain(Entry entry) {
-        if (Turns.prioritized(entry)) {
-            turns.waits(entry);
-        } else {
-            returned.put(entry.sequence, entry);
-        }
-    }
-
-    /** The next one with the same ordering key gets its turn. */
     private void left(Entry entry) {
-        if (Turns.prioritized(entry)) {
-            turns.leaves(entry);
-        }
-        Entry next = turns.left(entry);
-        // One that is taken out has its turn until it is gone, or waits again.
-        if (next != null && next.state == Entry.State.WAITING) {
-            returned.put(next.sequence, next);
+        if (waiting.left(entry)) {
             dispatchSoon();
         }
     }
 
-    /** Visits what the consumer has, in order. Where all entries are alike all of it lies before the cursor. */
+    /** Visits what the consumer has, in order. */
     void eachOf(QueueConsumer consumer, Consumer<Entry> visitor) {
         int rest = consumer.held();
-        long end = turns == null ? cursor : backlog.ring().next();
-        for (long at = backlog.ring().first(); rest > 0 && at < end; at++) {
-            Entry entry = backlog.ring().get(at);
-            if (entry != null && entry.owner == consumer) {
+        long end = waiting.takenBelow();
+        Entry entry = resident(0);
+        while (rest > 0 && entry != null && entry.sequence < end) {
+            long behind = entry.sequence + 1;
+            if (entry.owner == consumer) {
                 rest--;
                 visitor.accept(entry);
             }
+            entry = resident(behind);
         }
     }
 
@@ -406,25 +415,23 @@ final class QueueState implements Backlog.Owner {
     private void dispatch() {
         dispatching = false;
         long now = home.engine().timers().now();
-        for (QueueConsumer consumer; (consumer = nextConsumer()) != null; ) {
-            Entry entry = next();
+        for (QueueConsumer consumer; (consumer = consumers.next()) != null; ) {
+            Entry entry = waiting.next();
             if (entry == null) {
                 break;
             }
             if (entry.state == Entry.State.UNREADABLE) {
-                taken(entry);
-                if (entry.precedence() != null) {
-                    left(entry);
-                }
+                waiting.taken(entry);
+                left(entry);
                 continue;
             }
-            if (entry.precedence() != null && !turns.admits(entry)) {
-                taken(entry);
+            if (!waiting.admits(entry)) {
+                waiting.taken(entry);
                 continue;
             }
             if (entry.expired(now)) {
                 counters.drop(Drop.EXPIRED);
-                taken(entry);
+                waiting.taken(entry);
                 end(entry, Cause.EXPIRED, null);
                 continue;
             }
@@ -432,14 +439,12 @@ final class QueueState implements Backlog.Owner {
             if (message == null) {
                 break;
             }
-            taken(entry);
-            if (turns != null) {
-                turns.taken();
-            }
+            waiting.taken(entry);
+            waiting.delivered();
             entry.attempts++;
             counters.delivered(entry.attempts > 1);
             entry.state = Entry.State.SENT;
-            turn = candidate;
+            consumers.served();
             if (consumer.take(entry, message, now)) {
                 served.add(consumer);
             }
@@ -448,45 +453,5 @@ final class QueueState implements Backlog.Owner {
             served.get(i).handOver();
         }
         served.clear();
-    }
-
-    /** The entry whose turn it is; it stays where it is. */
-    private Entry next() {
-        Entry plain = nextPlain();
-        return turns == null ? plain : turns.next(plain);
-    }
-
-    private Entry nextPlain() {
-        if (!returned.isEmpty()) {
-            return returned.firstEntry().getValue();
-        }
-        Entry entry = backlog.ring().atOrBehind(cursor);
-        while (entry != null
-                && (entry.state != Entry.State.WAITING && entry.state != Entry.State.UNREADABLE
-                        || Turns.prioritized(entry))) {
-            cursor = entry.sequence + 1;
-            entry = backlog.ring().atOrBehind(cursor);
-        }
-        return entry;
-    }
-
-    private void taken(Entry entry) {
-        if (Turns.prioritized(entry)) {
-            turns.leaves(entry);
-            return;
-        }
-        if (returned.isEmpty() || returned.remove(entry.sequence) == null) {
-            cursor = entry.sequence + 1;
-        }
-    }
-
-    private QueueConsumer nextConsumer() {
-        for (int i = 1; i <= consumers.size(); i++) {
-            candidate = (turn + i) % consumers.size();
-            if (consumers.get(candidate).credit() > 0) {
-                return consumers.get(candidate);
-            }
-        }
-        return null;
     }
 }

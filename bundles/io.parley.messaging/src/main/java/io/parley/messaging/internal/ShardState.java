@@ -3,14 +3,11 @@ package io.parley.messaging.internal;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Engine;
 import io.parley.engine.References;
-import io.parley.engine.Stragglers;
 import io.parley.engine.op.Cause;
 import io.parley.engine.op.InboxOp;
-import io.parley.engine.op.QueueOp;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.NameTable;
 import io.parley.engine.shard.Shard;
-import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import java.time.Duration;
@@ -45,6 +42,7 @@ final class ShardState {
     private final Counters inboxTotals = new Counters();
     private long stored;
     private final Outside outside;
+    private final NearbyRows nearby = new NearbyRows();
 
     private View view;
 
@@ -94,16 +92,7 @@ final class ShardState {
     /** Takes up an inbox as the view has it. Before work begins. */
     void restore(ParkedInbox inbox) {
         inboxes.put(inbox);
-        stored(Math.max(0, inbox.head().count()));
-    }
-
-    /** An earlier version did not write down how many entries an inbox has. */
-    void countInbox(String session) throws JournalException {
-        EntryTable.Head head = ((ParkedInbox) inboxes.get(session)).head();
-        int count = EntryTable.INBOXES
-                .page(view, session, 0, head.next(), Integer.MAX_VALUE)
-                .size();
-        restore(new ParkedInbox(session, head.counted(count)));
+        stored(inbox.head().count());
     }
 
     /** The inbox, ready to be used; null when there is none. */
@@ -157,6 +146,10 @@ final class ShardState {
         return view;
     }
 
+    NearbyRows nearby() {
+        return nearby;
+    }
+
     void changed(Backlog backlog) {
         changed.add(backlog);
     }
@@ -169,16 +162,10 @@ final class ShardState {
     }
 
     void collected() {
+        nearby.forget();
         List<Backlog> all = collected;
         collected = new ArrayList<>();
         all.forEach(Backlog::collected);
-    }
-
-    /** Names the queues' entries whose messages are on the journal below that position. */
-    void relocate(long below, Stragglers found) {
-        queues.forEach((name, queue) -> queue.backlog()
-                .stragglers(
-                        below, entry -> found.add(entry.ref, copy -> new QueueOp.Move(name, entry.sequence, copy))));
     }
 
     /** Completes it where callers' code may run: not on a shard's thread. */

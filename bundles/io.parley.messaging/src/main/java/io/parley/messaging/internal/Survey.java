@@ -56,31 +56,43 @@ final class Survey {
     private void page() {
         home.shard().execute(() -> {
             QueueState queue = home.queues().get(name);
-            List<Seen> seen = new ArrayList<>();
-            boolean last = queue == null || look(queue, seen);
-            home.engine().workers().execute(() -> {
-                if (queue == null) {
-                    result.completeExceptionally(
-                            new RefusedException(Reason.NOT_FOUND, "There is no queue named '" + name + "'"));
-                } else {
-                    read(seen, 0, last);
-                }
-            });
+            if (queue == null) {
+                home.complete(() -> result.completeExceptionally(
+                        new RefusedException(Reason.NOT_FOUND, "There is no queue named '" + name + "'")));
+            } else if (queue.backlog().isCold(from)) {
+                lookAtCold(queue.backlog());
+            } else {
+                lookAtResidents(queue.backlog());
+            }
         });
     }
 
-    /** True when there is nothing behind. */
-    private boolean look(QueueState queue, List<Seen> seen) {
-        long now = home.engine().timers().now();
-        Entry entry = queue.backlog().ring().atOrBehind(from);
-        for (int i = 0; i < PAGE && entry != null; i++) {
+    private void lookAtCold(Backlog backlog) {
+        backlog.peek(from, page -> {
+            from = page.behind();
+            look(page.entries().stream().map(backlog::resident).toList(), false);
+        });
+    }
+
+    private void lookAtResidents(Backlog backlog) {
+        List<Entry> entries = new ArrayList<>();
+        Entry entry = backlog.atOrBehind(from);
+        while (entry != null && entries.size() < PAGE) {
+            entries.add(entry);
             from = entry.sequence + 1;
-            if (entry.state == Entry.State.WAITING && !entry.expired(now)) {
-                seen.add(new Seen(entry, entry.ref, entry.message()));
-            }
-            entry = queue.backlog().ring().atOrBehind(from);
+            entry = backlog.atOrBehind(from);
         }
-        return entry == null;
+        look(entries, entry == null && !backlog.isCold(from));
+    }
+
+    /** @param last whether there is nothing behind */
+    private void look(List<Entry> entries, boolean last) {
+        long now = home.engine().timers().now();
+        List<Seen> seen = entries.stream()
+                .filter(entry -> entry.state == Entry.State.WAITING && !entry.expired(now))
+                .map(entry -> new Seen(entry, entry.ref, entry.message()))
+                .toList();
+        home.engine().workers().execute(() -> read(seen, 0, last));
     }
 
     private void read(List<Seen> seen, int at, boolean last) {

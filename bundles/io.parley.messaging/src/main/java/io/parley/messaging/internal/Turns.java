@@ -80,7 +80,8 @@ final class Turns {
                 : highest.getValue().firstEntry().getValue();
     }
 
-    private Entry oldest(Entry plain) {
+    /** The one that came before all others; parameter as for {@link #next}. */
+    Entry oldest(Entry plain) {
         Entry oldest = plain;
         for (TreeMap<Long, Entry> same : byPriority.values()) {
             Entry first = same.firstEntry().getValue();

@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 final class Fixture implements AutoCloseable {
 
     final ManualTimers timers = new ManualTimers();
-    final QueueDirectory queues = new QueueDirectory();
+    final QueueDirectory queues;
     MemoryJournal journal = new MemoryJournal();
     final MemoryView view = new MemoryView();
     private final long memory;
@@ -53,7 +53,13 @@ final class Fixture implements AutoCloseable {
 
     /** @param memory bytes for messages that wait */
     Fixture(long memory) {
+        this(memory, Residence.DEFAULT);
+    }
+
+    /** @param residence of queues' entries */
+    Fixture(long memory, Residence residence) {
         this.memory = memory;
+        this.queues = new QueueDirectory(residence);
         start();
     }
 

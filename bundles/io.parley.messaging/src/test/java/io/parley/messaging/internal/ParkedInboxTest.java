@@ -298,7 +298,9 @@ class ParkedInboxTest {
         get(batch.commit());
         checkpoint();
         InboxState inbox = (InboxState) parley.messaging.inbox("s").orElseThrow();
-        assertTrue(inbox.backlog().resident() < 2_000, inbox.backlog().resident() + " entries in memory");
+        assertTrue(
+                inbox.backlog().residents().size() < 2_000,
+                inbox.backlog().residents().size() + " entries in memory");
         assertEquals(messages, waiting("s"));
         for (int i = 0; i < messages; i++) {
             assertEquals("m" + i, text(client.next()));

@@ -42,7 +42,9 @@ class QueueModelTest {
     }
 
     private void use(Random random) throws Exception {
-        parley = new Fixture(random.nextBoolean() ? 1 << 20 : 100);
+        parley = new Fixture(
+                random.nextBoolean() ? 1 << 20 : 100,
+                random.nextBoolean() ? Residence.DEFAULT : new Residence(1 + random.nextInt(6), random.nextInt(4)));
         said.clear();
         there.clear();
         sent = 0;

@@ -1,0 +1,60 @@
+package io.parley.messaging.internal;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The consumers of a queue, which take turns. Owned by the queue's shard. */
+final class Consumers {
+
+    private final List<QueueConsumer> all = new ArrayList<>();
+    private int turn;
+
+    /** Whose turn it would be if there were a message. */
+    private int candidate;
+
+    List<QueueConsumer> all() {
+        return Collections.unmodifiableList(all);
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    void add(QueueConsumer consumer) {
+        all.add(consumer);
+    }
+
+    void remove(QueueConsumer consumer) {
+        all.remove(consumer);
+    }
+
+    void clear() {
+        all.clear();
+    }
+
+    /** How many messages they have. */
+    long held() {
+        long held = 0;
+        for (QueueConsumer consumer : all) {
+            held += consumer.held();
+        }
+        return held;
+    }
+
+    /** The one whose turn it is, of those that have credit; null when none has. */
+    QueueConsumer next() {
+        for (int i = 1; i <= all.size(); i++) {
+            candidate = (turn + i) % all.size();
+            if (all.get(candidate).credit() > 0) {
+                return all.get(candidate);
+            }
+        }
+        return null;
+    }
+
+    /** The one that {@link #next} told of has had its turn. */
+    void served() {
+        turn = candidate;
+    }
+}

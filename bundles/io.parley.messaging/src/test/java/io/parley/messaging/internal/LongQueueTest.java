@@ -1,0 +1,231 @@
+package io.parley.messaging.internal;
+
+import static io.parley.messaging.internal.Fixture.get;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.Delivery;
+import io.parley.api.message.Message;
+import io.parley.api.message.RefusedException;
+import io.parley.spi.journal.Durability;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Queues that are longer than what of them may be in memory. */
+@Timeout(60)
+class LongQueueTest {
+
+    private static final Address Q = Address.queue("q");
+    private static final Residence FEW = new Residence(20, 10);
+
+    private Fixture parley;
+
+    @BeforeEach
+    void start() {
+        parley = new Fixture(1, FEW);
+    }
+
+    @AfterEach
+    void stop() {
+        parley.close();
+    }
+
+    private static List<String> texts(int from, int to) {
+        return IntStream.range(from, to).mapToObj(i -> "m" + i).toList();
+    }
+
+    /** Sends, and has most of it left to the view. */
+    private void fill(int from, int to) throws Exception {
+        for (int i = from; i < to; i++) {
+            parley.send("q", "m" + i);
+        }
+        parley.engine.checkpoint();
+        parley.settle();
+    }
+
+    private Backlog backlog() {
+        return parley.messaging.home("q").queues().get("q").backlog();
+    }
+
+    private List<String> taken(int count) throws Exception {
+        Collected consumer = parley.consume("q").request(count);
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Delivery delivery = consumer.next();
+            texts.add(Collected.text(delivery));
+            get(delivery.ack());
+        }
+        consumer.nothingMore();
+        consumer.cancel();
+        parley.settle();
+        return texts;
+    }
+
+    @Test
+    void keepsFewInMemoryAndDeliversAllInOrder() throws Exception {
+        fill(0, 2_000);
+        assertTrue(
+                backlog().residents().size() <= FEW.most(),
+                () -> backlog().residents().size() + " are in memory");
+        assertEquals(2_000, backlog().size());
+        fill(2_000, 3_000);
+        assertEquals(texts(0, 1_500), taken(1_500));
+        fill(3_000, 3_500);
+        assertTrue(
+                backlog().residents().size() <= 2 * ColdEntries.PAGE,
+                () -> "" + backlog().residents().size());
+        assertEquals(texts(1_500, 3_500), taken(2_000));
+        assertEquals(0, backlog().size());
+    }
+
+    @Test
+    void startsWithoutReadingItsEntries() throws Exception {
+        fill(0, 1_000);
+        parley.crash();
+        parley.settle();
+        assertEquals(0, backlog().residents().size());
+        assertEquals(1_000, backlog().size());
+        Collected consumer = parley.consume("q").request(1);
+        assertTrue(consumer.next().attempt() > 1, "what may have reached a consumer is flagged");
+        consumer.cancel();
+        assertEquals(texts(0, 1_000), taken(1_000));
+        parley.crash();
+        parley.consume("q").request(1).nothingMore();
+    }
+
+    @Test
+    void whatWasTakenSinceTheViewWasWrittenStaysTaken() throws Exception {
+        fill(0, 1_000);
+        assertEquals(texts(0, 600), taken(600));
+        parley.crash();
+        assertEquals(400, backlog().size());
+        assertEquals(texts(600, 1_000), taken(400));
+        parley.crash();
+        assertEquals(0, backlog().size());
+        parley.send("other", "one");
+        parley.engine.checkpoint();
+        assertEquals(1, parley.engine.references());
+    }
+
+    @Test
+    void countsWhatIsThereWhereverItIs() throws Exception {
+        fill(0, 500);
+        assertEquals(500, parley.status().queues().get(0).waiting());
+        parley.queues.configure("q", new QueueSettings(Optional.empty(), 500, false, Durability.FSYNC));
+        assertThrows(RefusedException.class, () -> parley.send("q", "too many"));
+        assertEquals(texts(0, 1), taken(1));
+        parley.send("q", "m500");
+        parley.crash();
+        assertThrows(RefusedException.class, () -> parley.send("q", "too many"));
+    }
+
+    @Test
+    void theOldestGiveWayWhereverTheyAre() throws Exception {
+        fill(0, 500);
+        parley.queues.configure("q", new QueueSettings(Optional.empty(), 500, true, Durability.FSYNC));
+        fill(500, 520);
+        parley.settle();
+        assertEquals(500, backlog().size());
+        assertEquals(texts(20, 520), taken(500));
+    }
+
+    @Test
+    void whatOneConsumerGivesBackGoesFirst() throws Exception {
+        fill(0, 500);
+        Collected consumer = parley.consume("q").request(300);
+        List<Delivery> held = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            held.add(consumer.next());
+        }
+        parley.engine.checkpoint();
+        parley.settle();
+        get(held.get(7).nack(Duration.ZERO));
+        assertEquals("m7", Collected.text(consumer.request(1).next()));
+        consumer.cancel();
+        assertEquals(texts(0, 500), taken(500));
+    }
+
+    @Test
+    void priorityGoesBeforeWhatIsNotInMemory() throws Exception {
+        fill(0, 500);
+        get(parley.service.send(Message.to(Q).payload("urgent").priority(9).build()));
+        get(parley.service.send(Message.to(Q).payload("idle").priority(0).build()));
+        fill(500, 600);
+        for (int start = 0; start < 2; start++) {
+            assertEquals(List.of("urgent", "m0", "m1"), some(3));
+            parley.crash();
+        }
+        List<String> all = taken(602);
+        assertEquals("urgent", all.get(0));
+        assertTrue(all.indexOf("idle") > all.indexOf("m499"), "it came behind that, and is of low priority");
+        all.removeAll(List.of("urgent", "idle"));
+        assertEquals(texts(0, 600), all);
+    }
+
+    private List<String> some(int count) throws Exception {
+        Collected consumer = parley.consume("q");
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            texts.add(Collected.text(consumer.request(1).next()));
+        }
+        consumer.cancel();
+        parley.settle();
+        return texts;
+    }
+
+    @Test
+    void browsesMovesAndPurgesWhatTheViewAloneHas() throws Exception {
+        fill(0, 700);
+        assertEquals(
+                texts(0, 700),
+                get(parley.admin.browse(Q, all -> true, 1_000)).stream()
+                        .map(LongQueueTest::text)
+                        .toList());
+        assertEquals(100, get(parley.admin.move(Q, Address.queue("other"), below(100), 1_000)));
+        assertEquals(200, get(parley.admin.purge(Q, below(300), 1_000)));
+        assertEquals(400, backlog().size());
+        parley.journal.refuse("full");
+        assertThrows(RefusedException.class, () -> get(parley.admin.purge(Q, below(350), 1_000)));
+        parley.journal.resume();
+        parley.engine.checkpoint();
+        parley.settle();
+        assertEquals(400, backlog().size());
+        assertEquals(texts(300, 310), some(10));
+        parley.crash();
+        assertEquals(texts(300, 700), taken(400));
+        parley.engine.checkpoint();
+        assertEquals(100, parley.engine.references());
+    }
+
+    @Test
+    void whatIsBeingTakenOutIsNotDelivered() throws Exception {
+        fill(0, 100);
+        QueueState queue = parley.messaging.home("q").queues().get("q");
+        assertFalse(backlog().residents().size() > FEW.most());
+        parley.messaging.home("q").shard().execute(() -> queue.takeOut(50, io.parley.engine.op.Cause.PURGED));
+        parley.engine.checkpoint();
+        parley.settle();
+        List<String> expected = new ArrayList<>(texts(0, 100));
+        expected.remove("m49");
+        assertEquals(expected, taken(99));
+    }
+
+    private static Predicate<Message> below(int number) {
+        return message -> Integer.parseInt(text(message).substring(1)) < number;
+    }
+
+    private static String text(Message message) {
+        return new String(message.payload().toBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+}
