@@ -9,6 +9,9 @@ import io.parley.engine.shard.Shard;
 import io.parley.spi.journal.Append;
 import io.parley.spi.journal.Durability;
 import io.parley.spi.journal.JournalException;
+import io.parley.spi.tracing.Detail;
+import io.parley.spi.tracing.Operation;
+import io.parley.spi.tracing.Span;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +47,9 @@ public final class Batch implements Append, Runnable {
 
     /** When it went to the journal; 0 where nobody measures. */
     private long begun;
+
+    /** What its way through the journal is part of; once it is on that way, that itself. */
+    private Span span = Span.NONE;
 
     Batch(EngineCore engine) {
         this.engine = engine;
@@ -140,6 +146,12 @@ public final class Batch implements Append, Runnable {
      */
     public Batch inOrderOf(String key) {
         place = Turns.place(key);
+        return this;
+    }
+
+    /** Its way through the journal is a part of that. */
+    public Batch partOf(Span whole) {
+        span = whole;
         return this;
     }
 
@@ -249,6 +261,7 @@ public final class Batch implements Append, Runnable {
             return;
         }
         begun = EngineMetrics.begin();
+        span = span.begin(Operation.JOURNAL, "");
         engine.append(this);
     }
 
@@ -267,6 +280,10 @@ public final class Batch implements Append, Runnable {
     @Override
     public void committed(long position) {
         engine.committed(position, begun);
+        if (span != Span.NONE) {
+            span.note(Detail.POSITION, position);
+            span.end();
+        }
         boolean early = tellsWhenDurable && reservations == null;
         End told = end;
         if (early) {
@@ -284,7 +301,9 @@ public final class Batch implements Append, Runnable {
     /** On a thread of the journal, which whoever waits for the stage must not hold up. */
     @Override
     public void failed(JournalException cause) {
-        engine.shards().of(ops.get(0).key()).execute(() -> fail(EngineCore.unavailable(cause)));
+        RefusedException refused = EngineCore.unavailable(cause);
+        span.fail(refused);
+        engine.shards().of(ops.get(0).key()).execute(() -> fail(refused));
     }
 
     private void apply(long at) {

@@ -13,6 +13,7 @@ import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.View;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.metrics.MetricSource;
+import io.parley.spi.tracing.Tracer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +128,18 @@ public final class EngineComponent implements Health, Status, MetricSource {
 
     void removeCaches(CacheService caches) {
         core.stop(caches);
+    }
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void addTracer(Tracer tracer) {
+        pipeline.tracing().use(tracer);
+    }
+
+    void removeTracer(Tracer tracer) {
+        pipeline.tracing().stop(tracer);
     }
 
     @Deactivate

@@ -8,6 +8,8 @@ import io.parley.engine.lane.Workers;
 import io.parley.engine.plugin.PluginRegistry;
 import io.parley.spi.interceptor.Interceptor;
 import io.parley.spi.interceptor.Interceptor.Verdict;
+import io.parley.spi.tracing.Operation;
+import io.parley.spi.tracing.Span;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,14 +40,16 @@ final class Interception {
     /**
      * Puts the message into its sender's lane.
      *
+     * @param span what asking the interceptors is part of
      * @param passed gets the message as the interceptors left it, and puts it on its way, before the sender's next one is
      *     looked at
      * @param refused gets the refusal instead
      */
-    void submit(Message message, Origin origin, Consumer<Message> passed, Consumer<RefusedException> refused) {
+    void submit(
+            Message message, Origin origin, Span span, Consumer<Message> passed, Consumer<RefusedException> refused) {
         boolean taken = senders.submit(
                 origin.sender(),
-                () -> ask(message, origin, interceptors.ranked(), 0).handle((result, failure) -> {
+                () -> ask(message, origin, span, interceptors.ranked(), 0).handle((result, failure) -> {
                     if (failure == null) {
                         passed.accept(result);
                     } else {
@@ -59,17 +63,19 @@ final class Interception {
         }
     }
 
-    private CompletionStage<Message> ask(Message message, Origin origin, List<String> names, int next) {
+    private CompletionStage<Message> ask(Message message, Origin origin, Span span, List<String> names, int next) {
         if (next == names.size()) {
             return CompletableFuture.completedStage(message);
         }
         String name = names.get(next);
-        return interceptors
-                .callIfPresent(
-                        name,
-                        interceptor -> interceptor.beforeAccept(message, origin.principal()),
-                        () -> new Verdict.Pass(message))
-                .thenCompose(verdict -> ask(passed(name, verdict), origin, names, next + 1));
+        return span.begin(Operation.INTERCEPT, name)
+                .over(interceptors
+                        .callIfPresent(
+                                name,
+                                interceptor -> interceptor.beforeAccept(message, origin.principal()),
+                                () -> new Verdict.Pass(message))
+                        .thenApply(verdict -> passed(name, verdict)))
+                .thenCompose(passed -> ask(passed, origin, span, names, next + 1));
     }
 
     private static Message passed(String name, Verdict verdict) {

@@ -13,6 +13,8 @@ import io.parley.engine.op.StoredMessage;
 import io.parley.engine.plugin.Plugins;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.plugin.MissingPluginException;
+import io.parley.spi.tracing.Operation;
+import io.parley.spi.tracing.Span;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -51,6 +53,8 @@ public final class Pipeline {
     /** Those whose time has come were counted when they were sent. */
     private final Tally due = new Tally();
 
+    private final Tracing tracing = new Tracing();
+
     private volatile Sends sends;
     private volatile Routes routes = address -> Optional.empty();
 
@@ -81,6 +85,11 @@ public final class Pipeline {
     /** Sets where the routes are looked up. */
     public void routes(Routes value) {
         routes = value;
+    }
+
+    /** Who traces messages; also for what comes before and after the pipeline. */
+    public Tracing tracing() {
+        return tracing;
     }
 
     /** How many messages wait for plug-ins on their way to that address. */
@@ -118,19 +127,26 @@ public final class Pipeline {
 
     private CompletionStage<Receipt> accept(
             Message message, Origin origin, Consumer<Batch> more, Executor completions) {
-        Sending sending = new Sending(completions, completions != HERE, sent);
+        Span span = tracing.begin(Operation.ACCEPT, message);
+        Sending sending = new Sending(completions, completions != HERE, sent, span);
         if (interception.idle(origin)) {
-            passed(message, origin, more, sending);
+            passed(span.carriedBy(message), origin, more, sending);
         } else {
-            interception.submit(message, origin, passed -> passed(passed, origin, more, sending), sending::refused);
+            interception.submit(
+                    message,
+                    origin,
+                    span,
+                    passed -> passed(span.carriedBy(passed), origin, more, sending),
+                    sending::refused);
         }
         return sending;
     }
 
     /** As {@link #accept(Message, Origin, Consumer)}, for a message that was accepted before and whose time has come. */
     public CompletionStage<Receipt> acceptDue(Message message, Origin origin, Consumer<Batch> more) {
-        Sending sending = new Sending(HERE, false, due);
-        direct(message, origin, more, sending);
+        Span span = tracing.begin(Operation.ACCEPT, message);
+        Sending sending = new Sending(HERE, false, due, span);
+        direct(span.carriedBy(message), origin, more, sending);
         return sending;
     }
 
@@ -168,7 +184,7 @@ public final class Pipeline {
             sending.refused(RefusedException.of(e));
             return;
         }
-        batch.commit(sending);
+        batch.partOf(sending.span()).commit(sending);
     }
 
     /** @throws RefusedException when the message would not be accepted */
@@ -214,8 +230,8 @@ public final class Pipeline {
 
     /** Ends when the batch is on its way, so that the next message of the lane follows behind it. */
     private CompletionStage<Void> prepare(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
-        return routed(message)
-                .thenCompose(routed -> compressed(routed.message, routed.targets)
+        return routed(message, sending.span())
+                .thenCompose(routed -> compressed(routed.message, routed.targets, sending.span())
                         .thenCompose(stored -> commitInLane(routed, stored, origin, more, sending)))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
@@ -236,7 +252,7 @@ public final class Pipeline {
 
     private record Routed(Message message, List<Address> targets) {}
 
-    private CompletionStage<Routed> routed(Message message) {
+    private CompletionStage<Routed> routed(Message message, Span span) {
         Address address = message.address();
         if (address.kind() != Address.Kind.ROUTE) {
             return CompletableFuture.completedStage(new Routed(message, List.of(address)));
@@ -255,10 +271,11 @@ public final class Pipeline {
         Message typed = message.contentType().isPresent() || route.contentType().isEmpty()
                 ? message
                 : message.with().contentType(route.contentType().get()).build();
-        return plugins.callWithOthers(
+        return span.begin(Operation.ROUTE, route.router())
+                .over(plugins.callWithOthers(
                         plugins.routers(),
                         route.router(),
-                        router -> List.copyOf(router.route(typed, route.rules(), new PayloadFields(typed, plugins))))
+                        router -> List.copyOf(router.route(typed, route.rules(), new PayloadFields(typed, plugins)))))
                 .thenApply(targets -> new Routed(typed, checked(address, targets)));
     }
 
@@ -275,7 +292,7 @@ public final class Pipeline {
         return targets;
     }
 
-    private CompletionStage<StoredMessage> compressed(Message message, List<Address> targets) {
+    private CompletionStage<StoredMessage> compressed(Message message, List<Address> targets, Span span) {
         Optional<String> name = targets.stream()
                 .map(target -> acceptor(target).compressor(target))
                 .flatMap(Optional::stream)
@@ -283,8 +300,9 @@ public final class Pipeline {
         if (name.isEmpty()) {
             return CompletableFuture.completedStage(StoredMessage.plain(message));
         }
-        return plugins.compressors()
-                .call(name.get(), compressor -> StoredMessage.compressed(message, name.get(), compressor));
+        return span.begin(Operation.COMPRESS, name.get())
+                .over(plugins.compressors()
+                        .call(name.get(), compressor -> StoredMessage.compressed(message, name.get(), compressor)));
     }
 
     private void commit(
@@ -320,7 +338,7 @@ public final class Pipeline {
             batch.abandon();
             sending.committed();
         } else {
-            batch.commit(sending);
+            batch.partOf(sending.span()).commit(sending);
         }
     }
 

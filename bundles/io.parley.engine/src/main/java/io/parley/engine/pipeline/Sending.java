@@ -3,6 +3,8 @@ package io.parley.engine.pipeline;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
+import io.parley.spi.tracing.Detail;
+import io.parley.spi.tracing.Span;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -13,6 +15,7 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
     private final Executor completions;
     private final boolean elsewhere;
     private final Tally tally;
+    private final Span span;
     private Receipt receipt;
     private Receipt duplicate;
     private RefusedException refusal;
@@ -21,15 +24,21 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
      * @param completions where the stage completes
      * @param elsewhere whether that is on another thread than the one that tells
      * @param tally counts how it ends
+     * @param span ends with it
      */
-    Sending(Executor completions, boolean elsewhere, Tally tally) {
+    Sending(Executor completions, boolean elsewhere, Tally tally, Span span) {
         this.completions = completions;
         this.elsewhere = elsewhere;
         this.tally = tally;
+        this.span = span;
     }
 
     boolean elsewhere() {
         return elsewhere;
+    }
+
+    Span span() {
+        return span;
     }
 
     /** What the sender gets when the batch is committed. */
@@ -39,8 +48,14 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
 
     @Override
     public void committed() {
-        tally.accepted(receipt);
+        accepted();
         completions.execute(this);
+    }
+
+    private void accepted() {
+        tally.accepted(receipt);
+        span.note(Detail.OUTCOME, receipt.outcome());
+        span.end();
     }
 
     /** That a message of this id was sent before is no refusal. */
@@ -52,10 +67,11 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
     public void refused(RefusedException why) {
         if (duplicate != null && why.reason() == RefusedException.Reason.CONFLICT) {
             receipt = duplicate;
-            tally.accepted(receipt);
+            accepted();
         } else {
             refusal = why;
             tally.refused(why);
+            span.fail(why);
         }
         completions.execute(this);
     }

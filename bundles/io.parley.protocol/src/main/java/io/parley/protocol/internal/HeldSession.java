@@ -23,6 +23,9 @@ import io.parley.spi.protocol.Will;
 import io.parley.spi.security.Authenticator.Decision;
 import io.parley.spi.security.Authorizer.Action;
 import io.parley.spi.security.Credentials;
+import io.parley.spi.tracing.Detail;
+import io.parley.spi.tracing.Operation;
+import io.parley.spi.tracing.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +44,7 @@ final class HeldSession implements GatewaySession, Holder {
     private final Window window;
     private final int most;
     private final Unacknowledged unacknowledged;
+    private final DeliverySpans spans;
     private final QueueSubscriptions queues;
     private final Optional<Payload> authenticationData;
     private final HistorySubscriptions histories;
@@ -71,6 +75,7 @@ final class HeldSession implements GatewaySession, Holder {
         this.will = request.will();
         this.downstream = downstream;
         this.unacknowledged = new Unacknowledged(window);
+        this.spans = new DeliverySpans(services.pipeline().tracing(), this::id);
         this.queues =
                 new QueueSubscriptions(services.messages(), connection, limits.queueCredit(), window, unacknowledged);
         this.histories = new HistorySubscriptions(
@@ -185,7 +190,7 @@ final class HeldSession implements GatewaySession, Holder {
 
     private void deliver(List<Outbound> batch) {
         services.traffic().sent(batch);
-        downstream.deliver(batch);
+        downstream.deliver(spans.begin(batch));
     }
 
     @Override
@@ -209,6 +214,7 @@ final class HeldSession implements GatewaySession, Holder {
         permissions.close();
         subscribing.close();
         window.close();
+        spans.close();
         if (link != null) {
             services.traffic().disconnected();
             link.close();
@@ -222,6 +228,21 @@ final class HeldSession implements GatewaySession, Holder {
 
     @Override
     public CompletionStage<Receipt> publish(Publication publication) {
+        Span span = services.pipeline().tracing().begin(Operation.RECEIVE, publication.message());
+        if (span == Span.NONE) {
+            return acceptIfAllowed(publication);
+        }
+        span.note(Detail.CLIENT, id());
+        span.note(Detail.GUARANTEE, publication.guarantee());
+        span.note(Detail.RETAINED, publication.retain());
+        return span.over(acceptIfAllowed(new Publication(
+                span.carriedBy(publication.message()),
+                publication.guarantee(),
+                publication.retain(),
+                publication.token())));
+    }
+
+    private CompletionStage<Receipt> acceptIfAllowed(Publication publication) {
         return permissions.whenAllowed(Action.SEND, publication.message().address(), () -> accept(publication));
     }
 
@@ -281,6 +302,7 @@ final class HeldSession implements GatewaySession, Holder {
 
     @Override
     public void acknowledge(long sequence) {
+        spans.acknowledged(sequence);
         if (sequence < 0) {
             unacknowledged.acknowledge(sequence);
         } else if (link != null && window.inboxAcknowledged(sequence)) {
