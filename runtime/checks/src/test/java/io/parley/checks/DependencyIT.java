@@ -34,11 +34,22 @@ import org.osgi.framework.Constants;
 class DependencyIT {
 
     private static final Set<String> SERVICES = Set.of(
-            "session", "messaging", "event", "cache", "protocol", "shell", "sys", "metrics", "health", "console");
+            "session",
+            "messaging",
+            "event",
+            "cache",
+            "protocol",
+            "shell",
+            "sys",
+            "metrics",
+            "health",
+            "tracing",
+            "console");
 
     /** A library and the only bundles that may know it. */
     private static final Map<String, Set<String>> OWNED = Map.of(
             "io.netty", Set.of("io.parley.transport"),
+            "io.opentelemetry", Set.of("io.parley.tracing"),
             "org.rocksdb", Set.of("io.parley.state.rocksdb"),
             "org.ehcache", Set.of("io.parley.cache"));
 

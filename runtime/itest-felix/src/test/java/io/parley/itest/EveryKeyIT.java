@@ -50,6 +50,7 @@ import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 public class EveryKeyIT {
 
     private static final String LISTENER = "io.parley.listener";
+    private static final String TRACING = "io.parley.tracing";
 
     /** The name of each instance of a factory. */
     private static final String NAME = "every";
@@ -68,7 +69,8 @@ public class EveryKeyIT {
             LISTENER,
             "io.parley.messaging",
             "io.parley.queue",
-            "io.parley.topic");
+            "io.parley.topic",
+            TRACING);
 
     @Inject
     private BundleContext context;
@@ -165,7 +167,23 @@ public class EveryKeyIT {
                 .refuse("io.parley.route", "rules", new String[] {"nonsense"}, "queue")
                 .allow("io.parley.route", "content.type", "text/plain")
                 .refuse("io.parley.route", "content.type", "json", "application/json");
+        tracing(values, files);
         return listener(values, files);
+    }
+
+    /** Nobody listens where the traces go to. */
+    private static void tracing(Values values, KeyFiles files) {
+        values.need(TRACING, "", "enabled", "true", "endpoint", "http://127.0.0.1:9/v1/traces")
+                .allow(TRACING, "endpoint", "https://localhost:9/")
+                .refuse(TRACING, "endpoint", "127.0.0.1:4318", "a URL with http or https")
+                .allow(TRACING, "headers", "x-tenant=one,authorization=Bearer two")
+                .refuse(TRACING, "headers", "x-tenant", "name=value")
+                .allow(TRACING, "service.name", "every")
+                .refuse(TRACING, "service.name", "", "a name")
+                .allow(TRACING, "sampling.ratio", "0.5")
+                .refuse(TRACING, "sampling.ratio", "2", "a number from 0 to 1")
+                .allow(TRACING, "tls.trust", files.path("server.crt"))
+                .refuse(TRACING, "tls.trust", files.path("missing.crt"), "a PEM file");
     }
 
     private static Values listener(Values values, KeyFiles files) throws Exception {

@@ -1,0 +1,2 @@
+/** Sends traces of messages to an OpenTelemetry collector. */
+package io.parley.tracing.internal;
