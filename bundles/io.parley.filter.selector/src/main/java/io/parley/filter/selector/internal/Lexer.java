@@ -1,5 +1,6 @@
 package io.parley.filter.selector.internal;
 
+import io.parley.spi.expression.Syntax;
 import io.parley.spi.plugin.PluginException;
 
 /** Cuts an expression into tokens. For one thread. */
@@ -51,7 +52,7 @@ final class Lexer {
                 return new Token(quote == '"' ? Token.Type.QUOTED_NAME : Token.Type.TEXT, begin + 1, text.toString());
             }
         }
-        throw new PluginException("Position " + (begin + 1) + ": what begins with " + quote + " does not end");
+        throw Syntax.wrong(begin + 1, "what begins with " + quote + " does not end");
     }
 
     private Token number() throws PluginException {
@@ -72,8 +73,7 @@ final class Lexer {
             at++;
         }
         if (at < expression.length() && Character.isJavaIdentifierPart(expression.charAt(at))) {
-            throw new PluginException(
-                    "Position " + (at + 1) + ": expected the end of a number, found '" + expression.charAt(at) + "'");
+            throw Syntax.wrong(at + 1, "expected the end of a number, found '" + expression.charAt(at) + "'");
         }
         return new Token(Token.Type.NUMBER, begin + 1, expression.substring(begin, at));
     }
@@ -93,7 +93,7 @@ final class Lexer {
         String two = expression.substring(begin, Math.min(begin + 2, expression.length()));
         String sign = two.equals("<>") || two.equals("<=") || two.equals(">=") ? two : two.substring(0, 1);
         if (sign.length() == 1 && "=<>()+-*/,".indexOf(sign.charAt(0)) < 0) {
-            throw new PluginException("Position " + (begin + 1) + ": '" + sign + "' has no meaning here");
+            throw Syntax.wrong(begin + 1, "'" + sign + "' has no meaning here");
         }
         at += sign.length();
         return new Token(Token.Type.SIGN, begin + 1, sign);

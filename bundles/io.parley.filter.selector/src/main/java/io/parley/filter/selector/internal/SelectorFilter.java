@@ -16,7 +16,6 @@ public final class SelectorFilter implements Filter {
 
     @Override
     public Predicate<Message> compile(String expression) throws PluginException {
-        Expression compiled = new SelectorParser(expression).parse();
-        return message -> Boolean.TRUE.equals(Values.truth(compiled.value(message)));
+        return new SelectorParser(expression).parse().test(SelectorRules.RULES);
     }
 }

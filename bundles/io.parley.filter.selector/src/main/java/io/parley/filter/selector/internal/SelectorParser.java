@@ -1,6 +1,13 @@
 package io.parley.filter.selector.internal;
 
-import io.parley.filter.selector.internal.Expression.Kind;
+import static io.parley.filter.selector.internal.SelectorRules.RULES;
+
+import io.parley.spi.expression.Expression;
+import io.parley.spi.expression.Expression.Kind;
+import io.parley.spi.expression.Operator;
+import io.parley.spi.expression.Pattern;
+import io.parley.spi.expression.Relation;
+import io.parley.spi.expression.Syntax;
 import io.parley.spi.plugin.PluginException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,24 +18,17 @@ import java.util.Set;
 /** Reads a selector, by recursive descent. Length, depth and number of nodes are limited. For one thread, once. */
 final class SelectorParser {
 
-    static final int MOST_CHARACTERS = 4_096;
-    static final int MOST_LEVELS = 64;
-    static final int MOST_NODES = 512;
-    static final int MOST_PATTERN = 256;
-
     private static final Set<String> WORDS =
             Set.of("AND", "OR", "NOT", "BETWEEN", "IN", "LIKE", "ESCAPE", "IS", "NULL", "TRUE", "FALSE");
 
+    private static final Expression ZERO = new Expression.Literal(Kind.NUMBER, 0L);
+
+    private final Syntax syntax;
     private final Lexer lexer;
     private Token token;
-    private int levels;
-    private int nodes;
 
     SelectorParser(String expression) throws PluginException {
-        if (expression.length() > MOST_CHARACTERS) {
-            throw new PluginException(
-                    "A selector has at most " + MOST_CHARACTERS + " characters, not " + expression.length());
-        }
+        syntax = new Syntax("selector", expression);
         lexer = new Lexer(expression);
         token = lexer.next();
     }
@@ -60,7 +60,7 @@ final class SelectorParser {
             int next = token.position();
             parts.add(truth(and ? not() : junction(true), next));
         }
-        return node(new Expression.Junction(and, List.copyOf(parts)));
+        return node(new Expression.Junction(RULES, and, parts));
     }
 
     private Expression not() throws PluginException {
@@ -68,11 +68,11 @@ final class SelectorParser {
             return comparison();
         }
         advance();
-        deeper();
+        syntax.deeper(token.position());
         int position = token.position();
         Expression part = truth(not(), position);
-        levels--;
-        return node(new Expression.Not(part));
+        syntax.shallower();
+        return node(new Expression.Not(RULES, part));
     }
 
     private Expression comparison() throws PluginException {
@@ -87,7 +87,7 @@ final class SelectorParser {
                 number(left, position);
                 number(right, next);
             }
-            return node(new Expression.Comparison(relation, left, right));
+            return node(new Expression.Comparison(RULES, relation, left, right));
         }
         if (token.is("IS")) {
             return presence(left, position);
@@ -108,7 +108,7 @@ final class SelectorParser {
         } else {
             return left;
         }
-        return negated ? node(new Expression.Not(test)) : test;
+        return negated ? node(new Expression.Not(RULES, test)) : test;
     }
 
     private Expression presence(Expression left, int position) throws PluginException {
@@ -135,10 +135,11 @@ final class SelectorParser {
         Expression high = number(sum(), token.position());
         number(left, position);
         return node(new Expression.Junction(
+                RULES,
                 true,
                 List.of(
-                        node(new Expression.Comparison(Relation.GREATER_OR_EQUAL, left, low)),
-                        node(new Expression.Comparison(Relation.LESS_OR_EQUAL, left, high)))));
+                        node(new Expression.Comparison(RULES, Relation.GREATER_OR_EQUAL, left, low)),
+                        node(new Expression.Comparison(RULES, Relation.LESS_OR_EQUAL, left, high)))));
     }
 
     private Expression in(Expression left, int position) throws PluginException {
@@ -150,32 +151,45 @@ final class SelectorParser {
             texts.add(text("a text in quotation marks").text());
         } while (takes(","));
         take(")");
-        return node(new Expression.Membership(left, Set.copyOf(texts)));
+        return node(new Expression.Membership(RULES, left, texts));
     }
 
     private Expression like(Expression left, int position) throws PluginException {
         name(left, position);
         advance();
         Token pattern = text("a pattern in quotation marks");
-        if (pattern.text().length() > MOST_PATTERN) {
-            throw new PluginException("Position " + pattern.position() + ": a pattern has at most " + MOST_PATTERN
-                    + " characters, not " + pattern.text().length());
-        }
+        Syntax.pattern(pattern.position(), pattern.text());
         Character escape = null;
         if (token.is("ESCAPE")) {
             advance();
             Token character = text("one character in quotation marks");
             if (character.text().length() != 1) {
-                throw new PluginException(
-                        "Position " + character.position() + ": expected one character, found " + character);
+                throw Syntax.wrong(character.position(), "expected one character, found " + character);
             }
             escape = character.text().charAt(0);
         }
-        try {
-            return node(new Expression.Likeness(left, new LikePattern(pattern.text(), escape)));
-        } catch (IllegalArgumentException e) {
-            throw new PluginException("Position " + pattern.position() + ": " + e.getMessage(), e);
+        return node(new Expression.Likeness(RULES, left, pattern(pattern, escape)));
+    }
+
+    private static Pattern pattern(Token token, Character escape) throws PluginException {
+        Pattern.Builder pattern = new Pattern.Builder();
+        String text = token.text();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (escape != null && c == escape) {
+                if (++i == text.length()) {
+                    throw Syntax.wrong(token.position(), "the pattern ends with its escape character");
+                }
+                pattern.literal(text.charAt(i));
+            } else if (c == '%') {
+                pattern.any();
+            } else if (c == '_') {
+                pattern.one();
+            } else {
+                pattern.literal(c);
+            }
         }
+        return pattern.build();
     }
 
     private Expression sum() throws PluginException {
@@ -186,13 +200,22 @@ final class SelectorParser {
         int position = token.position();
         Expression left = products ? signed() : calculation("*", "/", true);
         while (token.isSign(one) || token.isSign(other)) {
-            char sign = token.text().charAt(0);
+            Operator operator = operator(token.text());
             advance();
             int next = token.position();
             Expression right = products ? signed() : calculation("*", "/", true);
-            left = node(new Expression.Calculation(sign, number(left, position), number(right, next)));
+            left = node(new Expression.Calculation(RULES, operator, number(left, position), number(right, next)));
         }
         return left;
+    }
+
+    private static Operator operator(String sign) {
+        return switch (sign) {
+            case "+" -> Operator.ADD;
+            case "-" -> Operator.SUBTRACT;
+            case "*" -> Operator.MULTIPLY;
+            default -> Operator.DIVIDE;
+        };
     }
 
     private Expression signed() throws PluginException {
@@ -204,11 +227,11 @@ final class SelectorParser {
         if (negative && token.type() == Token.Type.NUMBER) {
             return literal("-");
         }
-        deeper();
+        syntax.deeper(token.position());
         int position = token.position();
         Expression part = number(signed(), position);
-        levels--;
-        return negative ? node(new Expression.Calculation('-', new Expression.Literal(0L), part)) : part;
+        syntax.shallower();
+        return negative ? node(new Expression.Calculation(RULES, Operator.SUBTRACT, ZERO, part)) : part;
     }
 
     private Expression primary() throws PluginException {
@@ -216,14 +239,14 @@ final class SelectorParser {
         switch (found.type()) {
             case TEXT -> {
                 advance();
-                return node(new Expression.Literal(found.text()));
+                return node(new Expression.Literal(Kind.TEXT, found.text()));
             }
             case NUMBER -> {
                 return literal("");
             }
             case QUOTED_NAME -> {
                 advance();
-                return node(new Expression.Name(Attribute.header(found.text())));
+                return node(Names.header(found.text()));
             }
             case NAME -> {
                 return word(found);
@@ -232,9 +255,9 @@ final class SelectorParser {
                 if (!takes("(")) {
                     throw expected("a name, a text, a number or '('");
                 }
-                deeper();
+                syntax.deeper(token.position());
                 Expression inner = or();
-                levels--;
+                syntax.shallower();
                 take(")");
                 return inner;
             }
@@ -244,13 +267,13 @@ final class SelectorParser {
     private Expression word(Token found) throws PluginException {
         if (found.is("TRUE") || found.is("FALSE")) {
             advance();
-            return node(new Expression.Literal(found.is("TRUE")));
+            return node(new Expression.Literal(Kind.TRUTH, found.is("TRUE")));
         }
         if (WORDS.contains(found.text().toUpperCase(Locale.ROOT))) {
             throw expected("a name, a text, a number or '('");
         }
         advance();
-        return node(new Expression.Name(Attribute.of(found.text())));
+        return node(Names.of(found.text()));
     }
 
     private Expression literal(String sign) throws PluginException {
@@ -261,12 +284,12 @@ final class SelectorParser {
         try {
             boolean whole = digits.equals(text) || text.endsWith("l") || text.endsWith("L");
             return node(new Expression.Literal(
+                    Kind.NUMBER,
                     whole && digits.chars().allMatch(c -> c == '-' || c >= '0' && c <= '9')
                             ? (Object) Long.valueOf(digits)
                             : Double.valueOf(digits)));
         } catch (NumberFormatException e) {
-            throw new PluginException(
-                    "Position " + found.position() + ": " + found + " is no number, or one of more than 64 bits", e);
+            throw Syntax.wrong(found.position(), "" + found + " is no number, or one of more than 64 bits");
         }
     }
 
@@ -275,7 +298,7 @@ final class SelectorParser {
         if (found.type() != Token.Type.TEXT) {
             throw expected(what);
         }
-        nodes++;
+        syntax.count(found.position());
         advance();
         return found;
     }
@@ -298,43 +321,26 @@ final class SelectorParser {
         token = lexer.next();
     }
 
-    private void deeper() throws PluginException {
-        if (++levels > MOST_LEVELS) {
-            throw new PluginException("Position " + token.position() + ": more than " + MOST_LEVELS + " levels deep");
-        }
-    }
-
     private Expression node(Expression made) throws PluginException {
-        if (++nodes > MOST_NODES) {
-            throw new PluginException(
-                    "Position " + token.position() + ": more than " + MOST_NODES + " names, values and signs");
-        }
+        syntax.count(token.position());
         return made;
     }
 
     private static Expression truth(Expression part, int position) throws PluginException {
-        return ofKind(part, Kind.TRUTH, position, "a condition");
+        return Syntax.ofKind(part, Kind.TRUTH, position);
     }
 
     private static Expression number(Expression part, int position) throws PluginException {
-        return ofKind(part, Kind.NUMBER, position, "a number");
+        return Syntax.ofKind(part, Kind.NUMBER, position);
     }
 
     private static void name(Expression part, int position) throws PluginException {
         if (!(part instanceof Expression.Name)) {
-            throw new PluginException("Position " + position + ": expected a name");
+            throw Syntax.wrong(position, "expected a name");
         }
-    }
-
-    private static Expression ofKind(Expression part, Kind kind, int position, String what) throws PluginException {
-        if (part.kind() != kind && part.kind() != Kind.ANY) {
-            throw new PluginException("Position " + position + ": expected " + what + ", found "
-                    + (part.kind() == Kind.TEXT ? "a text" : part.kind() == Kind.NUMBER ? "a number" : "a condition"));
-        }
-        return part;
     }
 
     private PluginException expected(String what) {
-        return new PluginException("Position " + token.position() + ": expected " + what + ", found " + token);
+        return Syntax.wrong(token.position(), "expected " + what + ", found " + token);
     }
 }

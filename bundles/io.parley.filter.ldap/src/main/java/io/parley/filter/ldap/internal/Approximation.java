@@ -1,0 +1,30 @@
+package io.parley.filter.ldap.internal;
+
+import io.parley.spi.expression.Relation;
+import java.util.Locale;
+import java.util.function.Predicate;
+
+/** {@code ~=}: texts that are equal but for case and white space; numbers that are equal. */
+final class Approximation implements Predicate<Object> {
+
+    private final String text;
+    private final String plain;
+
+    Approximation(String text) {
+        this.text = text;
+        this.plain = plain(text);
+    }
+
+    private static String plain(String text) {
+        StringBuilder rest = new StringBuilder(text.length());
+        text.chars().filter(c -> !Character.isWhitespace(c)).forEach(c -> rest.append((char) c));
+        return rest.toString().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public boolean test(Object value) {
+        return value instanceof String has
+                ? plain(has).equals(plain)
+                : LdapRules.RULES.compare(Relation.EQUAL, value, text);
+    }
+}

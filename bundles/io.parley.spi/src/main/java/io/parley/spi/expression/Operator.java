@@ -1,0 +1,10 @@
+package io.parley.spi.expression;
+
+/** A calculation with two numbers. */
+public enum Operator {
+    ADD,
+    SUBTRACT,
+    MULTIPLY,
+    DIVIDE,
+    REMAINDER
+}
