@@ -14,7 +14,7 @@ import java.util.Set;
  */
 public interface Participant {
 
-    /** Unique: {@code session}, {@code messaging} or {@code event}. */
+    /** Unique: {@code session}, {@code messaging}, {@code routing} or {@code event}. */
     String name();
 
     /** What {@link #apply} is called for. */

@@ -11,8 +11,8 @@ import io.parley.engine.pipeline.Incoming;
 import io.parley.engine.pipeline.Origin;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.pipeline.Routes;
-import io.parley.spi.router.Fields;
 import io.parley.spi.router.Router;
+import io.parley.spi.router.Surroundings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,7 @@ class RoutedTest {
 
     private static final class Fixed implements Router {
         @Override
-        public List<Address> route(Message message, List<String> rules, Fields fields) {
+        public List<Address> route(Message message, List<String> rules, Surroundings around) {
             return rules.stream()
                     .filter(rule -> !rule.isEmpty())
                     .map(Address::queue)
@@ -105,8 +105,8 @@ class RoutedTest {
 
     @Test
     void routeGivesAContentTypeToMessagesWithoutOne() throws Exception {
-        pipeline.routes(
-                address -> Optional.of(new Routes.Route("fixed", List.of("one"), Optional.of("application/json"))));
+        pipeline.routes(address -> Optional.of(
+                new Routes.Route("fixed", List.of("one"), Optional.of("application/json"), Routes.Unroutable.REJECT)));
         Fixture.get(pipeline.accept(Message.to(ROUTE).build(), Origin.IN_PROCESS));
         Fixture.get(pipeline.accept(Message.to(ROUTE).contentType("text/plain").build(), Origin.IN_PROCESS));
         assertEquals(List.of("queue:one queue:one application/json", "queue:one queue:one text/plain"), planned);

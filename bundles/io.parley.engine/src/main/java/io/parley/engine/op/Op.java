@@ -5,13 +5,14 @@ package io.parley.engine.op;
  *
  * <p>Ops of one batch that carry a message name it by its place in the batch.
  */
-public sealed interface Op permits QueueOp, InboxOp, SendingOp, SessionOp, WillOp, SubscriptionOp, TopicOp {
+public sealed interface Op permits QueueOp, InboxOp, SendingOp, RouteOp, SessionOp, WillOp, SubscriptionOp, TopicOp {
 
     /** What ops are about. */
     enum Family {
         QUEUE,
         INBOX,
         SENDING,
+        ROUTE,
         SHARE,
         SESSION,
         SUBSCRIPTION,

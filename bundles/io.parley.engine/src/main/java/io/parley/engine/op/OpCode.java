@@ -30,6 +30,7 @@ enum OpCode {
     SENDING_DELAY_MOVED(61, in -> new SendingOp.DelayMoved(in.text(), in.integer())),
     SENDING_DELAY_ENDED(62, in -> new SendingOp.DelayEnded(in.text(), true)),
     SENDING_SEEN(63, in -> new SendingOp.Seen(in.text(), in.number(), true)),
+    ROUTE_ASSIGNED(70, RouteOp.Assigned::read),
     SUBSCRIPTION_ADDED(30, SubscriptionOp.Added::read),
     SUBSCRIPTION_REMOVED(31, SubscriptionOp.Removed::read),
     TOPIC_APPEND(40, TopicOp.Append::read),

@@ -2,6 +2,7 @@ package io.parley.engine.pipeline;
 
 import io.parley.api.message.Address;
 import io.parley.spi.plugin.MissingPluginException;
+import io.parley.spi.router.Load;
 import java.util.Optional;
 
 /** What a service makes of messages to its kind of address. Safe for all threads; must not block. */
@@ -12,6 +13,11 @@ public interface Acceptor {
 
     /** The name of the compressor with which messages to that address are stored; empty for none. */
     Optional<String> compressor(Address address);
+
+    /** How it stands with that address just now, for routers that choose; a little behind. */
+    default Load load(Address address) {
+        return Load.UNKNOWN;
+    }
 
     /**
      * Adds to the batch what makes the message arrive.

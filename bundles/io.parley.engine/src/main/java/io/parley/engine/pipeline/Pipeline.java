@@ -13,12 +13,14 @@ import io.parley.engine.op.StoredMessage;
 import io.parley.engine.plugin.Plugins;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.plugin.MissingPluginException;
+import io.parley.spi.router.Load;
 import io.parley.spi.tracing.Operation;
 import io.parley.spi.tracing.Span;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,7 +58,8 @@ public final class Pipeline {
     private final Tracing tracing = new Tracing();
 
     private volatile Sends sends;
-    private volatile Routes routes = address -> Optional.empty();
+    private final Routing routing;
+    private final OnTheWay onTheWay = new OnTheWay();
 
     /** @param laneLimit the most messages that may wait for one address's plug-ins */
     public Pipeline(Supplier<Batch> batches, Plugins plugins, Workers workers, int laneLimit) {
@@ -64,6 +67,7 @@ public final class Pipeline {
         this.plugins = plugins;
         this.laneLimit = laneLimit;
         this.lanes = new Lanes<>(workers, laneLimit);
+        this.routing = new Routing(plugins, this::load);
         this.interception = new Interception(plugins.interceptors(), workers, laneLimit);
     }
 
@@ -84,7 +88,7 @@ public final class Pipeline {
 
     /** Sets where the routes are looked up. */
     public void routes(Routes value) {
-        routes = value;
+        routing.routes(value);
     }
 
     /** Who traces messages; also for what comes before and after the pipeline. */
@@ -215,7 +219,7 @@ public final class Pipeline {
             }
             if (compressor.isEmpty()) {
                 try {
-                    commit(message, StoredMessage.plain(message), origin, more, List.of(address), sending);
+                    commit(Routed.straight(message), StoredMessage.plain(message), message, origin, more, sending);
                     return;
                 } catch (MissingPluginException e) {
                     // Through the lane, where it waits.
@@ -228,11 +232,32 @@ public final class Pipeline {
         }
     }
 
+    /** How it stands with an address, as far as messages on their way there are concerned. */
+    private Load load(Address address) {
+        if (address.kind() == Address.Kind.ROUTE) {
+            return routing.routes().route(address).isPresent() ? Load.UNKNOWN : Load.ABSENT;
+        }
+        Acceptor acceptor = acceptors.get(address.kind().ordinal());
+        if (acceptor == null) {
+            return new Load(Load.State.FULL, 0, OptionalInt.empty());
+        }
+        Load there = acceptor.load(address);
+        boolean parked = there.available()
+                && acceptor.compressor(address)
+                        .filter(name -> !plugins.compressors().present(name))
+                        .isPresent();
+        return new Load(
+                parked ? Load.State.PARKED : there.state(),
+                there.depth() + lanes.unfinished(address) + onTheWay.to(address),
+                there.consumers());
+    }
+
     /** Ends when the batch is on its way, so that the next message of the lane follows behind it. */
     private CompletionStage<Void> prepare(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
-        return routed(message, sending.span())
-                .thenCompose(routed -> compressed(routed.message, routed.targets, sending.span())
-                        .thenCompose(stored -> commitInLane(routed, stored, origin, more, sending)))
+        CompletionStage<Routed> routed = message.address().kind() == Address.Kind.ROUTE
+                ? routing.route(message, sending.span())
+                : CompletableFuture.completedStage(Routed.straight(message));
+        return routed.thenCompose(found -> prepare(found, message, origin, more, sending))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         sending.refused(RefusedException.of(failure));
@@ -240,61 +265,33 @@ public final class Pipeline {
                 });
     }
 
+    private CompletionStage<Void> prepare(
+            Routed routed, Message message, Origin origin, Consumer<Batch> more, Sending sending) {
+        return compressed(message, routed.targets(), sending.span())
+                .thenCompose(stored -> commitInLane(routed, stored, message, origin, more, sending));
+    }
+
     private CompletionStage<Void> commitInLane(
-            Routed routed, StoredMessage stored, Origin origin, Consumer<Batch> more, Sending sending) {
+            Routed routed,
+            StoredMessage stored,
+            Message message,
+            Origin origin,
+            Consumer<Batch> more,
+            Sending sending) {
         try {
-            commit(routed.message, stored, origin, more, routed.targets, sending);
-            return CompletableFuture.completedStage(null);
+            Optional<Absent> absent = commit(routed, stored, message, origin, more, sending);
+            return absent.isEmpty()
+                    ? CompletableFuture.completedStage(null)
+                    : routing.instead(routed, absent.get().target, absent.get().why, sending.span())
+                            .thenCompose(other -> prepare(other, message, origin, more, sending));
         } catch (MissingPluginException e) {
-            return plugins.await(e).thenCompose(there -> commitInLane(routed, stored, origin, more, sending));
+            return plugins.await(e).thenCompose(there -> commitInLane(routed, stored, message, origin, more, sending));
         }
     }
 
-    private record Routed(Message message, List<Address> targets) {}
-
-    private CompletionStage<Routed> routed(Message message, Span span) {
-        Address address = message.address();
-        if (address.kind() != Address.Kind.ROUTE) {
-            return CompletableFuture.completedStage(new Routed(message, List.of(address)));
-        }
-        Optional<Routes.Route> found;
-        try {
-            found = routes.route(address);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedStage(e);
-        }
-        if (found.isEmpty()) {
-            return CompletableFuture.failedStage(
-                    new RefusedException(Reason.NOT_FOUND, "There is no route named '" + address.name() + "'"));
-        }
-        Routes.Route route = found.get();
-        Message typed = message.contentType().isPresent() || route.contentType().isEmpty()
-                ? message
-                : message.with().contentType(route.contentType().get()).build();
-        return span.begin(Operation.ROUTE, route.router())
-                .over(plugins.callWithOthers(
-                        plugins.routers(),
-                        route.router(),
-                        router -> List.copyOf(router.route(typed, route.rules(), new PayloadFields(typed, plugins)))))
-                .thenApply(targets -> new Routed(typed, checked(address, targets)));
-    }
-
-    private static List<Address> checked(Address route, List<Address> targets) {
-        if (targets.isEmpty()) {
-            throw new RefusedException(Reason.NOT_FOUND, "The rules of " + route + " give this message no target");
-        }
-        for (Address target : targets) {
-            if (target.kind() == Address.Kind.ROUTE) {
-                throw new RefusedException(
-                        Reason.INVALID, route + " leads to " + target + ", and routes cannot be chained yet");
-            }
-        }
-        return targets;
-    }
-
-    private CompletionStage<StoredMessage> compressed(Message message, List<Address> targets, Span span) {
+    private CompletionStage<StoredMessage> compressed(Message message, List<Routed.Target> targets, Span span) {
         Optional<String> name = targets.stream()
-                .map(target -> acceptor(target).compressor(target))
+                .map(target -> acceptor(target.address()).compressor(target.address()))
                 .flatMap(Optional::stream)
                 .findFirst();
         if (name.isEmpty()) {
@@ -305,22 +302,27 @@ public final class Pipeline {
                         .call(name.get(), compressor -> StoredMessage.compressed(message, name.get(), compressor)));
     }
 
-    private void commit(
-            Message message,
-            StoredMessage stored,
-            Origin origin,
-            Consumer<Batch> more,
-            List<Address> targets,
-            Sending sending)
+    /** There is nothing of the address that a route chose. */
+    private record Absent(Routed.Target target, RefusedException why) {}
+
+    /** @return the target to be replaced by what its route says; empty when the batch is on its way, or the sender was told */
+    private Optional<Absent> commit(
+            Routed routed, StoredMessage stored, Message message, Origin origin, Consumer<Batch> more, Sending sending)
             throws MissingPluginException {
         Batch batch = batches.get().inOrderOf(order(message, origin));
+        if (message.address().kind() == Address.Kind.ROUTE) {
+            onTheWay.begin(routed);
+            batch.whenEnded(() -> onTheWay.end(routed));
+        }
+        Routed.Target current = null;
         try {
-            for (Address target : targets) {
-                Incoming incoming = target.equals(message.address())
-                        ? new Incoming(message, stored, origin, batch)
-                        : new Incoming(readdressed(message, target), readdressed(stored, target), origin, batch);
-                acceptor(target).plan(target, incoming);
+            for (Routed.Target target : routed.targets()) {
+                current = target;
+                acceptor(target.address())
+                        .plan(target.address(), new Incoming(target.message(), target.stored(stored), origin, batch));
             }
+            current = null;
+            routed.keep(routing.routes(), batch);
             sending.expect(new Receipt(message.id(), outcome(batch)));
             more.accept(batch);
             if (sending.elsewhere() && batch.only(PLACES)) {
@@ -331,8 +333,14 @@ public final class Pipeline {
             throw e;
         } catch (RuntimeException e) {
             batch.abandon();
-            sending.refused(RefusedException.of(e));
-            return;
+            RefusedException why = RefusedException.of(e);
+            if (current != null
+                    && why.reason() == Reason.NOT_FOUND
+                    && current.by().isPresent()) {
+                return Optional.of(new Absent(current, why));
+            }
+            sending.refused(why);
+            return Optional.empty();
         }
         if (batch.isEmpty()) {
             batch.abandon();
@@ -340,20 +348,12 @@ public final class Pipeline {
         } else {
             batch.partOf(sending.span()).commit(sending);
         }
+        return Optional.empty();
     }
 
     /** What a sender sends keeps its order, wherever to; where it is not known who sends, the order is that of the address. */
     private static String order(Message message, Origin origin) {
         return origin.sender().isEmpty() ? message.address().name() : origin.sender();
-    }
-
-    /** Whoever gets it is to see where it was accepted, and not the route by which it came. */
-    private static Message readdressed(Message message, Address target) {
-        return message.with().address(target).build();
-    }
-
-    private static StoredMessage readdressed(StoredMessage stored, Address target) {
-        return new StoredMessage(readdressed(stored.message(), target), stored.atRest());
     }
 
     private static Receipt.Outcome outcome(Batch batch) {

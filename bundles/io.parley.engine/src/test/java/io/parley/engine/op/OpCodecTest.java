@@ -71,6 +71,7 @@ class OpCodecTest {
                     true),
             new WillOp.Due("s", 1, BIG, true),
             new SendingOp.Delayed(ODD, 0, "anna", "", Guarantee.EXACTLY_ONCE, true, BIG, true),
+            new RouteOp.Assigned("in", "customer 7", Address.queue("seven")),
             new SendingOp.DelayMoved("k", 0),
             new SendingOp.DelayEnded("k", true),
             new SendingOp.Seen(ODD, BIG, true),

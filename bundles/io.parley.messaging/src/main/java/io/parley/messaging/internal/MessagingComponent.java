@@ -8,6 +8,9 @@ import io.parley.engine.contract.Inboxes;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.status.Status;
+import io.parley.messaging.internal.routing.Assignments;
+import io.parley.messaging.internal.routing.RouteMetrics;
+import io.parley.messaging.internal.routing.RouteTable;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.messaging.internal.sending.SendingSettings;
 import io.parley.spi.metrics.MetricSource;
@@ -33,7 +36,8 @@ public final class MessagingComponent {
 
     private final Engine engine;
     private final QueueDirectory queues = new QueueDirectory();
-    private final RouteTable routes = new RouteTable();
+    private final Assignments assignments;
+    private final RouteTable routes;
     private final AtomicReference<InboxLimits> limits = new AtomicReference<>(InboxLimits.DEFAULT);
     private final AtomicReference<SendingSettings> sendingSettings = new AtomicReference<>(SendingSettings.DEFAULT);
     private final Sending sending;
@@ -49,12 +53,15 @@ public final class MessagingComponent {
             @Reference Plugins plugins) {
         this.engine = engine;
         modified(properties);
+        assignments = new Assignments(engine);
+        routes = new RouteTable(assignments);
         sending = new Sending(engine, pipeline, sendingSettings::get);
         messaging = new Messaging(engine, plugins, queues, sending, limits::get);
         pipeline.sends(sending);
         pipeline.acceptor(new QueueAcceptor(queues));
         pipeline.acceptor(new SessionAcceptor(messaging));
         pipeline.routes(routes);
+        engine.join(assignments);
         engine.join(messaging);
         registrations = new ServiceRegistration<?>[] {
             context.registerService(
@@ -62,7 +69,8 @@ public final class MessagingComponent {
             context.registerService(QueueAdmin.class, new QueueAdminImpl(engine, plugins, messaging, queues), null),
             context.registerService(Inboxes.class, messaging, null),
             context.registerService(Status.class, new MessagingStatus(pipeline, messaging, queues), null),
-            context.registerService(MetricSource.class, new MessagingMetrics(pipeline, messaging), null)
+            context.registerService(MetricSource.class, new MessagingMetrics(pipeline, messaging), null),
+            context.registerService(MetricSource.class, new RouteMetrics(routes), null)
         };
     }
 
@@ -95,5 +103,6 @@ public final class MessagingComponent {
             registration.unregister();
         }
         engine.leave(messaging);
+        engine.leave(assignments);
     }
 }

@@ -5,6 +5,7 @@ import io.parley.engine.op.QueueOp;
 import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Incoming;
 import io.parley.spi.journal.Durability;
+import io.parley.spi.router.Load;
 import java.util.Optional;
 
 /** Takes messages to queues. */
@@ -19,6 +20,11 @@ record QueueAcceptor(QueueDirectory queues) implements Acceptor {
     public Optional<String> compressor(Address address) {
         QueueSettings settings = queues.settings(address.name());
         return settings.durability() == Durability.MEMORY ? Optional.empty() : settings.compressor();
+    }
+
+    @Override
+    public Load load(Address address) {
+        return queues.load(address.name());
     }
 
     @Override

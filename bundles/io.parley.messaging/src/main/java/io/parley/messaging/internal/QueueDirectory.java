@@ -3,9 +3,11 @@ package io.parley.messaging.internal;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.contract.Shares;
 import io.parley.spi.journal.Durability;
+import io.parley.spi.router.Load;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -105,6 +107,21 @@ final class QueueDirectory {
                             + settings.maxMessages());
         }
         return settings;
+    }
+
+    /** How it stands with a queue that messages may be sent to; a little behind. */
+    Load load(String name) {
+        QueueState state = states.get(name);
+        if (Shares.isShared(name) || state == null && !autoCreate && !configured.containsKey(name)) {
+            return Load.ABSENT;
+        }
+        if (state == null) {
+            return new Load(Load.State.AVAILABLE, 0, OptionalInt.of(0));
+        }
+        QueueSettings settings = settings(name);
+        int size = state.size();
+        boolean full = size >= settings.maxMessages() && !settings.dropOldest();
+        return new Load(full ? Load.State.FULL : Load.State.AVAILABLE, size, OptionalInt.of(state.consuming()));
     }
 
     /** As {@link #admit(String)}, for so many messages, for all of which there has to be room. */

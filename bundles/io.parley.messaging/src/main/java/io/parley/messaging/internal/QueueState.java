@@ -48,6 +48,8 @@ final class QueueState implements Backlog.Owner {
 
     private volatile int size;
 
+    private volatile int consuming;
+
     QueueState(String name, ShardState home, Residence residence, Supplier<QueueSettings> settings) {
         this.name = name;
         this.home = home;
@@ -76,6 +78,11 @@ final class QueueState implements Backlog.Owner {
     /** Messages that wait or are with consumers. Any thread; a little behind. */
     int size() {
         return size;
+    }
+
+    /** How many consume it. Any thread. */
+    int consuming() {
+        return consuming;
     }
 
     @Override
@@ -204,6 +211,7 @@ final class QueueState implements Backlog.Owner {
     /** The group has no member any more: nobody gets what is left. */
     void end() {
         consumers.clear();
+        consuming = 0;
         waiting.clear();
         backlog.end();
         size = 0;
@@ -246,12 +254,14 @@ final class QueueState implements Backlog.Owner {
 
     void attach(QueueConsumer consumer) {
         consumers.add(consumer);
+        consuming = consumers.size();
         dispatchSoon();
     }
 
     /** What the consumer has goes back. */
     void detach(QueueConsumer consumer) {
         consumers.remove(consumer);
+        consuming = consumers.size();
         eachOf(consumer, this::giveBack);
         dispatchSoon();
     }

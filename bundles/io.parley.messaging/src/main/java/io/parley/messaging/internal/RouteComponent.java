@@ -1,15 +1,18 @@
 package io.parley.messaging.internal;
 
+import io.parley.api.message.Address;
 import io.parley.api.message.RefusedException;
-import io.parley.engine.pipeline.Routes;
+import io.parley.engine.Engine;
+import io.parley.engine.pipeline.Routes.Route;
 import io.parley.engine.plugin.Plugins;
-import io.parley.spi.configuration.ListText;
+import io.parley.messaging.internal.routing.RouteConfiguration;
+import io.parley.messaging.internal.routing.RouteTable;
 import io.parley.spi.plugin.PluginException;
+import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.router.Router;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -20,7 +23,10 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One route's configuration. */
+/**
+ * One route's configuration. Rules are checked by the router, and expressions in them by their filters: when they are configured, and again
+ * once what was missing then has come.
+ */
 @Component(
         service = RouteComponent.class,
         configurationPid = "io.parley.route",
@@ -33,68 +39,110 @@ public final class RouteComponent {
 
     private final RouteTable routes;
     private final Plugins plugins;
-    private String name = "";
+    private final Runnable pluginsChanged;
+
+    /** What is in use; null for nothing. */
+    private RouteConfiguration current; // guarded by this
+
+    /** Whether something that was missing has to look at it yet. */
+    private volatile boolean unchecked;
 
     @Activate
     public RouteComponent(
             @Reference MessagingComponent messaging,
+            @Reference Engine engine,
             @Reference Plugins plugins,
-            RouteConfig config,
             Map<String, Object> properties) {
         this.routes = messaging.routes();
         this.plugins = plugins;
-        apply(config, properties);
-    }
-
-    @Modified
-    void modified(RouteConfig config, Map<String, Object> properties) {
-        apply(config, properties);
+        this.pluginsChanged = () -> {
+            if (unchecked) {
+                engine.workers().execute(this::checkAgain);
+            }
+        };
+        modified(properties);
+        plugins.routers().onChange(pluginsChanged);
+        plugins.filters().onChange(pluginsChanged);
+        checkAgain();
     }
 
     @Deactivate
     void close() {
-        routes.remove(name);
+        plugins.routers().forget(pluginsChanged);
+        plugins.filters().forget(pluginsChanged);
+        drop();
     }
 
-    /** A wrong value leaves what was good before. Rules are checked by the router, once it is there. */
-    private void apply(RouteConfig config, Map<String, Object> properties) {
+    private synchronized void drop() {
+        if (current != null) {
+            routes.remove(current.name(), current.pid());
+            current = null;
+        }
+        unchecked = false;
+    }
+
+    /** A wrong value leaves what was good before. */
+    @Modified
+    synchronized void modified(Map<String, Object> properties) {
         String pid = String.valueOf(properties.get("service.pid"));
-        String wanted = config.name().isEmpty() ? pid.substring(pid.indexOf('~') + 1) : config.name();
-        List<String> rules = Arrays.stream(config.rules())
-                .flatMap(text -> ListText.parse(text).orElse(List.of(text)).stream())
-                .toList();
-        String type = config.content_type();
         try {
-            if (!type.isEmpty() && !type.matches("[^\\s/]+/[^\\s/]+")) {
-                throw new PluginException("content.type is a media type such as application/json, not '" + type + "'");
-            }
-            plugins.routers().callHere(config.router(), router -> {
-                check(router, rules);
-                return true;
-            });
-        } catch (PluginException | RefusedException e) {
+            RouteConfiguration wanted = RouteConfiguration.of(pid, properties);
+            use(wanted);
+            LOG.info("route:{} is configured by {}", wanted.name(), pid);
+        } catch (IllegalArgumentException e) {
             LOG.error(
-                    "{}: {}; {}",
-                    pid,
+                    "{}; {}",
                     e.getMessage(),
-                    name.isEmpty() ? "the configuration is not used" : "route:" + name + " stays as it was");
+                    current == null ? "the configuration is not used" : "route:" + current.name() + " stays as it was");
+        }
+    }
+
+    private synchronized void checkAgain() {
+        if (!unchecked || current == null) {
             return;
         }
-        routes.put(
-                wanted,
-                new Routes.Route(config.router(), rules, type.isEmpty() ? Optional.empty() : Optional.of(type)));
-        if (!name.isEmpty() && !name.equals(wanted)) {
-            routes.remove(name);
+        try {
+            use(current);
+        } catch (IllegalArgumentException e) {
+            LOG.error("{}; the configuration is not used", e.getMessage());
+            drop();
         }
-        name = wanted;
-        LOG.info("route:{} is configured by {}", name, pid);
     }
 
-    private static void check(Router router, List<String> rules) throws PluginException {
+    private void use(RouteConfiguration wanted) {
+        Optional<Set<Address>> targets;
+        boolean complete;
         try {
-            router.check(rules);
-        } catch (PluginException e) {
-            throw new PluginException("rules are wrong: " + e.getMessage(), e);
+            Route route = wanted.route();
+            targets = plugins.routers().callHere(route.router(), router -> targets(router, route));
+            complete = targets.isPresent() && checkFilters(route);
+        } catch (PluginException | RefusedException e) {
+            throw new IllegalArgumentException(wanted.pid() + ": rules are wrong: " + e.getMessage(), e);
         }
+        routes.put(wanted, targets.orElse(Set.of()));
+        if (current != null && !current.name().equals(wanted.name())) {
+            routes.remove(current.name(), current.pid());
+        }
+        current = wanted;
+        unchecked = !complete;
+    }
+
+    private static Set<Address> targets(Router router, Route route) throws PluginException {
+        router.check(route.rules());
+        return Set.copyOf(router.targets(route.rules()));
+    }
+
+    /** False when a filter is missing. */
+    private boolean checkFilters(Route route) throws PluginException {
+        boolean all = true;
+        Set<FilterExpression> expressions = plugins.routers()
+                .callHere(route.router(), router -> router.filters(route.rules()))
+                .orElse(Set.of());
+        for (FilterExpression expression : expressions) {
+            all &= plugins.filters()
+                    .callHere(expression.language(), filter -> filter.compile(expression.text()))
+                    .isPresent();
+        }
+        return all;
     }
 }

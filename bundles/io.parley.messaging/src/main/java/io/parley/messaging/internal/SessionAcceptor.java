@@ -6,6 +6,7 @@ import io.parley.engine.op.InboxOp;
 import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Incoming;
 import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.router.Load;
 import java.util.Optional;
 
 /** Takes messages to single sessions. */
@@ -19,6 +20,11 @@ record SessionAcceptor(Messaging messaging) implements Acceptor {
     @Override
     public Optional<String> compressor(Address address) {
         return Optional.empty();
+    }
+
+    @Override
+    public Load load(Address address) {
+        return messaging.inbox(address.name()).isPresent() ? Load.UNKNOWN : Load.ABSENT;
     }
 
     @Override

@@ -17,6 +17,8 @@ import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.Shard;
+import io.parley.messaging.internal.routing.Assignments;
+import io.parley.messaging.internal.routing.RouteTable;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.messaging.internal.sending.SendingSettings;
 import io.parley.spi.protocol.Guarantee;
@@ -43,6 +45,8 @@ final class Fixture implements AutoCloseable {
     InboxLimits limits = InboxLimits.DEFAULT;
     EngineCore engine;
     Pipeline pipeline;
+    Assignments assignments;
+    RouteTable routes;
     Messaging messaging;
     MessageService service;
     QueueAdmin admin;
@@ -72,6 +76,10 @@ final class Fixture implements AutoCloseable {
         pipeline.sends(sending);
         pipeline.acceptor(new QueueAcceptor(queues));
         pipeline.acceptor(new SessionAcceptor(messaging));
+        assignments = new Assignments(engine);
+        routes = new RouteTable(assignments);
+        pipeline.routes(routes);
+        engine.join(assignments);
         engine.join(messaging);
         service = new MessageServiceImpl(engine, pipeline, plugins, messaging, queues);
         admin = new QueueAdminImpl(engine, plugins, messaging, queues);

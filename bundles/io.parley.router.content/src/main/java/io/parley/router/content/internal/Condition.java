@@ -1,6 +1,7 @@
 package io.parley.router.content.internal;
 
 import io.parley.spi.plugin.PluginException;
+import io.parley.spi.protocol.FilterExpression;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,14 @@ sealed interface Condition {
         @Override
         public boolean holds(Subject subject) throws PluginException {
             return !condition.holds(subject);
+        }
+    }
+
+    /** The message passes the expression. */
+    record Passes(FilterExpression expression) implements Condition {
+        @Override
+        public boolean holds(Subject subject) throws PluginException {
+            return subject.passes(expression);
         }
     }
 

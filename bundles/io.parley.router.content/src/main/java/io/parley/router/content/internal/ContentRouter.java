@@ -4,14 +4,16 @@ import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.spi.plugin.Inline;
 import io.parley.spi.plugin.PluginException;
+import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.router.CompiledRules;
-import io.parley.spi.router.Fields;
 import io.parley.spi.router.Router;
 import io.parley.spi.router.RouterName;
+import io.parley.spi.router.Surroundings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -26,8 +28,8 @@ public final class ContentRouter implements Router {
     private final CompiledRules<List<Rule>> compiled = new CompiledRules<>(ContentRouter::compile);
 
     @Override
-    public List<Address> route(Message message, List<String> rules, Fields fields) throws PluginException {
-        Subject subject = new Subject(message, fields);
+    public List<Address> route(Message message, List<String> rules, Surroundings around) throws PluginException {
+        Subject subject = new Subject(message, around);
         Set<Address> targets = new LinkedHashSet<>();
         for (Rule rule : compiled.of(rules)) {
             if (rule.isOtherwise() ? targets.isEmpty() : rule.condition().holds(subject)) {
@@ -40,6 +42,19 @@ public final class ContentRouter implements Router {
     @Override
     public void check(List<String> rules) throws PluginException {
         compile(rules);
+    }
+
+    @Override
+    public Set<Address> targets(List<String> rules) throws PluginException {
+        return compiled.of(rules).stream().map(Rule::target).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public Set<FilterExpression> filters(List<String> rules) throws PluginException {
+        return compiled.of(rules).stream()
+                .filter(rule -> rule.condition() instanceof Condition.Passes)
+                .map(rule -> ((Condition.Passes) rule.condition()).expression())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static List<Rule> compile(List<String> texts) throws PluginException {

@@ -2,16 +2,20 @@ package io.parley.router.content.internal;
 
 import io.parley.api.message.Address;
 import io.parley.spi.plugin.PluginException;
+import io.parley.spi.protocol.FilterExpression;
+import io.parley.spi.router.TargetRule;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads a rule:
  *
  * <pre>
- * rule       = ( condition | "otherwise" ) "->" address
+ * rule       = ( condition | "otherwise" | language ":" expression ) "->" address
  * condition  = both { "or" both }
  * both       = one { "and" one }
  * one        = "not" one | "(" condition ")" | operand "exists"
@@ -24,6 +28,9 @@ final class RuleParser {
     private static final String ARROW = "->";
     private static final int DEEPEST = 50;
 
+    /** The name of a filter's language, and no part of a message. */
+    private static final Pattern LANGUAGE = Pattern.compile("([a-z][a-z0-9-]*):\\s");
+
     private final Tokens tokens;
     private int depth;
 
@@ -33,6 +40,10 @@ final class RuleParser {
 
     /** @throws PluginException naming the rule, what is wrong in it and what is allowed */
     static Rule parse(String rule) throws PluginException {
+        Matcher language = LANGUAGE.matcher(rule);
+        if (language.lookingAt()) {
+            return filtered(rule, language);
+        }
         try {
             return new RuleParser(rule).rule();
         } catch (IllegalArgumentException e) {
@@ -40,16 +51,24 @@ final class RuleParser {
         }
     }
 
+    /** What the expression may be is for its filter to say. */
+    private static Rule filtered(String rule, Matcher language) throws PluginException {
+        TargetRule parts = TargetRule.parse(rule);
+        String expression = parts.condition().length() < language.end()
+                ? ""
+                : parts.condition().substring(language.end()).strip();
+        if (expression.isEmpty()) {
+            throw TargetRule.wrong(rule, "there is no expression between '" + language.group(1) + ":' and '->'");
+        }
+        return new Rule(new Condition.Passes(new FilterExpression(language.group(1), expression)), parts.target());
+    }
+
     private Rule rule() {
         Condition condition = tokens.take("otherwise") ? null : condition();
         if (!tokens.current().equals(ARROW)) {
             throw unexpected("and, or, or -> with the target's address behind it");
         }
-        Address target = Address.parse(tokens.rest().trim());
-        if (target.kind() == Address.Kind.ROUTE) {
-            throw new IllegalArgumentException("a route leads to a queue, topic or session, not to a route");
-        }
-        return new Rule(condition, target);
+        return new Rule(condition, Address.parse(tokens.rest().trim()));
     }
 
     private Condition condition() {

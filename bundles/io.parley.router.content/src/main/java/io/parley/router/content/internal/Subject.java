@@ -2,7 +2,8 @@ package io.parley.router.content.internal;
 
 import io.parley.api.message.Message;
 import io.parley.spi.plugin.PluginException;
-import io.parley.spi.router.Fields;
+import io.parley.spi.protocol.FilterExpression;
+import io.parley.spi.router.Surroundings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,12 +12,12 @@ import java.util.Optional;
 final class Subject {
 
     private final Message message;
-    private final Fields fields;
+    private final Surroundings around;
     private final Map<String, Optional<Object>> read = new HashMap<>();
 
-    Subject(Message message, Fields fields) {
+    Subject(Message message, Surroundings around) {
         this.message = message;
-        this.fields = fields;
+        this.around = around;
     }
 
     Message message() {
@@ -26,9 +27,13 @@ final class Subject {
     Optional<Object> field(String path) throws PluginException {
         Optional<Object> value = read.get(path);
         if (value == null) {
-            value = fields.field(path);
+            value = around.field(path);
             read.put(path, value);
         }
         return value;
+    }
+
+    boolean passes(FilterExpression expression) throws PluginException {
+        return around.passes(expression);
     }
 }

@@ -9,14 +9,16 @@ import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.spi.plugin.MissingPluginException;
 import io.parley.spi.plugin.PluginException;
-import io.parley.spi.router.Fields;
+import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.router.Router;
+import io.parley.spi.router.Surroundings;
 import io.parley.testkit.RouterContract;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ContentRouterTest extends RouterContract {
@@ -58,7 +60,6 @@ class ContentRouterTest extends RouterContract {
                 List.of("field.a = 1"),
                 List.of("field.a = 1 -> "),
                 List.of("field.a = 1 -> orders"),
-                List.of("field.a = 1 -> route:r"),
                 List.of("-> queue:a"),
                 List.of("field. = 1 -> queue:a"),
                 List.of("fields.a = 1 -> queue:a"),
@@ -76,7 +77,49 @@ class ContentRouterTest extends RouterContract {
                 List.of("field.a = 1e9 -> queue:a"),
                 List.of("(".repeat(10_000) + "field.a = 1 -> queue:a"),
                 List.of("not ".repeat(10_000) + "field.a = 1 -> queue:a"),
+                List.of("selector: -> queue:a"),
+                List.of("selector: a = 1"),
+                List.of("selector: a = 1 -> orders"),
                 List.of("priority = 1 -> queue:a", "§ -> queue:b"));
+    }
+
+    @Test
+    void aFilterMayDecide() throws Exception {
+        List<String> rules = List.of(
+                "selector: region = 'EU' -> queue:eu",
+                "sql:\tregion = '->' AND x -> queue:arrow",
+                "otherwise -> queue:rest");
+        FilterExpression selector = new FilterExpression("selector", "region = 'EU'");
+        FilterExpression sql = new FilterExpression("sql", "region = '->' AND x");
+        assertEquals(Set.of(selector, sql), router.filters(rules));
+        for (FilterExpression passing : router.filters(rules)) {
+            Surroundings around = new Surroundings() {
+                @Override
+                public Optional<Object> field(String path) {
+                    return Optional.empty();
+                }
+
+                @Override
+                public boolean passes(FilterExpression expression) {
+                    return expression.equals(passing);
+                }
+            };
+            assertEquals(
+                    List.of(Address.queue(passing.equals(sql) ? "arrow" : "eu")),
+                    router.route(message(), rules, around));
+        }
+        Surroundings missing = new Surroundings() {
+            @Override
+            public Optional<Object> field(String path) {
+                return Optional.empty();
+            }
+
+            @Override
+            public boolean passes(FilterExpression expression) throws PluginException {
+                throw new MissingPluginException("filter", expression.language());
+            }
+        };
+        assertThrows(MissingPluginException.class, () -> router.route(message(), rules, missing));
     }
 
     private static Message message() {
@@ -92,7 +135,7 @@ class ContentRouterTest extends RouterContract {
     }
 
     private boolean holds(String condition) throws PluginException {
-        Fields fields = path -> Optional.ofNullable(FIELDS.get(path));
+        Surroundings fields = path -> Optional.ofNullable(FIELDS.get(path));
         return !router.route(message(), List.of(condition + " -> queue:q"), fields)
                 .isEmpty();
     }
@@ -190,7 +233,7 @@ class ContentRouterTest extends RouterContract {
     @Test
     void fieldsAreReadOnceAndOnlyWhenNeeded() throws Exception {
         List<String> read = new ArrayList<>();
-        Fields fields = path -> {
+        Surroundings fields = path -> {
             read.add(path);
             return Optional.of(1L);
         };
@@ -210,7 +253,7 @@ class ContentRouterTest extends RouterContract {
     @Test
     void whatFieldsThrowIsLetThrough() {
         MissingPluginException missing = new MissingPluginException("serializer", "application/json");
-        Fields fields = path -> {
+        Surroundings fields = path -> {
             throw missing;
         };
 

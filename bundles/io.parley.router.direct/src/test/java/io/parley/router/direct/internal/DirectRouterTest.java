@@ -26,7 +26,7 @@ class DirectRouterTest extends RouterContract {
 
     @Override
     protected List<List<String>> wrongRules() {
-        return List.of(List.of(), List.of("orders"), List.of("queue:"), List.of("queue:a", "route:b"), List.of(""));
+        return List.of(List.of(), List.of("orders"), List.of("queue:"), List.of(""));
     }
 
     @Test

@@ -5,13 +5,14 @@ import io.parley.api.message.Message;
 import io.parley.spi.plugin.Inline;
 import io.parley.spi.plugin.PluginException;
 import io.parley.spi.router.CompiledRules;
-import io.parley.spi.router.Fields;
 import io.parley.spi.router.Router;
 import io.parley.spi.router.RouterName;
+import io.parley.spi.router.Surroundings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -31,7 +32,7 @@ public final class TopicRouter implements Router {
     private final CompiledRules<List<Rule>> compiled = new CompiledRules<>(TopicRouter::compile);
 
     @Override
-    public List<Address> route(Message message, List<String> rules, Fields fields) throws PluginException {
+    public List<Address> route(Message message, List<String> rules, Surroundings around) throws PluginException {
         String subject = message.headers().first(SUBJECT).orElse("");
         Set<Address> targets = new LinkedHashSet<>();
         for (Rule rule : compiled.of(rules)) {
@@ -45,6 +46,11 @@ public final class TopicRouter implements Router {
     @Override
     public void check(List<String> rules) throws PluginException {
         compile(rules);
+    }
+
+    @Override
+    public Set<Address> targets(List<String> rules) throws PluginException {
+        return compiled.of(rules).stream().map(Rule::target).collect(Collectors.toUnmodifiableSet());
     }
 
     private static List<Rule> compile(List<String> texts) throws PluginException {

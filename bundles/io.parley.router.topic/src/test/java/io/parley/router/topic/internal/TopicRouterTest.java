@@ -33,8 +33,7 @@ class TopicRouterTest extends RouterContract {
                 List.of("a -> b"),
                 List.of(" -> queue:a"),
                 List.of("a/#/b -> queue:a"),
-                List.of("a+/b -> queue:a"),
-                List.of("# -> queue:a", "a -> route:r"));
+                List.of("a+/b -> queue:a"));
     }
 
     @Test

@@ -1,0 +1,2 @@
+/** The configured routes, and what they remember. */
+package io.parley.messaging.internal.routing;
