@@ -18,8 +18,8 @@ import io.parley.engine.pipeline.Routes;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.interceptor.Interceptor;
 import io.parley.spi.interceptor.Interceptor.Verdict;
-import io.parley.spi.router.Fields;
 import io.parley.spi.router.Router;
+import io.parley.spi.router.Surroundings;
 import io.parley.spi.tracing.Tracer;
 import io.parley.testkit.RecordingTracer;
 import java.util.ArrayList;
@@ -62,7 +62,7 @@ class TracingTest {
 
     private static final class ToQueue implements Router {
         @Override
-        public List<Address> route(Message message, List<String> rules, Fields fields) {
+        public List<Address> route(Message message, List<String> rules, Surroundings around) {
             return List.of(QUEUE);
         }
 

@@ -117,8 +117,8 @@ final class RouteWalk {
                 .over(plugins.callWithOthers(plugins.routers(), router, plugin -> {
                     // One for each attempt: a router that hangs may still use its own.
                     var around = new RouteSurroundings(address, hop.message(), turn, routes, plugins, loads);
-                    var chosen = List.copyOf(
-                            plugin.route(hop.message(), hop.route().rules(), around));
+                    var chosen =
+                            List.copyOf(plugin.route(hop.message(), hop.route().rules(), around));
                     return new Decision(chosen, around.keys());
                 }))
                 .thenCompose(decision -> follow(hop, decision));

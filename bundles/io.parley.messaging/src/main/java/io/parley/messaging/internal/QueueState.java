@@ -254,14 +254,14 @@ final class QueueState implements Backlog.Owner {
 
     void attach(QueueConsumer consumer) {
         consumers.add(consumer);
-        consuming = consumers.size();
+        consuming = consumers.all().size();
         dispatchSoon();
     }
 
     /** What the consumer has goes back. */
     void detach(QueueConsumer consumer) {
         consumers.remove(consumer);
-        consuming = consumers.size();
+        consuming = consumers.all().size();
         eachOf(consumer, this::giveBack);
         dispatchSoon();
     }

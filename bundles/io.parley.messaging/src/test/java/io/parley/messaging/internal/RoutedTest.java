@@ -233,6 +233,9 @@ class RoutedTest {
                     Set.of());
             for (int i = 0; i < each; i++) {
                 sent.add(send("" + (round * each + i)));
+                if (i == each / 2) {
+                    Fixture.get(sent.get(sent.size() - 1));
+                }
             }
         }
         sent.forEach(Fixture::get);
