@@ -1,5 +1,6 @@
 package io.parley.tracing.internal;
 
+import io.opentelemetry.exporter.internal.FailedExportException.HttpExportException;
 import io.opentelemetry.sdk.common.CompletableResultCode;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
@@ -55,10 +56,13 @@ final class Collector implements SpanExporter {
         }
     }
 
-    /** The innermost cause says it; some of Java's have no words. */
+    /** What it answered, or the innermost cause; some of Java's have no words. */
     private static String words(Throwable failure) {
         if (failure == null) {
-            return "it did not take them";
+            return "they were not taken";
+        }
+        if (failure instanceof HttpExportException http && http.getResponse() != null) {
+            return "it answers with status " + http.getResponse().getStatusCode();
         }
         Throwable cause = failure;
         while (cause.getCause() != null) {

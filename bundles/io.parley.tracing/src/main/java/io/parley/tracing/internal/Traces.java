@@ -17,8 +17,6 @@ import io.parley.tracing.internal.Settings.Sending;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * OpenTelemetry's SDK with its way to one collector: spans wait in a bounded queue, and one thread sends them. Safe for all threads.
@@ -32,14 +30,10 @@ final class Traces implements AutoCloseable {
 
     private static final int BATCH = 512;
 
-    /** The SDK's own words about the collector and the queue; kept here, or its level would be forgotten. */
-    private static final Logger SDK = Logger.getLogger("io.opentelemetry");
-
     private final SdkTracerProvider provider;
     private final SdkMeterProvider meters;
     private final Overflow overflow = new Overflow();
     private final Figures figures;
-    private final Level level;
 
     /**
      * @param version of Parley
@@ -47,8 +41,6 @@ final class Traces implements AutoCloseable {
      */
     Traces(Sending settings, String version, Figures figures) {
         this.figures = figures;
-        this.level = SDK.getLevel();
-        SDK.setLevel(Level.OFF);
         meters = SdkMeterProvider.builder().registerMetricReader(overflow).build();
         Collector collector = new Collector(exporter(settings), settings.endpoint(), figures);
         provider = SdkTracerProvider.builder()
@@ -106,6 +98,5 @@ final class Traces implements AutoCloseable {
         read();
         provider.shutdown().join(patience.toMillis(), TimeUnit.MILLISECONDS);
         meters.close();
-        SDK.setLevel(level);
     }
 }

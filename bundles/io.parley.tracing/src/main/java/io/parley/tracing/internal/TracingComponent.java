@@ -32,6 +32,7 @@ public final class TracingComponent implements MetricSource {
     private final Path folder;
     private final Figures figures = new Figures();
     private Settings settings; // guarded by this; null before the first good ones
+    private Silence silence; // guarded by this; null until it is on for the first time
     private Traces traces; // guarded by this; null while it is off
     private ServiceRegistration<Tracer> registration; // guarded by this; null while it is off
 
@@ -60,6 +61,9 @@ public final class TracingComponent implements MetricSource {
         if (!next.enabled()) {
             stop(Duration.ZERO);
             return;
+        }
+        if (silence == null) {
+            silence = new Silence();
         }
         Traces before = traces;
         if (before == null || !next.sending().equals(settings.sending())) {
@@ -97,5 +101,9 @@ public final class TracingComponent implements MetricSource {
     @Deactivate
     synchronized void close() {
         stop(FAREWELL);
+        if (silence != null) {
+            silence.close();
+            silence = null;
+        }
     }
 }
