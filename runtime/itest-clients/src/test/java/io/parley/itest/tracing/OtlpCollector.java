@@ -49,7 +49,7 @@ final class OtlpCollector implements AutoCloseable {
 
         /** What names it as parent, in W3C's form. */
         String traceParent() {
-            return "00-" + trace + "-" + id + "-01";
+            return "00-" + trace + "-" + id + "-" + HexFormat.of().toHexDigits((byte) span.getFlags());
         }
     }
 
