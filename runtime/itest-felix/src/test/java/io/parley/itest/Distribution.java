@@ -14,11 +14,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.options.UrlProvisionOption;
 
 /** The distribution's bundles, as options of a test container. */
 final class Distribution {
 
     private static final Path BUNDLES = Path.of(System.getProperty("parley.bundles", "../felix/target/parley/bundles"));
+
+    /** The one that is not to be started. */
+    private static final String FRAGMENT = "io.parley.logging";
 
     private Distribution() {}
 
@@ -46,7 +50,9 @@ final class Distribution {
         for (String line : Files.readAllLines(BUNDLES.resolve("start-levels"))) {
             String[] words = line.trim().split("\\s+");
             if (words.length == 2 && !words[0].startsWith("#") && wanted(words[1])) {
-                options.add(bundle(jar(words[1]).toUri().toString()).startLevel(Integer.parseInt(words[0])));
+                UrlProvisionOption bundle =
+                        bundle(jar(words[1]).toUri().toString()).startLevel(Integer.parseInt(words[0]));
+                options.add(words[1].equals(FRAGMENT) ? bundle.noStart() : bundle);
             }
         }
         return new Option[] {composite(options.toArray(Option[]::new))};

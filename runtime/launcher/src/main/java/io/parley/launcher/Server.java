@@ -9,6 +9,7 @@ import java.util.function.IntPredicate;
 import org.apache.felix.framework.FrameworkFactory;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
 import org.osgi.framework.launch.Framework;
@@ -95,8 +96,10 @@ final class Server {
                 Bundle bundle = framework
                         .getBundleContext()
                         .installBundle(BY_REFERENCE + entry.jar().toUri());
-                bundle.adapt(BundleStartLevel.class).setStartLevel(entry.level());
-                bundle.start(Bundle.START_ACTIVATION_POLICY);
+                if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+                    bundle.adapt(BundleStartLevel.class).setStartLevel(entry.level());
+                    bundle.start(Bundle.START_ACTIVATION_POLICY);
+                }
             }
         }
     }

@@ -2,6 +2,7 @@ package io.parley.engine.internal;
 
 import io.parley.engine.config.ConfigurationCheck;
 import io.parley.engine.config.Definitions;
+import io.parley.spi.logging.Loggers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells of configurations that have no effect, since no bundle here knows their PID or a key of theirs. Wrong values are told by
- * the components that get them. Looks well after the start, which should not wait for this.
+ * the components that get them. Notes also which loggers have a level. Looks well after the start, which should not wait for this.
  */
 @Component(service = ConfigurationListener.class, immediate = true)
 public final class ConfigurationWatch implements ConfigurationListener {
@@ -34,6 +36,10 @@ public final class ConfigurationWatch implements ConfigurationListener {
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationWatch.class);
 
     private static final String OURS = "io.parley.";
+
+    /** Where levels of loggers are configured: those that are named get loggers of their own. */
+    private static final String LOGGING = "org.ops4j.pax.logging";
+
     private static final Duration AFTER_START = Duration.ofSeconds(3);
     private static final Duration AFTER_CHANGE = Duration.ofMillis(300);
 
@@ -52,18 +58,21 @@ public final class ConfigurationWatch implements ConfigurationListener {
         this.admin = admin;
         this.host = host;
         waiting = true;
-        host.timers().after(AFTER_START, host.workers(), () -> look("(" + Constants.SERVICE_PID + "=" + OURS + "*)"));
+        host.timers().after(AFTER_START, host.workers(), () -> look("(|" + is(OURS + "*") + is(LOGGING) + ")"));
     }
 
     @Override
     public synchronized void configurationEvent(ConfigurationEvent event) {
         String pid = event.getPid();
-        if (!pid.startsWith(OURS) || closed) {
+        if (closed || !pid.startsWith(OURS) && !pid.equals(LOGGING)) {
             return;
         }
         if (event.getType() == ConfigurationEvent.CM_DELETED) {
             told.remove(pid);
             changed.remove(pid);
+            if (pid.equals(LOGGING)) {
+                Loggers.prefer(Set.of());
+            }
         } else if (event.getType() == ConfigurationEvent.CM_UPDATED) {
             changed.add(pid);
             if (!waiting) {
@@ -76,10 +85,13 @@ public final class ConfigurationWatch implements ConfigurationListener {
     private void lookAtChanged() {
         StringBuilder filter = new StringBuilder("(|");
         synchronized (this) {
-            changed.forEach(pid ->
-                    filter.append("(" + Constants.SERVICE_PID + "=").append(pid).append(')'));
+            changed.forEach(pid -> filter.append(is(pid)));
         }
         look(filter.append(')').toString());
+    }
+
+    private static String is(String pid) {
+        return "(" + Constants.SERVICE_PID + "=" + pid + ")";
     }
 
     private synchronized void look(String filter) {
@@ -93,7 +105,11 @@ public final class ConfigurationWatch implements ConfigurationListener {
             if (found != null) {
                 ConfigurationCheck check = new ConfigurationCheck(Definitions.of(context));
                 for (Configuration configuration : found) {
-                    tell(configuration.getPid(), check.names(configuration.getPid(), keys(configuration)));
+                    if (configuration.getPid().equals(LOGGING)) {
+                        Loggers.prefer(values(configuration));
+                    } else {
+                        tell(configuration.getPid(), check.names(configuration.getPid(), keys(configuration)));
+                    }
                 }
             }
         } catch (IOException | InvalidSyntaxException | IllegalStateException e) {
@@ -103,6 +119,12 @@ public final class ConfigurationWatch implements ConfigurationListener {
 
     private static Set<String> keys(Configuration configuration) {
         return new TreeSet<>(Collections.list(configuration.getProperties().keys()));
+    }
+
+    private static Set<String> values(Configuration configuration) {
+        return Collections.list(configuration.getProperties().elements()).stream()
+                .map(String::valueOf)
+                .collect(Collectors.toSet());
     }
 
     /** The same only once. */

@@ -4,6 +4,7 @@ import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.spi.filter.Filter;
+import io.parley.spi.logging.Loggers;
 import io.parley.spi.plugin.MissingPluginException;
 import io.parley.spi.plugin.PluginException;
 import io.parley.spi.protocol.FilterExpression;
@@ -12,16 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tests messages by expressions. Each is compiled once by the filter that is there, and again by its successor; when a filter goes,
  * nothing of it is kept. Safe for all threads.
  */
 public final class MessageFilters {
-
-    private static final Logger LOG = LoggerFactory.getLogger(MessageFilters.class);
 
     /** So many compiled expressions are kept. */
     private static final int MOST = 100_000;
@@ -68,7 +65,8 @@ public final class MessageFilters {
         } catch (MissingPluginException e) {
             throw e;
         } catch (PluginException | RefusedException e) {
-            LOG.warn("'{}' lets nothing through: {}", expression.text(), e.getMessage());
+            Loggers.plugin(filters.kind(), expression.language())
+                    .warn("'{}' lets nothing through: {}", expression.text(), e.getMessage());
             return false;
         }
     }

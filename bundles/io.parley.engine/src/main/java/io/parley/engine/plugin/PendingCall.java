@@ -11,8 +11,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One piece of work for a plug-in, from its first attempt to its result: the plug-in is held until the stage that it gives
@@ -20,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * name.
  */
 final class PendingCall<S, R> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(PendingCall.class);
 
     private static final int DONE = -1;
     private static final int MOST_OVERRUNS = 2;
@@ -164,7 +160,7 @@ final class PendingCall<S, R> {
                     new RefusedException(RefusedException.Reason.INVALID, wrong.getMessage(), wrong));
         } else {
             slot.failures.increment();
-            LOG.warn("The {} failed", slot.label(), failure);
+            slot.log().warn("The {} failed", slot.label(), failure);
             result.completeExceptionally(slot.failed(failure));
         }
     }
@@ -201,11 +197,12 @@ final class PendingCall<S, R> {
             }
             slot.overruns.increment();
             slot.hangs(instance, 1);
-            LOG.warn(
-                    "The {} (service {}) takes longer than {} ms; set aside until it returns",
-                    slot.label(),
-                    instance.id,
-                    millis);
+            slot.log()
+                    .warn(
+                            "The {} (service {}) takes longer than {} ms; set aside until it returns",
+                            slot.label(),
+                            instance.id,
+                            millis);
             if (overruns.incrementAndGet() < MOST_OVERRUNS) {
                 redo(mine);
             } else {

@@ -3,6 +3,7 @@ package io.parley.engine.plugin;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.timer.Timers;
+import io.parley.spi.logging.Loggers;
 import io.parley.spi.metrics.Histogram;
 import io.parley.spi.metrics.Reading;
 import io.parley.spi.plugin.MissingPluginException;
@@ -86,7 +87,7 @@ public final class PluginRegistry<S> {
         }
         for (String name : names) {
             slot(name).add(new Instance<>(name, ranking, id, inline, service));
-            LOG.info("{} '{}' has come (service {}, ranking {})", kind, name, id, ranking);
+            Loggers.plugin(kind, name).info("{} '{}' has come (service {}, ranking {})", kind, name, id, ranking);
         }
         rank();
     }
@@ -99,7 +100,9 @@ public final class PluginRegistry<S> {
             }
         }
         remove(service, slot -> !names.contains(slot.name()));
-        LOG.info("{} {} has ranking {} now (service {})", kind, names, ranking, id);
+        for (String name : names) {
+            Loggers.plugin(kind, name).info("{} '{}' has ranking {} now (service {})", kind, name, ranking, id);
+        }
     }
 
     private void rank() {
@@ -150,10 +153,11 @@ public final class PluginRegistry<S> {
             long nanos = System.nanoTime() - begun;
             drains.add(nanos);
             long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+            Logger log = Loggers.plugin(kind, instance.name);
             if (drained) {
-                LOG.info("{} '{}' has gone (service {}), drained in {} ms", kind, instance.name, instance.id, millis);
+                log.info("{} '{}' has gone (service {}), drained in {} ms", kind, instance.name, instance.id, millis);
             } else {
-                LOG.warn(
+                log.warn(
                         "{} '{}' has gone (service {}) with {} calls still running after {} ms; they are done again",
                         kind,
                         instance.name,

@@ -3,12 +3,14 @@ package io.parley.engine.plugin;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.timer.Timers;
+import io.parley.spi.logging.Loggers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
 
 /** The instances of one name, and the work that waits for one. Safe for all threads. */
 final class PluginSlot<S> {
@@ -154,6 +156,11 @@ final class PluginSlot<S> {
         return new RefusedException(
                 RefusedException.Reason.UNAVAILABLE,
                 "The " + kind + " '" + name + "' did not answer within " + millis + " ms, twice");
+    }
+
+    /** For lines about this plug-in alone. */
+    Logger log() {
+        return Loggers.plugin(kind, name);
     }
 
     String label() {

@@ -4,6 +4,7 @@ import io.parley.api.message.Message;
 import io.parley.engine.MessageRef;
 import io.parley.spi.journal.ViewChanges;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
 
 /**
  * What queue and inbox have in common: entries in order, what of them the view has, and how they and their messages come back into
@@ -16,6 +17,9 @@ final class Backlog {
 
         /** For people. */
         String label();
+
+        /** For lines about it. */
+        Logger log();
 
         /** What the view is to know besides the entries. */
         EntryTable.Head head();

@@ -6,11 +6,13 @@ import io.parley.engine.op.Cause;
 import io.parley.engine.op.InboxOp;
 import io.parley.engine.status.Status;
 import io.parley.messaging.internal.Counters.Drop;
+import io.parley.spi.logging.Loggers;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
 
 /**
  * One session's inbox: messages in the order in which they entered, and how far the connected client is with them. Owned by a
@@ -92,6 +94,11 @@ final class InboxState implements Inbox, Backlog.Owner {
     @Override
     public String label() {
         return "session:" + session;
+    }
+
+    @Override
+    public Logger log() {
+        return Loggers.session(session);
     }
 
     ShardState home() {

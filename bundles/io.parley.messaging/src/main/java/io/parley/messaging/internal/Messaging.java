@@ -141,6 +141,7 @@ final class Messaging implements Participant, Inboxes {
     @Override
     public void started() {
         sending.started();
+        queues.started();
         for (ShardState home : shards) {
             home.queues().values().forEach(QueueState::recovered);
             home.inboxes().forEach(Inbox::recovered);

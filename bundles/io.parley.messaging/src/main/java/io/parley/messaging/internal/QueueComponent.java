@@ -1,5 +1,6 @@
 package io.parley.messaging.internal;
 
+import io.parley.spi.logging.Loggers;
 import java.util.Map;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -58,7 +59,7 @@ public final class QueueComponent {
                 queues.forget(name);
             }
             name = wanted;
-            LOG.info("queue:{} is configured by {}", name, pid);
+            Loggers.queue(name).info("queue:{} is configured by {}", name, pid);
         } catch (IllegalArgumentException e) {
             LOG.error(
                     "{}; {}",

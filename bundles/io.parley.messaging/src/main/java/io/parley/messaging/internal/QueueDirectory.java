@@ -3,6 +3,8 @@ package io.parley.messaging.internal;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.contract.Shares;
 import io.parley.spi.journal.Durability;
+import io.parley.spi.logging.Loggers;
+import io.parley.spi.logging.Printable;
 import io.parley.spi.router.Load;
 import java.util.Collection;
 import java.util.Locale;
@@ -23,6 +25,7 @@ final class QueueDirectory {
     private final Residence residence;
     private volatile int limit = 100_000;
     private volatile boolean autoCreate = true;
+    private volatile boolean started;
 
     QueueDirectory() {
         this(Residence.DEFAULT);
@@ -78,8 +81,14 @@ final class QueueDirectory {
         return states.values();
     }
 
+    /** All queues are there that there were: those from now on are new ones. */
+    void started() {
+        started = true;
+    }
+
     /** Forgets the queues, not how they are set up: their state is taken up anew. */
     void clear() {
+        started = false;
         states.clear();
         inMemory.clear();
     }
@@ -168,6 +177,14 @@ final class QueueDirectory {
             states.remove(name);
             inMemory.remove(name);
             ended.end();
+            tell(name, "has ended");
+        }
+    }
+
+    /** Once for both queues of a group. */
+    private static void tell(String name, String what) {
+        if (!Shares.isMemory(name)) {
+            Loggers.queue(name).info("queue:{} {}", Printable.of(name), what);
         }
     }
 
@@ -175,6 +192,9 @@ final class QueueDirectory {
         QueueState made = new QueueState(name, home, residence, () -> settings(name));
         home.queues().put(name, made);
         states.put(name, made);
+        if (started) {
+            tell(name, "is new");
+        }
         return made;
     }
 }

@@ -7,6 +7,7 @@ import io.parley.engine.op.QueueOp;
 import io.parley.messaging.internal.Counters.Drop;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
+import io.parley.spi.logging.Loggers;
 import io.parley.spi.protocol.Guarantee;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
 
 /** One queue: messages in order, shared out among consumers that have credit. Owned by a shard. */
 final class QueueState implements Backlog.Owner {
@@ -88,6 +90,11 @@ final class QueueState implements Backlog.Owner {
     @Override
     public String label() {
         return "queue:" + name;
+    }
+
+    @Override
+    public Logger log() {
+        return Loggers.queue(name);
     }
 
     @Override

@@ -6,13 +6,9 @@ import io.parley.engine.MessageRef;
 import io.parley.engine.shard.Shard;
 import io.parley.spi.plugin.MissingPluginException;
 import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Brings a backlog's messages back into memory, ahead of its consumer. Owned by a shard. */
 final class ReadAhead {
-
-    private static final Logger LOG = LoggerFactory.getLogger(ReadAhead.class);
 
     /** So many messages at a time. */
     private static final int MESSAGES = 64;
@@ -77,11 +73,13 @@ final class ReadAhead {
     private void unreadable(Entry entry, MessageRef ref, Throwable cause) {
         if (entry.ref == ref) {
             entry.state = Entry.State.UNREADABLE;
-            LOG.error(
-                    "Message {} of {} cannot be read and stays where it is: {}",
-                    entry.sequence,
-                    backlog.owner().label(),
-                    RefusedException.of(cause).getMessage());
+            backlog.owner()
+                    .log()
+                    .error(
+                            "Message {} of {} cannot be read and stays where it is: {}",
+                            entry.sequence,
+                            backlog.owner().label(),
+                            RefusedException.of(cause).getMessage());
         }
     }
 
@@ -91,7 +89,7 @@ final class ReadAhead {
             return;
         }
         missing = absent.name();
-        LOG.warn("{} waits: {}", backlog.owner().label(), absent.getMessage());
+        backlog.owner().log().warn("{} waits: {}", backlog.owner().label(), absent.getMessage());
         Runnable goOn = () -> home.shard().execute(() -> {
             missing = "";
             backlog.owner().available();

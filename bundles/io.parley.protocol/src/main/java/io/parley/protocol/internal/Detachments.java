@@ -3,6 +3,8 @@ package io.parley.protocol.internal;
 import io.parley.api.message.RefusedException;
 import io.parley.api.session.SessionService;
 import io.parley.engine.timer.Timers;
+import io.parley.spi.logging.Loggers;
+import io.parley.spi.logging.Printable;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -10,8 +12,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends holds for connections that are gone. One that is refused, because the store cannot commit just now, is tried again
@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Detachments implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Detachments.class);
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -83,7 +82,8 @@ final class Detachments implements AutoCloseable {
 
         private void again(Duration wait, RefusedException refused) {
             if (retrying.add(this)) {
-                LOG.warn("Session '{}' cannot be detached yet: {}", session, refused.getMessage());
+                Loggers.session(session)
+                        .warn("Session '{}' cannot be detached yet: {}", Printable.of(session), refused.getMessage());
             }
             Duration twice = wait.multipliedBy(2);
             timer = timers.after(wait, workers, () -> attempt(twice.compareTo(LONGEST) < 0 ? twice : LONGEST));

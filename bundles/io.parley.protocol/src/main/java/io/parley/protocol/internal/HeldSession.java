@@ -54,6 +54,7 @@ final class HeldSession implements GatewaySession, Holder {
     private volatile Downstream downstream;
     private volatile Opened opened;
     private Origin[] origins;
+    private Talk talk;
     private Inboxes.Link link;
     private boolean over;
     private boolean left;
@@ -88,6 +89,7 @@ final class HeldSession implements GatewaySession, Holder {
     CompletionStage<GatewaySession> opened(Opened result) {
         opened = result;
         subscribing.opened(id());
+        talk = new Talk(id());
         Guarantee[] guarantees = Guarantee.values();
         Origin[] all = new Origin[guarantees.length * 2];
         for (Guarantee guarantee : guarantees) {
@@ -190,6 +192,7 @@ final class HeldSession implements GatewaySession, Holder {
 
     private void deliver(List<Outbound> batch) {
         services.traffic().sent(batch);
+        talk.gets(batch);
         downstream.deliver(spans.begin(batch));
     }
 
@@ -248,6 +251,7 @@ final class HeldSession implements GatewaySession, Holder {
 
     private CompletionStage<Receipt> accept(Publication publication) {
         services.traffic().received(publication.message());
+        talk.sends(publication);
         Origin origin = origins[publication.guarantee().ordinal() * 2 + (publication.retain() ? 1 : 0)];
         if (publication.guarantee() != Guarantee.EXACTLY_ONCE) {
             return services.pipeline().accept(publication.message(), origin);
@@ -285,11 +289,13 @@ final class HeldSession implements GatewaySession, Holder {
 
     @Override
     public CompletionStage<List<SubscriptionResult>> subscribe(List<SubscriptionRequest> requests) {
+        talk.subscribes(requests);
         return subscribing.subscribe(requests);
     }
 
     @Override
     public CompletionStage<List<Boolean>> unsubscribe(List<SubscriptionTarget> targets) {
+        talk.unsubscribes(targets);
         return subscribing.unsubscribe(targets);
     }
 
@@ -303,6 +309,7 @@ final class HeldSession implements GatewaySession, Holder {
     @Override
     public void acknowledge(long sequence) {
         spans.acknowledged(sequence);
+        talk.acknowledges(sequence);
         if (sequence < 0) {
             unacknowledged.acknowledge(sequence);
         } else if (link != null && window.inboxAcknowledged(sequence)) {

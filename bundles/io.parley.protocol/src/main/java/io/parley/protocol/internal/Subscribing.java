@@ -4,6 +4,8 @@ import io.parley.api.message.Address;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
 import io.parley.engine.contract.Shares;
+import io.parley.spi.logging.Loggers;
+import io.parley.spi.logging.Printable;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.SubscriptionRequest;
@@ -16,12 +18,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What one client listens to, and the queues that it consumes because of that. Owned by the connection's lane. */
 final class Subscribing {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Subscribing.class);
 
     private final Services services;
     private final Connection connection;
@@ -64,7 +63,7 @@ final class Subscribing {
             if (failure == null) {
                 all.forEach(this::check);
             } else {
-                LOG.warn("{} gets nothing from its queues: {}", session, failure.getMessage());
+                log().warn("{} gets nothing from its queues: {}", Printable.of(session), failure.getMessage());
             }
         });
     }
@@ -74,7 +73,7 @@ final class Subscribing {
                 .allowed(Action.RECEIVE, request.address())
                 .whenComplete((allowed, undecided) -> connection.execute(() -> {
                     if (undecided != null) {
-                        LOG.warn("Whether {} may still receive: {}", session, undecided.getMessage());
+                        log().warn("Whether {} may still receive: {}", Printable.of(session), undecided.getMessage());
                     } else if (allowed) {
                         consume(request);
                     } else if (!over) {
@@ -84,12 +83,20 @@ final class Subscribing {
     }
 
     private void end(SubscriptionTarget target) {
-        LOG.warn("{} may no longer receive from {}: the subscription ends", session, target);
+        log().warn("{} may no longer receive from {}: the subscription ends", Printable.of(session), target);
         unsubscribe(List.of(target)).whenComplete((done, failure) -> {
             if (failure != null) {
-                LOG.warn("The subscription of {} to {} cannot be ended: {}", session, target, failure.getMessage());
+                log().warn(
+                                "The subscription of {} to {} cannot be ended: {}",
+                                Printable.of(session),
+                                target,
+                                failure.getMessage());
             }
         });
+    }
+
+    private Logger log() {
+        return Loggers.session(session);
     }
 
     private static List<Address> consumed(SubscriptionTarget target) {

@@ -3,20 +3,18 @@ package io.parley.session.internal;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
+import io.parley.spi.logging.Loggers;
+import io.parley.spi.logging.Printable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One call of the session service, for one session. It works on the session's shard; its stage completes at the edge, where the
  * code of whoever called may run.
  */
 final class Call<T> {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Call.class);
 
     private static final Runnable NOTHING_BEFORE = () -> {};
 
@@ -85,7 +83,7 @@ final class Call<T> {
         } catch (RefusedException e) {
             refuse(e);
         } catch (RuntimeException e) {
-            LOG.error("A call for session '{}' failed", session, e);
+            Loggers.session(session).error("A call for session '{}' failed", Printable.of(session), e);
             refuse(new RefusedException(Reason.UNAVAILABLE, "The call failed: " + e, e));
         }
     }
@@ -113,7 +111,11 @@ final class Call<T> {
             try {
                 before.run();
             } catch (RuntimeException | Error e) {
-                LOG.warn("A holder of session '{}' failed when it was told of its end: {}", session, e.toString());
+                Loggers.session(session)
+                        .warn(
+                                "A holder of session '{}' failed when it was told of its end: {}",
+                                Printable.of(session),
+                                e.toString());
             }
             completion.run();
             if (alone) {

@@ -2,16 +2,14 @@ package io.parley.session.internal;
 
 import io.parley.engine.Engine;
 import io.parley.engine.shard.Shard;
+import io.parley.spi.logging.Loggers;
+import io.parley.spi.logging.Printable;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Ends detached sessions when their time has come. */
 final class Expiry {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Expiry.class);
 
     /** When the end of a session could not be committed. */
     private static final Duration AGAIN = Duration.ofSeconds(10);
@@ -69,8 +67,11 @@ final class Expiry {
         expire.apply(entry)
                 .whenComplete((done, failure) -> shard.execute(() -> {
                     if (failure != null) {
-                        LOG.warn(
-                                "Session '{}' has expired but cannot be ended yet: {}", entry.id, failure.getMessage());
+                        Loggers.session(entry.id)
+                                .warn(
+                                        "Session '{}' has expired but cannot be ended yet: {}",
+                                        Printable.of(entry.id),
+                                        failure.getMessage());
                         schedule(shard, entry, engine.timers().now() + AGAIN.toMillis());
                     } else if (table.get(entry.id) == entry && entry.detached()) {
                         schedule(entry);

@@ -12,6 +12,8 @@ import io.parley.api.session.StateValue;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.op.SessionOp;
+import io.parley.spi.logging.Loggers;
+import io.parley.spi.logging.Printable;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -167,11 +169,18 @@ final class Sessions implements SessionService {
     }
 
     private void end(Call<Void> call, Entry entry, Holder.End why) {
-        commitEnd(
-                call,
-                entry,
-                engine.batch().add(new SessionOp.Closed(entry.id, entry.durable)),
-                () -> call.complete(null, ending(entry.holder(), why)));
+        commitEnd(call, entry, engine.batch().add(new SessionOp.Closed(entry.id, entry.durable)), () -> {
+            tell(entry, why);
+            call.complete(null, ending(entry.holder(), why));
+        });
+    }
+
+    /** Where there is a connection, its protocol says what ends it. */
+    private static void tell(Entry entry, Holder.End why) {
+        if (entry.holder() == null) {
+            String what = why == Holder.End.EXPIRED ? "has expired" : "is closed";
+            Loggers.session(entry.id).info("Session '{}' {}", Printable.of(entry.id), what);
+        }
     }
 
     @Override

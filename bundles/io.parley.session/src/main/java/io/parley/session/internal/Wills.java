@@ -8,17 +8,15 @@ import io.parley.engine.Engine;
 import io.parley.engine.contract.Holds.WillPublisher;
 import io.parley.engine.op.WillOp;
 import io.parley.engine.shard.Shard;
+import io.parley.spi.logging.Loggers;
+import io.parley.spi.logging.Printable;
 import io.parley.spi.protocol.Publication;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Has wills published when their time has come. Timers are made anew at each start. Works on the wills' shards. */
 final class Wills {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Wills.class);
 
     /** When a will could not be published. */
     private static final Duration AGAIN = Duration.ofSeconds(10);
@@ -115,7 +113,9 @@ final class Wills {
     }
 
     private void notPublished(KeptWill will, RefusedException cause) {
-        LOG.warn("The will of session '{}' was not published: {}", will.will.session(), cause.getMessage());
+        String session = will.will.session();
+        Loggers.session(session)
+                .warn("The will of session '{}' was not published: {}", Printable.of(session), cause.getMessage());
         if (cause.reason() == Reason.UNAVAILABLE) {
             schedule(will, AGAIN);
             return;

@@ -58,6 +58,14 @@ public interface Connection {
     void close();
 
     /**
+     * Why the server has closed it, in words for a log line that its handler is to write ({@link ProtocolHandler#closed});
+     * empty while it is open, and when the client or the handler has closed it.
+     */
+    default Optional<String> closedBecause() {
+        return Optional.empty();
+    }
+
+    /**
      * Runs the task on this connection's lane, behind those handed over before; after the last of a group of tasks the
      * connection flushes by itself. Dropped once the connection has closed and its handler knows it.
      */

@@ -24,7 +24,8 @@ public interface ProtocolHandler {
 
     /**
      * The connection is closed, by either side; nothing can be written any more. The last call but for tasks that were
-     * already scheduled.
+     * already scheduled. Where the server did it, the handler says so in the log, with {@link Connection#closedBecause}: it
+     * knows whose connection it was.
      */
     void closed();
 

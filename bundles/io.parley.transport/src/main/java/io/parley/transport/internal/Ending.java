@@ -2,11 +2,15 @@ package io.parley.transport.internal;
 
 import io.netty.channel.Channel;
 import io.parley.transport.internal.peer.Reason;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Why the transport ends a connection: said once, in one log line and one counter. Of the event loop. */
+/**
+ * Why the transport ends a connection: said once, in one counter and in one log line, which is the handler's to write where there is
+ * one. Of the event loop.
+ */
 final class Ending {
     private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
@@ -16,9 +20,12 @@ final class Ending {
     private final Host host;
     private final Channel channel;
     private final NettyConnection connection;
+    private final BooleanSupplier handled;
     private boolean told;
 
-    Ending(Host host, Channel channel, NettyConnection connection) {
+    /** @param handled whether a protocol's handler will hear of the end */
+    Ending(Host host, Channel channel, NettyConnection connection, BooleanSupplier handled) {
+        this.handled = handled;
         this.host = host;
         this.channel = channel;
         this.connection = connection;
@@ -30,7 +37,12 @@ final class Ending {
             return false;
         }
         told = true;
-        LOG.info("Closed {} ({}): {}", connection, reason.label(), oneLine(detail));
+        String words = oneLine(detail);
+        if (reason == Reason.PROTOCOL_FAILED || !handled.getAsBoolean()) {
+            LOG.info("Closed {} ({}): {}", connection, reason.label(), words);
+        } else {
+            connection.closedBecause(words + " (" + reason.label() + ")");
+        }
         host.counters().refused(reason);
         return true;
     }

@@ -48,7 +48,7 @@ final class Link {
         this.loop = channel.eventLoop();
         this.connection = new NettyConnection(id, host, this, channel);
         this.reading = new Reading(channel);
-        this.ending = new Ending(host, channel, connection);
+        this.ending = new Ending(host, channel, connection, () -> !laneHeld);
         this.identification = new Identification(loop, host.workers());
         this.deadlines = new Deadlines(
                 channel,

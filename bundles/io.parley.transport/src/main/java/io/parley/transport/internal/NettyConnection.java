@@ -40,6 +40,9 @@ final class NettyConnection implements Connection, Lane.Owner {
     /** Set by any thread: nothing that arrives matters any more. */
     private volatile boolean closing;
 
+    /** Null unless the transport has closed it. */
+    private volatile String closedBecause;
+
     NettyConnection(String id, Host host, Link link, Channel channel) {
         this.id = id;
         this.host = host;
@@ -58,6 +61,11 @@ final class NettyConnection implements Connection, Lane.Owner {
 
     void subject(String rfc2253) {
         subject = rfc2253;
+    }
+
+    /** Any time, on the event loop. */
+    void closedBecause(String words) {
+        closedBecause = words;
     }
 
     Lane lane() {
@@ -285,6 +293,11 @@ final class NettyConnection implements Connection, Lane.Owner {
                 lane.execute(this::readAgain);
             }
         }
+    }
+
+    @Override
+    public Optional<String> closedBecause() {
+        return Optional.ofNullable(closedBecause);
     }
 
     @Override

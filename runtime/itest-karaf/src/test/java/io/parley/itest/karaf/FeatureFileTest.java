@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /** The features bring what the distribution on Felix has. */
 class FeatureFileTest {
 
-    /** Felix alone has a launcher. */
-    private static final String FELIX_ONLY = "io.parley.runtime";
+    /** Felix alone has a launcher, and Logback. */
+    private static final Set<String> FELIX_ONLY = Set.of("io.parley.runtime", "io.parley.logging");
 
     private static final Pattern BUNDLE =
             Pattern.compile("start-level=\"(\\d+)\"[^>]*>mvn:io\\.parley/(io\\.parley\\.[\\w.]+)/");
@@ -39,7 +39,7 @@ class FeatureFileTest {
         Map<String, Integer> felix = new TreeMap<>();
         for (String line : Files.readAllLines(Path.of("../felix/src/main/start-levels"))) {
             String[] words = line.split(" ");
-            if (words.length == 2 && words[1].startsWith("io.parley.") && !words[1].equals(FELIX_ONLY)) {
+            if (words.length == 2 && words[1].startsWith("io.parley.") && !FELIX_ONLY.contains(words[1])) {
                 felix.put(words[1], Integer.parseInt(words[0]));
             }
         }
@@ -62,7 +62,7 @@ class FeatureFileTest {
         Set<String> files;
         try (Stream<Path> all = Files.list(Path.of("../config"))) {
             files = all.map(path -> path.getFileName().toString())
-                    .filter(name -> name.endsWith(".cfg") && !name.equals(FELIX_ONLY + ".cfg"))
+                    .filter(name -> name.endsWith(".cfg") && !name.equals("io.parley.runtime.cfg"))
                     .map(name -> name.replace('~', '-'))
                     .collect(Collectors.toCollection(TreeSet::new));
         }

@@ -1,21 +1,18 @@
 package io.parley.protocol.mqtt.internal;
 
 import io.parley.api.message.RefusedException;
-import io.parley.protocol.mqtt.internal.codec.Printable;
+import io.parley.spi.logging.Printable;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One line for each client that goes wrong, but not more than some a second: whoever can connect can cause them.
- * Lines left out are counted in the next one. Safe for all threads.
+ * Lines left out are counted in the next one. Sessions that begin and end as they should have a line each. Safe for all threads.
  */
 final class ClientLog {
 
     static final int LINES_A_SECOND = 20;
 
-    private static final Logger LOG = LoggerFactory.getLogger("io.parley.protocol.mqtt");
     private static final int LINE = 400;
     private static final long SECOND = 1_000_000_000L;
 
@@ -31,34 +28,39 @@ final class ClientLog {
         due = new AtomicLong(nanos.getAsLong() - SECOND);
     }
 
+    /** A session's client has come, or goes as it may. */
+    void life(Client client, String what) {
+        client.log().info("{}: {}", client.words(), Printable.of(what, LINE));
+    }
+
     /** The client did something wrong, or was refused. */
-    void info(String client, String what) {
+    void info(Client client, String what) {
         if (permitted()) {
-            LOG.info("{}: {}{}", client, Printable.of(what, LINE), others());
+            client.log().info("{}: {}{}", client.words(), Printable.of(what, LINE), others());
         }
     }
 
     /** Parley cannot do what it should. */
-    void warn(String client, String what) {
+    void warn(Client client, String what) {
         if (permitted()) {
-            LOG.warn("{}: {}{}", client, Printable.of(what, LINE), others());
+            client.log().warn("{}: {}{}", client.words(), Printable.of(what, LINE), others());
         }
     }
 
     /** Something was refused: the client's doing, unless Parley is not able to. */
-    void refusal(String client, String what, RefusedException why) {
+    void refusal(Client client, String what, RefusedException why) {
         if (why.reason() == RefusedException.Reason.UNAVAILABLE) {
             warn(client, what + why.getMessage() + (why.getCause() == null ? "" : " (" + why.getCause() + ")"));
-            LOG.debug("{}: behind that", client, why);
+            client.log().debug("{}: behind that", client.words(), why);
         } else {
             info(client, what + why.getMessage());
         }
     }
 
     /** A fault in Parley. */
-    void error(String client, String what, Throwable cause) {
+    void error(Client client, String what, Throwable cause) {
         if (permitted()) {
-            LOG.error("{}: {}{}", client, what, others(), cause);
+            client.log().error("{}: {}{}", client.words(), what, others(), cause);
         }
     }
 

@@ -1,6 +1,6 @@
 package io.parley.protocol.mqtt.internal;
 
-import io.parley.protocol.mqtt.internal.codec.Printable;
+import io.parley.spi.logging.Printable;
 import io.parley.spi.protocol.Connection;
 
 /** What a client is called in log lines. For the connection's lane. */
@@ -8,13 +8,26 @@ final class ClientName {
 
     private final Connection connection;
     private String id = "";
+    private boolean connected;
 
     ClientName(Connection connection) {
         this.connection = connection;
     }
 
+    /** What the client calls itself. */
     void set(String clientId) {
         id = clientId;
+    }
+
+    /** The client has that session. */
+    void connected(String session) {
+        id = session;
+        connected = true;
+    }
+
+    /** As it is called now; for any thread. */
+    Client now() {
+        return connected ? Client.of(id, toString()) : Client.without(toString());
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.parley.protocol.mqtt.internal.codec.MalformedPacketException;
 import io.parley.protocol.mqtt.internal.codec.PacketType;
 import io.parley.protocol.mqtt.internal.codec.PacketWriter;
 import io.parley.protocol.mqtt.internal.codec.PacketWriter.Sent;
-import io.parley.protocol.mqtt.internal.codec.Printable;
 import io.parley.protocol.mqtt.internal.codec.Rule;
 import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.GatewaySession;
@@ -175,7 +174,7 @@ final class Deliveries implements Downstream {
             String why = what == Sent.TOO_LARGE
                     ? "is larger than the client takes and is skipped: "
                     : "cannot be sent by MQTT and is skipped: ";
-            surroundings.log().info(Printable.of(session.id()), why + deliver.message());
+            surroundings.log().info(Client.of(session.id()), why + deliver.message());
         }
         return false;
     }

@@ -10,6 +10,7 @@ import io.parley.protocol.mqtt.internal.codec.ReasonCode;
 import io.parley.protocol.mqtt.internal.codec.Refusal;
 import io.parley.protocol.mqtt.internal.codec.Rule;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Why connections end: each reason has its counter, its line in the log and its word to the client. For the connection's lane. */
 final class Ending implements Lifeline {
@@ -19,11 +20,42 @@ final class Ending implements Lifeline {
     private final Surroundings surroundings;
     private final ClientName name;
 
+    /** Whether the log says why the connection ends. */
+    private boolean told;
+
     Ending(MqttHandler handler, Settings settings, Surroundings surroundings, ClientName name) {
         this.handler = handler;
         this.settings = settings;
         this.surroundings = surroundings;
         this.name = name;
+    }
+
+    private void tell(String why) {
+        told = true;
+        surroundings.log().info(name.now(), why);
+    }
+
+    /** The connection is closed, not by us. */
+    void closed(Optional<String> because) {
+        if (because.isPresent() && !told) {
+            tell("the connection is closed: " + because.get());
+        }
+        handler.end(Leave.ABRUPT, null);
+    }
+
+    /** A connected client's connection ends; says so unless the log has the reason. */
+    void over(Leave how, Refusal said) {
+        if (told) {
+            return;
+        }
+        told = true;
+        String what = "the client has closed the connection without DISCONNECT";
+        if (how == Leave.FAREWELL) {
+            what = "disconnects";
+        } else if (said != null) {
+            what = "is sent away: " + (said.text().isEmpty() ? said.code() : said.text());
+        }
+        surroundings.log().life(name.now(), what);
     }
 
     @Override
@@ -34,6 +66,7 @@ final class Ending implements Lifeline {
     @Override
     public void late() {
         if (handler.phase() == Phase.DETACHED) {
+            tell("an answer comes too late: the connection was to be handed over");
             handler.end(Leave.ABRUPT, null);
         }
     }
@@ -45,13 +78,26 @@ final class Ending implements Lifeline {
 
     void malformed(MalformedPacketException what) {
         surroundings.counters().malformed.increment();
-        surroundings.log().info(name.toString(), what.getMessage());
+        tell(what.getMessage());
         handler.end(Leave.ABRUPT, new Refusal(what.code(), what.getMessage()));
+    }
+
+    /** What is held back cannot be handed over; it comes again on the next connection. */
+    void heldBack() {
+        tell("the connection cannot be handed over while deliveries wait for packet ids");
+        handler.end(Leave.ABRUPT, null);
+    }
+
+    void unanswerable() {
+        surroundings.counters().refusedConnects.increment();
+        tell("takes no packet as large as its CONNACK [MQTT-3.1.2-24]");
+        handler.end(Leave.ABRUPT, null);
     }
 
     void undecided() {
         surroundings.counters().silent.increment();
-        surroundings.log().warn(name.toString(), "CONNECT was not decided in time");
+        told = true;
+        surroundings.log().warn(name.now(), "CONNECT was not decided in time");
         handler.end(Leave.ABRUPT, new Refusal(ReasonCode.SERVER_UNAVAILABLE, ""));
     }
 
@@ -74,7 +120,7 @@ final class Ending implements Lifeline {
         }
         boolean normal = packet.code() == ReasonCode.SUCCESS;
         if (!normal) {
-            surroundings.log().info(name.toString(), "leaves with " + packet.code());
+            tell("leaves with " + packet.code());
         }
         handler.end(normal ? Leave.FAREWELL : Leave.ABRUPT, null);
     }
@@ -87,7 +133,7 @@ final class Ending implements Lifeline {
                     PacketType.DISCONNECT, "the session was to end with its connection", rule);
         }
         Duration expiry = Handshake.least(Duration.ofSeconds(seconds), settings.sessionExpiryMaximum());
-        String client = name.toString();
+        Client client = name.now();
         handler.session().expireAfter(expiry).whenComplete((done, failure) -> {
             if (failure != null) {
                 surroundings.log().refusal(client, "its session keeps its expiry: ", RefusedException.of(failure));
@@ -109,7 +155,7 @@ final class Ending implements Lifeline {
     @Override
     public void sessionEnded(Holder.End why) {
         if (handler.phase() != Phase.ENDED) {
-            surroundings.log().info(name.toString(), "its session has ended for this connection: " + why);
+            tell("its session has ended for this connection: " + why);
             ReasonCode code =
                     why == Holder.End.TAKEN_OVER ? ReasonCode.SESSION_TAKEN_OVER : ReasonCode.ADMINISTRATIVE_ACTION;
             handler.end(Leave.ABRUPT, new Refusal(code, ""));
@@ -121,20 +167,22 @@ final class Ending implements Lifeline {
         surroundings.counters().refusedPackets.increment();
         String what =
                 "packet id " + answer.packetId + " cannot be answered by " + answer.kind + ", so the connection ends: ";
-        surroundings.log().refusal(name.toString(), what, why);
+        this.told = true;
+        surroundings.log().refusal(name.now(), what, why);
         handler.end(Leave.ABRUPT, told);
     }
 
     @Override
     public void dismiss(ReasonCode code, String why) {
-        surroundings.log().info(name.toString(), why);
+        tell(why);
         handler.end(Leave.ABRUPT, new Refusal(code, why));
     }
 
     @Override
     public void fault(RuntimeException mistake) {
         surroundings.counters().faults.increment();
-        surroundings.log().error(name.toString(), "a fault in Parley ends the connection", mistake);
+        told = true;
+        surroundings.log().error(name.now(), "a fault in Parley ends the connection", mistake);
         handler.end(Leave.ABRUPT, new Refusal(ReasonCode.UNSPECIFIED_ERROR, ""));
     }
 }

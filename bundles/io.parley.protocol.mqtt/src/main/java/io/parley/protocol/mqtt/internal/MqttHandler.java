@@ -82,7 +82,7 @@ final class MqttHandler implements ProtocolHandler {
 
     private void goOn(HandedOver from, GatewaySession of) {
         begin(Peer.of(setting, from), of, from.keepAliveSeconds());
-        name.set(of.id());
+        name.connected(of.id());
         peer.begin(of);
         reader.use(peer.decoder());
         of.reattach(peer.deliveries());
@@ -181,7 +181,7 @@ final class MqttHandler implements ProtocolHandler {
         Opening with = opening;
         begin(with.peer(), given, with.keepAliveSeconds());
         if (!with.accept(given)) {
-            end(Leave.ABRUPT, null);
+            ending.unanswerable();
             return;
         }
         session.start();
@@ -222,7 +222,7 @@ final class MqttHandler implements ProtocolHandler {
 
     @Override
     public void closed() {
-        end(Leave.ABRUPT, null);
+        ending.closed(connection.closedBecause());
     }
 
     @Override
@@ -278,7 +278,7 @@ final class MqttHandler implements ProtocolHandler {
 
     private void handOverConnected() {
         if (phase == Phase.DETACHING && peer.deliveries().holdsBack()) {
-            end(Leave.ABRUPT, null); // what is held back cannot be handed over; it comes again on the next connection
+            ending.heldBack();
         } else if (phase == Phase.DETACHING) {
             handOver(HandedOver.connected(peer, patience.keepAliveSeconds(), session, setting.settings()));
         }
@@ -329,6 +329,7 @@ final class MqttHandler implements ProtocolHandler {
             opening.refuse(said.code());
         }
         if (how != Leave.NOT && session != null) {
+            ending.over(how, said);
             session.leave(how == Leave.FAREWELL);
         } else if (before == Phase.CONNECTING) {
             opening.end(how != Leave.NOT);

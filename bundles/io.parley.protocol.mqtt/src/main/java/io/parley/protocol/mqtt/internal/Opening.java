@@ -11,6 +11,7 @@ import io.parley.protocol.mqtt.internal.codec.Refusal;
 import io.parley.protocol.mqtt.internal.codec.Rule;
 import io.parley.protocol.mqtt.internal.codec.Terms;
 import io.parley.protocol.mqtt.internal.codec.Version;
+import io.parley.spi.logging.Printable;
 import io.parley.spi.protocol.Challenger;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.GatewaySession;
@@ -122,18 +123,22 @@ final class Opening {
      * @return false when there is no telling
      */
     boolean accept(GatewaySession session) {
-        name.set(session.id());
+        name.connected(session.id());
         peer.begin(session);
         if (peer.conversation().window() != null) {
             peer.conversation().window().begin(session.resumed());
         }
-        return writer.accepted(handshake.accepted(session)) || tooLarge();
-    }
-
-    private boolean tooLarge() {
-        setting.surroundings().counters().refusedConnects.increment();
-        setting.surroundings().log().info(name.toString(), "takes no packet as large as its CONNACK [MQTT-3.1.2-24]");
-        return false;
+        if (!writer.accepted(handshake.accepted(session))) {
+            return false;
+        }
+        setting.surroundings()
+                .log()
+                .life(
+                        name.now(),
+                        "is connected as '" + Printable.of(session.principal()) + "' by MQTT "
+                                + peer.version().number() + ", "
+                                + (session.resumed() ? "goes on with its session" : "a new session"));
+        return true;
     }
 
     Peer peer() {
@@ -147,14 +152,14 @@ final class Opening {
     private boolean turnAway(RefusedException why, boolean withCredentials, boolean withMethod) {
         writer.refused(Refusal.ofConnect(why, withCredentials, withMethod));
         setting.surroundings().counters().refusedConnects.increment();
-        setting.surroundings().log().refusal(name.toString(), "CONNECT is refused: ", why);
+        setting.surroundings().log().refusal(name.now(), "CONNECT is refused: ", why);
         return false;
     }
 
     private boolean turnAway(Refusal refusal, String line) {
         writer.refused(refusal);
         setting.surroundings().counters().refusedConnects.increment();
-        setting.surroundings().log().info(name.toString(), line);
+        setting.surroundings().log().info(name.now(), line);
         return false;
     }
 

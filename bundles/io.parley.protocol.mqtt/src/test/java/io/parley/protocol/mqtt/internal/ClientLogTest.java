@@ -3,7 +3,7 @@ package io.parley.protocol.mqtt.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.parley.protocol.mqtt.internal.codec.Printable;
+import io.parley.spi.logging.Printable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 

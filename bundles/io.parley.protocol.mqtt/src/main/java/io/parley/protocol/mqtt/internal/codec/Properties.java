@@ -2,6 +2,7 @@ package io.parley.protocol.mqtt.internal.codec;
 
 import io.parley.api.message.Headers.Header;
 import io.parley.api.message.Payload;
+import io.parley.spi.logging.Printable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.parley.protocol.mqtt.internal.codec;
 
 import io.parley.api.message.Address;
+import io.parley.spi.logging.Printable;
 import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.Optional;
 

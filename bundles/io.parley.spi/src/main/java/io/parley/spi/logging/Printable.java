@@ -1,6 +1,6 @@
-package io.parley.protocol.mqtt.internal.codec;
+package io.parley.spi.logging;
 
-/** Makes what clients wrote fit for a log line. */
+/** Makes what clients wrote, such as names, fit for a log line: nobody can forge one. */
 public final class Printable {
 
     private static final int NAME = 80;
