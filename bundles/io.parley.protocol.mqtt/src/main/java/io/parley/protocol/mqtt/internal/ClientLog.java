@@ -29,26 +29,26 @@ final class ClientLog {
     }
 
     /** A session's client has come, or goes as it may. */
-    void life(Client client, String what) {
+    void life(LoggedClient client, String what) {
         client.log().info("{}: {}", client.words(), Printable.of(what, LINE));
     }
 
     /** The client did something wrong, or was refused. */
-    void info(Client client, String what) {
+    void info(LoggedClient client, String what) {
         if (permitted()) {
             client.log().info("{}: {}{}", client.words(), Printable.of(what, LINE), others());
         }
     }
 
     /** Parley cannot do what it should. */
-    void warn(Client client, String what) {
+    void warn(LoggedClient client, String what) {
         if (permitted()) {
             client.log().warn("{}: {}{}", client.words(), Printable.of(what, LINE), others());
         }
     }
 
     /** Something was refused: the client's doing, unless Parley is not able to. */
-    void refusal(Client client, String what, RefusedException why) {
+    void refusal(LoggedClient client, String what, RefusedException why) {
         if (why.reason() == RefusedException.Reason.UNAVAILABLE) {
             warn(client, what + why.getMessage() + (why.getCause() == null ? "" : " (" + why.getCause() + ")"));
             client.log().debug("{}: behind that", client.words(), why);
@@ -58,7 +58,7 @@ final class ClientLog {
     }
 
     /** A fault in Parley. */
-    void error(Client client, String what, Throwable cause) {
+    void error(LoggedClient client, String what, Throwable cause) {
         if (permitted()) {
             client.log().error("{}: {}{}", client.words(), what, others(), cause);
         }

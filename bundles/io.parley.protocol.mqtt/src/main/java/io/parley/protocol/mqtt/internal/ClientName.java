@@ -26,8 +26,8 @@ final class ClientName {
     }
 
     /** As it is called now; for any thread. */
-    Client now() {
-        return connected ? Client.of(id, toString()) : Client.without(toString());
+    LoggedClient now() {
+        return connected ? LoggedClient.of(id, toString()) : LoggedClient.without(toString());
     }
 
     @Override

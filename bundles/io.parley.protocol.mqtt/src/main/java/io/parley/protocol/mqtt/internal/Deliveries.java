@@ -174,7 +174,7 @@ final class Deliveries implements Downstream {
             String why = what == Sent.TOO_LARGE
                     ? "is larger than the client takes and is skipped: "
                     : "cannot be sent by MQTT and is skipped: ";
-            surroundings.log().info(Client.of(session.id()), why + deliver.message());
+            surroundings.log().info(LoggedClient.of(session.id()), why + deliver.message());
         }
         return false;
     }

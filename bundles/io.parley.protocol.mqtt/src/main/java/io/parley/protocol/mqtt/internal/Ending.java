@@ -133,7 +133,7 @@ final class Ending implements Lifeline {
                     PacketType.DISCONNECT, "the session was to end with its connection", rule);
         }
         Duration expiry = Handshake.least(Duration.ofSeconds(seconds), settings.sessionExpiryMaximum());
-        Client client = name.now();
+        LoggedClient client = name.now();
         handler.session().expireAfter(expiry).whenComplete((done, failure) -> {
             if (failure != null) {
                 surroundings.log().refusal(client, "its session keeps its expiry: ", RefusedException.of(failure));

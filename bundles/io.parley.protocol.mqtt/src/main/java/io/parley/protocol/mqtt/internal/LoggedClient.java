@@ -11,20 +11,20 @@ import org.slf4j.LoggerFactory;
  * @param words for people
  * @param log its session's own; the protocol's for whoever has none, whatever it calls itself
  */
-record Client(String words, Logger log) {
+record LoggedClient(String words, Logger log) {
 
     private static final Logger PROTOCOL = LoggerFactory.getLogger("io.parley.protocol.mqtt");
 
-    static Client without(String words) {
-        return new Client(words, PROTOCOL);
+    static LoggedClient without(String words) {
+        return new LoggedClient(words, PROTOCOL);
     }
 
-    static Client of(String session, String words) {
-        return new Client(words, Loggers.session(session));
+    static LoggedClient of(String session, String words) {
+        return new LoggedClient(words, Loggers.session(session));
     }
 
     /** Named by its session alone. */
-    static Client of(String session) {
+    static LoggedClient of(String session) {
         return of(session, Printable.of(session));
     }
 }
