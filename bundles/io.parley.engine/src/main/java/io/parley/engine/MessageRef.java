@@ -1,7 +1,9 @@
 package io.parley.engine;
 
 import io.parley.api.message.Message;
+import io.parley.engine.op.AtRest;
 import io.parley.engine.op.Op;
+import io.parley.engine.op.StoredMessage;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
@@ -23,6 +25,7 @@ public final class MessageRef {
     private final Message message;
     private final Residence residence;
     private final Precedence precedence;
+    private final int size;
     private volatile int holders;
 
     /** A message that is in memory, counted by the residence until the last holder lets it go. */
@@ -31,20 +34,42 @@ public final class MessageRef {
         this.index = index;
         this.expiresAt = message.expiresAtMillis();
         this.precedence = Precedence.of(message);
+        this.size = size(message.payload().size());
         boolean stays = residence.admit(message, position == NOWHERE);
         this.message = stays ? message : null;
         this.residence = residence;
         this.holders = holders;
     }
 
-    /** A message that is on the journal only. */
-    public MessageRef(long position, int index, long expiresAt) {
+    private MessageRef(long position, int index, long expiresAt, int size, Precedence precedence) {
         this.position = position;
         this.index = index;
         this.expiresAt = expiresAt;
         this.message = null;
         this.residence = null;
-        this.precedence = null;
+        this.precedence = precedence;
+        this.size = size;
+    }
+
+    /** A message that is on the journal only, of which nothing is known. */
+    public MessageRef(long position, int index) {
+        this(position, index, 0, 0);
+    }
+
+    /** A message that is on the journal only. */
+    public MessageRef(long position, int index, long expiresAt, int size) {
+        this(position, index, expiresAt, size, null);
+    }
+
+    /** A message that is at hand, but stays on the journal only. */
+    static MessageRef of(long position, int index, StoredMessage stored) {
+        Message message = stored.message();
+        long size = stored.atRest().map(AtRest::size).orElse(message.payload().size());
+        return new MessageRef(position, index, message.expiresAtMillis(), size(size), Precedence.of(message));
+    }
+
+    private static int size(long bytes) {
+        return (int) Math.min(Integer.MAX_VALUE, bytes);
     }
 
     /** How many ops hold each of so many messages. */
@@ -72,6 +97,11 @@ public final class MessageRef {
     /** Whether the journal has it. */
     public boolean durable() {
         return position != NOWHERE;
+    }
+
+    /** Bytes of its payload, or {@link Integer#MAX_VALUE} for more; 0 where that is not known. */
+    public int size() {
+        return size;
     }
 
     /** Null for none in particular, or where the message was not at hand when this was made. */

@@ -46,7 +46,7 @@ public final class Messages {
     /** What nobody holds is never released, so it takes no room. */
     MessageRef hold(long position, int index, Message message, int holders) {
         return holders == 0
-                ? new MessageRef(position, index, message.expiresAtMillis())
+                ? MessageRef.of(position, index, StoredMessage.plain(message))
                 : new MessageRef(position, index, message, holders, residence);
     }
 

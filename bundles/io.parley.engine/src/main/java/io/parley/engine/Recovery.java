@@ -141,7 +141,7 @@ final class Recovery {
             boolean decoded = stored.atRest().isEmpty();
             refs[i] = inMemory && decoded
                     ? messages.hold(position, i, stored.message(), holders[i])
-                    : new MessageRef(position, i, stored.message().expiresAtMillis());
+                    : MessageRef.of(position, i, stored);
         }
         return refs;
     }

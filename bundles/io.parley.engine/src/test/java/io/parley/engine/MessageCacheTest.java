@@ -39,7 +39,7 @@ class MessageCacheTest {
         Batch batch = at.engine.batch();
         int place = batch.add(message, StoredMessage.plain(message));
         Fixture.get(batch.add(new QueueOp.Append("q", place, true)).commit());
-        return new MessageRef(position, place, 0);
+        return new MessageRef(position, place);
     }
 
     private String read(MessageRef ref) throws Exception {
@@ -77,7 +77,7 @@ class MessageCacheTest {
         Message message = Message.to(Address.queue("q")).payload("m").build();
         MessageCache cache = at.engine.messages().cache();
         for (int i = 0; i < 10 * MessageCache.ENTRIES; i++) {
-            cache.put(new MessageRef(i, 0, 0), message);
+            cache.put(new MessageRef(i, 0), message);
             assertTrue(cache.known() <= MessageCache.KEYS, () -> cache.known() + " keys");
         }
         assertTrue(figures().entries() <= MessageCache.ENTRIES, () -> figures().entries() + " entries");

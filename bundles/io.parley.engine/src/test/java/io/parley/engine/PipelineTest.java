@@ -96,7 +96,7 @@ class PipelineTest {
         List<String> texts = new ArrayList<>();
         try (var reader = at.journal.reader(0)) {
             while (reader.next()) {
-                MessageRef ref = new MessageRef(reader.position(), 0, 0);
+                MessageRef ref = new MessageRef(reader.position(), 0);
                 texts.add(new String(
                         Fixture.get(at.engine.messages().load(ref)).payload().toBytes()));
             }

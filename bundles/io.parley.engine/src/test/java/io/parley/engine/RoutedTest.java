@@ -83,7 +83,7 @@ class RoutedTest {
         try (var reader = at.journal.reader(0)) {
             while (reader.next()) {
                 for (int i = 0; i < messages; i++) {
-                    Message message = Fixture.get(at.engine.messages().load(new MessageRef(reader.position(), i, 0)));
+                    Message message = Fixture.get(at.engine.messages().load(new MessageRef(reader.position(), i)));
                     addresses.add(message.address() + " "
                             + new String(message.payload().toBytes()));
                 }

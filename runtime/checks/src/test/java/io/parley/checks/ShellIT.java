@@ -77,6 +77,8 @@ class ShellIT {
                 execute(0, "parley:move -n 1 -f 'priority > 3' work packed"));
         assertTrue(execute(0, "parley:browse packed").contains("message 1"));
 
+        assertEquals("0 messages sent back from queue:work", execute(0, "parley:replay work"));
+
         String unsure = execute(1, "parley:purge work");
         assertTrue(unsure.contains("2 messages of queue:work would be removed for good; -y says"), unsure);
         assertEquals("2 messages removed from queue:work", execute(0, "parley:purge -y work"));

@@ -21,5 +21,11 @@ public final class DeadLetters {
     /** {@link #CAUSE} of a message that a route has no target for. */
     public static final String UNROUTABLE = "unroutable";
 
+    /** {@link #CAUSE} of a message that was delivered as often as its queue allows, and never acknowledged. */
+    public static final String EXHAUSTED = "exhausted";
+
+    /** {@link #CAUSE} of a message whose expiry passed while it waited. */
+    public static final String EXPIRED = "expired";
+
     private DeadLetters() {}
 }

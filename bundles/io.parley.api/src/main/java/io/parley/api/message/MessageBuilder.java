@@ -139,6 +139,12 @@ public final class MessageBuilder {
         return this;
     }
 
+    /** It does not expire. */
+    public MessageBuilder withoutExpiry() {
+        expiresAt = 0;
+        return this;
+    }
+
     public MessageBuilder deliverAt(Instant value) {
         return deliverAtMillis(value.toEpochMilli());
     }

@@ -47,4 +47,14 @@ public interface QueueAdmin {
      * @return how many were removed, when that is durable
      */
     CompletionStage<Integer> purge(Address queue, Predicate<Message> wanted, int limit);
+
+    /**
+     * Sends dead letters that wait in a queue back to where they came from, oldest first, without the headers of {@link DeadLetters}:
+     * each leaves this queue and is accepted there in one commit, one after the other. The first that is refused there ends this,
+     * and stays. Messages that are no dead letters are passed over.
+     *
+     * @param limit from 1 to {@link #MOST}
+     * @return how many were sent back, when that is durable; fails, as that one did, when the first is refused
+     */
+    CompletionStage<Integer> replay(Address deadLetters, Predicate<Message> wanted, int limit);
 }

@@ -9,7 +9,11 @@ public enum Cause {
     /** Somebody removed it by a tool. */
     PURGED,
     /** It went to another queue, in the same batch. */
-    MOVED;
+    MOVED,
+    /** A newer one of the same key took its place. */
+    REPLACED,
+    /** It was delivered as often as is allowed. */
+    EXHAUSTED;
 
     private static final Cause[] ALL = values();
 

@@ -395,6 +395,6 @@ class HistoryTest {
         shard.execute(() -> host.core.apply(
                 shard,
                 new TopicOp.Append(topic, message, host.timers.now(), 1, true),
-                new MessageRef(position, message, 0)));
+                new MessageRef(position, message)));
     }
 }

@@ -46,6 +46,12 @@ final class Backlog {
     /** Entries that are on the journal, wherever they are kept. */
     private int durable;
 
+    /** Bytes of all entries' messages, from what the view says of a queue on. */
+    private long bytes;
+
+    /** Of those on the journal. */
+    private long durableBytes;
+
     /** Entries below it were handed to the view, unless they had left before. */
     private long collectedBelow;
 
@@ -86,9 +92,18 @@ final class Backlog {
         return residents;
     }
 
+    /** Bytes of all entries' messages. */
+    long bytes() {
+        return bytes;
+    }
+
     /** Those on the journal. */
     int durable() {
         return durable;
+    }
+
+    long durableBytes() {
+        return durableBytes;
     }
 
     /** The sequence of the oldest entry, or one before; equal to {@link #next} when there is none. */
@@ -161,8 +176,10 @@ final class Backlog {
     void add(Entry entry) {
         residents.add(entry);
         home.stored(1);
+        bytes += entry.size;
         if (entry.durable) {
             durable++;
+            durableBytes += entry.size;
             home.references().added(entry.ref.position());
             headChanged();
         }
@@ -173,6 +190,8 @@ final class Backlog {
         residents.put(entry);
         home.stored(1);
         durable++;
+        bytes += entry.size;
+        durableBytes += entry.size;
         collectedBelow = residents.next();
         shownBelow = collectedBelow;
     }
@@ -189,6 +208,8 @@ final class Backlog {
         cold.extend(head.first(), head.next(), head.count());
         residents.border(head.next());
         durable = head.count();
+        bytes = head.bytes();
+        durableBytes = bytes;
     }
 
     /** The entry is gone for good; null when there is none of that sequence. */
@@ -207,8 +228,10 @@ final class Backlog {
 
     private void gone(Entry entry) {
         home.stored(-1);
+        bytes -= entry.size;
         if (entry.durable) {
             durable--;
+            durableBytes -= entry.size;
             home.references().removed(entry.ref.position());
         }
         if (entry.inView) {
@@ -246,7 +269,7 @@ final class Backlog {
     }
 
     /** What the view has of the entry is no longer all. */
-    private void changed(Entry entry) {
+    void changed(Entry entry) {
         if (entry.inView) {
             cold.touch(entry.sequence, entry);
             dirty();

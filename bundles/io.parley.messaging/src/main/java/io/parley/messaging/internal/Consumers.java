@@ -1,17 +1,24 @@
 package io.parley.messaging.internal;
 
+import io.parley.messaging.internal.QueueSettings.Sharing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The consumers of a queue, which take turns. Owned by the queue's shard. */
 final class Consumers {
 
     private final List<QueueConsumer> all = new ArrayList<>();
+    private final Supplier<QueueSettings> settings;
     private int turn;
 
     /** Whose turn it would be if there were a message. */
     private int candidate;
+
+    Consumers(Supplier<QueueSettings> settings) {
+        this.settings = settings;
+    }
 
     List<QueueConsumer> all() {
         return Collections.unmodifiableList(all);
@@ -19,6 +26,11 @@ final class Consumers {
 
     boolean isEmpty() {
         return all.isEmpty();
+    }
+
+    /** Whether the queue takes no other one besides those that are there. */
+    boolean complete() {
+        return !all.isEmpty() && settings.get().sharing() == Sharing.EXCLUSIVE;
     }
 
     void add(QueueConsumer consumer) {
@@ -44,6 +56,10 @@ final class Consumers {
 
     /** The one whose turn it is, of those that have credit; null when none has. */
     QueueConsumer next() {
+        if (all.size() > 1 && settings.get().sharing() != Sharing.COMPETING) {
+            candidate = 0;
+            return all.get(0).credit() > 0 ? all.get(0) : null;
+        }
         for (int i = 1; i <= all.size(); i++) {
             candidate = (turn + i) % all.size();
             if (all.get(candidate).credit() > 0) {

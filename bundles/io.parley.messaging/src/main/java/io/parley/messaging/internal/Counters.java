@@ -14,19 +14,25 @@ final class Counters {
         /** Somebody removed it by a tool. */
         PURGED,
         /** Somebody moved it to another queue. */
-        MOVED
+        MOVED,
+        /** A newer one of the same key replaced it. */
+        REPLACED,
+        /** It was delivered as often as is allowed, and nobody keeps dead letters. */
+        EXHAUSTED,
+        /** It went to the queue that keeps dead letters. */
+        DEAD_LETTERED
     }
+
+    private static final Drop[] REASONS = Drop.values();
 
     private final Counters all;
     private long in;
     private long out;
     private long delivered;
     private long redelivered;
-    private long expired;
-    private long overflowed;
-    private long unheard;
-    private long purged;
-    private long moved;
+
+    /** By {@link Drop}; null as long as there was none. */
+    private long[] dropped;
 
     /** Of everything. */
     Counters() {
@@ -56,11 +62,9 @@ final class Counters {
         sum.out = out + other.out;
         sum.delivered = delivered + other.delivered;
         sum.redelivered = redelivered + other.redelivered;
-        sum.expired = expired + other.expired;
-        sum.overflowed = overflowed + other.overflowed;
-        sum.unheard = unheard + other.unheard;
-        sum.purged = purged + other.purged;
-        sum.moved = moved + other.moved;
+        for (Drop why : REASONS) {
+            sum.drop(why, dropped(why) + other.dropped(why));
+        }
         return sum;
     }
 
@@ -92,13 +96,12 @@ final class Counters {
         drop(why, 1);
     }
 
-    void drop(Drop why, int count) {
-        switch (why) {
-            case EXPIRED -> expired += count;
-            case OVERFLOW -> overflowed += count;
-            case UNHEARD -> unheard += count;
-            case PURGED -> purged += count;
-            case MOVED -> moved += count;
+    void drop(Drop why, long count) {
+        if (count != 0) {
+            if (dropped == null) {
+                dropped = new long[REASONS.length];
+            }
+            dropped[why.ordinal()] += count;
         }
         if (all != null) {
             all.drop(why, count);
@@ -122,17 +125,15 @@ final class Counters {
     }
 
     long dropped() {
-        return expired + overflowed + unheard + purged + moved;
+        long sum = 0;
+        for (Drop why : REASONS) {
+            sum += dropped(why);
+        }
+        return sum;
     }
 
     long dropped(Drop why) {
-        return switch (why) {
-            case EXPIRED -> expired;
-            case OVERFLOW -> overflowed;
-            case UNHEARD -> unheard;
-            case PURGED -> purged;
-            case MOVED -> moved;
-        };
+        return dropped == null ? 0 : dropped[why.ordinal()];
     }
 
     /** Whether nothing happened but that few enough came in for an int. */

@@ -27,6 +27,9 @@ class Entry {
     final Guarantee guarantee;
     final boolean retained;
 
+    /** Bytes of the message's payload when it came. */
+    final int size;
+
     /** Whether the entry itself is on the journal. */
     final boolean durable;
 
@@ -53,6 +56,7 @@ class Entry {
     Entry(long sequence, MessageRef ref, Guarantee guarantee, boolean retained, boolean durable) {
         this.sequence = sequence;
         this.ref = ref;
+        this.size = ref.size();
         this.guarantee = guarantee;
         this.retained = retained;
         this.durable = durable;

@@ -38,10 +38,11 @@ record EntryTable(String entries, String heads) {
      * @param sentBelow entries below may have reached a consumer
      * @param attached whether a consumer was there; then all entries may have
      * @param count of entries
+     * @param bytes of their messages' payloads; 0 for an inbox, which has no limit on them
      * @param first no entry is below
      * @param alike whether no entry has a priority or an ordering key
      */
-    record Head(long next, long sentBelow, boolean attached, int count, long first, boolean alike) {}
+    record Head(long next, long sentBelow, boolean attached, int count, long bytes, long first, boolean alike) {}
 
     void put(ViewChanges changes, String owner, Entry entry) {
         int how = entry.guarantee.ordinal()
@@ -53,6 +54,7 @@ record EntryTable(String entries, String heads) {
                 .number(entry.ref.position())
                 .number(entry.ref.index())
                 .number(entry.ref.expiresAt())
+                .number(entry.size)
                 .octet(how)
                 .number(entry.attempts);
         if (!entry.subscriptions().isEmpty()) {
@@ -75,6 +77,7 @@ record EntryTable(String entries, String heads) {
                 .number(head.sentBelow)
                 .octet((head.attached ? ATTACHED : 0) | (head.alike ? ALIKE : 0))
                 .number(head.count)
+                .number(head.bytes)
                 .number(head.first);
         changes.put(heads, name(owner), value.toArray());
     }
@@ -90,7 +93,8 @@ record EntryTable(String entries, String heads) {
             long next = in.number();
             long sentBelow = in.number();
             int how = in.octet();
-            Head head = new Head(next, sentBelow, (how & ATTACHED) != 0, in.integer(), in.number(), (how & ALIKE) != 0);
+            Head head = new Head(
+                    next, sentBelow, (how & ATTACHED) != 0, in.integer(), in.number(), in.number(), (how & ALIKE) != 0);
             visitor.accept(new RecordReader(key).text(), head);
             return true;
         });
@@ -128,7 +132,7 @@ record EntryTable(String entries, String heads) {
     }
 
     private static Entry entry(long sequence, RecordReader in) {
-        MessageRef ref = new MessageRef(in.number(), in.integer(), in.number());
+        MessageRef ref = new MessageRef(in.number(), in.integer(), in.number(), in.integer());
         int how = in.octet();
         if ((how & ~KNOWN) != 0 || (how & 3) >= GUARANTEES.length) {
             throw new IllegalArgumentException("Unknown fields (" + Integer.toHexString(how)

@@ -46,13 +46,20 @@ final class Messaging implements Participant, Inboxes {
     private final ShardState[] shards;
     private volatile View view;
 
-    Messaging(Engine engine, Plugins plugins, QueueDirectory queues, Sending sending, Supplier<InboxLimits> limits) {
+    Messaging(
+            Engine engine,
+            Plugins plugins,
+            QueueDirectory queues,
+            Transfer transfer,
+            Sending sending,
+            Supplier<InboxLimits> limits) {
         this.engine = engine;
         this.sending = sending;
         this.queues = queues;
+        DeadLettering deadLettering = new DeadLettering(transfer);
         Outside outside = new Outside(engine.workers());
         this.shards = engine.shards().all().stream()
-                .map(shard -> new ShardState(shard, engine, plugins, outside, limits))
+                .map(shard -> new ShardState(shard, engine, plugins, outside, deadLettering, limits))
                 .toArray(ShardState[]::new);
     }
 

@@ -56,7 +56,8 @@ public final class MessagingComponent {
         assignments = new Assignments(engine);
         routes = new RouteTable(assignments);
         sending = new Sending(engine, pipeline, sendingSettings::get);
-        messaging = new Messaging(engine, plugins, queues, sending, limits::get);
+        Transfer transfer = new Transfer(engine, plugins, queues);
+        messaging = new Messaging(engine, plugins, queues, transfer, sending, limits::get);
         pipeline.sends(sending);
         pipeline.acceptor(new QueueAcceptor(queues));
         pipeline.acceptor(new SessionAcceptor(messaging));
@@ -66,7 +67,8 @@ public final class MessagingComponent {
         registrations = new ServiceRegistration<?>[] {
             context.registerService(
                     MessageService.class, new MessageServiceImpl(engine, pipeline, plugins, messaging, queues), null),
-            context.registerService(QueueAdmin.class, new QueueAdminImpl(engine, plugins, messaging, queues), null),
+            context.registerService(
+                    QueueAdmin.class, new QueueAdminImpl(engine, pipeline, transfer, messaging, queues), null),
             context.registerService(Inboxes.class, messaging, null),
             context.registerService(Status.class, new MessagingStatus(pipeline, messaging, queues), null),
             context.registerService(MetricSource.class, new MessagingMetrics(pipeline, messaging), null),

@@ -54,7 +54,7 @@ final class ParkedInbox implements Inbox {
     }
 
     EntryTable.Head head() {
-        return new EntryTable.Head(next, next - unseen, attached, count, Math.max(0, next - span), true);
+        return new EntryTable.Head(next, next - unseen, attached, count, 0, Math.max(0, next - span), true);
     }
 
     /** @param all counts what is counted from now on, too, unless these do that already */

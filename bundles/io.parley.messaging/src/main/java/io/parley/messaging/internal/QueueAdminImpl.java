@@ -1,20 +1,17 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.DeadLetters;
 import io.parley.api.message.Message;
 import io.parley.api.message.QueueAdmin;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
-import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Shares;
 import io.parley.engine.op.Cause;
-import io.parley.engine.op.QueueOp;
 import io.parley.engine.op.StoredMessage;
-import io.parley.engine.plugin.Plugins;
-import io.parley.spi.journal.Durability;
+import io.parley.engine.pipeline.Pipeline;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -24,13 +21,15 @@ import java.util.function.Supplier;
 final class QueueAdminImpl implements QueueAdmin {
 
     private final Engine engine;
-    private final Plugins plugins;
+    private final Pipeline pipeline;
+    private final Transfer transfer;
     private final Messaging messaging;
     private final QueueDirectory queues;
 
-    QueueAdminImpl(Engine engine, Plugins plugins, Messaging messaging, QueueDirectory queues) {
+    QueueAdminImpl(Engine engine, Pipeline pipeline, Transfer transfer, Messaging messaging, QueueDirectory queues) {
         this.engine = engine;
-        this.plugins = plugins;
+        this.pipeline = pipeline;
+        this.transfer = transfer;
         this.messaging = messaging;
         this.queues = queues;
     }
@@ -68,27 +67,19 @@ final class QueueAdminImpl implements QueueAdmin {
     }
 
     private CompletionStage<Integer> move(List<Extraction.Item> items, String from, String to) {
-        QueueSettings settings = queues.admit(to, items.size());
-        boolean durable = settings.durability() != Durability.MEMORY || !queues.takesInMemory(to);
-        Batch batch = engine.batch();
-        if (durable) {
-            batch.durability(settings.durability());
-        }
-        return new Extraction(messaging.home(from), from, Cause.MOVED).run(items, batch, (more, item) -> {
-            int place = more.add(item.message(), item.stored());
-            more.add(new QueueOp.Append(to, place, durable));
-        });
+        return new Extraction(messaging.home(from), from, Cause.MOVED)
+                .run(
+                        items,
+                        transfer.batch(to, items.size()),
+                        (batch, item) -> transfer.add(batch, to, item.message(), item.stored()));
     }
 
     /** As the other queue stores them; one after the other, as its compressor is asked. */
     private CompletionStage<List<Extraction.Item>> stored(List<Survey.Found> found, Address to) {
-        QueueSettings settings = queues.settings(to.name());
-        Optional<String> compressor =
-                settings.durability() == Durability.MEMORY ? Optional.empty() : settings.compressor();
         List<CompletableFuture<Extraction.Item>> items = found.stream()
                 .map(one -> {
                     Message message = one.message().with().address(to).build();
-                    return stored(message, compressor)
+                    return transfer.stored(message, to.name())
                             .thenApply(stored -> new Extraction.Item(one.entry(), message, stored))
                             .toCompletableFuture();
                 })
@@ -97,12 +88,14 @@ final class QueueAdminImpl implements QueueAdmin {
                 .thenApply(done -> items.stream().map(CompletableFuture::join).toList());
     }
 
-    private CompletionStage<StoredMessage> stored(Message message, Optional<String> compressor) {
-        if (compressor.isEmpty()) {
-            return CompletableFuture.completedStage(StoredMessage.plain(message));
-        }
-        return plugins.compressors()
-                .call(compressor.get(), plugin -> StoredMessage.compressed(message, compressor.get(), plugin));
+    @Override
+    public CompletionStage<Integer> replay(Address deadLetters, Predicate<Message> wanted, int limit) {
+        return checked(() -> survey(
+                        deadLetters,
+                        message -> message.headers().first(DeadLetters.ORIGIN).isPresent() && wanted.test(message),
+                        limit)
+                .thenCompose(found ->
+                        new Replay(messaging.home(deadLetters.name()), deadLetters.name(), pipeline).run(found)));
     }
 
     private CompletionStage<List<Survey.Found>> survey(Address queue, Predicate<Message> wanted, int limit) {

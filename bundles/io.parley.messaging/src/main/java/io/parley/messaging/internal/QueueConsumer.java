@@ -108,7 +108,7 @@ final class QueueConsumer {
         long[] next = {Long.MAX_VALUE};
         queue.eachOf(this, entry -> {
             if (entry.leaseUntil <= now) {
-                queue.giveBack(entry);
+                queue.lapsed(entry);
             } else {
                 next[0] = Math.min(next[0], entry.leaseUntil);
             }

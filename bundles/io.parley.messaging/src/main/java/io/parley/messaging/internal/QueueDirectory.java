@@ -2,6 +2,7 @@ package io.parley.messaging.internal;
 
 import io.parley.api.message.RefusedException;
 import io.parley.engine.contract.Shares;
+import io.parley.messaging.internal.QueueSettings.Overflow;
 import io.parley.spi.journal.Durability;
 import io.parley.spi.logging.Loggers;
 import io.parley.spi.logging.Printable;
@@ -108,12 +109,8 @@ final class QueueDirectory {
         QueueState state = states.get(name);
         if (state == null) {
             checkNew(name);
-        } else if (state.size() >= settings.maxMessages() && !settings.dropOldest()) {
-            state.refused.increment();
-            throw new RefusedException(
-                    RefusedException.Reason.LIMIT,
-                    "queue:" + name + " holds " + state.size() + " messages, and max.messages is "
-                            + settings.maxMessages());
+        } else {
+            checkRoom(name, settings, state, 1);
         }
         return settings;
     }
@@ -129,22 +126,35 @@ final class QueueDirectory {
         }
         QueueSettings settings = settings(name);
         int size = state.size();
-        boolean full = size >= settings.maxMessages() && !settings.dropOldest();
+        boolean full = settings.overflow() == Overflow.REJECT && settings.exceededBy(size + 1L, state.bytes() + 1);
         return new Load(full ? Load.State.FULL : Load.State.AVAILABLE, size, OptionalInt.of(state.consuming()));
     }
 
     /** As {@link #admit(String)}, for so many messages, for all of which there has to be room. */
     QueueSettings admit(String name, int messages) {
         QueueSettings settings = admit(name);
-        QueueState state = states.get(name);
-        int held = state == null ? 0 : state.size();
-        if (held + (long) messages > settings.maxMessages() && !settings.dropOldest()) {
-            throw new RefusedException(
-                    RefusedException.Reason.LIMIT,
-                    "queue:" + name + " holds " + held + " messages and cannot take " + messages
-                            + " more, since max.messages is " + settings.maxMessages());
-        }
+        checkRoom(name, settings, states.get(name), messages);
         return settings;
+    }
+
+    /** A message more is let in however large it is, as long as there is room for some: what it is stored as is not known yet. */
+    private static void checkRoom(String name, QueueSettings settings, QueueState state, int messages) {
+        int held = state == null ? 0 : state.size();
+        long bytes = state == null ? 0 : state.bytes();
+        if (settings.overflow() != Overflow.REJECT || !settings.exceededBy(held + (long) messages, bytes + 1)) {
+            return;
+        }
+        if (state != null) {
+            state.refused.increment();
+        }
+        String more = messages == 1 ? "" : " and cannot take " + messages + " more";
+        throw new RefusedException(
+                RefusedException.Reason.LIMIT,
+                bytes >= settings.maxBytes()
+                        ? "queue:" + name + " holds " + bytes + " bytes of payload" + more + ", and max.mib is "
+                                + (settings.maxBytes() >> 20)
+                        : "queue:" + name + " holds " + held + " messages" + more + ", and max.messages is "
+                                + settings.maxMessages());
     }
 
     /** As {@link #admit(String)}, for a consumer. */

@@ -48,7 +48,10 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
                         : new QueueState(name, home, Residence.DEFAULT, () -> directory.settings(name));
                 consumer = new QueueConsumer(queue, options.lease(), mailbox::nextAll);
                 mailbox.subscribed(this);
-                if (there) {
+                if (there && queue.consumers().complete()) {
+                    mailbox.error(new RefusedException(
+                            RefusedException.Reason.LIMIT, "queue:" + name + " is exclusive and has its consumer"));
+                } else if (there) {
                     queue.attach(consumer);
                 } else {
                     mailbox.error(new RefusedException(

@@ -8,13 +8,61 @@ import java.util.Optional;
  *
  * @param compressor with which its messages are stored
  * @param maxMessages that wait or are with consumers; may be exceeded by what is under way at one moment
- * @param dropOldest what happens when one too many comes: the oldest one goes, or the new one is refused
+ * @param maxBytes of their payloads, likewise
+ * @param overflow what happens when one too many comes
  * @param durability when a send counts as done
+ * @param sharing who of its consumers gets messages
+ * @param lastValue whether of messages with one ordering key the newest alone waits
+ * @param redelivery what becomes of what was delivered in vain
  */
-record QueueSettings(Optional<String> compressor, int maxMessages, boolean dropOldest, Durability durability) {
+record QueueSettings(
+        Optional<String> compressor,
+        int maxMessages,
+        long maxBytes,
+        Overflow overflow,
+        Durability durability,
+        Sharing sharing,
+        boolean lastValue,
+        Redelivery redelivery) {
 
-    static final QueueSettings DEFAULT = new QueueSettings(Optional.empty(), 1_000_000, false, Durability.FSYNC);
+    /** What happens to one message too many. */
+    enum Overflow {
+        /** Its sender is told so. */
+        REJECT,
+        /** The oldest that waits makes room. */
+        DROP_OLDEST,
+        /** It is not kept, and its sender not told. */
+        DROP_NEWEST
+    }
 
-    static final QueueSettings DEFAULT_IN_MEMORY =
-            new QueueSettings(DEFAULT.compressor, DEFAULT.maxMessages, DEFAULT.dropOldest, Durability.MEMORY);
+    /** Who of a queue's consumers gets messages. */
+    enum Sharing {
+        /** All, in turn. */
+        COMPETING,
+        /** The one there is: a second one is refused. */
+        EXCLUSIVE,
+        /** The one that came first; when it leaves, the next one. */
+        SINGLE_ACTIVE
+    }
+
+    static final QueueSettings DEFAULT = new QueueSettings(
+            Optional.empty(),
+            1_000_000,
+            Long.MAX_VALUE,
+            Overflow.REJECT,
+            Durability.FSYNC,
+            Sharing.COMPETING,
+            false,
+            Redelivery.DEFAULT);
+
+    static final QueueSettings DEFAULT_IN_MEMORY = DEFAULT.durability(Durability.MEMORY);
+
+    QueueSettings durability(Durability other) {
+        return new QueueSettings(compressor, maxMessages, maxBytes, overflow, other, sharing, lastValue, redelivery);
+    }
+
+    /** Whether so much is more than there may be. */
+    boolean exceededBy(long messages, long bytes) {
+        return messages > maxMessages || bytes > maxBytes;
+    }
 }

@@ -1,10 +1,12 @@
 package io.parley.messaging.internal;
 
+import io.parley.api.message.DeadLetters;
 import io.parley.api.message.Message;
 import io.parley.engine.MessageRef;
 import io.parley.engine.op.Cause;
 import io.parley.engine.op.QueueOp;
 import io.parley.messaging.internal.Counters.Drop;
+import io.parley.messaging.internal.QueueSettings.Overflow;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.logging.Loggers;
@@ -12,7 +14,9 @@ import io.parley.spi.protocol.Guarantee;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,23 +36,27 @@ final class QueueState implements Backlog.Owner {
     private final Backlog backlog;
     private final Waiting waiting;
     private final int mostResident;
-    private final Consumers consumers = new Consumers();
+    private final Consumers consumers;
 
     /** Those that took something in this dispatch. */
     private final List<QueueConsumer> served = new ArrayList<>();
+
+    /** Null where it is not asked for. */
+    private LastValues lastValues;
 
     private boolean dispatching;
 
     /** Entries whose end is on its way to the journal: still there, but no longer counted. */
     private int ending;
 
-    /** Entries above the limit, for each of which the oldest is to give way. */
-    private int excess;
+    /** Bytes of the payloads of those. */
+    private long endingBytes;
 
     /** Entries below it may have reached a consumer before the last start. */
     private long suspectBelow;
 
     private volatile int size;
+    private volatile long bytes;
 
     private volatile int consuming;
 
@@ -57,6 +65,7 @@ final class QueueState implements Backlog.Owner {
         this.home = home;
         this.settings = settings;
         this.backlog = new Backlog(EntryTable.QUEUES, name, home, 1, this);
+        this.consumers = new Consumers(settings);
         this.waiting = new Waiting(backlog, residence.ahead());
         this.mostResident = residence.most();
     }
@@ -87,6 +96,16 @@ final class QueueState implements Backlog.Owner {
         return consuming;
     }
 
+    /** Bytes of their payloads. Any thread; a little behind. */
+    long bytes() {
+        return bytes;
+    }
+
+    /** Whether the entry is still there, in memory. */
+    boolean has(Entry entry) {
+        return backlog.get(entry.sequence) == entry;
+    }
+
     @Override
     public String label() {
         return "queue:" + name;
@@ -99,7 +118,8 @@ final class QueueState implements Backlog.Owner {
 
     @Override
     public EntryTable.Head head() {
-        return new EntryTable.Head(backlog.next(), 0, true, backlog.durable(), backlog.first(), waiting.alike());
+        return new EntryTable.Head(
+                backlog.next(), 0, true, backlog.durable(), backlog.durableBytes(), backlog.first(), waiting.alike());
     }
 
     /** Takes up what the view has, which keeps all of it until it is wanted. */
@@ -151,16 +171,14 @@ final class QueueState implements Backlog.Owner {
 
     private void count() {
         size = backlog.size() - ending;
+        bytes = backlog.bytes() - endingBytes;
     }
 
     void append(QueueOp.Append op, MessageRef ref) {
         counters.cameIn();
-        add(PrecedentEntry.of(backlog.next(), ref, Guarantee.AT_LEAST_ONCE, false, op.durable()));
-        count();
-        if (size > settings.get().maxMessages() && settings.get().dropOldest()) {
-            excess++;
-            giveWay();
-        }
+        Entry entry = PrecedentEntry.of(backlog.next(), ref, Guarantee.AT_LEAST_ONCE, false, op.durable());
+        add(entry);
+        limit(entry, Overflow.DROP_NEWEST);
         dispatchSoon();
     }
 
@@ -179,22 +197,54 @@ final class QueueState implements Backlog.Owner {
         counters.cameIn();
         Entry entry = PrecedentEntry.of(backlog.next(), ref, op.guarantee(), op.retained(), op.durable());
         add(entry);
-        count();
-        if (size > settings.get().maxMessages()) {
-            if (settings.get().dropOldest()) {
-                excess++;
-                giveWay();
-            } else {
-                counters.drop(Drop.OVERFLOW);
-                end(entry, Cause.DROPPED, null);
-            }
-        }
+        // The publisher of a topic cannot be made to wait for one group.
+        limit(entry, Overflow.REJECT);
         dispatchSoon();
+    }
+
+    /** @param dropsNewest the policy, besides the one of that name, by which a new entry too many is dropped */
+    private void limit(Entry entry, Overflow dropsNewest) {
+        count();
+        QueueSettings now = settings.get();
+        if (!now.exceededBy(size, bytes)) {
+            return;
+        }
+        if (now.overflow() == Overflow.DROP_OLDEST) {
+            giveWay();
+        } else if (now.overflow() == Overflow.DROP_NEWEST || now.overflow() == dropsNewest) {
+            counters.drop(Drop.OVERFLOW);
+            waiting.leaves(entry);
+            end(entry, Cause.DROPPED, null);
+        }
     }
 
     private void add(Entry entry) {
         backlog.add(entry);
         waiting.enters(entry);
+        if (settings.get().lastValue()) {
+            replace(entry);
+        } else {
+            lastValues = null;
+        }
+    }
+
+    private void replace(Entry entry) {
+        if (lastValues == null) {
+            lastValues = new LastValues();
+            for (Entry each = resident(0); each != entry; each = resident(each.sequence + 1)) {
+                lastValues.came(each);
+            }
+        }
+        Entry before = lastValues.came(entry);
+        if (before != null && before.state == Entry.State.WAITING) {
+            waiting.leaves(before);
+            replaced(before);
+        }
+    }
+
+    private void replaced(Entry entry) {
+        counters.drop(Drop.REPLACED);
+        end(entry, Cause.REPLACED, null);
     }
 
     /** To a member that can take it now, or nobody. */
@@ -221,22 +271,20 @@ final class QueueState implements Backlog.Owner {
         consuming = 0;
         waiting.clear();
         backlog.end();
-        size = 0;
+        count();
     }
 
-    /** The one that is to give way may have to come into memory first. */
+    /** The oldest is to give way, which may have to come into memory first. */
     private void giveWay() {
-        while (excess > 0) {
+        while (settings.get().overflow() == Overflow.DROP_OLDEST
+                && settings.get().exceededBy(size, bytes)) {
             Entry victim = waiting.oldest();
-            if (victim == null && backlog.hasCold()) {
+            if (victim == null) {
                 return;
             }
-            excess--;
-            if (victim != null) {
-                counters.drop(Drop.OVERFLOW);
-                waiting.taken(victim);
-                end(victim, Cause.DROPPED, null);
-            }
+            counters.drop(Drop.OVERFLOW);
+            waiting.taken(victim);
+            end(victim, Cause.DROPPED, null);
         }
     }
 
@@ -249,7 +297,13 @@ final class QueueState implements Backlog.Owner {
     private void remove(long sequence) {
         Entry entry = backlog.remove(sequence);
         if (entry != null) {
-            ending -= entry.state == Entry.State.ENDING ? 1 : 0;
+            if (entry.state == Entry.State.ENDING) {
+                ending--;
+                endingBytes -= entry.size;
+            }
+            if (lastValues != null) {
+                lastValues.left(entry);
+            }
             left(entry);
             if (entry.owner != null) {
                 entry.owner.gone();
@@ -287,9 +341,7 @@ final class QueueState implements Backlog.Owner {
     /** Still the consumer's, as before the attempt; its lease goes on. */
     void notEnded(Entry entry) {
         counters.wentOut(-1);
-        ending--;
-        size++;
-        entry.state = Entry.State.SENT;
+        notEnding(entry, Entry.State.SENT);
         if (entry.owner == null) {
             giveBack(entry);
             dispatchSoon();
@@ -314,9 +366,7 @@ final class QueueState implements Backlog.Owner {
     /** The reverse of {@link #takeOut}: the entry waits where it was. */
     void putBack(Entry entry, Cause cause) {
         counted(cause, -1);
-        ending--;
-        size++;
-        entry.state = Entry.State.WAITING;
+        notEnding(entry, Entry.State.WAITING);
         if (!backlog.unpin(entry)) {
             waiting.backInPlace(entry);
         }
@@ -327,24 +377,56 @@ final class QueueState implements Backlog.Owner {
         counters.drop(cause == Cause.PURGED ? Drop.PURGED : Drop.MOVED, more);
     }
 
+    /** @param delay at the least */
     boolean giveBack(QueueConsumer consumer, long sequence, int attempt, Duration delay) {
         Entry entry = owned(consumer, sequence, attempt);
         if (entry == null) {
             return false;
         }
-        if (delay.isZero()) {
-            giveBack(entry);
-            dispatchSoon();
-        } else {
-            disown(entry);
-            home.engine().timers().after(delay, home.shard(), () -> {
-                if (backlog.get(entry.sequence) == entry && entry.state == Entry.State.WAITING) {
-                    waiting.again(entry);
-                    dispatchSoon();
-                }
-            });
-        }
+        failed(entry, delay.toMillis());
+        dispatchSoon();
         return true;
+    }
+
+    /** The entry's lease has ended. */
+    void lapsed(Entry entry) {
+        failed(entry, 0);
+    }
+
+    /** An attempt was in vain: the entry waits again, after a delay, or is not delivered any more. */
+    private void failed(Entry entry, long atLeastMillis) {
+        Redelivery redelivery = settings.get().redelivery();
+        if (entry.state == Entry.State.SENT && redelivery.exhausts(entry.attempts)) {
+            disown(entry);
+            dead(entry, DeadLetters.EXHAUSTED, Drop.EXHAUSTED, Cause.EXHAUSTED);
+            return;
+        }
+        long delay = Math.max(atLeastMillis, redelivery.delay(entry.attempts, ThreadLocalRandom.current()));
+        if (delay == 0 || entry.state != Entry.State.SENT) {
+            giveBack(entry);
+            return;
+        }
+        disown(entry);
+        backlog.changed(entry);
+        home.engine().timers().after(Duration.ofMillis(delay), home.shard(), () -> {
+            if (has(entry) && entry.state == Entry.State.WAITING) {
+                again(entry);
+                dispatchSoon();
+            }
+        });
+    }
+
+    /** It is not delivered any more, and goes to where dead letters are kept, if that is anywhere. */
+    private void dead(Entry entry, String cause, Drop drop, Cause end) {
+        Optional<String> deadLetters = settings.get().redelivery().deadLetters();
+        if (deadLetters.isEmpty()) {
+            counters.drop(drop);
+            end(entry, end, null);
+        } else {
+            counters.drop(Drop.DEAD_LETTERED);
+            ending(entry);
+            home.deadLettering().bury(this, entry, cause, deadLetters.get());
+        }
     }
 
     boolean extend(QueueConsumer consumer, long sequence, int attempt, long leaseUntil) {
@@ -363,11 +445,21 @@ final class QueueState implements Backlog.Owner {
                 : null;
     }
 
-    void giveBack(Entry entry) {
+    private void giveBack(Entry entry) {
         boolean wasEnding = entry.state == Entry.State.ENDING;
         disown(entry);
         if (wasEnding) {
             entry.state = Entry.State.ENDING;
+        } else {
+            backlog.changed(entry);
+            again(entry);
+        }
+    }
+
+    /** An entry that was taken waits again, unless a newer one has taken its place. */
+    private void again(Entry entry) {
+        if (lastValues != null && lastValues.outdated(entry)) {
+            replaced(entry);
         } else {
             waiting.again(entry);
         }
@@ -406,8 +498,16 @@ final class QueueState implements Backlog.Owner {
         if (entry.state != Entry.State.ENDING) {
             entry.state = Entry.State.ENDING;
             ending++;
-            size--;
+            endingBytes += entry.size;
+            count();
         }
+    }
+
+    private void notEnding(Entry entry, Entry.State state) {
+        entry.state = state;
+        ending--;
+        endingBytes -= entry.size;
+        count();
     }
 
     private void end(Entry entry, Cause cause, CompletableFuture<Void> done) {
@@ -419,6 +519,15 @@ final class QueueState implements Backlog.Owner {
             if (done != null) {
                 home.complete(done);
             }
+        }
+    }
+
+    private void expired(Entry entry) {
+        if (settings.get().redelivery().deadWhenExpired()) {
+            dead(entry, DeadLetters.EXPIRED, Drop.EXPIRED, Cause.EXPIRED);
+        } else {
+            counters.drop(Drop.EXPIRED);
+            end(entry, Cause.EXPIRED, null);
         }
     }
 
@@ -447,9 +556,8 @@ final class QueueState implements Backlog.Owner {
                 continue;
             }
             if (entry.expired(now)) {
-                counters.drop(Drop.EXPIRED);
                 waiting.taken(entry);
-                end(entry, Cause.EXPIRED, null);
+                expired(entry);
                 continue;
             }
             Message message = backlog.message(entry);

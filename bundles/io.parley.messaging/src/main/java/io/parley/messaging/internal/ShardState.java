@@ -42,11 +42,19 @@ final class ShardState {
     private final Counters inboxTotals = new Counters();
     private long stored;
     private final Outside outside;
+    private final DeadLettering deadLettering;
     private final NearbyRows nearby = new NearbyRows();
 
     private View view;
 
-    ShardState(Shard shard, Engine engine, Plugins plugins, Outside outside, Supplier<InboxLimits> limits) {
+    ShardState(
+            Shard shard,
+            Engine engine,
+            Plugins plugins,
+            Outside outside,
+            DeadLettering deadLettering,
+            Supplier<InboxLimits> limits) {
+        this.deadLettering = deadLettering;
         this.outside = outside;
         this.limits = limits;
         this.shard = shard;
@@ -60,6 +68,10 @@ final class ShardState {
 
     Engine engine() {
         return engine;
+    }
+
+    DeadLettering deadLettering() {
+        return deadLettering;
     }
 
     Plugins plugins() {

@@ -72,7 +72,8 @@ final class Fixture implements AutoCloseable {
         engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("messaging"));
         pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
         Sending sending = new Sending(engine, pipeline, () -> sendingSettings);
-        messaging = new Messaging(engine, plugins, queues, sending, () -> limits);
+        Transfer transfer = new Transfer(engine, plugins, queues);
+        messaging = new Messaging(engine, plugins, queues, transfer, sending, () -> limits);
         pipeline.sends(sending);
         pipeline.acceptor(new QueueAcceptor(queues));
         pipeline.acceptor(new SessionAcceptor(messaging));
@@ -82,7 +83,7 @@ final class Fixture implements AutoCloseable {
         engine.join(assignments);
         engine.join(messaging);
         service = new MessageServiceImpl(engine, pipeline, plugins, messaging, queues);
-        admin = new QueueAdminImpl(engine, plugins, messaging, queues);
+        admin = new QueueAdminImpl(engine, pipeline, transfer, messaging, queues);
     }
 
     /** As after a crash: what was not stored is gone. */

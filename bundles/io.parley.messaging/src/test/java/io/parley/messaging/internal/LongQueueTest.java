@@ -10,11 +10,10 @@ import io.parley.api.message.Address;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
-import io.parley.spi.journal.Durability;
+import io.parley.messaging.internal.QueueSettings.Overflow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -122,7 +121,7 @@ class LongQueueTest {
     void countsWhatIsThereWhereverItIs() throws Exception {
         fill(0, 500);
         assertEquals(500, parley.status().queues().get(0).waiting());
-        parley.queues.configure("q", new QueueSettings(Optional.empty(), 500, false, Durability.FSYNC));
+        parley.queues.configure("q", Settings.limit(500, Overflow.REJECT));
         assertThrows(RefusedException.class, () -> parley.send("q", "too many"));
         assertEquals(texts(0, 1), taken(1));
         parley.send("q", "m500");
@@ -133,7 +132,7 @@ class LongQueueTest {
     @Test
     void theOldestGiveWayWhereverTheyAre() throws Exception {
         fill(0, 500);
-        parley.queues.configure("q", new QueueSettings(Optional.empty(), 500, true, Durability.FSYNC));
+        parley.queues.configure("q", Settings.limit(500, Overflow.DROP_OLDEST));
         fill(500, 520);
         parley.settle();
         assertEquals(500, backlog().size());

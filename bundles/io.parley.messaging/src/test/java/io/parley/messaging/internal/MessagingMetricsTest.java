@@ -4,12 +4,10 @@ import static io.parley.messaging.internal.Fixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.parley.engine.op.SessionOp;
-import io.parley.spi.journal.Durability;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.protocol.Guarantee;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +67,7 @@ class MessagingMetricsTest {
 
     @Test
     void whatIsDroppedHasItsPolicy() {
-        parley.queues.configure("small", new QueueSettings(Optional.empty(), 2, true, Durability.FSYNC));
+        parley.queues.configure("small", Settings.limit(2, QueueSettings.Overflow.DROP_OLDEST));
         for (int i = 0; i < 5; i++) {
             parley.send("small", "m" + i);
         }

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -58,7 +57,8 @@ class QueueAdminTest {
     }
 
     private static QueueSettings settings(int max, boolean dropOldest, Durability durability) {
-        return new QueueSettings(Optional.empty(), max, dropOldest, durability);
+        return Settings.limit(
+                max, dropOldest ? QueueSettings.Overflow.DROP_OLDEST : QueueSettings.Overflow.REJECT, durability);
     }
 
     private Reason refused(Runnable call, String words) {
@@ -212,7 +212,7 @@ class QueueAdminTest {
         parley.send("q", "m2");
         assertEquals(
                 Reason.LIMIT,
-                refused(() -> get(parley.admin.move(Q, OTHER, ALL, 2)), "cannot take 2 more, since max.messages is 1"));
+                refused(() -> get(parley.admin.move(Q, OTHER, ALL, 2)), "cannot take 2 more, and max.messages is 1"));
         Predicate<Message> broken = message -> {
             throw new IllegalStateException("broken");
         };

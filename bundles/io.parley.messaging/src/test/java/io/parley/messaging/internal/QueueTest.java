@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -35,7 +34,8 @@ class QueueTest {
     }
 
     private static QueueSettings settings(int max, boolean dropOldest, Durability durability) {
-        return new QueueSettings(Optional.empty(), max, dropOldest, durability);
+        return Settings.limit(
+                max, dropOldest ? QueueSettings.Overflow.DROP_OLDEST : QueueSettings.Overflow.REJECT, durability);
     }
 
     private List<String> sendMany(int count) {

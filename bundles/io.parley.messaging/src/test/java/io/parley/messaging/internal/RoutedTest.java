@@ -10,7 +10,6 @@ import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
 import io.parley.messaging.internal.routing.RouteConfiguration;
 import io.parley.messaging.internal.routing.RouteMetrics;
-import io.parley.spi.journal.Durability;
 import io.parley.spi.router.Load;
 import io.parley.spi.router.Router;
 import io.parley.spi.router.Surroundings;
@@ -117,7 +116,7 @@ class RoutedTest {
     void whatCouldNotBeStoredIsMadeDurableWithTheNextMessage() {
         router(RoutedTest::sticky);
         route();
-        at.queues.configure("q0", new QueueSettings(Optional.empty(), 1, false, Durability.FSYNC));
+        at.queues.configure("q0", Settings.limit(1, QueueSettings.Overflow.REJECT));
         at.send("q0", "full");
         at.settle();
         assertThrows(RefusedException.class, () -> Fixture.get(send("a")));
@@ -148,8 +147,8 @@ class RoutedTest {
         });
         route();
         at.openSession("s", true);
-        at.queues.configure("full", new QueueSettings(Optional.empty(), 1, false, Durability.FSYNC));
-        at.queues.configure("packed", new QueueSettings(Optional.of("absent"), 100, false, Durability.FSYNC));
+        at.queues.configure("full", Settings.limit(1, QueueSettings.Overflow.REJECT));
+        at.queues.configure("packed", Settings.compressed("absent"));
         at.send("full", "a");
         Collected consumer = at.consume("full");
         at.settle();

@@ -16,11 +16,9 @@ import io.parley.engine.Batch;
 import io.parley.engine.contract.SharedDelivery;
 import io.parley.engine.op.QueueOp;
 import io.parley.engine.op.StoredMessage;
-import io.parley.spi.journal.Durability;
 import io.parley.spi.protocol.Guarantee;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -158,7 +156,7 @@ class ShareTest {
 
     @Test
     void whatIsTooMuchIsDroppedAndCountedAlsoAfterACrash() throws InterruptedException {
-        fixture.queues.configure(QUEUE, new QueueSettings(Optional.empty(), 2, false, Durability.FSYNC));
+        fixture.queues.configure(QUEUE, Settings.limit(2, QueueSettings.Overflow.REJECT));
         open(true);
         for (String text : List.of("1", "2", "3")) {
             publish(text, Guarantee.AT_LEAST_ONCE, true);

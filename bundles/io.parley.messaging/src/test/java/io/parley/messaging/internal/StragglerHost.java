@@ -95,7 +95,8 @@ final class StragglerHost implements AutoCloseable {
         engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("messaging"));
         Pipeline pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
         Sending sending = new Sending(engine, pipeline, () -> SendingSettings.DEFAULT);
-        messaging = new Messaging(engine, plugins, queues, sending, () -> InboxLimits.DEFAULT);
+        messaging = new Messaging(
+                engine, plugins, queues, new Transfer(engine, plugins, queues), sending, () -> InboxLimits.DEFAULT);
         engine.join(messaging);
         service = new MessageServiceImpl(engine, pipeline, plugins, messaging, queues);
     }

@@ -15,13 +15,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The commands {@code parley:browse}, {@code parley:move} and {@code parley:purge}. */
+/** The commands {@code parley:browse}, {@code parley:move}, {@code parley:replay} and {@code parley:purge}. */
 @Component(
         service = QueueCommands.class,
         property = {
             "osgi.command.scope=parley",
             "osgi.command.function=browse",
             "osgi.command.function=move",
+            "osgi.command.function=replay",
             "osgi.command.function=purge"
         })
 public final class QueueCommands {
@@ -91,6 +92,28 @@ public final class QueueCommands {
             @Descriptor("the other queue") String to) {
         int moved = Results.of(queues.move(queue(from), queue(to), choice(language, filter), limit));
         return count(moved) + " moved from " + queue(from) + " to " + queue(to);
+    }
+
+    @Descriptor("sends dead letters that wait in a queue back to where they came from")
+    public String replay(
+            @Descriptor("how many at the most")
+                    @Parameter(
+                            names = {"-n", "--limit"},
+                            absentValue = ALL)
+                    int limit,
+            @Descriptor("only messages that pass the expression")
+                    @Parameter(
+                            names = {"-f", "--filter"},
+                            absentValue = "")
+                    String filter,
+            @Descriptor("the expression's language")
+                    @Parameter(
+                            names = {"-l", "--language"},
+                            absentValue = SELECTOR)
+                    String language,
+            @Descriptor("the queue") String queue) {
+        int sent = Results.of(queues.replay(queue(queue), choice(language, filter), limit));
+        return count(sent) + " sent back from " + queue(queue);
     }
 
     @Descriptor("removes what waits in a queue, for good; asks first")

@@ -102,7 +102,7 @@ public final class RetainedTable {
             int kind = in.octet();
             Guarantee guarantee = GUARANTEES[in.octet()];
             String sender = engine.name(in.text());
-            MessageRef ref = kind == INLINE ? null : new MessageRef(in.number(), in.integer(), 0);
+            MessageRef ref = kind == INLINE ? null : new MessageRef(in.number(), in.integer());
             values.put(new String(key, StandardCharsets.UTF_8), new RetainedValue(guarantee, sender, 0, ref, true));
             size.incrementAndGet();
             return true;
@@ -256,7 +256,7 @@ public final class RetainedTable {
             in.octet();
             in.text();
             return kind == REFERENCE
-                    ? engine.messages().load(new MessageRef(in.number(), in.integer(), 0))
+                    ? engine.messages().load(new MessageRef(in.number(), in.integer()))
                     : CompletableFuture.completedStage(StoredMessage.read(in).message());
         } catch (JournalException | IllegalArgumentException e) {
             return CompletableFuture.failedStage(new RefusedException(Reason.UNAVAILABLE, e.getMessage(), e));

@@ -52,7 +52,7 @@ public final class HistoryItem {
     /** Where the message is. */
     public MessageRef ref() {
         MessageRef ref = resident;
-        return ref != null ? ref : new MessageRef(storedAt, storedIndex, 0);
+        return ref != null ? ref : new MessageRef(storedAt, storedIndex);
     }
 
     void resident(MessageRef ref) {

@@ -71,7 +71,7 @@ final class DelaySlice {
     static void load(View view, Consumer<Delayed> each) throws JournalException {
         view.scan(TABLE, new byte[0], null, (key, row) -> {
             RecordReader in = new RecordReader(row);
-            MessageRef ref = new MessageRef(in.number(), in.integer(), 0);
+            MessageRef ref = new MessageRef(in.number(), in.integer());
             each.accept(new Delayed(SendingOp.Delayed.readFields(new RecordReader(key).text(), 0, in), ref));
             return true;
         });
