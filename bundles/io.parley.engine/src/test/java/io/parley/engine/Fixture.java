@@ -1,6 +1,7 @@
 package io.parley.engine;
 
 import io.parley.engine.lane.Workers;
+import io.parley.engine.plugin.InterceptionLimits;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.Plugins;
 import io.parley.spi.journal.Journal;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** An engine on a memory journal and view, which outlive it. */
 final class Fixture implements AutoCloseable {
@@ -21,7 +23,8 @@ final class Fixture implements AutoCloseable {
 
     final FakeTimers timers = new FakeTimers();
     final Workers workers = new Workers(2);
-    final Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
+    final AtomicReference<InterceptionLimits> interception = new AtomicReference<>(InterceptionLimits.DEFAULT);
+    final Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, interception::get, workers, timers);
     MemoryJournal journal = new MemoryJournal();
     View view = new MemoryView();
     EngineCore engine;

@@ -17,7 +17,7 @@ import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.pipeline.Routes;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.interceptor.Interceptor;
-import io.parley.spi.interceptor.Interceptor.Verdict;
+import io.parley.spi.interceptor.Verdict;
 import io.parley.spi.router.Router;
 import io.parley.spi.router.Surroundings;
 import io.parley.spi.tracing.Tracer;
@@ -159,7 +159,7 @@ class TracingTest {
     }
 
     private void intercept(String name, Function<Message, Verdict> verdict) {
-        Interceptor interceptor = (message, principal) -> CompletableFuture.completedStage(verdict.apply(message));
+        Interceptor interceptor = (message, sender) -> CompletableFuture.completedStage(verdict.apply(message));
         at.plugins
                 .interceptors()
                 .add(List.of(name), -at.plugins.interceptors().ranked().size(), 10, false, interceptor);

@@ -2,6 +2,8 @@ package io.parley.engine.internal;
 
 import io.parley.engine.config.ConfigurationReader;
 import io.parley.engine.lane.Workers;
+import io.parley.engine.plugin.InterceptionLimits;
+import io.parley.engine.plugin.InterceptionLimits.Overrun;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.PluginRegistry;
 import io.parley.engine.plugin.Plugins;
@@ -14,6 +16,7 @@ import io.parley.spi.router.Router;
 import io.parley.spi.security.Authenticator;
 import io.parley.spi.security.Authorizer;
 import io.parley.spi.serializer.Serializer;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -48,9 +51,11 @@ public final class PluginsComponent {
     private final SystemTimers timers = new SystemTimers();
     private final Workers workers = new Workers(Math.max(2, Runtime.getRuntime().availableProcessors()));
     private final AtomicReference<PluginLimits> limits = new AtomicReference<>(PluginLimits.DEFAULT);
+    private final AtomicReference<InterceptionLimits> interceptionLimits =
+            new AtomicReference<>(InterceptionLimits.DEFAULT);
 
     /** Made with the component, since services are bound before it is activated. */
-    private final Plugins plugins = new Plugins(limits::get, workers, timers);
+    private final Plugins plugins = new Plugins(limits::get, interceptionLimits::get, workers, timers);
 
     private ServiceRegistration<Plugins> registration;
 
@@ -78,10 +83,18 @@ public final class PluginsComponent {
         ConfigurationReader in = new ConfigurationReader("io.parley.plugins", properties);
         PluginLimits defaults = PluginLimits.DEFAULT;
         try {
-            limits.set(new PluginLimits(
+            PluginLimits all = new PluginLimits(
                     in.number("drain.ms", (int) defaults.drainMillis(), 0, 600_000),
                     in.number("overrun.ms", (int) defaults.overrunMillis(), 10, 600_000),
-                    in.number("parked.max", defaults.parked(), 0, 10_000_000)));
+                    in.number("parked.max", defaults.parked(), 0, 10_000_000));
+            InterceptionLimits ofInterceptors = new InterceptionLimits(
+                    Duration.ofMillis(in.number("interceptor.ms", 5_000, 10, 600_000)),
+                    in.choice("interceptor.overrun", "reject", "reject", "pass").equals("pass")
+                            ? Overrun.PASS
+                            : Overrun.REJECT,
+                    Duration.ofMillis(in.number("interceptor.delay.max.ms", 60_000, 0, 3_600_000)));
+            limits.set(all);
+            interceptionLimits.set(ofInterceptors);
         } catch (IllegalArgumentException e) {
             LOG.error("{}; the last good values stay", e.getMessage());
         }

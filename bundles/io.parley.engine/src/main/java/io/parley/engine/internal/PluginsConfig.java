@@ -2,6 +2,7 @@ package io.parley.engine.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** PID {@code io.parley.plugins}. */
 @ObjectClassDefinition(
@@ -29,4 +30,24 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "0",
             max = "10000000")
     int parked_max() default 100000;
+
+    @AttributeDefinition(
+            name = "Time for interceptors (ms)",
+            description = "How long an interceptor may take to decide about a message.",
+            min = "10",
+            max = "600000")
+    int interceptor_ms() default 5000;
+
+    @AttributeDefinition(
+            name = "Overrun of interceptors",
+            description = "What becomes of a message about which an interceptor does not decide in time.",
+            options = {@Option(value = "reject"), @Option(value = "pass")})
+    String interceptor_overrun() default "reject";
+
+    @AttributeDefinition(
+            name = "Longest delay by interceptors (ms)",
+            description = "A message that an interceptor wants to delay for longer is refused.",
+            min = "0",
+            max = "3600000")
+    int interceptor_delay_max_ms() default 60000;
 }

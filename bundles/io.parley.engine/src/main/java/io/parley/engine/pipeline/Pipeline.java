@@ -40,6 +40,7 @@ public final class Pipeline {
 
     private static final Consumer<Batch> NOTHING_MORE = batch -> {};
     private static final Executor HERE = Runnable::run;
+    private static final CompletionStage<Void> ON_ITS_WAY = CompletableFuture.completedStage(null);
 
     /** Ops whose effects are seen through their shards alone. */
     private static final Set<Op.Family> PLACES = EnumSet.of(Op.Family.QUEUE, Op.Family.INBOX);
@@ -50,6 +51,7 @@ public final class Pipeline {
     private final AtomicReferenceArray<Acceptor> acceptors = new AtomicReferenceArray<>(Address.Kind.values().length);
     private final Lanes<Address> lanes;
     private final Interception interception;
+    private final Splitting splitting;
     private final Tally sent = new Tally();
 
     /** Those whose time has come were counted when they were sent. */
@@ -68,7 +70,8 @@ public final class Pipeline {
         this.laneLimit = laneLimit;
         this.lanes = new Lanes<>(workers, laneLimit);
         this.routing = new Routing(plugins, this::load);
-        this.interception = new Interception(plugins.interceptors(), workers, laneLimit);
+        this.interception = new Interception(plugins, workers, laneLimit);
+        this.splitting = new Splitting(plugins, lanes);
     }
 
     /** Sets who accepts messages to that kind of address. */
@@ -106,6 +109,7 @@ public final class Pipeline {
         List<Metric> metrics = new ArrayList<>(sent.metrics());
         metrics.add(Metric.gauge(
                 "pipeline.waiting", "Messages on their way through plug-ins, or waiting for one", lanes.unfinished()));
+        metrics.addAll(interception.metrics());
         return metrics;
     }
 
@@ -133,14 +137,14 @@ public final class Pipeline {
             Message message, Origin origin, Consumer<Batch> more, Executor completions) {
         Span span = tracing.begin(Operation.ACCEPT, message);
         Sending sending = new Sending(completions, completions != HERE, sent, span);
-        if (interception.idle(origin)) {
+        if (interception.idle(message, origin)) {
             passed(span.carriedBy(message), origin, more, sending);
         } else {
             interception.submit(
                     message,
                     origin,
                     span,
-                    passed -> passed(span.carriedBy(passed), origin, more, sending),
+                    passed -> allPassed(message, passed, origin, more, sending),
                     sending::refused);
         }
         return sending;
@@ -152,6 +156,17 @@ public final class Pipeline {
         Sending sending = new Sending(HERE, false, due, span);
         direct(span.carriedBy(message), origin, more, sending);
         return sending;
+    }
+
+    /** What the interceptors made of a message. */
+    private CompletionStage<Void> allPassed(
+            Message message, List<Message> passed, Origin origin, Consumer<Batch> more, Sending sending) {
+        if (passed.size() == 1) {
+            passed(sending.span().carriedBy(passed.get(0)), origin, more, sending);
+            return ON_ITS_WAY;
+        }
+        List<Message> parts = passed.stream().map(sending.span()::carriedBy).toList();
+        return splitting.accept(parts, new Parts(message, origin, more, sends), sending);
     }
 
     /** What the interceptors let through: sent on now, or later, or not again. */
@@ -254,15 +269,19 @@ public final class Pipeline {
 
     /** Ends when the batch is on its way, so that the next message of the lane follows behind it. */
     private CompletionStage<Void> prepare(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
-        CompletionStage<Routed> routed = message.address().kind() == Address.Kind.ROUTE
-                ? routing.route(message, sending.span())
-                : CompletableFuture.completedStage(Routed.straight(message));
-        return routed.thenCompose(found -> prepare(found, message, origin, more, sending))
+        return routed(message, sending.span())
+                .thenCompose(found -> prepare(found, message, origin, more, sending))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         sending.refused(RefusedException.of(failure));
                     }
                 });
+    }
+
+    private CompletionStage<Routed> routed(Message message, Span span) {
+        return message.address().kind() == Address.Kind.ROUTE
+                ? routing.route(message, span)
+                : CompletableFuture.completedStage(Routed.straight(message));
     }
 
     private CompletionStage<Void> prepare(
@@ -310,19 +329,12 @@ public final class Pipeline {
             Routed routed, StoredMessage stored, Message message, Origin origin, Consumer<Batch> more, Sending sending)
             throws MissingPluginException {
         Batch batch = batches.get().inOrderOf(order(message, origin));
-        if (message.address().kind() == Address.Kind.ROUTE) {
-            onTheWay.begin(routed);
-            batch.whenEnded(() -> onTheWay.end(routed));
-        }
-        Routed.Target current = null;
         try {
-            for (Routed.Target target : routed.targets()) {
-                current = target;
-                acceptor(target.address())
-                        .plan(target.address(), new Incoming(target.message(), target.stored(stored), origin, batch));
+            Optional<Absent> absent = plan(routed, stored, message, origin, batch);
+            if (absent.isPresent()) {
+                batch.abandon();
+                return absent;
             }
-            current = null;
-            routed.keep(routing.routes(), batch);
             sending.expect(new Receipt(message.id(), outcome(batch)));
             more.accept(batch);
             if (sending.elsewhere() && batch.only(PLACES)) {
@@ -333,22 +345,113 @@ public final class Pipeline {
             throw e;
         } catch (RuntimeException e) {
             batch.abandon();
-            RefusedException why = RefusedException.of(e);
-            if (current != null
-                    && why.reason() == Reason.NOT_FOUND
-                    && current.by().isPresent()) {
-                return Optional.of(new Absent(current, why));
-            }
-            sending.refused(why);
+            sending.refused(RefusedException.of(e));
             return Optional.empty();
         }
+        commit(batch, sending);
+        return Optional.empty();
+    }
+
+    private static void commit(Batch batch, Sending sending) {
         if (batch.isEmpty()) {
             batch.abandon();
             sending.committed();
         } else {
             batch.partOf(sending.span()).commit(sending);
         }
+    }
+
+    /** @return the target to be replaced by what its route says; then the batch is not to be committed */
+    private Optional<Absent> plan(Routed routed, StoredMessage stored, Message message, Origin origin, Batch batch)
+            throws MissingPluginException {
+        if (message.address().kind() == Address.Kind.ROUTE) {
+            onTheWay.begin(routed);
+            batch.whenEnded(() -> onTheWay.end(routed));
+        }
+        for (Routed.Target target : routed.targets()) {
+            try {
+                acceptor(target.address())
+                        .plan(target.address(), new Incoming(target.message(), target.stored(stored), origin, batch));
+            } catch (RuntimeException e) {
+                RefusedException why = RefusedException.of(e);
+                if (why.reason() == Reason.NOT_FOUND && target.by().isPresent()) {
+                    return Optional.of(new Absent(target, why));
+                }
+                throw why;
+            }
+        }
+        routed.keep(routing.routes(), batch);
         return Optional.empty();
+    }
+
+    /** How the messages are accepted that interceptors made of one. */
+    private final class Parts implements Splitting.Steps {
+
+        private final Message whole;
+        private final Origin origin;
+        private final Consumer<Batch> more;
+        private final Sends rules;
+
+        Parts(Message whole, Origin origin, Consumer<Batch> more, Sends rules) {
+            this.whole = whole;
+            this.origin = origin;
+            this.more = more;
+            this.rules = rules;
+        }
+
+        private boolean waits(Message part) {
+            return rules != null && rules.delays(part);
+        }
+
+        @Override
+        public Batch batch() {
+            return batches.get().inOrderOf(order(whole, origin));
+        }
+
+        @Override
+        public CompletionStage<Prepared> prepare(Message part, Span span) {
+            return waits(part)
+                    ? CompletableFuture.completedStage(
+                            new Prepared(part, Routed.straight(part), StoredMessage.plain(part)))
+                    : routed(part, span).thenCompose(routed -> prepare(part, routed, span));
+        }
+
+        private CompletionStage<Prepared> prepare(Message part, Routed routed, Span span) {
+            return compressed(part, routed.targets(), span).thenApply(stored -> new Prepared(part, routed, stored));
+        }
+
+        @Override
+        public Optional<CompletionStage<Prepared>> plan(Prepared part, Batch batch, Span span)
+                throws MissingPluginException {
+            if (waits(part.message())) {
+                tryOut(part.message(), origin);
+                rules.delay(part.message(), origin, batch);
+                return Optional.empty();
+            }
+            return Pipeline.this
+                    .plan(part.routed(), part.stored(), part.message(), origin, batch)
+                    .map(absent -> routing.instead(part.routed(), absent.target, absent.why, span)
+                            .thenCompose(other -> prepare(part.message(), other, span)));
+        }
+
+        @Override
+        public void commit(List<Prepared> all, Batch batch, Sending sending) {
+            try {
+                sending.expect(new Receipt(whole.id(), outcome(batch)));
+                more.accept(batch);
+                for (Prepared part : all) {
+                    if (rules != null && rules.dedupes(part.message())) {
+                        sending.once(whole.id());
+                        rules.dedupe(part.message(), batch);
+                    }
+                }
+            } catch (RuntimeException e) {
+                batch.abandon();
+                sending.refused(RefusedException.of(e));
+                return;
+            }
+            Pipeline.commit(batch, sending);
+        }
     }
 
     /** What a sender sends keeps its order, wherever to; where it is not known who sends, the order is that of the address. */

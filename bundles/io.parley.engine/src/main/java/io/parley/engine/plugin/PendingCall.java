@@ -20,7 +20,6 @@ import java.util.function.Supplier;
 final class PendingCall<S, R> {
 
     private static final int DONE = -1;
-    private static final int MOST_OVERRUNS = 2;
 
     private final PluginSlot<S> slot;
 
@@ -203,7 +202,7 @@ final class PendingCall<S, R> {
                             slot.label(),
                             instance.id,
                             millis);
-            if (overruns.incrementAndGet() < MOST_OVERRUNS) {
+            if (overruns.incrementAndGet() < slot.limits.get().tries()) {
                 redo(mine);
             } else {
                 slot.workers.execute(() -> {

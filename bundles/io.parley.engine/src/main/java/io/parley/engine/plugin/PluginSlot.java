@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -152,10 +153,14 @@ final class PluginSlot<S> {
                 RefusedException.Reason.UNAVAILABLE, "The " + kind + " '" + name + "' failed: " + cause, cause);
     }
 
+    /** Its cause is a {@link TimeoutException}. */
     RefusedException hangs(long millis) {
+        int tries = limits.get().tries();
         return new RefusedException(
                 RefusedException.Reason.UNAVAILABLE,
-                "The " + kind + " '" + name + "' did not answer within " + millis + " ms, twice");
+                "The " + kind + " '" + name + "' did not answer within " + millis + " ms"
+                        + (tries == 1 ? "" : tries == 2 ? ", twice" : ", " + tries + " times"),
+                new TimeoutException());
     }
 
     /** For lines about this plug-in alone. */

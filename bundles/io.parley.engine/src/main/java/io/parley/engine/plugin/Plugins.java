@@ -33,13 +33,30 @@ public final class Plugins {
     private final PluginRegistry<Authenticator> authenticators;
     private final PluginRegistry<Authorizer> authorizers;
 
+    private final Supplier<InterceptionLimits> interceptionLimits;
+    private final Timers timers;
+
     public Plugins(Supplier<PluginLimits> limits, Workers workers, Timers timers) {
+        this(limits, () -> InterceptionLimits.DEFAULT, workers, timers);
+    }
+
+    public Plugins(
+            Supplier<PluginLimits> limits,
+            Supplier<InterceptionLimits> interceptionLimits,
+            Workers workers,
+            Timers timers) {
+        this.interceptionLimits = interceptionLimits;
+        this.timers = timers;
         serializers = new PluginRegistry<>("serializer", limits, workers, timers);
         compressors = new PluginRegistry<>("compressor", limits, workers, timers);
         routers = new PluginRegistry<>("router", limits, workers, timers);
         filters = new PluginRegistry<>("filter", limits, workers, timers);
         messageFilters = new MessageFilters(filters);
-        interceptors = new PluginRegistry<>("interceptor", limits, workers, timers);
+        interceptors = new PluginRegistry<>(
+                "interceptor",
+                () -> limits.get().once(interceptionLimits.get().time().toMillis()),
+                workers,
+                timers);
         authenticators = new PluginRegistry<>("authenticator", limits, workers, timers);
         authorizers = new PluginRegistry<>("authorizer", limits, workers, timers);
     }
@@ -67,6 +84,16 @@ public final class Plugins {
 
     public PluginRegistry<Interceptor> interceptors() {
         return interceptors;
+    }
+
+    /** How interceptors are limited just now. */
+    public InterceptionLimits interceptionLimits() {
+        return interceptionLimits.get();
+    }
+
+    /** For what is to be done with plug-ins later. */
+    public Timers timers() {
+        return timers;
     }
 
     public PluginRegistry<Authenticator> authenticators() {
