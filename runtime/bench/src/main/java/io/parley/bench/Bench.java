@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             StartCommand.class,
             MatchCommand.class,
             IdleCommand.class,
+            CostCommand.class,
             AllCommand.class
         })
 public final class Bench {

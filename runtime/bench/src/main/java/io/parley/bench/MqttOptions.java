@@ -136,7 +136,8 @@ final class MqttOptions {
         }
     }
 
-    private static <T> T words(Function<String, T> parser, String value) {
+    /** A refusal of the parser, as picocli shows it. */
+    static <T> T words(Function<String, T> parser, String value) {
         try {
             return parser.apply(value);
         } catch (IllegalArgumentException e) {

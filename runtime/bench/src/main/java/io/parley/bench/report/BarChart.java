@@ -93,7 +93,7 @@ final class BarChart {
             figure += format(" = %.2f ×", comparison.ratio(load, side).getAsDouble());
         }
         if (comparison.met(load, side).isPresent()) {
-            figure += format(", wanted %.1f", comparison.target(load).getAsDouble());
+            figure += format(", wanted %s", comparison.target(load).getAsDouble());
         }
         String verdict =
                 comparison.met(load, side).map(met -> met ? MET : MISSED).orElse(PLAIN);

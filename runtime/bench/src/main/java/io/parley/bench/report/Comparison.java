@@ -5,14 +5,15 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
- * Figures of two or more sides under the same loads, round by round. The first measure is the one compared; where
- * there are targets, more of it is better. For one thread.
+ * Figures of two or more sides under the same loads, round by round. The first measure is the one compared, with targets
+ * where more of it is better, and with limits where less is. For one thread.
  */
 public final class Comparison {
 
@@ -20,7 +21,7 @@ public final class Comparison {
     private final String baseline;
     private final List<Measure> measures;
     private final Map<String, Map<String, List<double[]>>> rounds = new LinkedHashMap<>();
-    private final Map<String, Double> targets = new LinkedHashMap<>();
+    private final Map<String, Target> targets = new LinkedHashMap<>();
     private final Map<String, Place> places = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
 
@@ -47,7 +48,12 @@ public final class Comparison {
 
     /** The ratio to the baseline that others should reach under the load. */
     public void target(String load, double ratio) {
-        targets.put(load, ratio);
+        targets.put(load, new Target(ratio, false));
+    }
+
+    /** The ratio to the baseline that others should not exceed under the load. */
+    public void atMost(String load, double ratio) {
+        targets.put(load, new Target(ratio, true));
     }
 
     /**
@@ -128,18 +134,23 @@ public final class Comparison {
         return OptionalDouble.of(median(load, side, first) / median(load, baseline, first));
     }
 
-    /** Whether the side reached the target; empty for the baseline, and without a target. */
+    /** Whether the side reached the target, or kept the limit; empty for the baseline, and without either. */
     public Optional<Boolean> met(String load, String side) {
         OptionalDouble ratio = ratio(load, side);
-        OptionalDouble target = target(load);
-        return ratio.isEmpty() || target.isEmpty()
-                ? Optional.empty()
-                : Optional.of(ratio.getAsDouble() >= target.getAsDouble());
+        Target target = targets.get(load);
+        return ratio.isEmpty() || target == null ? Optional.empty() : Optional.of(target.met(ratio.getAsDouble()));
     }
 
+    /** The ratio that should be reached, or not exceeded. */
     public OptionalDouble target(String load) {
-        Double target = targets.get(load);
-        return target == null ? OptionalDouble.empty() : OptionalDouble.of(target);
+        Target target = targets.get(load);
+        return target == null ? OptionalDouble.empty() : OptionalDouble.of(target.ratio);
+    }
+
+    /** The target in words: ">= 1.20", or "<= 1.03"; empty without any. */
+    public String wanted(String load) {
+        Target target = targets.get(load);
+        return target == null ? "" : String.format(Locale.ROOT, "%s %.2f", target.most ? "<=" : ">=", target.ratio);
     }
 
     private Place place(String load) {
@@ -147,4 +158,10 @@ public final class Comparison {
     }
 
     private record Place(String group, String label) {}
+
+    private record Target(double ratio, boolean most) {
+        boolean met(double value) {
+            return most ? value <= ratio : value >= ratio;
+        }
+    }
 }

@@ -65,7 +65,10 @@ public final class Report {
         entry.put("rounds", rounds);
         comparison.ratio(load, side).ifPresent(ratio -> {
             entry.put("ratio", ratio);
-            comparison.target(load).ifPresent(target -> entry.put("target", target));
+            comparison.target(load).ifPresent(target -> {
+                entry.put("target", target);
+                entry.put("wanted", comparison.wanted(load));
+            });
             comparison.met(load, side).ifPresent(met -> entry.put("met", met));
         });
         return entry;

@@ -43,11 +43,10 @@ public final class TextTable {
             row.add(Double.isNaN(median) ? "-" : number(median, measure.digits()));
         }
         OptionalDouble ratio = comparison.ratio(load, side);
-        OptionalDouble target = comparison.target(load);
         row.add(ratio.isPresent() ? number(ratio.getAsDouble(), 2) : "");
         row.add(comparison
                 .met(load, side)
-                .map(met -> ">= " + number(target.getAsDouble(), 2) + (met ? " met" : " MISSED"))
+                .map(met -> comparison.wanted(load) + (met ? " met" : " MISSED"))
                 .orElse(""));
         return row;
     }

@@ -33,6 +33,15 @@ class ReportTest {
     }
 
     @Test
+    void saysWhetherTheLimitIsKept() {
+        Comparison comparison = comparison();
+        comparison.atMost("load", 0.7);
+        assertTrue(TextTable.of(comparison).contains("<= 0.70 MISSED"), TextTable.of(comparison));
+        comparison.atMost("load", 0.75);
+        assertTrue(TextTable.of(comparison).contains("<= 0.75 met"), TextTable.of(comparison));
+    }
+
+    @Test
     void drawsAPanelForEachGroup() throws Exception {
         Comparison comparison = comparison();
         comparison.group("load", "small", "few");

@@ -2,6 +2,7 @@ package io.parley.itest.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.parley.bench.server.ChildProcess;
 import java.io.IOException;
@@ -30,20 +31,35 @@ final class BenchIT {
         compareMqtt("--versions=3", "--topologies=1x100,100x1", "--qos=1", "--sessions=clean");
     }
 
+    @Test
+    @Timeout(240)
+    void measuresWhatMetricsCost() throws IOException {
+        assumeTrue(System.getProperty("parley.peer", "parley").equals("parley"), "of Parley alone");
+        bench("cost", "--what=metrics", "--qos=0");
+        assertTrue(Files.size(REPORT.resolve("cost.json")) > 0);
+    }
+
     private static void compareMqtt(String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.add(0, "mqtt");
+        if (System.getProperty("parley.peer", "parley").equals("mosquitto")) {
+            arguments.add("--peer-only");
+        }
+        bench(arguments.toArray(String[]::new));
+        assertTrue(Files.size(REPORT.resolve("mqtt.json")) > 0);
+    }
+
+    private static void bench(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-cp"));
         command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-        command.addAll(List.of("io.parley.bench.Bench", "mqtt", "--smoke"));
-        command.addAll(List.of(options));
+        command.add("io.parley.bench.Bench");
+        command.addAll(List.of(arguments));
+        command.add("--smoke");
         command.addAll(List.of("--run", System.getProperty("parley.run", "../run")));
         command.addAll(List.of("--out", REPORT.toString(), "--work", "target/bench/work"));
-        if (System.getProperty("parley.peer", "parley").equals("mosquitto")) {
-            command.add("--peer-only");
-        }
         try (ChildProcess bench = new ChildProcess("bench", command, Path.of("."))) {
             assertEquals(0, bench.awaitEnd(Duration.ofSeconds(220)), bench::output);
         }
-        assertTrue(Files.size(REPORT.resolve("mqtt.json")) > 0);
     }
 }

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.bench.server.Without;
 import io.parley.itest.harness.BlockingClient;
 import io.parley.itest.harness.Installation;
 import io.parley.itest.harness.Waiting;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** Without its only compressor what needs it waits, is counted, and goes on in order when the compressor is back. */
@@ -49,7 +51,9 @@ final class MissingCompressorIT {
                 }
             }
             whole.stop();
-            try (Installation parley = whole.under(Without.bundle(ZSTD)).start()) {
+            try (Installation parley = whole.under(
+                            Without.bundle(Installation.home(), ZSTD, Path.of("target", "without-" + ZSTD)))
+                    .start()) {
                 assertThrows(IOException.class, () -> parley.bundle(ZSTD));
                 try (BlockingClient inbox = BlockingClient.connect(parley.address(), "reader", false);
                         BlockingClient queue = BlockingClient.connect(parley.address(), "queue", true)) {

@@ -1,0 +1,2 @@
+/** What watching Parley costs it. */
+package io.parley.bench.cost;
