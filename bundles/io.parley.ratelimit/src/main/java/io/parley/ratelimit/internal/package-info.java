@@ -1,0 +1,2 @@
+/** Limits how fast messages are accepted. */
+package io.parley.ratelimit.internal;
