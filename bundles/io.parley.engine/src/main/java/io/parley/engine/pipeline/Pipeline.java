@@ -150,6 +150,34 @@ public final class Pipeline {
         return sending;
     }
 
+    /**
+     * Brings a message as far as to the batch that is to hold it, together with other things: interceptors have been asked, the route and
+     * the compressor, too.
+     *
+     * @return completes on any thread, which must not be held up; fails with a {@link RefusedException}
+     */
+    public CompletionStage<Ready> prepare(Message message, Origin origin) {
+        Span span = tracing.begin(Operation.ACCEPT, message);
+        CompletableFuture<List<Message>> passed = new CompletableFuture<>();
+        if (interception.idle(message, origin)) {
+            passed.complete(List.of(message));
+        } else {
+            interception.submit(
+                    message,
+                    origin,
+                    span,
+                    messages -> {
+                        passed.complete(messages);
+                        return ON_ITS_WAY;
+                    },
+                    passed::completeExceptionally);
+        }
+        return passed.thenCompose(messages -> Ready.of(
+                messages.stream().map(span::carriedBy).toList(),
+                new Parts(message, origin, NOTHING_MORE, sends),
+                span));
+    }
+
     /** As {@link #accept(Message, Origin, Consumer)}, for a message that was accepted before and whose time has come. */
     public CompletionStage<Receipt> acceptDue(Message message, Origin origin, Consumer<Batch> more) {
         Span span = tracing.begin(Operation.ACCEPT, message);
@@ -435,14 +463,22 @@ public final class Pipeline {
         }
 
         @Override
+        public boolean dedupe(Prepared part, Batch batch) {
+            boolean dedupes = rules != null && rules.dedupes(part.message());
+            if (dedupes) {
+                rules.dedupe(part.message(), batch);
+            }
+            return dedupes;
+        }
+
+        @Override
         public void commit(List<Prepared> all, Batch batch, Sending sending) {
             try {
                 sending.expect(new Receipt(whole.id(), outcome(batch)));
                 more.accept(batch);
                 for (Prepared part : all) {
-                    if (rules != null && rules.dedupes(part.message())) {
+                    if (dedupe(part, batch)) {
                         sending.once(whole.id());
-                        rules.dedupe(part.message(), batch);
                     }
                 }
             } catch (RuntimeException e) {

@@ -40,6 +40,13 @@ final class Splitting {
         Optional<CompletionStage<Prepared>> plan(Prepared prepared, Batch batch, Span span)
                 throws MissingPluginException;
 
+        /**
+         * Adds what keeps a message from being sent twice, when everything else was added.
+         *
+         * @return whether there was anything to add
+         */
+        boolean dedupe(Prepared prepared, Batch batch);
+
         /** Adds what comes when everything else was added, and commits, or refuses. */
         void commit(List<Prepared> all, Batch batch, Sending sending);
     }

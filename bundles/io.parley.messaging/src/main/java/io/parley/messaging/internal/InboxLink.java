@@ -1,8 +1,12 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.RefusedException;
+import io.parley.engine.Batch;
+import io.parley.engine.Condition;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Sink;
+import io.parley.engine.op.Cause;
+import io.parley.engine.op.InboxOp;
 import io.parley.engine.shard.Shard;
 import io.parley.spi.protocol.Outbound;
 import java.util.ArrayList;
@@ -117,13 +121,43 @@ final class InboxLink implements Inboxes.Link {
     void acknowledge(long sequence, CompletableFuture<Void> done) {
         shard.execute(() -> {
             if (ended || !inbox.acknowledge(this, sequence, done)) {
-                home.fail(
-                        done,
-                        new RefusedException(
-                                RefusedException.Reason.NOT_OWNED,
-                                "Delivery " + sequence + " is no longer this consumer's"));
+                home.fail(done, notOwned(sequence));
             }
         });
+    }
+
+    /** As {@link #acknowledge(long)}, on condition that the delivery is still to be acknowledged. Any thread. */
+    void acknowledgeIn(Batch batch, String session, long sequence) {
+        batch.require(session, new ToBeAcknowledged(sequence))
+                .add(new InboxOp.Remove(session, sequence, Cause.ACKNOWLEDGED, true));
+    }
+
+    private final class ToBeAcknowledged implements Condition {
+
+        private final long sequence;
+
+        ToBeAcknowledged(long sequence) {
+            this.sequence = sequence;
+        }
+
+        @Override
+        public void reserve() {
+            if (ended || !inbox.reserve(InboxLink.this, sequence)) {
+                throw notOwned(sequence);
+            }
+        }
+
+        @Override
+        public void end(boolean committed) {
+            if (!committed) {
+                inbox.notEnded(sequence);
+            }
+        }
+    }
+
+    private static RefusedException notOwned(long sequence) {
+        return new RefusedException(
+                RefusedException.Reason.NOT_OWNED, "Delivery " + sequence + " is no longer this consumer's");
     }
 
     void end() {

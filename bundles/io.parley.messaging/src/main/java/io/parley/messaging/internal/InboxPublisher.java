@@ -3,6 +3,8 @@ package io.parley.messaging.internal;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
+import io.parley.engine.Batch;
+import io.parley.engine.contract.Enlists;
 import io.parley.spi.protocol.Outbound;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +75,7 @@ final class InboxPublisher implements Flow.Publisher<Delivery> {
         }
 
         /** A delivery from the inbox: the consumer's for as long as it is there. */
-        private final class InboxDelivery implements Delivery {
+        private final class InboxDelivery implements Delivery, Enlists {
 
             private final Outbound.Deliver delivered;
 
@@ -101,6 +103,11 @@ final class InboxPublisher implements Flow.Publisher<Delivery> {
                 CompletableFuture<Void> done = new CompletableFuture<>();
                 link.acknowledge(delivered.sequence(), done);
                 return done;
+            }
+
+            @Override
+            public void acknowledgeIn(Batch batch) {
+                link.acknowledgeIn(batch, session, delivered.sequence());
             }
 
             @Override

@@ -329,6 +329,28 @@ final class InboxState implements Inbox, Backlog.Owner {
         return true;
     }
 
+    /** As {@link #acknowledge}, together with other things: {@link #notEnded} is called when they are refused. */
+    boolean reserve(InboxLink from, long sequence) {
+        Entry entry = mine(from, sequence);
+        if (entry == null || entry.state != Entry.State.SENT) {
+            return false;
+        }
+        counters.wentOut(1);
+        entry.state = Entry.State.ENDING;
+        ending++;
+        return true;
+    }
+
+    /** Still the client's, as before the attempt. */
+    void notEnded(long sequence) {
+        Entry entry = backlog.get(sequence);
+        if (entry != null && entry.state == Entry.State.ENDING) {
+            counters.wentOut(-1);
+            entry.state = Entry.State.SENT;
+            ending--;
+        }
+    }
+
     private Entry mine(InboxLink from, long sequence) {
         return link == from && sequence < cursor ? backlog.get(sequence) : null;
     }

@@ -12,7 +12,7 @@ final class MarkedDelivery extends QueueDelivery implements SharedDelivery {
     private final boolean retained;
 
     MarkedDelivery(QueueState queue, QueueConsumer consumer, Entry entry, Message message, Instant leaseUntil) {
-        super(queue, consumer, message, entry.sequence, entry.attempts, leaseUntil);
+        super(queue, consumer, entry, message, leaseUntil);
         this.guarantee = entry.guarantee;
         this.retained = entry.retained;
     }

@@ -88,7 +88,7 @@ final class QueueConsumer {
 
     private QueueDelivery delivery(Entry entry, Message message, Instant until) {
         return entry.guarantee == Guarantee.AT_LEAST_ONCE && !entry.retained
-                ? new QueueDelivery(queue, this, message, entry.sequence, entry.attempts, until)
+                ? new QueueDelivery(queue, this, entry, message, until)
                 : new MarkedDelivery(queue, this, entry, message, until);
     }
 

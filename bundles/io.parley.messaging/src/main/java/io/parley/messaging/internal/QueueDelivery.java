@@ -3,6 +3,11 @@ package io.parley.messaging.internal;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
+import io.parley.engine.Batch;
+import io.parley.engine.Condition;
+import io.parley.engine.contract.Enlists;
+import io.parley.engine.op.Cause;
+import io.parley.engine.op.QueueOp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -10,22 +15,21 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /** A delivery from a queue. */
-class QueueDelivery implements Delivery {
+class QueueDelivery implements Delivery, Enlists {
 
     private final QueueState queue;
     private final QueueConsumer consumer;
     private final Message message;
-    private final long sequence;
+    private final Entry entry;
     private final int attempt;
     private volatile Instant leaseUntil;
 
-    QueueDelivery(
-            QueueState queue, QueueConsumer consumer, Message message, long sequence, int attempt, Instant leaseUntil) {
+    QueueDelivery(QueueState queue, QueueConsumer consumer, Entry entry, Message message, Instant leaseUntil) {
         this.queue = queue;
         this.consumer = consumer;
         this.message = message;
-        this.sequence = sequence;
-        this.attempt = attempt;
+        this.entry = entry;
+        this.attempt = entry.attempts;
         this.leaseUntil = leaseUntil;
     }
 
@@ -57,7 +61,7 @@ class QueueDelivery implements Delivery {
             return CompletableFuture.failedStage(
                     new RefusedException(RefusedException.Reason.INVALID, "A delay is zero or more, not " + delay));
         }
-        return onShard(() -> queue.giveBack(consumer, sequence, attempt, delay));
+        return onShard(() -> queue.giveBack(consumer, entry, attempt, delay));
     }
 
     @Override
@@ -68,12 +72,36 @@ class QueueDelivery implements Delivery {
         }
         long until = queue.home().engine().timers().now() + from.toMillis();
         return onShard(() -> {
-            boolean mine = queue.extend(consumer, sequence, attempt, until);
+            boolean mine = queue.extend(consumer, entry, attempt, until);
             if (mine) {
                 leaseUntil = Instant.ofEpochMilli(until);
             }
             return mine;
         });
+    }
+
+    @Override
+    public void acknowledgeIn(Batch batch) {
+        batch.require(queue.name(), new StillMine())
+                .add(new QueueOp.Remove(queue.name(), entry.sequence, 1, Cause.ACKNOWLEDGED, entry.durable));
+    }
+
+    /** What the batch takes out of the queue is nobody else's until it has ended, and the consumer's again when it is refused. */
+    private final class StillMine implements Condition {
+
+        @Override
+        public void reserve() {
+            if (!queue.reserve(consumer, entry, attempt)) {
+                throw notOwned();
+            }
+        }
+
+        @Override
+        public void end(boolean committed) {
+            if (!committed) {
+                queue.notEnded(entry);
+            }
+        }
     }
 
     private CompletionStage<Void> onShard(BooleanSupplier work) {
@@ -91,7 +119,7 @@ class QueueDelivery implements Delivery {
     private RefusedException notOwned() {
         return new RefusedException(
                 RefusedException.Reason.NOT_OWNED,
-                "Delivery " + sequence + " of queue:" + queue.name() + ", attempt " + attempt
+                "Delivery " + entry.sequence + " of queue:" + queue.name() + ", attempt " + attempt
                         + ", is no longer this consumer's");
     }
 
@@ -99,7 +127,7 @@ class QueueDelivery implements Delivery {
     private final class Ack extends CompletableFuture<Void> implements Runnable {
         @Override
         public void run() {
-            if (!queue.acknowledge(consumer, sequence, attempt, this)) {
+            if (!queue.acknowledge(consumer, entry, attempt, this)) {
                 queue.home().fail(this, notOwned());
             }
         }

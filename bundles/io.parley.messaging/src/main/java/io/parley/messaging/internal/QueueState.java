@@ -328,13 +328,22 @@ final class QueueState implements Backlog.Owner {
     }
 
     /** False when the delivery is no longer the consumer's. */
-    boolean acknowledge(QueueConsumer consumer, long sequence, int attempt, CompletableFuture<Void> done) {
-        Entry entry = owned(consumer, sequence, attempt);
-        if (entry == null) {
+    boolean acknowledge(QueueConsumer consumer, Entry entry, int attempt, CompletableFuture<Void> done) {
+        if (!owns(consumer, entry, attempt)) {
             return false;
         }
         counters.wentOut(1);
         end(entry, Cause.ACKNOWLEDGED, done);
+        return true;
+    }
+
+    /** As {@link #acknowledge}, together with other things: {@link #notEnded} is called when they are refused. */
+    boolean reserve(QueueConsumer consumer, Entry entry, int attempt) {
+        if (!owns(consumer, entry, attempt)) {
+            return false;
+        }
+        counters.wentOut(1);
+        ending(entry);
         return true;
     }
 
@@ -378,9 +387,8 @@ final class QueueState implements Backlog.Owner {
     }
 
     /** @param delay at the least */
-    boolean giveBack(QueueConsumer consumer, long sequence, int attempt, Duration delay) {
-        Entry entry = owned(consumer, sequence, attempt);
-        if (entry == null) {
+    boolean giveBack(QueueConsumer consumer, Entry entry, int attempt, Duration delay) {
+        if (!owns(consumer, entry, attempt)) {
             return false;
         }
         failed(entry, delay.toMillis());
@@ -429,20 +437,16 @@ final class QueueState implements Backlog.Owner {
         }
     }
 
-    boolean extend(QueueConsumer consumer, long sequence, int attempt, long leaseUntil) {
-        Entry entry = owned(consumer, sequence, attempt);
-        if (entry == null) {
+    boolean extend(QueueConsumer consumer, Entry entry, int attempt, long leaseUntil) {
+        if (!owns(consumer, entry, attempt)) {
             return false;
         }
         entry.leaseUntil = leaseUntil;
         return true;
     }
 
-    private Entry owned(QueueConsumer consumer, long sequence, int attempt) {
-        Entry entry = backlog.get(sequence);
-        return entry != null && entry.owner == consumer && entry.attempts == attempt && entry.state == Entry.State.SENT
-                ? entry
-                : null;
+    private boolean owns(QueueConsumer consumer, Entry entry, int attempt) {
+        return has(entry) && entry.owner == consumer && entry.attempts == attempt && entry.state == Entry.State.SENT;
     }
 
     private void giveBack(Entry entry) {

@@ -49,6 +49,11 @@ final class Collected implements Flow.Subscriber<Delivery> {
     }
 
     void cancel() {
+        try {
+            subscribed.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         subscription.cancel();
     }
 

@@ -21,6 +21,7 @@ import io.parley.messaging.internal.routing.Assignments;
 import io.parley.messaging.internal.routing.RouteTable;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.messaging.internal.sending.SendingSettings;
+import io.parley.messaging.internal.transaction.Transactions;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
@@ -50,6 +51,7 @@ final class Fixture implements AutoCloseable {
     Messaging messaging;
     MessageService service;
     QueueAdmin admin;
+    Transactions transactions;
 
     Fixture() {
         this(64 << 20);
@@ -84,6 +86,7 @@ final class Fixture implements AutoCloseable {
         engine.join(messaging);
         service = new MessageServiceImpl(engine, pipeline, plugins, messaging, queues);
         admin = new QueueAdminImpl(engine, pipeline, transfer, messaging, queues);
+        transactions = new Transactions(engine, pipeline);
     }
 
     /** As after a crash: what was not stored is gone. */

@@ -5,6 +5,7 @@ import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.Payload;
+import io.parley.api.message.QueueAdmin;
 import io.parley.engine.Batch;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
@@ -76,7 +77,9 @@ final class StragglerHost implements AutoCloseable {
     Journal journal;
     EngineCore engine;
     Messaging messaging;
+    Pipeline pipeline;
     MessageService service;
+    QueueAdmin admin;
 
     /** @param folder of the journal; null for one in memory */
     StragglerHost(Path folder) throws JournalException {
@@ -93,12 +96,14 @@ final class StragglerHost implements AutoCloseable {
         EngineSettings settings =
                 new EngineSettings(8, 2, 8 << 20, Duration.ofDays(1), 1_000, 2_000, COMPACT, 1L << 40);
         engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("messaging"));
-        Pipeline pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
+        pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
         Sending sending = new Sending(engine, pipeline, () -> SendingSettings.DEFAULT);
-        messaging = new Messaging(
-                engine, plugins, queues, new Transfer(engine, plugins, queues), sending, () -> InboxLimits.DEFAULT);
+        Transfer transfer = new Transfer(engine, plugins, queues);
+        messaging = new Messaging(engine, plugins, queues, transfer, sending, () -> InboxLimits.DEFAULT);
+        pipeline.acceptor(new QueueAcceptor(queues));
         engine.join(messaging);
         service = new MessageServiceImpl(engine, pipeline, plugins, messaging, queues);
+        admin = new QueueAdminImpl(engine, pipeline, transfer, messaging, queues);
     }
 
     /** What the view was not told is found on the journal again. */

@@ -4,6 +4,7 @@ import io.parley.api.cache.CacheService;
 import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Holds;
+import io.parley.engine.contract.States;
 import io.parley.engine.contract.Tokens;
 import io.parley.engine.status.Status;
 import io.parley.spi.metrics.MetricSource;
@@ -45,6 +46,7 @@ public final class SessionComponent {
         engine.join(core);
         registrations = List.of(
                 context.registerService(SessionService.class, core.service(), null),
+                context.registerService(States.class, core.states(), null),
                 context.registerService(Tokens.class, core.tokens(), null),
                 context.registerService(Holds.class, core.holds(), null),
                 context.registerService(

@@ -5,6 +5,7 @@ import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
 import io.parley.engine.contract.Holds;
+import io.parley.engine.contract.States;
 import io.parley.engine.contract.Tokens;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.SessionOp;
@@ -46,6 +47,10 @@ final class SessionCore implements Participant, Status, MetricSource {
     }
 
     SessionService service() {
+        return sessions;
+    }
+
+    States states() {
         return sessions;
     }
 

@@ -4,6 +4,8 @@ import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.StateValue;
+import io.parley.engine.Batch;
+import io.parley.engine.Condition;
 import io.parley.engine.Engine;
 import io.parley.engine.op.SessionOp;
 import io.parley.session.internal.Entry.Changing;
@@ -84,6 +86,57 @@ final class SessionStates {
                 engine.batch().add(new SessionOp.StateRemoved(id, key, entry.durable)),
                 () -> call.complete(null),
                 () -> end(entry, key));
+    }
+
+    long version(String id, String key) {
+        StateItem item = table.require(id).state().get(key);
+        return item == null ? 0 : item.version;
+    }
+
+    /** As {@link #put}, together with other things; any thread. */
+    void put(Batch batch, String id, String key, Payload value, long expected) {
+        checkSize(id, key, value);
+        batch.require(id, new Unchanged(id, key, expected, expected + 1))
+                .add(new SessionOp.StatePut(id, key, expected + 1, value, table.require(id).durable));
+    }
+
+    /** As {@link #remove}, together with other things; any thread. */
+    void remove(Batch batch, String id, String key, long expected) {
+        batch.require(id, new Unchanged(id, key, expected, 0))
+                .add(new SessionOp.StateRemoved(id, key, table.require(id).durable));
+    }
+
+    /** The value has that version, and nobody else changes it until the batch has ended. */
+    private final class Unchanged implements Condition {
+
+        private final String id;
+        private final String key;
+        private final long expected;
+        private final long next;
+        private Entry entry;
+
+        Unchanged(String id, String key, long expected, long next) {
+            this.id = id;
+            this.key = key;
+            this.expected = expected;
+            this.next = next;
+        }
+
+        @Override
+        public void reserve() {
+            Entry there = table.require(id);
+            long before = versionBefore(there, key, OptionalLong.of(expected));
+            if (before == 0 && next != 0) {
+                checkCount(there);
+            }
+            begin(there, key, next);
+            entry = there;
+        }
+
+        @Override
+        public void end(boolean committed) {
+            SessionStates.this.end(entry, key);
+        }
     }
 
     /** What the next change of the key follows; 0 for no value. */

@@ -11,6 +11,7 @@ import io.parley.api.session.SessionService;
 import io.parley.api.session.StateValue;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
+import io.parley.engine.contract.States;
 import io.parley.engine.op.SessionOp;
 import io.parley.spi.logging.Loggers;
 import io.parley.spi.logging.Printable;
@@ -27,7 +28,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The life of sessions: open, resume, take over, detach, close. Their state is {@link SessionStates}' part. */
-final class Sessions implements SessionService {
+final class Sessions implements SessionService, States {
 
     private final Engine engine;
     private final SessionTable table;
@@ -245,6 +246,21 @@ final class Sessions implements SessionService {
     @Override
     public CompletionStage<Void> removeState(String id, String key, OptionalLong expectedVersion) {
         return call(id, false, call -> states.remove(call, id, key, expectedVersion));
+    }
+
+    @Override
+    public CompletionStage<Long> version(String session, String key) {
+        return call(session, false, call -> call.complete(states.version(session, key)));
+    }
+
+    @Override
+    public void put(Batch batch, String session, String key, Payload value, long expected) {
+        states.put(batch, session, key, value, expected);
+    }
+
+    @Override
+    public void remove(Batch batch, String session, String key, long expected) {
+        states.remove(batch, session, key, expected);
     }
 
     /** All stored sessions are there: nobody holds one any more, and those that expire do so from now on. */
