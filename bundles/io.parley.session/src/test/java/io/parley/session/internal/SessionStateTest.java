@@ -237,4 +237,33 @@ class SessionStateTest {
         assertTrue(words.contains("io.parley.session: max.sessions = many"), words);
         assertFalse(words.isEmpty());
     }
+
+    @Test
+    void valuesOfSeveralSessionsChangeTogetherOrNotAtAll() {
+        host.open("b", false, HOUR);
+        put("k", "before", OptionalLong.of(0));
+        Batch first = host.engine.batch();
+        host.core.states().put(first, "a", "k", Payload.utf8("after"), 1);
+        host.core.states().put(first, "b", "new", Payload.utf8("v"), 0);
+        get(first.commit());
+        assertEquals(2, get(host.core.states().version("a", "k")));
+        assertEquals(1, get(host.core.states().version("b", "new")));
+
+        Batch stale = host.engine.batch();
+        host.core.states().remove(stale, "b", "new", 1);
+        host.core.states().put(stale, "a", "k", Payload.utf8("stale"), 1);
+        assertEquals(Reason.CONFLICT, refusal(stale.commit()));
+        assertEquals(1, get(host.core.states().version("b", "new")));
+        assertEquals(3, put("k", "nobody holds it any more", OptionalLong.of(2)));
+
+        Batch last = host.engine.batch();
+        host.core.states().remove(last, "b", "new", 1);
+        get(last.commit());
+        host = host.restart();
+        assertEquals(0, get(host.core.states().version("b", "new")));
+        assertEquals(3, get(host.core.states().version("a", "k")));
+        assertThrows(
+                RefusedException.class,
+                () -> host.core.states().put(host.engine.batch(), "nobody", "k", Payload.utf8("v"), 0));
+    }
 }
