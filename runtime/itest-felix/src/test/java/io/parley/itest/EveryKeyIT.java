@@ -69,6 +69,7 @@ public class EveryKeyIT {
             LISTENER,
             "io.parley.messaging",
             "io.parley.queue",
+            "io.parley.ratelimit",
             "io.parley.topic",
             TRACING);
 
@@ -126,6 +127,7 @@ public class EveryKeyIT {
         usual.put("io.parley.topic", Map.of("pattern", "every/#"));
         usual.put("io.parley.route", Map.of("router", "direct", "rules", new String[] {"queue:every"}));
         usual.put("io.parley.auth.file", Map.of("users", "", "acl", files.path("server.acl")));
+        usual.put("io.parley.ratelimit", Map.of("match", "nobody"));
         usual.put(LISTENER, Map.of("port", "0"));
         for (Map.Entry<String, Definition> definition : definitions.entrySet()) {
             if (definition.getValue().factory()) {
@@ -155,6 +157,8 @@ public class EveryKeyIT {
                 .allow("io.parley.metrics", "path", "/figures")
                 .refuse("io.parley.metrics", "path", "figures", "a slash")
                 .allow("io.parley.state.rocksdb", "folder", files.path("view"))
+                .allow("io.parley.ratelimit", "match", "somebody")
+                .refuse("io.parley.ratelimit", "match", " ", "* stands for anything")
                 .allow("io.parley.queue", "name", "renamed")
                 .allow("io.parley.queue", "compressor", "gzip")
                 .allow("io.parley.queue", "dead.letter", "dead")

@@ -80,6 +80,29 @@ public class SwapIT {
         swapped("io.parley.router.content", Address.route("in"), Address.queue("routed"));
     }
 
+    /** Messages that wait for their turn when the limits' bundle goes come through in order, by its next version. */
+    @Test(timeout = 900_000)
+    public void rateLimits() throws Exception {
+        var limit = configurations.getFactoryConfiguration("io.parley.ratelimit", "slow", "?");
+        limit.update(properties(
+                "scope", "address", "match", "queue:limited", "rate", String.valueOf(RATE * 9 / 10), "burst", "1"));
+        await("the interceptor", () -> interceptors() == 1);
+        try {
+            swapped("io.parley.ratelimit", Address.queue("limited"), Address.queue("limited"));
+        } finally {
+            limit.delete();
+        }
+        await("the end of the limit", () -> interceptors() == 0);
+    }
+
+    private long interceptors() {
+        return status().stream()
+                .flatMap(one -> one.plugins().stream())
+                .filter(plugin -> plugin.kind().equals("interceptor"))
+                .mapToLong(plugin -> plugin.instances())
+                .sum();
+    }
+
     private boolean routed() {
         try {
             messages.encode(Address.route("in"), "application/json", new Traffic.Order(-1, "probe"))
