@@ -61,6 +61,18 @@ class ShellIT {
     }
 
     @Test
+    void messagesOfAgentsAreCheckedAndLogged() throws Exception {
+        assertEquals(
+                "There is no agent 'nobody': no session has that id",
+                execute(1, "parley:agentsend anna nobody greeting hello"));
+        assertEquals(
+                "'soon' is no priority: low, medium, high or urgent",
+                execute(1, "parley:agentsend -p soon anna nobody greeting hello"));
+        assertEquals("ID  TIME  FROM  TO  TYPE  PRIORITY  TEXT", execute(0, "parley:agentlog anna"));
+        assertEquals("ID  TIME  FROM  TO  TYPE  PRIORITY  TEXT", execute(0, "parley:agentlog"));
+    }
+
+    @Test
     void queuesAreFilledLookedIntoMovedAndPurged() throws Exception {
         for (int i = 0; i < 3; i++) {
             String sent = execute(0, "parley:send -p " + (i + 3) + " -t text/plain queue:work message " + i);

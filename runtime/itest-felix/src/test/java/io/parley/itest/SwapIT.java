@@ -5,6 +5,7 @@ import static org.junit.Assert.assertTrue;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.MessageService;
+import io.parley.api.message.QueueAdmin;
 import io.parley.engine.status.Status;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -103,9 +104,36 @@ public class SwapIT {
                 .sum();
     }
 
+    /** Two routes on the way, each with a router whose bundle is swapped. */
+    @Test(timeout = 900_000)
+    public void routersOfATree() throws Exception {
+        configurations
+                .getFactoryConfiguration("io.parley.route", "leaf", "?")
+                .update(properties("router", "sticky", "rules", new String[] {"key = field.number", "queue:leaf"}));
+        configurations
+                .getFactoryConfiguration("io.parley.route", "tree", "?")
+                .update(properties("router", "first-available", "rules", new String[] {
+                    "depth < 1000000 -> route:leaf", "queue:lost"
+                }));
+        await("the routes", () -> routed("tree"));
+        ServiceTracker<QueueAdmin, QueueAdmin> admin = new ServiceTracker<>(context, QueueAdmin.class, null);
+        admin.open();
+        admin.waitForService(60_000)
+                .purge(Address.queue("leaf"), any -> true, 10)
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        admin.close();
+        swapped("io.parley.router.key", Address.route("tree"), Address.queue("leaf"));
+        swapped("io.parley.router.balance", Address.route("tree"), Address.queue("leaf"));
+    }
+
     private boolean routed() {
+        return routed("in");
+    }
+
+    private boolean routed(String route) {
         try {
-            messages.encode(Address.route("in"), "application/json", new Traffic.Order(-1, "probe"))
+            messages.encode(Address.route(route), "application/json", new Traffic.Order(-1, "probe"))
                     .thenCompose(messages::send)
                     .toCompletableFuture()
                     .get(10, TimeUnit.SECONDS);

@@ -133,10 +133,23 @@ public final class Pipeline {
         return accept(message, origin, NOTHING_MORE, completions);
     }
 
+    /**
+     * As {@link #accept(Message, Origin)}; in the same commit the message goes to other addresses, too, none of which is a route. When one
+     * refuses it, all do.
+     */
+    public CompletionStage<Receipt> acceptWithCopies(Message message, List<Address> copies, Origin origin) {
+        return accept(message, origin, NOTHING_MORE, HERE, copies);
+    }
+
     private CompletionStage<Receipt> accept(
             Message message, Origin origin, Consumer<Batch> more, Executor completions) {
+        return accept(message, origin, more, completions, List.of());
+    }
+
+    private CompletionStage<Receipt> accept(
+            Message message, Origin origin, Consumer<Batch> more, Executor completions, List<Address> copies) {
         Span span = tracing.begin(Operation.ACCEPT, message);
-        Sending sending = new Sending(completions, completions != HERE, sent, span);
+        Sending sending = new Sending(completions, completions != HERE, sent, span, copies);
         if (interception.idle(message, origin)) {
             passed(span.carriedBy(message), origin, more, sending);
         } else {
@@ -181,7 +194,7 @@ public final class Pipeline {
     /** As {@link #accept(Message, Origin, Consumer)}, for a message that was accepted before and whose time has come. */
     public CompletionStage<Receipt> acceptDue(Message message, Origin origin, Consumer<Batch> more) {
         Span span = tracing.begin(Operation.ACCEPT, message);
-        Sending sending = new Sending(HERE, false, due, span);
+        Sending sending = new Sending(HERE, false, due, span, List.of());
         direct(span.carriedBy(message), origin, more, sending);
         return sending;
     }
@@ -252,7 +265,7 @@ public final class Pipeline {
 
     private void direct(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
         Address address = message.address();
-        if (address.kind() != Address.Kind.ROUTE && lanes.idle(address)) {
+        if (address.kind() != Address.Kind.ROUTE && sending.copies().isEmpty() && lanes.idle(address)) {
             Optional<String> compressor;
             try {
                 compressor = acceptor(address).compressor(address);
@@ -298,7 +311,7 @@ public final class Pipeline {
     /** Ends when the batch is on its way, so that the next message of the lane follows behind it. */
     private CompletionStage<Void> prepare(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
         return routed(message, sending.span())
-                .thenCompose(found -> prepare(found, message, origin, more, sending))
+                .thenCompose(found -> prepare(found.and(message, sending.copies()), message, origin, more, sending))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
                         sending.refused(RefusedException.of(failure));

@@ -4,6 +4,7 @@ import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.engine.Batch;
 import io.parley.engine.op.StoredMessage;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,14 @@ record Routed(List<Target> targets, List<Kept> kept) {
     /** A message that comes by no route. */
     static Routed straight(Message message) {
         return new Routed(List.of(new Target(message, Optional.empty())), List.of());
+    }
+
+    /** The message goes to those addresses, too. */
+    Routed and(Message message, List<Address> copies) {
+        List<Target> more = new ArrayList<>(targets);
+        copies.forEach(
+                address -> more.add(new Target(message.with().address(address).build(), Optional.empty())));
+        return new Routed(List.copyOf(more), kept);
     }
 
     /**

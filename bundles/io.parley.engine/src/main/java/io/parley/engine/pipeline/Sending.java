@@ -1,10 +1,12 @@
 package io.parley.engine.pipeline;
 
+import io.parley.api.message.Address;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
 import io.parley.spi.tracing.Detail;
 import io.parley.spi.tracing.Span;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -16,6 +18,7 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
     private final boolean elsewhere;
     private final Tally tally;
     private final Span span;
+    private final List<Address> copies;
     private Receipt receipt;
     private Receipt duplicate;
     private RefusedException refusal;
@@ -25,12 +28,14 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
      * @param elsewhere whether that is on another thread than the one that tells
      * @param tally counts how it ends
      * @param span ends with it
+     * @param copies where the message goes besides its own address
      */
-    Sending(Executor completions, boolean elsewhere, Tally tally, Span span) {
+    Sending(Executor completions, boolean elsewhere, Tally tally, Span span, List<Address> copies) {
         this.completions = completions;
         this.elsewhere = elsewhere;
         this.tally = tally;
         this.span = span;
+        this.copies = copies;
     }
 
     boolean elsewhere() {
@@ -39,6 +44,10 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
 
     Span span() {
         return span;
+    }
+
+    List<Address> copies() {
+        return copies;
     }
 
     /** What the sender gets when the batch is committed. */

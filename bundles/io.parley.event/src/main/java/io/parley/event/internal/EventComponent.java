@@ -2,6 +2,7 @@ package io.parley.event.internal;
 
 import io.parley.api.event.EventService;
 import io.parley.engine.Engine;
+import io.parley.engine.contract.Histories;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
@@ -49,6 +50,7 @@ public final class EventComponent {
         registrations = List.of(
                 context.registerService(EventService.class, core.service(), null),
                 context.registerService(Subscriptions.class, core.subscriptions(), null),
+                context.registerService(Histories.class, core.histories(), null),
                 context.registerService(
                         new String[] {Status.class.getName(), MetricSource.class.getName()}, core, null));
     }

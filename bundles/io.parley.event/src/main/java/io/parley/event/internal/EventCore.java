@@ -8,6 +8,7 @@ import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
 import io.parley.engine.Stragglers;
+import io.parley.engine.contract.Histories;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.QueueOp;
@@ -21,6 +22,7 @@ import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.status.Status;
 import io.parley.event.internal.flow.Cursors;
+import io.parley.event.internal.flow.Extracts;
 import io.parley.event.internal.flow.FlowHub;
 import io.parley.event.internal.retained.RetainedDelivery;
 import io.parley.event.internal.retained.RetainedTable;
@@ -60,6 +62,7 @@ final class EventCore implements Participant, Status, MetricSource {
     private final SessionSubscriptions sessionSubscriptions;
     private final TopicAcceptor acceptor;
     private final Events events;
+    private final KeptHistories histories;
 
     EventCore(Engine engine, Pipeline pipeline, Plugins plugins, EventSettings settings, TopicRules rules) {
         this.engine = engine;
@@ -85,6 +88,7 @@ final class EventCore implements Participant, Status, MetricSource {
         acceptor = new TopicAcceptor(
                 engine, filters, subscriptions, retained, underWay, history, flows, rules, this.settings::get);
         events = new Events(engine, pipeline, flows, cursors, gate);
+        histories = new KeptHistories(rules, new Extracts(engine, history));
     }
 
     EventService service() {
@@ -93,6 +97,10 @@ final class EventCore implements Participant, Status, MetricSource {
 
     Subscriptions subscriptions() {
         return sessionSubscriptions;
+    }
+
+    Histories histories() {
+        return histories;
     }
 
     Acceptor acceptor() {

@@ -86,6 +86,11 @@ final class ConfigurationIT {
                     "router = content",
                     "rules = [\"size >= -> queue:first\"]");
             refused(ROUTE, List.of("rules"), "router = content");
+            refused(
+                    ROUTE,
+                    List.of("rules", "'route:in'", "route:in -> route:in"),
+                    "router = content",
+                    "rules = [\"size >= 28 -> queue:first\", \"otherwise -> route:in\"]");
             traffic.flow(1, 500);
             configureRoute("rules = [\"size < 28 -> queue:second\", \"otherwise -> queue:first\"]");
             traffic.flow(0, 500);

@@ -28,7 +28,8 @@ final class SwapDistributionIT {
         parley = Installation.of(name);
         parley.configure("io.parley.queue~packed", "compressor = zstd");
         parley.configure("io.parley.topic~swap", "pattern = swap/+", "compressor = zstd");
-        parley.configure("io.parley.route~in", "router = content", "rules = [\"size >= 28 -> queue:routed\"]");
+        parley.configure("io.parley.route~in", "router = content", "rules = [\"size >= 28 -> route:next\"]");
+        parley.configure("io.parley.route~next", "router = round-robin", "rules = [queue:routed]");
         parley.start();
     }
 
@@ -62,6 +63,16 @@ final class SwapDistributionIT {
         try (Traffic traffic =
                 new Traffic(parley.address(), "$route/in", true, "$queue/routed", "$queue/routed").subscribe()) {
             swap(content, traffic, "content router");
+        }
+    }
+
+    @Test
+    void routerOfARouteBehindARoute() throws Exception {
+        Swapper balance =
+                new Swapper(parley, "io.parley.router.balance", "io.parley.router.balance.internal.RoundRobinRouter");
+        try (Traffic traffic =
+                new Traffic(parley.address(), "$route/in", true, "$queue/routed", "$queue/routed").subscribe()) {
+            swap(balance, traffic, "round-robin router");
         }
     }
 

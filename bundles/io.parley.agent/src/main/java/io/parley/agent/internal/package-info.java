@@ -1,0 +1,2 @@
+/** Messages between agents, and their log. */
+package io.parley.agent.internal;

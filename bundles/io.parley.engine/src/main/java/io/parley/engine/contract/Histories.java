@@ -1,0 +1,53 @@
+package io.parley.engine.contract;
+
+import io.parley.api.event.Cursor;
+import io.parley.api.event.Event;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Topics whose history a part of Parley needs for itself. An OSGi service of the event bundle; safe for all threads; stages complete on
+ * workers.
+ */
+@ProviderType
+public interface Histories {
+
+    /**
+     * How long what is published to topics is kept.
+     *
+     * @param pattern the topics
+     * @param hours 0 for as long as there is room
+     * @param mib how much payload one topic keeps; 0 for any amount
+     * @param messages how many events one topic keeps; 0 for any number
+     */
+    record Keeping(String pattern, int hours, int mib, int messages) {}
+
+    /**
+     * Keeps the history of these topics from now on, as if somebody had configured it; of several that match a topic, the most specific
+     * pattern counts.
+     *
+     * @param owner whose wish this is; his next one takes its place
+     */
+    void keep(Object owner, Keeping keeping);
+
+    /** What is published from now on is not kept on behalf of that owner; what was, is, until somebody sets other limits. */
+    void release(Object owner);
+
+    /**
+     * Reads events that are there, of all topics that match one of the patterns, each once and in the order of their places.
+     *
+     * @param after begins behind that place; empty for the beginning
+     * @param limit how many at the most
+     * @return fails with a {@link io.parley.api.message.RefusedException}, INVALID for a cursor that is none
+     */
+    CompletionStage<Extract> read(List<String> patterns, Optional<Cursor> after, int limit);
+
+    /**
+     * Some events.
+     *
+     * @param more whether there were more
+     */
+    record Extract(List<Event> events, boolean more) {}
+}
