@@ -9,16 +9,28 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
-/** Caches in heap, for tests: bounded by number, and without a time to live. The entry that was put first goes first. */
+/** Caches in heap, for tests: bounded by number and time. The entry that was put first goes first. */
 public final class MemoryCaches implements CacheService {
 
     private final Map<String, Kept<?, ?>> caches = new ConcurrentHashMap<>();
+    private final LongSupplier clock;
+
+    /** With the system's clock. */
+    public MemoryCaches() {
+        this(System::currentTimeMillis);
+    }
+
+    /** @param clock in milliseconds */
+    public MemoryCaches(LongSupplier clock) {
+        this.clock = clock;
+    }
 
     @Override
     @SuppressWarnings("unchecked")
     public <K, V> NamedCache<K, V> cache(String name, Class<K> keys, Class<V> values, CacheOptions options) {
-        return (NamedCache<K, V>) caches.computeIfAbsent(name, key -> new Kept<K, V>(key, options.maxEntries()));
+        return (NamedCache<K, V>) caches.computeIfAbsent(name, key -> new Kept<K, V>(key, options, clock));
     }
 
     @Override
@@ -35,21 +47,36 @@ public final class MemoryCaches implements CacheService {
     private static final class Kept<K, V> implements NamedCache<K, V> {
 
         private final String name;
-        private final long maxEntries;
-        private final LinkedHashMap<K, V> entries = new LinkedHashMap<>();
+        private final CacheOptions options;
+        private final LongSupplier clock;
+        private final LinkedHashMap<K, Timed<V>> entries = new LinkedHashMap<>();
         private long hits;
         private long misses;
         private long evictions;
         private long invalidations;
 
-        Kept(String name, long maxEntries) {
+        private record Timed<V>(V value, long put) {}
+
+        Kept(String name, CacheOptions options, LongSupplier clock) {
             this.name = name;
-            this.maxEntries = maxEntries;
+            this.options = options;
+            this.clock = clock;
+        }
+
+        private boolean over(Timed<V> entry) {
+            long timeToLive = options.timeToLive().toMillis();
+            return timeToLive > 0 && clock.getAsLong() - entry.put >= timeToLive;
         }
 
         @Override
         public synchronized Optional<V> get(K key) {
-            V value = entries.get(key);
+            Timed<V> entry = entries.get(key);
+            if (entry != null && over(entry)) {
+                entries.remove(key);
+                evictions++;
+                entry = null;
+            }
+            V value = entry == null ? null : entry.value;
             hits += value == null ? 0 : 1;
             misses += value == null ? 1 : 0;
             return Optional.ofNullable(value);
@@ -57,8 +84,10 @@ public final class MemoryCaches implements CacheService {
 
         @Override
         public synchronized void put(K key, V value) {
-            entries.put(key, value);
-            if (entries.size() > maxEntries) {
+            // Behind all others, also when it was there.
+            entries.remove(key);
+            entries.put(key, new Timed<>(value, clock.getAsLong()));
+            if (entries.size() > options.maxEntries()) {
                 entries.remove(entries.keySet().iterator().next());
                 evictions++;
             }

@@ -37,6 +37,7 @@ class DependencyIT {
             "session",
             "messaging",
             "event",
+            "agent",
             "cache",
             "protocol",
             "shell",

@@ -54,7 +54,7 @@ public final class AgentComponent {
 
     /** A configuration that is not allowed changes nothing. */
     @Modified
-    void modified(Map<String, Object> properties) {
+    public void modified(Map<String, Object> properties) {
         try {
             histories.keep(this, keeping(properties));
         } catch (IllegalArgumentException e) {
@@ -72,7 +72,7 @@ public final class AgentComponent {
     }
 
     @Deactivate
-    void close() {
+    public void close() {
         registration.unregister();
         histories.release(this);
     }

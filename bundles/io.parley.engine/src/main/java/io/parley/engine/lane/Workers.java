@@ -33,6 +33,16 @@ public final class Workers implements Executor, AutoCloseable {
         pool.execute(task);
     }
 
+    /** How many tasks have ended. */
+    public long completed() {
+        return pool.getCompletedTaskCount();
+    }
+
+    /** How many tasks wait or run; a little behind. */
+    public long unfinished() {
+        return pool.getTaskCount() - pool.getCompletedTaskCount();
+    }
+
     /** A task holds its thread for too long: another thread takes the place, until {@link #returned}. */
     public void lost() {
         resize(1);

@@ -57,7 +57,7 @@ public final class EventComponent {
 
     /** A configuration that is not allowed changes nothing. */
     @Modified
-    void modified(Map<String, Object> properties) {
+    public void modified(Map<String, Object> properties) {
         try {
             core.configure(EventSettings.of(properties));
         } catch (IllegalArgumentException e) {
@@ -66,7 +66,7 @@ public final class EventComponent {
     }
 
     @Deactivate
-    void deactivate() {
+    public void deactivate() {
         registrations.forEach(ServiceRegistration::unregister);
         core.stop();
         engine.leave(core);

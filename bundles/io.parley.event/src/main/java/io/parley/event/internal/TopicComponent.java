@@ -33,7 +33,7 @@ public final class TopicComponent {
 
     /** A configuration that is not allowed changes nothing. */
     @Modified
-    void modified(Map<String, Object> properties) {
+    public void modified(Map<String, Object> properties) {
         try {
             holder.rules().put(this, TopicSettings.of(properties));
         } catch (IllegalArgumentException e) {
@@ -42,7 +42,7 @@ public final class TopicComponent {
     }
 
     @Deactivate
-    void deactivate() {
+    public void deactivate() {
         holder.rules().remove(this);
     }
 }

@@ -86,7 +86,7 @@ public final class MessagingComponent {
 
     /** A wrong value leaves what was good before. */
     @Modified
-    void modified(Map<String, Object> properties) {
+    public void modified(Map<String, Object> properties) {
         ConfigurationReader in = new ConfigurationReader("io.parley.messaging", properties);
         try {
             InboxLimits inbox = InboxLimits.of(in);
@@ -100,7 +100,7 @@ public final class MessagingComponent {
     }
 
     @Deactivate
-    void close() {
+    public void close() {
         for (ServiceRegistration<?> registration : registrations) {
             registration.unregister();
         }

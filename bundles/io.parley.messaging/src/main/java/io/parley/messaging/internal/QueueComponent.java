@@ -33,12 +33,12 @@ public final class QueueComponent {
     }
 
     @Modified
-    void modified(Map<String, Object> properties) {
+    public void modified(Map<String, Object> properties) {
         apply(properties);
     }
 
     @Deactivate
-    void close() {
+    public void close() {
         if (!name.isEmpty()) {
             queues.forget(name);
         }

@@ -67,7 +67,7 @@ public final class RouteComponent {
     }
 
     @Deactivate
-    void close() {
+    public void close() {
         plugins.routers().forget(pluginsChanged);
         plugins.filters().forget(pluginsChanged);
         drop();
@@ -83,7 +83,7 @@ public final class RouteComponent {
 
     /** A wrong value leaves what was good before. */
     @Modified
-    synchronized void modified(Map<String, Object> properties) {
+    public synchronized void modified(Map<String, Object> properties) {
         String pid = String.valueOf(properties.get("service.pid"));
         try {
             RouteConfiguration wanted = RouteConfiguration.of(pid, properties);

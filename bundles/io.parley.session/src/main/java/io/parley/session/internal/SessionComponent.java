@@ -55,7 +55,7 @@ public final class SessionComponent {
 
     /** A configuration that is not allowed changes nothing. */
     @Modified
-    void modified(Map<String, Object> properties) {
+    public void modified(Map<String, Object> properties) {
         try {
             core.configure(Settings.of(properties));
         } catch (IllegalArgumentException e) {
@@ -76,7 +76,7 @@ public final class SessionComponent {
     }
 
     @Deactivate
-    void deactivate() {
+    public void deactivate() {
         registrations.forEach(ServiceRegistration::unregister);
         engine.leave(core);
     }
