@@ -207,7 +207,7 @@ public final class Pipeline {
             return ON_ITS_WAY;
         }
         List<Message> parts = passed.stream().map(sending.span()::carriedBy).toList();
-        return splitting.accept(parts, new Parts(message, origin, more, sends), sending);
+        return splitting.accept(parts, new Parts(message, origin, more, sends, sending.copies()), sending);
     }
 
     /** What the interceptors let through: sent on now, or later, or not again. */
@@ -238,13 +238,23 @@ public final class Pipeline {
         try {
             tryOut(message, origin);
             rules.delay(message, origin, batch);
+            planCopies(message, sending.copies(), origin, batch);
             sending.expect(new Receipt(message.id(), outcome(batch)));
             more.accept(batch);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | MissingPluginException e) {
             sending.refused(RefusedException.of(e));
             return;
         }
         batch.partOf(sending.span()).commit(sending);
+    }
+
+    /** Copies do not wait: the message itself is sent on by itself. */
+    private void planCopies(Message message, List<Address> copies, Origin origin, Batch batch)
+            throws MissingPluginException {
+        for (Address address : copies) {
+            Message copy = message.with().address(address).build();
+            acceptor(address).plan(address, new Incoming(copy, StoredMessage.plain(copy), origin, batch));
+        }
     }
 
     /** @throws RefusedException when the message would not be accepted */
@@ -432,12 +442,14 @@ public final class Pipeline {
         private final Origin origin;
         private final Consumer<Batch> more;
         private final Sends rules;
+        private final List<Address> copies;
 
-        Parts(Message whole, Origin origin, Consumer<Batch> more, Sends rules) {
+        Parts(Message whole, Origin origin, Consumer<Batch> more, Sends rules, List<Address> copies) {
             this.whole = whole;
             this.origin = origin;
             this.more = more;
             this.rules = rules;
+            this.copies = copies;
         }
 
         private boolean waits(Message part) {
@@ -454,7 +466,7 @@ public final class Pipeline {
             return waits(part)
                     ? CompletableFuture.completedStage(
                             new Prepared(part, Routed.straight(part), StoredMessage.plain(part)))
-                    : routed(part, span).thenCompose(routed -> prepare(part, routed, span));
+                    : routed(part, span).thenCompose(routed -> prepare(part, routed.and(part, copies), span));
         }
 
         private CompletionStage<Prepared> prepare(Message part, Routed routed, Span span) {
@@ -467,6 +479,7 @@ public final class Pipeline {
             if (waits(part.message())) {
                 tryOut(part.message(), origin);
                 rules.delay(part.message(), origin, batch);
+                planCopies(part.message(), copies, origin, batch);
                 return Optional.empty();
             }
             return Pipeline.this

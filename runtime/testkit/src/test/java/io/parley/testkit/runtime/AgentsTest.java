@@ -16,11 +16,13 @@ import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.OpenRequest;
+import io.parley.spi.interceptor.Interceptor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +166,25 @@ class AgentsTest {
                                 RefusedException.class,
                                 () -> get(parley.agents().log(Optional.empty(), Optional.empty(), 0)))
                         .getMessage());
+    }
+
+    /** What interceptors make of a message is logged as it is sent on. */
+    @Test
+    void whatAnInterceptorHoldsBackIsLoggedAtOnce() {
+        parley.add(
+                (Interceptor) (message, principal) ->
+                        CompletableFuture.completedStage(new Interceptor.Verdict.Pass(message.with()
+                                .deliverAt(parley.now().plus(Duration.ofMinutes(1)))
+                                .build())),
+                "later");
+        AgentMessage sent = send("bert/1", "anna", Priority.MEDIUM, "later");
+        Inbox inbox = new Inbox("anna");
+        parley.settle();
+        assertEquals(List.of(sent), log("anna"));
+        assertEquals(0, inbox.seen.size());
+        parley.advance(Duration.ofMinutes(1));
+        assertEquals(1, inbox.seen.size());
+        assertEquals(List.of(sent), log("anna"));
     }
 
     @Test
