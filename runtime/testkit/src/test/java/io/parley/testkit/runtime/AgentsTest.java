@@ -17,6 +17,7 @@ import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.OpenRequest;
 import io.parley.spi.interceptor.Interceptor;
+import io.parley.spi.interceptor.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -172,10 +173,9 @@ class AgentsTest {
     @Test
     void whatAnInterceptorHoldsBackIsLoggedAtOnce() {
         parley.add(
-                (Interceptor) (message, principal) ->
-                        CompletableFuture.completedStage(new Interceptor.Verdict.Pass(message.with()
-                                .deliverAt(parley.now().plus(Duration.ofMinutes(1)))
-                                .build())),
+                (Interceptor) (message, sender) -> CompletableFuture.completedStage(new Verdict.Pass(message.with()
+                        .deliverAt(parley.now().plus(Duration.ofMinutes(1)))
+                        .build())),
                 "later");
         AgentMessage sent = send("bert/1", "anna", Priority.MEDIUM, "later");
         Inbox inbox = new Inbox("anna");

@@ -16,6 +16,7 @@ import io.parley.api.message.RefusedException;
 import io.parley.api.session.OpenRequest;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.interceptor.Interceptor;
+import io.parley.spi.interceptor.Verdict;
 import io.parley.spi.plugin.PluginException;
 import io.parley.spi.router.Router;
 import io.parley.spi.router.Surroundings;
@@ -266,10 +267,8 @@ class TestParleyTest {
                 },
                 "direct");
         Plugin no = parley.add(
-                (Interceptor) (message, principal) -> CompletableFuture.completedStage(
-                        message.payload().size() > 3
-                                ? new Interceptor.Verdict.Reject("too long")
-                                : new Interceptor.Verdict.Pass(message)),
+                (Interceptor) (message, sender) -> CompletableFuture.completedStage(
+                        message.payload().size() > 3 ? new Verdict.Reject("too long") : new Verdict.Pass(message)),
                 "length");
         send(Address.route("in"), "one");
         assertEquals(
