@@ -187,7 +187,7 @@ public final class Pipeline {
         }
         return passed.thenCompose(messages -> Ready.of(
                 messages.stream().map(span::carriedBy).toList(),
-                new Parts(message, origin, NOTHING_MORE, sends),
+                new Parts(message, origin, NOTHING_MORE, sends, List.of()),
                 span));
     }
 
