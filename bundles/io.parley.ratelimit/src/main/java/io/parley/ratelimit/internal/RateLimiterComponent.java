@@ -13,13 +13,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** Offers the limits as one interceptor, as long as there are any. It is asked before others, which may have more to do. */
+/**
+ * Offers the limits as one interceptor, as long as there are any. It is asked before others, which may have more to do. The configurations of its
+ * name are those of the limits.
+ */
 @Component(
         name = "io.parley.ratelimit",
+        configurationPolicy = ConfigurationPolicy.IGNORE,
         service = {Interceptor.class, MetricSource.class},
         property = "service.ranking:Integer=10000")
 @Inline
