@@ -5,6 +5,7 @@ import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
 import io.parley.engine.contract.Enlists;
+import io.parley.engine.pipeline.Tracing;
 import io.parley.spi.protocol.Outbound;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,11 +21,13 @@ final class InboxPublisher implements Flow.Publisher<Delivery> {
     private final Messaging messaging;
     private final String session;
     private final Executor workers;
+    private final Tracing tracing;
 
-    InboxPublisher(Messaging messaging, String session, Executor workers) {
+    InboxPublisher(Messaging messaging, String session, Executor workers, Tracing tracing) {
         this.messaging = messaging;
         this.session = session;
         this.workers = workers;
+        this.tracing = tracing;
     }
 
     @Override
@@ -50,7 +53,7 @@ final class InboxPublisher implements Flow.Publisher<Delivery> {
         private void deliver(List<Outbound> batch) {
             for (Outbound outbound : batch) {
                 if (outbound instanceof Outbound.Deliver one) {
-                    mailbox.next(new InboxDelivery(one));
+                    mailbox.next(TracedDelivery.of(tracing, new InboxDelivery(one)));
                 } else {
                     // In-process there is no second round: what was received is done.
                     link.acknowledge(outbound.sequence());

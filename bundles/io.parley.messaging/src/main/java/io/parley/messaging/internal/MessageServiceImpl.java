@@ -47,9 +47,14 @@ final class MessageServiceImpl implements MessageService {
             case QUEUE -> {
                 queues.checkNew(address.name());
                 yield new QueuePublisher(
-                        messaging.home(Shares.key(address.name())), address.name(), options, queues, engine.workers());
+                        messaging.home(Shares.key(address.name())),
+                        address.name(),
+                        options,
+                        queues,
+                        engine.workers(),
+                        pipeline.tracing());
             }
-            case SESSION -> new InboxPublisher(messaging, address.name(), engine.workers());
+            case SESSION -> new InboxPublisher(messaging, address.name(), engine.workers(), pipeline.tracing());
             case TOPIC, ROUTE ->
                 throw new RefusedException(
                         RefusedException.Reason.INVALID, "Only queue: and session: can be consumed, not " + address);

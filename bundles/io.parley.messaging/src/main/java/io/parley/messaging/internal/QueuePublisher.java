@@ -4,9 +4,12 @@ import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.contract.Shares;
+import io.parley.engine.pipeline.Tracing;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /** Lets a subscriber consume a queue. */
 final class QueuePublisher implements Flow.Publisher<Delivery> {
@@ -16,13 +19,21 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
     private final ConsumeOptions options;
     private final QueueDirectory directory;
     private final Executor workers;
+    private final Tracing tracing;
 
-    QueuePublisher(ShardState home, String name, ConsumeOptions options, QueueDirectory directory, Executor workers) {
+    QueuePublisher(
+            ShardState home,
+            String name,
+            ConsumeOptions options,
+            QueueDirectory directory,
+            Executor workers,
+            Tracing tracing) {
         this.home = home;
         this.name = name;
         this.options = options;
         this.directory = directory;
         this.workers = workers;
+        this.tracing = tracing;
     }
 
     @Override
@@ -46,7 +57,7 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
                 QueueState queue = there
                         ? directory.state(home, name)
                         : new QueueState(name, home, Residence.DEFAULT, () -> directory.settings(name));
-                consumer = new QueueConsumer(queue, options.lease(), mailbox::nextAll);
+                consumer = new QueueConsumer(queue, options.lease(), target());
                 mailbox.subscribed(this);
                 if (there && queue.consumers().complete()) {
                     mailbox.error(new RefusedException(
@@ -58,6 +69,13 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
                             RefusedException.Reason.NOT_FOUND, "Nobody is subscribed to the group of queue:" + name));
                 }
             });
+        }
+
+        /** Without a lease it is a connection, which traces what it sends itself. */
+        private Consumer<List<Delivery>> target() {
+            return options.lease().isZero()
+                    ? mailbox::nextAll
+                    : deliveries -> mailbox.nextAll(TracedDelivery.all(tracing, deliveries));
         }
 
         @Override
