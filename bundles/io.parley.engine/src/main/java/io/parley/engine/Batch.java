@@ -37,7 +37,7 @@ public final class Batch implements Append, Runnable {
     private Durability durability;
     private boolean copies;
     private boolean tellsWhenDurable;
-    private Runnable whenEnded = () -> {};
+    private List<Runnable> whenEnded = List.of();
     private List<ByteBuffer> record;
     private End end;
     private int place = Turns.NONE;
@@ -109,17 +109,22 @@ public final class Batch implements Append, Runnable {
 
     /** Runs the task once the batch has ended, committed and applied or not; on any thread, which it must not hold up. */
     public Batch whenEnded(Runnable task) {
-        Runnable before = whenEnded;
-        whenEnded = () -> {
-            before.run();
-            task.run();
-        };
+        if (whenEnded.isEmpty()) {
+            whenEnded = new ArrayList<>(1);
+        }
+        whenEnded.add(task);
         return this;
+    }
+
+    private static void runEach(List<Runnable> tasks) {
+        for (int i = 0; i < tasks.size(); i++) {
+            tasks.get(i).run();
+        }
     }
 
     /** It ends without an attempt to commit it. */
     public void abandon() {
-        whenEnded.run();
+        runEach(whenEnded);
     }
 
     /** How durable the batch must be; the strongest wish counts, and {@link Durability#FSYNC} when there is none. */
@@ -379,7 +384,7 @@ public final class Batch implements Append, Runnable {
             reservations.end(true);
         }
         engine.ended();
-        whenEnded.run();
+        runEach(whenEnded);
         end.committed();
     }
 
@@ -392,7 +397,7 @@ public final class Batch implements Append, Runnable {
         }
         engine.ended();
         engine.refused();
-        whenEnded.run();
+        runEach(whenEnded);
         end.refused(RefusedException.of(cause));
     }
 }
