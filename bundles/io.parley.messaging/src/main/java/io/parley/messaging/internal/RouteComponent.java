@@ -39,13 +39,18 @@ public final class RouteComponent {
 
     private final RouteTable routes;
     private final Plugins plugins;
-    private final Runnable pluginsChanged;
+
+    /** When a plug-in or another route has come, changed or gone. */
+    private final Runnable somethingChanged;
 
     /** What is in use; null for nothing. */
     private RouteConfiguration current; // guarded by this
 
-    /** Whether something that was missing has to look at it yet. */
-    private volatile boolean unchecked;
+    /** What is configured, and cannot be used as things stand; null for nothing. */
+    private RouteConfiguration refused; // guarded by this
+
+    /** Whether a plug-in that is missing has to look at {@link #current} yet. */
+    private boolean unchecked; // guarded by this
 
     @Activate
     public RouteComponent(
@@ -55,29 +60,28 @@ public final class RouteComponent {
             Map<String, Object> properties) {
         this.routes = messaging.routes();
         this.plugins = plugins;
-        this.pluginsChanged = () -> {
-            if (unchecked) {
-                engine.workers().execute(this::checkAgain);
-            }
-        };
+        this.somethingChanged = () -> engine.workers().execute(this::lookAgain);
         modified(properties);
-        plugins.routers().onChange(pluginsChanged);
-        plugins.filters().onChange(pluginsChanged);
-        checkAgain();
+        plugins.routers().onChange(somethingChanged);
+        plugins.filters().onChange(somethingChanged);
+        routes.onChange(somethingChanged);
+        lookAgain();
     }
 
     @Deactivate
     public void close() {
-        plugins.routers().forget(pluginsChanged);
-        plugins.filters().forget(pluginsChanged);
+        plugins.routers().forget(somethingChanged);
+        plugins.filters().forget(somethingChanged);
+        routes.forget(somethingChanged);
         drop();
     }
 
     private synchronized void drop() {
         if (current != null) {
             routes.remove(current.name(), current.pid());
-            current = null;
         }
+        current = null;
+        refused = null;
         unchecked = false;
     }
 
@@ -85,8 +89,10 @@ public final class RouteComponent {
     @Modified
     public synchronized void modified(Map<String, Object> properties) {
         String pid = String.valueOf(properties.get("service.pid"));
+        refused = null;
         try {
             RouteConfiguration wanted = RouteConfiguration.of(pid, properties);
+            refused = wanted;
             use(wanted);
             LOG.info("route:{} is configured by {}", wanted.name(), pid);
         } catch (IllegalArgumentException e) {
@@ -97,15 +103,32 @@ public final class RouteComponent {
         }
     }
 
-    private synchronized void checkAgain() {
-        if (!unchecked || current == null) {
-            return;
+    private synchronized void lookAgain() {
+        if (refused != null) {
+            tryAgain();
+        } else if (unchecked) {
+            checkAgain();
         }
+    }
+
+    private void tryAgain() {
+        RouteConfiguration wanted = refused;
         try {
-            use(current);
+            use(wanted);
+            LOG.info("route:{} is configured by {}, which could not be used before", wanted.name(), wanted.pid());
+        } catch (IllegalArgumentException e) {
+            LOG.debug("{}; still", e.getMessage());
+        }
+    }
+
+    private void checkAgain() {
+        RouteConfiguration checked = current;
+        try {
+            use(checked);
         } catch (IllegalArgumentException e) {
             LOG.error("{}; the configuration is not used", e.getMessage());
             drop();
+            refused = checked;
         }
     }
 
@@ -124,6 +147,7 @@ public final class RouteComponent {
             routes.remove(current.name(), current.pid());
         }
         current = wanted;
+        refused = null;
         unchecked = !complete;
     }
 

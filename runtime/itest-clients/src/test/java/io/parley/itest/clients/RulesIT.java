@@ -30,7 +30,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What decides about messages on their way, as clients of MQTT 5 see it: filters of each language, and rate limits. */
+/** What decides about messages on their way, as clients of MQTT 5 see it: filters of each language, routes, and rate limits. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RulesIT {
 
@@ -87,10 +87,67 @@ final class RulesIT {
     }
 
     private static String next(Mqtt5Publishes publishes) throws InterruptedException {
-        return new String(publishes
+        return new String(receive(publishes).getPayloadAsBytes());
+    }
+
+    private static Mqtt5Publish receive(Mqtt5Publishes publishes) throws InterruptedException {
+        return publishes
                 .receive(LIMIT_SECONDS, TimeUnit.SECONDS)
-                .orElseThrow(() -> new AssertionError("no message within " + LIMIT_SECONDS + " s"))
-                .getPayloadAsBytes());
+                .orElseThrow(() -> new AssertionError("no message within " + LIMIT_SECONDS + " s"));
+    }
+
+    private void route(String name, String... lines) throws IOException {
+        int before = parley.logged();
+        parley.configure("io.parley.route~" + name, lines);
+        parley.awaitLog(before, "route:" + name + " is configured by io.parley.route~" + name);
+    }
+
+    @Test
+    void routesLeadToRoutesAndWhatHasNoTargetBecomesADeadLetter() throws Exception {
+        route("pair", "router = round-robin", "rules = [queue:pair-a, queue:pair-b]");
+        route(
+                "tree",
+                "router = content",
+                "rules = [\"selector: amount > 100 -> route:pair\"]",
+                "unroutable = dead-letter",
+                "dead.letter = queue:dead");
+        Mqtt5BlockingClient client = client();
+        for (String amount : List.of("101", "1", "102", "103", "104")) {
+            client.publish(message("$route/tree", MqttQos.AT_LEAST_ONCE, amount, "amount", amount, "amount", "again"));
+        }
+        for (String[] queue : new String[][] {{"$queue/pair-a", "101", "103"}, {"$queue/pair-b", "102", "104"}}) {
+            try (Mqtt5Publishes publishes = client.publishes(MqttGlobalPublishFilter.ALL)) {
+                subscribe(client, queue[0]);
+                assertEquals(List.of(queue[1], queue[2]), List.of(next(publishes), next(publishes)));
+            }
+        }
+        try (Mqtt5Publishes publishes = client.publishes(MqttGlobalPublishFilter.ALL)) {
+            subscribe(client, "$queue/dead");
+            Mqtt5Publish dead = receive(publishes);
+            assertEquals("1", new String(dead.getPayloadAsBytes()));
+            assertEquals(
+                    properties(
+                            "amount",
+                            "1",
+                            "amount",
+                            "again",
+                            "parley-dead-letter-cause",
+                            "unroutable",
+                            "parley-dead-letter-detail",
+                            "The rules of route:tree give this message no target",
+                            "parley-dead-letter-attempts",
+                            "0",
+                            "parley-dead-letter-origin",
+                            "route:tree"),
+                    dead.getUserProperties());
+        }
+        Mqtt5PubAckException refused = assertThrows(
+                Mqtt5PubAckException.class,
+                () -> client.publish(message("$route/nothing", MqttQos.AT_LEAST_ONCE, "lost")));
+        assertEquals(
+                "There is no route named 'nothing'",
+                refused.getMqttMessage().getReasonString().orElseThrow().toString());
+        client.disconnect();
     }
 
     @ParameterizedTest

@@ -2,8 +2,10 @@ package io.parley.testkit.runtime;
 
 import io.parley.agent.internal.AgentComponent;
 import io.parley.api.session.SessionService;
+import io.parley.api.transaction.TransactionService;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Histories;
+import io.parley.engine.contract.States;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import io.parley.event.internal.EventComponent;
@@ -12,6 +14,7 @@ import io.parley.event.internal.TopicRulesHolder;
 import io.parley.messaging.internal.MessagingComponent;
 import io.parley.messaging.internal.QueueComponent;
 import io.parley.messaging.internal.RouteComponent;
+import io.parley.messaging.internal.transaction.Transactions;
 import io.parley.session.internal.SessionComponent;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,6 +34,7 @@ final class Components {
     private final MessagingComponent messaging;
     private final EventComponent event;
     private final AgentComponent agent;
+    private final Transactions transactions;
     private final TopicRulesHolder topics = new TopicRulesHolder();
     private final Map<String, Consumer<Map<String, Object>>> single;
     private final Map<String, Made> made = new HashMap<>();
@@ -41,6 +45,8 @@ final class Components {
         session = new SessionComponent(services.context, Map.of(), engine);
         messaging = new MessagingComponent(services.context, Map.of(), engine, pipeline, plugins);
         event = new EventComponent(services.context, Map.of(), engine, pipeline, plugins, topics);
+        transactions = new Transactions(engine, pipeline);
+        transactions.use(services.get(States.class));
         agent = new AgentComponent(
                 services.context,
                 Map.of(),
@@ -53,6 +59,10 @@ final class Components {
                 "io.parley.messaging", messaging::modified,
                 "io.parley.event", event::modified,
                 "io.parley.agent", agent::modified);
+    }
+
+    TransactionService transactions() {
+        return transactions;
     }
 
     /** @param properties null for none any more */

@@ -6,6 +6,7 @@ import io.parley.api.event.EventService;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.QueueAdmin;
 import io.parley.api.session.SessionService;
+import io.parley.api.transaction.TransactionService;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
 import io.parley.engine.lane.Workers;
@@ -90,6 +91,10 @@ public final class TestParley implements AutoCloseable {
 
     public SessionService sessions() {
         return services.get(SessionService.class);
+    }
+
+    public TransactionService transactions() {
+        return components.transactions();
     }
 
     public AgentMessages agents() {

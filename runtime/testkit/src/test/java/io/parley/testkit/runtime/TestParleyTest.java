@@ -15,6 +15,7 @@ import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.api.session.OpenRequest;
 import io.parley.spi.compressor.Compressor;
+import io.parley.spi.filter.Filter;
 import io.parley.spi.interceptor.Interceptor;
 import io.parley.spi.interceptor.Verdict;
 import io.parley.spi.plugin.PluginException;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -150,6 +152,21 @@ class TestParleyTest {
     }
 
     @Test
+    void transactionsCommitAllOrNothing() {
+        get(parley.sessions().open(new OpenRequest("s", "anna", false, Duration.ofHours(1), end -> {})));
+        var whole = parley.transactions().begin(Duration.ofMinutes(1));
+        whole.send(Message.to(QUEUE).payload("one").build())
+                .putState("s", "key", Payload.utf8("1"), OptionalLong.of(0));
+        get(whole.commit());
+        var part = parley.transactions().begin(Duration.ofMinutes(1));
+        part.send(Message.to(QUEUE).payload("two").build()).putState("s", "key", Payload.utf8("2"), OptionalLong.of(0));
+        assertEquals(
+                RefusedException.Reason.CONFLICT,
+                assertThrows(RefusedException.class, () -> get(part.commit())).reason());
+        assertEquals(List.of("one"), waiting(QUEUE));
+    }
+
+    @Test
     void cachesAreBoundedAndForgetInTime() {
         var cache = parley.caches().cache("c", String.class, String.class, new CacheOptions(2, Duration.ofMinutes(1)));
         cache.put("a", "1");
@@ -195,8 +212,80 @@ class TestParleyTest {
         parley.configure("io.parley.route~b", Map.of("rules", new String[] {"nonsense"}));
         send(Address.route("a"), "hello");
         assertEquals(List.of("hello"), waiting(QUEUE));
+        parley.configure("io.parley.route~b", Map.of("rules", new String[] {"route:a"}));
+        parley.configure("io.parley.route~a", Map.of("rules", new String[] {"queue:last"}));
+        parley.settle();
+        send(Address.route("b"), "it is no loop any more");
+        assertEquals(List.of("it is no loop any more"), waiting(Address.queue("last")));
         assertThrows(IllegalArgumentException.class, () -> parley.configure("io.parley.quue~a", Map.of()));
         assertThrows(IllegalArgumentException.class, () -> parley.configure("io.parley.transport", Map.of()));
+    }
+
+    /** Rules are checked by their router, and expressions by their filter, as soon as there is one. */
+    @Test
+    void whatIsMissingChecksARouteWhenItComes() {
+        parley.configure(
+                "io.parley.route~in",
+                Map.of(
+                        "router",
+                        "late",
+                        "rules",
+                        new String[] {"queue:q"},
+                        "unroutable",
+                        "alternate",
+                        "alternate",
+                        "route:b"));
+        parley.configure("io.parley.route~b", Map.of("rules", new String[] {"queue:b"}));
+        CompletableFuture<?> sent = parley.messages()
+                .send(Message.to(Address.route("in")).payload("waits").build())
+                .toCompletableFuture();
+        parley.settle();
+        assertFalse(sent.isDone());
+        parley.configure(
+                "io.parley.route~wrong",
+                Map.of("router", "content", "rules", new String[] {"strict: nonsense -> queue:q"}));
+        Plugin late = parley.add(new ToFirst(), "late");
+        get(sent);
+        assertEquals(List.of("waits"), waiting(QUEUE));
+        parley.add(
+                (Filter) expression -> {
+                    throw new PluginException("Position 1: nothing is right");
+                },
+                "strict");
+        parley.settle();
+        assertEquals(
+                "There is no route named 'wrong'",
+                assertThrows(RefusedException.class, () -> send(Address.route("wrong"), "x"))
+                        .getMessage());
+
+        late.remove();
+        parley.configure("io.parley.route~c", Map.of("router", "late", "rules", new String[] {"route:b"}));
+        parley.configure("io.parley.route~b", Map.of("rules", new String[] {"route:c"}));
+        parley.add(new ToFirst(), "late");
+        parley.settle();
+        assertEquals(
+                "There is no route named 'c'",
+                assertThrows(RefusedException.class, () -> send(Address.route("c"), "x"))
+                        .getMessage(),
+                "it would have closed a loop, as its router says");
+    }
+
+    /** Sends everything to its first rule. */
+    private static final class ToFirst implements Router {
+        @Override
+        public List<Address> route(Message message, List<String> rules, Surroundings around) {
+            return List.of(Address.parse(rules.get(0)));
+        }
+
+        @Override
+        public void check(List<String> rules) {
+            // All are good.
+        }
+
+        @Override
+        public Set<Address> targets(List<String> rules) {
+            return Set.of(Address.parse(rules.get(0)));
+        }
     }
 
     /** Writes each byte twice. */

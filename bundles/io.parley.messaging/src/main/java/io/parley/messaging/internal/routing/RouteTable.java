@@ -36,6 +36,7 @@ public final class RouteTable implements Routes {
     }
 
     private final Map<String, Entry> entries = new ConcurrentHashMap<>(); // written under this
+    private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
     private final Assignments assignments;
 
     public RouteTable(Assignments assignments) {
@@ -61,10 +62,13 @@ public final class RouteTable implements Routes {
         memory.limit(configuration.assignments());
         if (there == null) {
             entries.put(configuration.name(), new Entry(configuration, targets, memory));
+        } else if (there.configuration.equals(configuration) && there.targets.equals(targets)) {
+            return;
         } else {
             there.configuration = configuration;
             there.targets = targets;
         }
+        listeners.forEach(Runnable::run);
     }
 
     private void checkLoops(RouteConfiguration configuration, Set<Address> targets) {
@@ -92,7 +96,18 @@ public final class RouteTable implements Routes {
         Entry there = entries.get(name);
         if (there != null && there.configuration.pid().equals(pid)) {
             entries.remove(name);
+            listeners.forEach(Runnable::run);
         }
+    }
+
+    /** Runs the task, which must not block, whenever a route has come, changed or gone. */
+    public void onChange(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /** No more. */
+    public void forget(Runnable listener) {
+        listeners.remove(listener);
     }
 
     Collection<Entry> entries() {
