@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             MqttCommand.class,
             StartCommand.class,
             MatchCommand.class,
+            FilterCommand.class,
             IdleCommand.class,
             CostCommand.class,
             AllCommand.class

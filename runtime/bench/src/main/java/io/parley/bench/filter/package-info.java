@@ -1,0 +1,2 @@
+/** Expressions over messages, in each language, beside the CloudEvents SQL library. */
+package io.parley.bench.filter;
