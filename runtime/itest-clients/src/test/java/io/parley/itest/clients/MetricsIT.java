@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.parley.itest.harness.BlockingClient;
+import io.parley.itest.harness.Command;
+import io.parley.itest.harness.Pages;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -80,6 +85,23 @@ final class MetricsIT extends Scenarios {
         assertTrue(
                 open.families().keySet().containsAll(Set.of("parley_gateway_sent_bytes", "process_cpu_seconds")),
                 () -> open.families().keySet().toString());
+    }
+
+    /** Parses the text, and says what is not as metrics should be: names, units, missing help. */
+    @Test
+    void promtoolFindsNothingToImprove() throws Exception {
+        try (BlockingClient client = BlockingClient.connect(server(), "figures-promtool", true)) {
+            assertTrue(client.publish("$queue/figures-promtool", 0, BYTES, false));
+        }
+        String text = new Pages(shared().metricsPort()).get("/metrics");
+        assertTrue(text.startsWith("200\n"), text);
+        assertEquals("", Command.run(List.of(promtool(), "check", "metrics"), text.substring(text.indexOf('\n') + 1)));
+    }
+
+    private static String promtool() throws IOException {
+        return !Unpacked.wanted() && Unpacked.works(List.of("promtool", "--version"), Map.of())
+                ? "promtool"
+                : Unpacked.debian("prometheus").resolve("usr/bin/promtool").toString();
     }
 
     @Test
