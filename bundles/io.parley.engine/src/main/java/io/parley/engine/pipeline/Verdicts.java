@@ -48,8 +48,8 @@ final class Verdicts {
         new TreeMap<>(counts).forEach((name, adders) -> {
             for (Kind kind : KINDS) {
                 Map<String, String> labels = new LinkedHashMap<>();
-                labels.put("name", name);
                 labels.put("verdict", kind.name().toLowerCase(Locale.ROOT));
+                labels.put("name", name);
                 readings.add(new Reading.Value(labels, adders[kind.ordinal()].sum()));
             }
         });

@@ -35,9 +35,14 @@ final class DeliverySpans {
         if (!tracing.on()) {
             return batch;
         }
-        List<Outbound> carried = new ArrayList<>(batch.size());
-        for (Outbound outbound : batch) {
-            carried.add(outbound instanceof Outbound.Deliver deliver ? begin(deliver) : outbound);
+        List<Outbound> carried = batch;
+        for (int i = 0; i < batch.size(); i++) {
+            Outbound outbound = batch.get(i);
+            Outbound traced = outbound instanceof Outbound.Deliver deliver ? begin(deliver) : outbound;
+            if (traced != outbound) {
+                carried = carried == batch ? new ArrayList<>(batch) : carried;
+                carried.set(i, traced);
+            }
         }
         return carried;
     }

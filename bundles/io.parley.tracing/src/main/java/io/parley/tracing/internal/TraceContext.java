@@ -41,7 +41,7 @@ final class TraceContext {
     /** What the message says that it comes from; not valid where it says nothing that can be understood. */
     static SpanContext of(Message message) {
         Headers headers = message.headers();
-        return headers.isEmpty()
+        return headers.first(Tracer.TRACE_PARENT).isEmpty()
                 ? SpanContext.getInvalid()
                 : Span.fromContext(W3C.extract(Context.root(), headers, GETTER)).getSpanContext();
     }
