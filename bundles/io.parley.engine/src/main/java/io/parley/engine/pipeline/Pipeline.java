@@ -13,19 +13,16 @@ import io.parley.engine.op.StoredMessage;
 import io.parley.engine.plugin.Plugins;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.plugin.MissingPluginException;
-import io.parley.spi.router.Load;
 import io.parley.spi.tracing.Operation;
 import io.parley.spi.tracing.Span;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -48,7 +45,6 @@ public final class Pipeline {
     private final Supplier<Batch> batches;
     private final Plugins plugins;
     private final int laneLimit;
-    private final AtomicReferenceArray<Acceptor> acceptors = new AtomicReferenceArray<>(Address.Kind.values().length);
     private final Lanes<Address> lanes;
     private final Interception interception;
     private final Splitting splitting;
@@ -60,8 +56,7 @@ public final class Pipeline {
     private final Tracing tracing = new Tracing();
 
     private volatile Sends sends;
-    private final Routing routing;
-    private final OnTheWay onTheWay = new OnTheWay();
+    private final Preparation preparation;
 
     /** @param laneLimit the most messages that may wait for one address's plug-ins */
     public Pipeline(Supplier<Batch> batches, Plugins plugins, Workers workers, int laneLimit) {
@@ -69,19 +64,19 @@ public final class Pipeline {
         this.plugins = plugins;
         this.laneLimit = laneLimit;
         this.lanes = new Lanes<>(workers, laneLimit);
-        this.routing = new Routing(plugins, this::load);
+        this.preparation = new Preparation(batches, plugins, lanes);
         this.interception = new Interception(plugins, workers, laneLimit);
         this.splitting = new Splitting(plugins, lanes);
     }
 
     /** Sets who accepts messages to that kind of address. */
     public void acceptor(Acceptor acceptor) {
-        acceptors.set(acceptor.kind().ordinal(), acceptor);
+        preparation.acceptor(acceptor);
     }
 
     /** The reverse of {@link #acceptor}: until the next one comes, messages to its kind of address are refused. */
     public void withdraw(Acceptor acceptor) {
-        acceptors.compareAndSet(acceptor.kind().ordinal(), acceptor, null);
+        preparation.withdraw(acceptor);
     }
 
     /** Sets who keeps what is not to be sent on just now, or not again. */
@@ -91,7 +86,7 @@ public final class Pipeline {
 
     /** Sets where the routes are looked up. */
     public void routes(Routes value) {
-        routing.routes(value);
+        preparation.routes(value);
     }
 
     /** Who traces messages; also for what comes before and after the pipeline. */
@@ -187,7 +182,7 @@ public final class Pipeline {
         }
         return passed.thenCompose(messages -> Ready.of(
                 messages.stream().map(span::carriedBy).toList(),
-                new Parts(message, origin, NOTHING_MORE, sends, List.of()),
+                new Parts(batches, preparation, message, origin, NOTHING_MORE, sends, List.of()),
                 span));
     }
 
@@ -207,7 +202,8 @@ public final class Pipeline {
             return ON_ITS_WAY;
         }
         List<Message> parts = passed.stream().map(sending.span()::carriedBy).toList();
-        return splitting.accept(parts, new Parts(message, origin, more, sends, sending.copies()), sending);
+        return splitting.accept(
+                parts, new Parts(batches, preparation, message, origin, more, sends, sending.copies()), sending);
     }
 
     /** What the interceptors let through: sent on now, or later, or not again. */
@@ -236,9 +232,9 @@ public final class Pipeline {
     private void delay(Sends rules, Message message, Origin origin, Consumer<Batch> more, Sending sending) {
         Batch batch = batches.get();
         try {
-            tryOut(message, origin);
+            preparation.tryOut(message, origin);
             rules.delay(message, origin, batch);
-            planCopies(message, sending.copies(), origin, batch);
+            preparation.planCopies(message, sending.copies(), origin, batch);
             sending.expect(new Receipt(message.id(), outcome(batch)));
             more.accept(batch);
         } catch (RuntimeException | MissingPluginException e) {
@@ -248,37 +244,12 @@ public final class Pipeline {
         batch.partOf(sending.span()).commit(sending);
     }
 
-    /** Copies do not wait: the message itself is sent on by itself. */
-    private void planCopies(Message message, List<Address> copies, Origin origin, Batch batch)
-            throws MissingPluginException {
-        for (Address address : copies) {
-            Message copy = message.with().address(address).build();
-            acceptor(address).plan(address, new Incoming(copy, StoredMessage.plain(copy), origin, batch));
-        }
-    }
-
-    /** @throws RefusedException when the message would not be accepted */
-    private void tryOut(Message message, Origin origin) {
-        if (message.address().kind() == Address.Kind.ROUTE) {
-            return;
-        }
-        Batch never = batches.get();
-        try {
-            acceptor(message.address())
-                    .plan(message.address(), new Incoming(message, StoredMessage.plain(message), origin, never));
-        } catch (MissingPluginException e) {
-            // It will have to wait then, if the plug-in is not back by that time.
-        } finally {
-            never.abandon();
-        }
-    }
-
     private void direct(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
         Address address = message.address();
         if (address.kind() != Address.Kind.ROUTE && sending.copies().isEmpty() && lanes.idle(address)) {
             Optional<String> compressor;
             try {
-                compressor = acceptor(address).compressor(address);
+                compressor = preparation.compressor(address);
             } catch (RuntimeException e) {
                 sending.refused(RefusedException.of(e));
                 return;
@@ -298,29 +269,10 @@ public final class Pipeline {
         }
     }
 
-    /** How it stands with an address, as far as messages on their way there are concerned. */
-    private Load load(Address address) {
-        if (address.kind() == Address.Kind.ROUTE) {
-            return routing.routes().route(address).isPresent() ? Load.UNKNOWN : Load.ABSENT;
-        }
-        Acceptor acceptor = acceptors.get(address.kind().ordinal());
-        if (acceptor == null) {
-            return new Load(Load.State.FULL, 0, OptionalInt.empty());
-        }
-        Load there = acceptor.load(address);
-        boolean parked = there.available()
-                && acceptor.compressor(address)
-                        .filter(name -> !plugins.compressors().present(name))
-                        .isPresent();
-        return new Load(
-                parked ? Load.State.PARKED : there.state(),
-                there.depth() + lanes.unfinished(address) + onTheWay.to(address),
-                there.consumers());
-    }
-
     /** Ends when the batch is on its way, so that the next message of the lane follows behind it. */
     private CompletionStage<Void> prepare(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
-        return routed(message, sending.span())
+        return preparation
+                .routed(message, sending.span())
                 .thenCompose(found -> prepare(found.and(message, sending.copies()), message, origin, more, sending))
                 .whenComplete((done, failure) -> {
                     if (failure != null) {
@@ -329,15 +281,10 @@ public final class Pipeline {
                 });
     }
 
-    private CompletionStage<Routed> routed(Message message, Span span) {
-        return message.address().kind() == Address.Kind.ROUTE
-                ? routing.route(message, span)
-                : CompletableFuture.completedStage(Routed.straight(message));
-    }
-
     private CompletionStage<Void> prepare(
             Routed routed, Message message, Origin origin, Consumer<Batch> more, Sending sending) {
-        return compressed(message, routed.targets(), sending.span())
+        return preparation
+                .compressed(message, routed.targets(), sending.span())
                 .thenCompose(stored -> commitInLane(routed, stored, message, origin, more, sending));
     }
 
@@ -349,39 +296,24 @@ public final class Pipeline {
             Consumer<Batch> more,
             Sending sending) {
         try {
-            Optional<Absent> absent = commit(routed, stored, message, origin, more, sending);
+            Optional<Preparation.Absent> absent = commit(routed, stored, message, origin, more, sending);
             return absent.isEmpty()
                     ? CompletableFuture.completedStage(null)
-                    : routing.instead(routed, absent.get().target, absent.get().why, sending.span())
+                    : preparation
+                            .instead(routed, absent.get(), sending.span())
                             .thenCompose(other -> prepare(other, message, origin, more, sending));
         } catch (MissingPluginException e) {
             return plugins.await(e).thenCompose(there -> commitInLane(routed, stored, message, origin, more, sending));
         }
     }
 
-    private CompletionStage<StoredMessage> compressed(Message message, List<Routed.Target> targets, Span span) {
-        Optional<String> name = targets.stream()
-                .map(target -> acceptor(target.address()).compressor(target.address()))
-                .flatMap(Optional::stream)
-                .findFirst();
-        if (name.isEmpty()) {
-            return CompletableFuture.completedStage(StoredMessage.plain(message));
-        }
-        return span.begin(Operation.COMPRESS, name.get())
-                .over(plugins.compressors()
-                        .call(name.get(), compressor -> StoredMessage.compressed(message, name.get(), compressor)));
-    }
-
-    /** There is nothing of the address that a route chose. */
-    private record Absent(Routed.Target target, RefusedException why) {}
-
     /** @return the target to be replaced by what its route says; empty when the batch is on its way, or the sender was told */
-    private Optional<Absent> commit(
+    private Optional<Preparation.Absent> commit(
             Routed routed, StoredMessage stored, Message message, Origin origin, Consumer<Batch> more, Sending sending)
             throws MissingPluginException {
         Batch batch = batches.get().inOrderOf(order(message, origin));
         try {
-            Optional<Absent> absent = plan(routed, stored, message, origin, batch);
+            Optional<Preparation.Absent> absent = preparation.plan(routed, stored, message, origin, batch);
             if (absent.isPresent()) {
                 batch.abandon();
                 return absent;
@@ -403,7 +335,7 @@ public final class Pipeline {
         return Optional.empty();
     }
 
-    private static void commit(Batch batch, Sending sending) {
+    static void commit(Batch batch, Sending sending) {
         if (batch.isEmpty()) {
             batch.abandon();
             sending.committed();
@@ -412,127 +344,15 @@ public final class Pipeline {
         }
     }
 
-    /** @return the target to be replaced by what its route says; then the batch is not to be committed */
-    private Optional<Absent> plan(Routed routed, StoredMessage stored, Message message, Origin origin, Batch batch)
-            throws MissingPluginException {
-        if (message.address().kind() == Address.Kind.ROUTE) {
-            onTheWay.begin(routed);
-            batch.whenEnded(() -> onTheWay.end(routed));
-        }
-        for (Routed.Target target : routed.targets()) {
-            try {
-                acceptor(target.address())
-                        .plan(target.address(), new Incoming(target.message(), target.stored(stored), origin, batch));
-            } catch (RuntimeException e) {
-                RefusedException why = RefusedException.of(e);
-                if (why.reason() == Reason.NOT_FOUND && target.by().isPresent()) {
-                    return Optional.of(new Absent(target, why));
-                }
-                throw why;
-            }
-        }
-        routed.keep(routing.routes(), batch);
-        return Optional.empty();
-    }
-
-    /** How the messages are accepted that interceptors made of one. */
-    private final class Parts implements Splitting.Steps {
-
-        private final Message whole;
-        private final Origin origin;
-        private final Consumer<Batch> more;
-        private final Sends rules;
-        private final List<Address> copies;
-
-        Parts(Message whole, Origin origin, Consumer<Batch> more, Sends rules, List<Address> copies) {
-            this.whole = whole;
-            this.origin = origin;
-            this.more = more;
-            this.rules = rules;
-            this.copies = copies;
-        }
-
-        private boolean waits(Message part) {
-            return rules != null && rules.delays(part);
-        }
-
-        @Override
-        public Batch batch() {
-            return batches.get().inOrderOf(order(whole, origin));
-        }
-
-        @Override
-        public CompletionStage<Prepared> prepare(Message part, Span span) {
-            return waits(part)
-                    ? CompletableFuture.completedStage(
-                            new Prepared(part, Routed.straight(part), StoredMessage.plain(part)))
-                    : routed(part, span).thenCompose(routed -> prepare(part, routed.and(part, copies), span));
-        }
-
-        private CompletionStage<Prepared> prepare(Message part, Routed routed, Span span) {
-            return compressed(part, routed.targets(), span).thenApply(stored -> new Prepared(part, routed, stored));
-        }
-
-        @Override
-        public Optional<CompletionStage<Prepared>> plan(Prepared part, Batch batch, Span span)
-                throws MissingPluginException {
-            if (waits(part.message())) {
-                tryOut(part.message(), origin);
-                rules.delay(part.message(), origin, batch);
-                planCopies(part.message(), copies, origin, batch);
-                return Optional.empty();
-            }
-            return Pipeline.this
-                    .plan(part.routed(), part.stored(), part.message(), origin, batch)
-                    .map(absent -> routing.instead(part.routed(), absent.target, absent.why, span)
-                            .thenCompose(other -> prepare(part.message(), other, span)));
-        }
-
-        @Override
-        public boolean dedupe(Prepared part, Batch batch) {
-            boolean dedupes = rules != null && rules.dedupes(part.message());
-            if (dedupes) {
-                rules.dedupe(part.message(), batch);
-            }
-            return dedupes;
-        }
-
-        @Override
-        public void commit(List<Prepared> all, Batch batch, Sending sending) {
-            try {
-                sending.expect(new Receipt(whole.id(), outcome(batch)));
-                more.accept(batch);
-                for (Prepared part : all) {
-                    if (dedupe(part, batch)) {
-                        sending.once(whole.id());
-                    }
-                }
-            } catch (RuntimeException e) {
-                batch.abandon();
-                sending.refused(RefusedException.of(e));
-                return;
-            }
-            Pipeline.commit(batch, sending);
-        }
-    }
-
     /** What a sender sends keeps its order, wherever to; where it is not known who sends, the order is that of the address. */
-    private static String order(Message message, Origin origin) {
+    static String order(Message message, Origin origin) {
         return origin.sender().isEmpty() ? message.address().name() : origin.sender();
     }
 
-    private static Receipt.Outcome outcome(Batch batch) {
+    static Receipt.Outcome outcome(Batch batch) {
         if (batch.isEmpty()) {
             return Receipt.Outcome.UNHEARD;
         }
         return batch.durable() ? Receipt.Outcome.STORED : Receipt.Outcome.HANDED_OVER;
-    }
-
-    private Acceptor acceptor(Address address) {
-        Acceptor acceptor = acceptors.get(address.kind().ordinal());
-        if (acceptor == null) {
-            throw new RefusedException(Reason.UNAVAILABLE, "Nothing that takes messages to " + address + " is running");
-        }
-        return acceptor;
     }
 }
