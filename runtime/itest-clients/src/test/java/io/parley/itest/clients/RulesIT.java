@@ -211,6 +211,39 @@ final class RulesIT {
         client.disconnect();
     }
 
+    /** An agent that speaks MQTT, which is away when it is written to, and a log that outlives the process. */
+    @Test
+    void messagesBetweenAgentsReachTheirInboxAndAreLogged() throws Exception {
+        Mqtt5BlockingClient bert = MqttClient.builder()
+                .useMqttVersion5()
+                .identifier("bert")
+                .serverHost(parley.address().getHostString())
+                .serverPort(parley.address().getPort())
+                .buildBlocking();
+        bert.connectWith().cleanStart(true).sessionExpiryInterval(3_600).send();
+        bert.disconnect();
+        String sent = parley.exec("parley:agentsend -p urgent anna/1 bert greeting hello there");
+        assertTrue(sent.startsWith("stored: from anna/1 to bert, id "), sent);
+        try (Mqtt5Publishes publishes = bert.publishes(MqttGlobalPublishFilter.ALL)) {
+            bert.connectWith().cleanStart(false).sessionExpiryInterval(3_600).send();
+            Mqtt5Publish got = receive(publishes);
+            assertEquals("hello there", new String(got.getPayloadAsBytes()));
+            assertEquals("$session/bert", got.getTopic().toString());
+            assertEquals(
+                    properties("source", "anna/1", "type", "greeting", "parley-priority", "9"),
+                    got.getUserProperties());
+        }
+        String log = parley.exec("parley:agentlog anna/1");
+        assertTrue(log.matches("(?s)ID .* anna/1 +bert +greeting +urgent +hello there.*"), log);
+        Mqtt5PubAckException refused = assertThrows(
+                Mqtt5PubAckException.class,
+                () -> bert.publish(message("$agents/anna%2F1/bert", MqttQos.AT_LEAST_ONCE, "forged")));
+        assertEquals(
+                Mqtt5PubAckReasonCode.TOPIC_NAME_INVALID,
+                refused.getMqttMessage().getReasonCode());
+        bert.disconnect();
+    }
+
     private void limit(String... lines) throws IOException {
         int before = parley.logged();
         parley.configure(LIMIT, lines);
