@@ -105,7 +105,7 @@ final class BundleSwap {
     }
 
     /** The kinds and names of the plug-ins that the bundle has registered. */
-    private static Set<String> offered(Bundle bundle) {
+    static Set<String> offered(Bundle bundle) {
         Set<String> offered = new TreeSet<>();
         ServiceReference<?>[] services = bundle.getRegisteredServices();
         for (ServiceReference<?> service : services == null ? new ServiceReference<?>[0] : services) {
