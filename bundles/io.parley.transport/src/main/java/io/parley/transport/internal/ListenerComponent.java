@@ -68,18 +68,22 @@ public final class ListenerComponent implements Health {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
+        } finally {
+            BorrowedThread.leave();
         }
     }
 
     @Modified
     void modified(Map<String, Object> properties) {
         listener.configure(properties);
+        BorrowedThread.leave();
     }
 
     @Deactivate
     void deactivate() {
         transport.remove(listener);
         listener.close();
+        BorrowedThread.leave();
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

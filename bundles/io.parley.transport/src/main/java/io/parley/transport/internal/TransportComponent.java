@@ -39,12 +39,15 @@ public final class TransportComponent implements Listeners, MetricSource {
             transport.threads(threads == 0 ? Transport.defaultThreads() : threads);
         } catch (IllegalArgumentException e) {
             LOG.error("{}; the last good configuration stays in force", e.getMessage());
+        } finally {
+            BorrowedThread.leave();
         }
     }
 
     @Deactivate
     void deactivate() {
         transport.close();
+        BorrowedThread.leave();
     }
 
     Transport transport() {
