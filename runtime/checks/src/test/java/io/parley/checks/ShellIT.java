@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
@@ -13,6 +14,7 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,25 @@ import org.junit.jupiter.api.io.TempDir;
 class ShellIT {
 
     private static final String GZIP = "io.parley.compressor.gzip";
+
+    private static final List<String> COMMANDS = List.of(
+            "backup",
+            "browse",
+            "caches",
+            "config",
+            "health",
+            "metrics",
+            "move",
+            "plugins",
+            "publish",
+            "purge",
+            "queues",
+            "send",
+            "sessions",
+            "swap",
+            "tail",
+            "topics",
+            "user");
 
     @TempDir
     static Path folder;
@@ -109,6 +130,56 @@ class ShellIT {
         assertTrue(execute(0, "parley:metrics journal").contains("journal"));
     }
 
+    /** What does not match the pattern, or not pass the filter, is not shown. */
+    @Test
+    void eventsAreFollowedWhileTheyCome() throws Exception {
+        try (Runtime follower = new Runtime(
+                folder,
+                "--data",
+                folder.resolve("data").toString(),
+                "--exec",
+                "parley:tail -n 2 -f 'priority > 4' 'live/+/x'")) {
+            // It is there once it shows what comes; until then there is nothing to see of it.
+            int sent = 0;
+            while (follower.output().isEmpty()) {
+                execute(0, "parley:publish -p 9 live/a/x first");
+                assertTrue(sent++ < 100, "nothing is followed");
+            }
+            execute(0, "parley:publish -p 4 live/a/x low");
+            execute(0, "parley:publish -p 9 live/a/y elsewhere");
+            execute(0, "parley:publish -p 5 live/b/x last");
+            assertEquals(0, follower.end(), follower::toString);
+            String shown = String.join("\n", follower.output());
+            assertTrue(shown.matches("(?s)\\S+ live/a/x first\\n\\S+ live/(a/x first|b/x last)\\n2 events"), shown);
+        }
+    }
+
+    @Test
+    void helpSaysWhatACommandTakes() throws Exception {
+        String help = execute(0, "help parley:purge");
+        for (String text : List.of("removes what waits in a queue", "--yes", "--limit", "--filter", "the queue")) {
+            assertTrue(help.contains(text), () -> text + " in " + help);
+        }
+        String list = execute(0, "help");
+        String each = execute(
+                0, COMMANDS.stream().map(command -> "help parley:" + command).collect(Collectors.joining("; ")));
+        for (String command : COMMANDS) {
+            assertTrue(list.contains("parley:" + command), () -> command + " in " + list);
+            assertTrue(
+                    each.matches("(?s).*\\n?\\w+ - .*scope: parley.*") && each.contains(command + " "),
+                    () -> command + " in " + each);
+        }
+    }
+
+    @Test
+    void aPluginThatDoesNotStartGivesWayToTheOneBefore() throws Exception {
+        String zstd = "io.parley.compressor.zstd";
+        Path broken = version("9.9.9", zstd, "Bundle-Activator", "org.example.Missing");
+        String failed = execute(1, "parley:swap " + zstd + " " + broken);
+        assertTrue(failed.contains("9.9.9 does not start, so 0.1.0") && failed.contains("runs again"), failed);
+        assertTrue(execute(0, "parley:plugins").matches("(?s).*compressor +zstd +1 .*"), "the original one is there");
+    }
+
     @Test
     void aPluginIsSwappedForItsNextVersion() throws Exception {
         execute(0, "parley:send queue:packed before the swap");
@@ -131,13 +202,25 @@ class ShellIT {
 
     /** The compressor's bundle in another version, or under another name. */
     private static Path version(String version, String name) throws Exception {
-        Path jar = Distribution.HOME.resolve("bundles/" + GZIP + ".jar");
+        return version(GZIP, version, name);
+    }
+
+    /** The same with one more header. */
+    private static Path version(String version, String name, String header, String value) throws Exception {
+        return version(name, version, name, header, value);
+    }
+
+    private static Path version(String bundle, String version, String name, String... header) throws Exception {
+        Path jar = Distribution.HOME.resolve("bundles/" + bundle + ".jar");
         Path file = folder.resolve(name + "-" + version + ".jar");
         try (JarInputStream in = new JarInputStream(Files.newInputStream(jar))) {
             Manifest manifest = in.getManifest();
             Attributes main = manifest.getMainAttributes();
             main.putValue("Bundle-Version", version);
             main.putValue("Bundle-SymbolicName", name);
+            if (header.length > 0) {
+                main.putValue(header[0], header[1]);
+            }
             try (OutputStream bytes = Files.newOutputStream(file);
                     JarOutputStream out = new JarOutputStream(bytes, manifest)) {
                 for (JarEntry entry = in.getNextJarEntry(); entry != null; entry = in.getNextJarEntry()) {
