@@ -4,9 +4,11 @@ import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.itest.mqtt.wire.Dialect;
 import io.parley.itest.mqtt.wire.Peer;
+import io.parley.itest.mqtt.wire.SocketWire;
 import io.parley.itest.mqtt.wire.Wire;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.Protocol;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,11 +16,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Assumptions;
 
 /** One test's server: a handler of its own on the shared services, and a prefix that no other test has. For one thread. */
 public final class Broker implements AutoCloseable {
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    /** A server elsewhere may remember another run. */
+    private static final String RUN =
+            Shared.elsewhere().isPresent() ? Long.toString(System.currentTimeMillis(), 36) : "";
+
     private static final MutantLoader WHOLE = new MutantLoader(Mutation.NONE);
     private static final MutantLoader ASKING = new MutantLoader(new AskedRules());
 
@@ -27,7 +35,8 @@ public final class Broker implements AutoCloseable {
     private final DisabledRules rules;
     private final Sabotage sabotage;
     private final Duration patience;
-    private final String prefix = "t" + NUMBERS.incrementAndGet();
+    private final String prefix = RUN + "t" + NUMBERS.incrementAndGet();
+    private final InetSocketAddress elsewhere;
     private Gateway gateway;
     private final Map<String, String> settings = new HashMap<>();
     private final List<Wire> wires = new ArrayList<>();
@@ -38,7 +47,29 @@ public final class Broker implements AutoCloseable {
         this.rules = rules;
         this.sabotage = sabotage;
         this.patience = patience;
+        elsewhere = null;
         gateway = sabotage.gateway(server.gateway());
+    }
+
+    private Broker(InetSocketAddress elsewhere) {
+        this.elsewhere = elsewhere;
+        server = null;
+        protocol = null;
+        rules = DisabledRules.NONE;
+        sabotage = Sabotage.NONE;
+        patience = Duration.ofSeconds(30);
+    }
+
+    /** A server that runs somewhere else, as it is: tests that want it otherwise do not take place. */
+    static Broker elsewhere(InetSocketAddress server) {
+        return new Broker(server);
+    }
+
+    /** The test wants something of the server that only one in this JVM can do. */
+    private void here() {
+        if (elsewhere != null) {
+            Assumptions.abort("wants a server in this JVM");
+        }
     }
 
     /** An instance of the protocol as it is, with classes of its own, for whoever brings the connections. */
@@ -66,31 +97,37 @@ public final class Broker implements AutoCloseable {
 
     /** Sets a key of the listener, for the clients that connect from now on. */
     public Broker with(String key, String value) {
+        here();
         settings.put(key, value);
         return this;
     }
 
     /** From now on nothing that clients publish can be stored. */
     public Broker storeFails() {
+        here();
         gateway = GatewaySabotage.NOTHING_CAN_BE_STORED.gateway(gateway);
         return this;
     }
 
     /** From now on client ids of more than 20 characters are rejected. */
     public Broker rejectsLongIds() {
+        here();
         gateway = GatewaySabotage.LONG_IDS_ARE_REFUSED.gateway(gateway);
         return this;
     }
 
     /** A client connects, and has said nothing yet. */
     public Peer open(Dialect dialect) {
-        Wire wire = LaneWire.open(protocol, gateway, prefix + settings, settings, rules, sabotage);
+        Wire wire = elsewhere == null
+                ? LaneWire.open(protocol, gateway, prefix + settings, settings, rules, sabotage)
+                : SocketWire.open(elsewhere);
         wires.add(wire);
         return new Peer(wire, dialect, prefix, patience);
     }
 
     /** Something inside Parley publishes. */
     public void publish(String topic, String payload) {
+        here();
         Message message = Message.to(Address.topic(topic.replace("~", prefix)))
                 .payload(payload)
                 .build();
@@ -103,6 +140,7 @@ public final class Broker implements AutoCloseable {
 
     /** What is shared with other tests. */
     public Server server() {
+        here();
         return server;
     }
 
@@ -115,7 +153,7 @@ public final class Broker implements AutoCloseable {
     @Override
     public void close() {
         wires.forEach(Wire::close);
-        if (!protocol.toString().contains("faults=0")) {
+        if (elsewhere == null && !protocol.toString().contains("faults=0")) {
             throw new AssertionError("A fault in the handler: " + protocol);
         }
     }
