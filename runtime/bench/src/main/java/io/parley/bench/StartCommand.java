@@ -8,6 +8,7 @@ import io.parley.bench.server.Folders;
 import io.parley.bench.server.ParleyBroker;
 import io.parley.bench.server.Ports;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** How long Parley takes from the start of its process to ready: with nothing, and with a full queue. */
+/** How long Parley takes from the start of its process to ready: with nothing, there and in Karaf, and with a full queue. */
 @Command(
         name = "start",
         description = "Seconds from the start of the process to ready: cold, and with a full queue to recover.",
@@ -25,6 +26,12 @@ import picocli.CommandLine.Option;
 final class StartCommand implements Callable<Integer> {
 
     private static final String PARLEY = "Parley";
+    private static final String KARAF = "Parley in Karaf";
+    private static final String EMPTY = "cold, empty data folder";
+
+    /** Is there when the Karaf distribution has been built. */
+    private static final Path DISTRIBUTION = Path.of("runtime/karaf/target/parley/bin/karaf");
+
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
     @Mixin
@@ -32,6 +39,13 @@ final class StartCommand implements Callable<Integer> {
 
     @Option(names = "--messages", defaultValue = "1000000", description = "To recover (default: ${DEFAULT-VALUE}).")
     int messages;
+
+    @Option(
+            names = "--karaf",
+            defaultValue = "runtime/itest-karaf/src/test/karaf/run",
+            description =
+                    "The script that starts the Karaf distribution, where that has been built (default: ${DEFAULT-VALUE}).")
+    Path karaf;
 
     @Option(names = "--set", description = "PID:KEY=VALUE for Parley.")
     List<String> settings = new ArrayList<>();
@@ -42,7 +56,12 @@ final class StartCommand implements Callable<Integer> {
         comparison.note("wanted: cold at most 2.5 s, with 1,000,000 messages at most 3 s");
         for (int round = 0; round < common.rounds(); round++) {
             try (ParleyBroker cold = broker(Folders.fresh(common.work.resolve("start")))) {
-                comparison.add("cold, empty data folder", PARLEY, start(cold));
+                comparison.add(EMPTY, PARLEY, start(cold));
+            }
+            if (Files.exists(DISTRIBUTION)) {
+                try (ParleyBroker cold = broker(karaf, Folders.fresh(common.work.resolve("start")))) {
+                    comparison.add(EMPTY, KARAF, start(cold));
+                }
             }
         }
         recovery(comparison);
@@ -65,7 +84,11 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private ParleyBroker broker(Path data) throws IOException {
-        return new ParleyBroker(common.run, data, Ports.free(), settings);
+        return broker(common.run, data);
+    }
+
+    private ParleyBroker broker(Path run, Path data) throws IOException {
+        return new ParleyBroker(run, data, Ports.free(), settings);
     }
 
     private static double start(ParleyBroker broker) throws IOException {
