@@ -37,6 +37,7 @@ class ShellIT {
             "publish",
             "purge",
             "queues",
+            "replay",
             "send",
             "sessions",
             "swap",

@@ -1,5 +1,7 @@
 package io.parley.shell.internal;
 
+import static java.util.Map.entry;
+
 import io.parley.api.message.Address;
 import io.parley.engine.plugin.PluginStatus;
 import io.parley.engine.status.Status;
@@ -44,17 +46,18 @@ final class Completion {
         USER_COMMANDS
     }
 
-    private static final Map<String, List<Words>> WORDS = Map.of(
-            "browse", List.of(Words.QUEUES),
-            "purge", List.of(Words.QUEUES),
-            "move", List.of(Words.QUEUES, Words.QUEUES),
-            "tail", List.of(Words.TOPICS),
-            "publish", List.of(Words.TOPICS),
-            "send", List.of(Words.ADDRESSES),
-            "config", List.of(Words.PIDS),
-            "swap", List.of(Words.PLUGIN_BUNDLES),
-            "metrics", List.of(Words.METRICS),
-            "user", List.of(Words.USER_COMMANDS));
+    private static final Map<String, List<Words>> WORDS = Map.ofEntries(
+            entry("browse", List.of(Words.QUEUES)),
+            entry("purge", List.of(Words.QUEUES)),
+            entry("replay", List.of(Words.QUEUES)),
+            entry("move", List.of(Words.QUEUES, Words.QUEUES)),
+            entry("tail", List.of(Words.TOPICS)),
+            entry("publish", List.of(Words.TOPICS)),
+            entry("send", List.of(Words.ADDRESSES)),
+            entry("config", List.of(Words.PIDS)),
+            entry("swap", List.of(Words.PLUGIN_BUNDLES)),
+            entry("metrics", List.of(Words.METRICS)),
+            entry("user", List.of(Words.USER_COMMANDS)));
 
     private final Collection<Status> services;
     private final Supplier<Set<String>> pids;

@@ -51,6 +51,11 @@ class PurgeTest {
         }
 
         @Override
+        public CompletionStage<Integer> replay(Address queue, Predicate<Message> wanted, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public CompletionStage<Integer> purge(Address queue, Predicate<Message> wanted, int limit) {
             List<Message> removed = waiting.stream().filter(wanted).limit(limit).toList();
             waiting.removeAll(removed);
