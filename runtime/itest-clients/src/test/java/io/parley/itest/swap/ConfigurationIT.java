@@ -51,7 +51,7 @@ final class ConfigurationIT {
             traffic.flow(200);
             refused(
                     QUEUE,
-                    List.of("overflow", "'explode'", "reject or drop-oldest"),
+                    List.of("overflow", "'explode'", "reject, drop-oldest or drop-newest"),
                     "compressor = zstd",
                     "overflow = explode");
             refused(
