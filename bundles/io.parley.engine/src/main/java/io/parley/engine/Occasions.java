@@ -93,6 +93,8 @@ final class Occasions {
         try {
             if (!thread.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.error("The view has not answered for {} s, and is left as it is", PATIENCE_SECONDS);
+            } else {
+                timer.cancel();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

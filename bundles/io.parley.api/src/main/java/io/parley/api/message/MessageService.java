@@ -1,5 +1,6 @@
 package io.parley.api.message;
 
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.osgi.annotation.versioning.ProviderType;
@@ -17,6 +18,15 @@ public interface MessageService {
      *     fails with a {@link RefusedException}, and then the message was not stored
      */
     CompletionStage<Receipt> send(Message message);
+
+    /**
+     * Cancels a message that was sent with a delivery time and waits for it.
+     *
+     * @param address to which it was sent
+     * @param id the message's
+     * @return true when it is durable that the message will not be delivered; false when none of that id waits for its time there
+     */
+    CompletionStage<Boolean> cancel(Address address, UUID id);
 
     /**
      * Consumes a queue, competing with its other consumers, or the inbox of a session that is not connected. Demand is

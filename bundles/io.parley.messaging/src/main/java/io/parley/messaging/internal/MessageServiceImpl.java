@@ -13,6 +13,7 @@ import io.parley.engine.contract.Shares;
 import io.parley.engine.pipeline.Origin;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -39,6 +40,11 @@ final class MessageServiceImpl implements MessageService {
     @Override
     public CompletionStage<Receipt> send(Message message) {
         return pipeline.acceptAndCompleteOn(outside, message, Origin.IN_PROCESS);
+    }
+
+    @Override
+    public CompletionStage<Boolean> cancel(Address address, UUID id) {
+        return messaging.cancel(address, id);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.parley.messaging.internal;
 
+import io.parley.api.message.Address;
 import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
@@ -27,7 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -71,6 +74,11 @@ final class Messaging implements Participant, Inboxes {
     /** @param key a session id, or the name of a queue */
     ShardState home(String key) {
         return shards[engine.shards().indexOf(key)];
+    }
+
+    /** As {@link io.parley.api.message.MessageService#cancel}. */
+    CompletionStage<Boolean> cancel(Address address, UUID id) {
+        return sending.cancel(address, id);
     }
 
     /** How many messages wait for their time. */

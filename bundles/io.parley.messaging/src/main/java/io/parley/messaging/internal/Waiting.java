@@ -88,7 +88,8 @@ final class Waiting {
         if (!returned.isEmpty()) {
             returned.remove(entry.sequence);
         }
-        if (entry.precedence() == null) {
+        // While a start takes up what is stored, nobody has turns yet.
+        if (entry.precedence() == null || turns == null) {
             return false;
         }
         if (Turns.prioritized(entry)) {

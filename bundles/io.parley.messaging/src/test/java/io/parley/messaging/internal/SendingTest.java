@@ -4,6 +4,7 @@ import static io.parley.messaging.internal.Fixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.ConsumeOptions;
@@ -183,6 +184,51 @@ class SendingTest {
         UUID own = to("q", "a").build().id();
         assertFalse(send(to("q", "a").id(own)) == Outcome.DUPLICATE);
         assertFalse(send(to("q", "a").id(own)) == Outcome.DUPLICATE);
+    }
+
+    @Test
+    void whatWaitsCanBeCancelled() throws InterruptedException {
+        UUID own = to("q", "a").build().id();
+        send(later("a", 10).id(own));
+        send(later("b", 10).id(id("chosen")));
+        send(later("c", 10));
+        assertFalse(get(parley.service.cancel(Address.queue("other"), own)));
+        assertFalse(get(parley.service.cancel(Address.queue("q"), id("unknown"))));
+        parley.journal.refuse("full");
+        RefusedException full =
+                assertThrows(RefusedException.class, () -> get(parley.service.cancel(Address.queue("q"), own)));
+        assertEquals(Reason.UNAVAILABLE, full.reason());
+        parley.journal.resume();
+        assertTrue(get(parley.service.cancel(Address.queue("q"), own)));
+        assertFalse(get(parley.service.cancel(Address.queue("q"), own)));
+        assertEquals(2, waiting());
+        parley.engine.checkpoint();
+        parley.crash();
+        assertTrue(get(parley.service.cancel(Address.queue("q"), id("chosen"))));
+        parley.crash();
+        assertEquals(1, waiting());
+        assertEquals(List.of("c"), after(10, 1));
+        parley.settle();
+        assertFalse(get(parley.service.cancel(Address.queue("q"), own)));
+        parley.engine.checkpoint();
+        assertEquals(1, parley.engine.references());
+    }
+
+    @Test
+    void whatIsCancelledIsNotSentOnAtTheSameMoment() {
+        for (int i = 0; i < 50; i++) {
+            UUID own = to("q", "x").build().id();
+            send(later("x" + i, 10).id(own));
+            int before = parley.messaging.home("q").queues().containsKey("q")
+                    ? parley.messaging.home("q").queues().get("q").size()
+                    : 0;
+            parley.timers.advance(Duration.ofSeconds(10));
+            boolean cancelled = get(parley.service.cancel(Address.queue("q"), own));
+            assertEquals(0, waiting());
+            QueueState queue = parley.messaging.home("q").queues().get("q");
+            int after = queue == null ? 0 : queue.size();
+            assertEquals(before + (cancelled ? 0 : 1), after, "message " + i);
+        }
     }
 
     @Test

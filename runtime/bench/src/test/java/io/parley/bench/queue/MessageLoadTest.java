@@ -12,6 +12,7 @@ import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -72,6 +73,11 @@ class MessageLoadTest {
                         return new Receipt(message.id(), Receipt.Outcome.STORED);
                     },
                     executor);
+        }
+
+        @Override
+        public CompletionStage<Boolean> cancel(Address address, UUID id) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

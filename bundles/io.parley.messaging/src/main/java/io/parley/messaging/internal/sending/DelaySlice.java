@@ -1,5 +1,8 @@
 package io.parley.messaging.internal.sending;
 
+import io.parley.api.message.Address;
+import io.parley.api.message.Message;
+import io.parley.api.message.MessageId;
 import io.parley.engine.MessageRef;
 import io.parley.engine.References;
 import io.parley.engine.Stragglers;
@@ -13,12 +16,12 @@ import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -32,6 +35,9 @@ final class DelaySlice {
 
         final SendingOp.Delayed op;
         volatile MessageRef ref;
+
+        /** Whether somebody is about to end its waiting. */
+        boolean ending;
 
         /** When it is sent on, or that is tried again. */
         private long dueAt;
@@ -52,10 +58,10 @@ final class DelaySlice {
     }
 
     private static final Comparator<Delayed> BY_TIME =
-            Comparator.comparingLong(Delayed::dueAt).thenComparing(one -> one.op.name());
+            Comparator.comparingLong(Delayed::dueAt).thenComparing(one -> order(one.op.name()));
 
     private final References references;
-    private final Map<String, Delayed> all = new HashMap<>();
+    private final TreeMap<String, Delayed> all = new TreeMap<>();
     private final TreeSet<Delayed> byTime = new TreeSet<>(BY_TIME);
     private final Set<String> unwritten = new HashSet<>();
     private Timers.Timer timer = () -> {};
@@ -66,6 +72,25 @@ final class DelaySlice {
 
     DelaySlice(References references) {
         this.references = references;
+    }
+
+    /** Its address, its id, and what puts those of an address that are due at one time in order; one id may come twice. */
+    static String name(Message message) {
+        return prefix(message.address(), message.id()) + MessageId.next();
+    }
+
+    private static String prefix(Address address, UUID id) {
+        return address + "\0" + id + "\0";
+    }
+
+    private static String order(String name) {
+        return name.substring(name.lastIndexOf('\0'));
+    }
+
+    /** All with that id. */
+    List<Delayed> find(Address address, UUID id) {
+        String prefix = prefix(address, id);
+        return List.copyOf(all.subMap(prefix, prefix + Character.MAX_VALUE).values());
     }
 
     static void load(View view, Consumer<Delayed> each) throws JournalException {

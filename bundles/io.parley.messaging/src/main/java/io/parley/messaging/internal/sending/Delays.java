@@ -1,7 +1,7 @@
 package io.parley.messaging.internal.sending;
 
+import io.parley.api.message.Address;
 import io.parley.api.message.Message;
-import io.parley.api.message.MessageId;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
@@ -21,7 +21,10 @@ import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.protocol.Guarantee;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +45,9 @@ final class Delays {
 
     /** So many are sent on together. */
     private static final int AT_ONCE = 256;
+
+    /** After those it is tried again; with a conflict somebody else is about to end it. */
+    private static final Set<Reason> FOR_NOW = EnumSet.of(Reason.UNAVAILABLE, Reason.LIMIT, Reason.CONFLICT);
 
     private final Engine engine;
     private final Pipeline pipeline;
@@ -77,7 +83,7 @@ final class Delays {
         }
         int place = batch.add(message, StoredMessage.plain(message));
         batch.add(new SendingOp.Delayed(
-                message.address() + "\0" + MessageId.next(),
+                DelaySlice.name(message),
                 place,
                 origin.principal(),
                 origin.sender(),
@@ -174,28 +180,69 @@ final class Delays {
     }
 
     private void end(Batch batch, DelaySlice.Delayed one) {
-        DelaySlice slice = slice(one.op.key());
-        batch.require(one.op.key(), new Condition() {
-            @Override
-            public void reserve() {
-                if (!slice.has(one)) {
-                    throw new RefusedException(Reason.CONFLICT, "It waits no longer");
-                }
-            }
-
-            @Override
-            public void end(boolean committed) {
-                // Nobody else ends it.
-            }
-        });
+        batch.require(one.op.key(), new StillWaits(slice(one.op.key()), one));
         batch.add(new SendingOp.DelayEnded(one.op.name(), one.op.durable()));
     }
 
+    /** Whether any of that id waited for its time to go to that address; completes when they are durably gone. */
+    CompletionStage<Boolean> cancel(Address address, UUID id) {
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        String key = address.toString();
+        engine.shards().of(key).execute(() -> {
+            List<DelaySlice.Delayed> found = slice(key).find(address, id);
+            if (found.isEmpty()) {
+                engine.workers().execute(() -> result.complete(false));
+                return;
+            }
+            Batch batch = engine.batch();
+            found.forEach(one -> end(batch, one));
+            batch.commit()
+                    .whenCompleteAsync(
+                            (done, failure) -> {
+                                RefusedException why = failure == null ? null : RefusedException.of(failure);
+                                if (why == null || why.reason() == Reason.CONFLICT) {
+                                    result.complete(why == null);
+                                } else {
+                                    result.completeExceptionally(why);
+                                }
+                            },
+                            engine.workers());
+        });
+        return result;
+    }
+
+    /** Nobody else sends the message on or cancels it until the batch has ended. */
+    private static final class StillWaits implements Condition {
+
+        private final DelaySlice slice;
+        private final DelaySlice.Delayed one;
+
+        StillWaits(DelaySlice slice, DelaySlice.Delayed one) {
+            this.slice = slice;
+            this.one = one;
+        }
+
+        @Override
+        public void reserve() {
+            if (!slice.has(one) || one.ending) {
+                throw new RefusedException(Reason.CONFLICT, "It waits no longer");
+            }
+            one.ending = true;
+        }
+
+        @Override
+        public void end(boolean committed) {
+            one.ending = false;
+        }
+    }
+
     private void notSent(Shard shard, DelaySlice.Delayed one, RefusedException cause) {
-        LOG.warn("A message that waited for its time was not sent on: {}", cause.getMessage());
+        if (cause.reason() != Reason.CONFLICT) {
+            LOG.warn("A message that waited for its time was not sent on: {}", cause.getMessage());
+        }
         shard.execute(
                 () -> slices.get(shard.index()).postpone(one, engine.timers().now() + AGAIN.toMillis()));
-        if (cause.reason() != Reason.UNAVAILABLE && cause.reason() != Reason.LIMIT) {
+        if (!FOR_NOW.contains(cause.reason())) {
             engine.batch()
                     .add(new SendingOp.DelayEnded(one.op.name(), one.op.durable()))
                     .commit();

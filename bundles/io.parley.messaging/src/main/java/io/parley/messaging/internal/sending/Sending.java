@@ -1,5 +1,6 @@
 package io.parley.messaging.internal.sending;
 
+import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
@@ -13,6 +14,8 @@ import io.parley.engine.shard.Shard;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** What is not sent on just now, or not again; a part of messaging's state. */
@@ -44,6 +47,11 @@ public final class Sending implements Sends {
     @Override
     public void dedupe(Message message, Batch batch) {
         dedupes.add(message, batch);
+    }
+
+    /** As {@link io.parley.api.message.MessageService#cancel}. */
+    public CompletionStage<Boolean> cancel(Address address, UUID id) {
+        return delays.cancel(address, id);
     }
 
     /** How many messages wait for their time. */
