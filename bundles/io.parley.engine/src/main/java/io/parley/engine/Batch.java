@@ -154,9 +154,9 @@ public final class Batch implements Append, Runnable {
         return this;
     }
 
-    /** Its way through the journal is a part of that. */
+    /** Its way through the journal is a part of that, and of each other that it was said to be a part of. */
     public Batch partOf(Span whole) {
-        span = whole;
+        span = SpanGroup.of(span, whole);
         return this;
     }
 

@@ -166,6 +166,26 @@ class TracingTest {
     }
 
     @Test
+    void messagesThatShareABatchHaveTheirOwnSpansOfItsWay() throws Exception {
+        Batch batch = at.engine.batch();
+        for (int i = 0; i < 3; i++) {
+            Fixture.get(pipeline.prepare(Message.to(QUEUE).build(), Origin.IN_PROCESS))
+                    .addTo(batch);
+        }
+        Fixture.get(batch.commit());
+        assertEquals(
+                List.of(
+                        "0 ACCEPT queue:q: ok",
+                        "1 ACCEPT queue:q: ok",
+                        "2 ACCEPT queue:q: ok",
+                        "3 JOURNAL in 0: ok",
+                        "4 JOURNAL in 1: ok",
+                        "5 JOURNAL in 2: ok"),
+                tracer.spans());
+        assertEquals(List.of("0", "1", "2"), List.of(traceParent(0), traceParent(1), traceParent(2)));
+    }
+
+    @Test
     void refusalsEndWhatTheyRefuse() throws Exception {
         intercept("strict", message -> new Verdict.Reject("not today"));
         assertInstanceOf(RefusedException.class, Fixture.failure(send(QUEUE)));

@@ -45,7 +45,7 @@ public final class Ready {
      * @throws MissingPluginException likewise, while a plug-in is absent
      */
     public void addTo(Batch batch) throws MissingPluginException {
-        batch.whenEnded(span::end);
+        batch.partOf(span).whenEnded(span::end);
         for (Prepared part : parts) {
             if (steps.plan(part, batch, span).isPresent()) {
                 throw new RefusedException(
