@@ -53,6 +53,7 @@ final class QueueDirectory {
                     + " before the next start, since it has taken messages in memory; allowed until then: memory");
         }
         configured.put(name, settings);
+        told(name);
     }
 
     /** It has the defaults from now on, but for what it cannot have before the next start. */
@@ -61,6 +62,14 @@ final class QueueDirectory {
             configured.put(name, QueueSettings.DEFAULT_IN_MEMORY);
         } else {
             configured.remove(name);
+        }
+        told(name);
+    }
+
+    private void told(String name) {
+        QueueState state = states.get(name);
+        if (state != null) {
+            state.configure(settings(name));
         }
     }
 
@@ -199,9 +208,11 @@ final class QueueDirectory {
     }
 
     private QueueState make(ShardState home, String name) {
-        QueueState made = new QueueState(name, home, residence, () -> settings(name));
+        QueueState made = new QueueState(name, home, residence, settings(name));
         home.queues().put(name, made);
         states.put(name, made);
+        // Again, for a change since.
+        made.configure(settings(name));
         if (started) {
             tell(name, "is new");
         }

@@ -56,7 +56,7 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
                 boolean there = !Shares.isShared(name) || home.queues().containsKey(name);
                 QueueState queue = there
                         ? directory.state(home, name)
-                        : new QueueState(name, home, Residence.DEFAULT, () -> directory.settings(name));
+                        : new QueueState(name, home, Residence.DEFAULT, directory.settings(name));
                 consumer = new QueueConsumer(queue, options.lease(), target());
                 mailbox.subscribed(this);
                 if (there && queue.consumers().complete()) {

@@ -1,6 +1,5 @@
 package io.parley.messaging.internal;
 
-import io.parley.api.message.DeadLetters;
 import io.parley.api.message.Message;
 import io.parley.engine.MessageRef;
 import io.parley.engine.op.Cause;
@@ -14,12 +13,9 @@ import io.parley.spi.protocol.Guarantee;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 
 /** One queue: messages in order, shared out among consumers that have credit. Owned by a shard. */
@@ -32,42 +28,44 @@ final class QueueState implements Backlog.Owner {
     final LongAdder refused = new LongAdder();
     private final String name;
     private final ShardState home;
-    private final Supplier<QueueSettings> settings;
     private final Backlog backlog;
+    private final Fill fill;
     private final Waiting waiting;
+    private final Returns returns;
     private final int mostResident;
     private final Consumers consumers;
 
     /** Those that took something in this dispatch. */
     private final List<QueueConsumer> served = new ArrayList<>();
 
-    /** Null where it is not asked for. */
-    private LastValues lastValues;
-
     private boolean dispatching;
-
-    /** Entries whose end is on its way to the journal: still there, but no longer counted. */
-    private int ending;
-
-    /** Bytes of the payloads of those. */
-    private long endingBytes;
 
     /** Entries below it may have reached a consumer before the last start. */
     private long suspectBelow;
 
-    private volatile int size;
-    private volatile long bytes;
+    private volatile QueueSettings settings;
 
     private volatile int consuming;
 
-    QueueState(String name, ShardState home, Residence residence, Supplier<QueueSettings> settings) {
+    QueueState(String name, ShardState home, Residence residence, QueueSettings settings) {
         this.name = name;
         this.home = home;
         this.settings = settings;
         this.backlog = new Backlog(EntryTable.QUEUES, name, home, 1, this);
-        this.consumers = new Consumers(settings);
+        this.consumers = new Consumers(this::settings);
+        this.fill = new Fill(backlog);
         this.waiting = new Waiting(backlog, residence.ahead());
+        this.returns = new Returns(this, waiting);
         this.mostResident = residence.most();
+    }
+
+    QueueSettings settings() {
+        return settings;
+    }
+
+    /** Any thread; from the next message on. */
+    void configure(QueueSettings next) {
+        settings = next;
     }
 
     String name() {
@@ -86,9 +84,14 @@ final class QueueState implements Backlog.Owner {
         return consumers;
     }
 
+    /** How full it is. */
+    Fill fill() {
+        return fill;
+    }
+
     /** Messages that wait or are with consumers. Any thread; a little behind. */
     int size() {
-        return size;
+        return fill.messages();
     }
 
     /** How many consume it. Any thread. */
@@ -98,7 +101,7 @@ final class QueueState implements Backlog.Owner {
 
     /** Bytes of their payloads. Any thread; a little behind. */
     long bytes() {
-        return bytes;
+        return fill.bytes();
     }
 
     /** Whether the entry is still there, in memory. */
@@ -162,16 +165,12 @@ final class QueueState implements Backlog.Owner {
             back(entry);
         }
         waiting.recovered();
-        count();
+        fill.count();
     }
 
-    private Entry resident(long sequence) {
+    /** The first at or behind that sequence that is in memory; null when there is none. */
+    Entry resident(long sequence) {
         return backlog.residents().atOrBehind(sequence);
-    }
-
-    private void count() {
-        size = backlog.size() - ending;
-        bytes = backlog.bytes() - endingBytes;
     }
 
     void append(QueueOp.Append op, MessageRef ref) {
@@ -204,9 +203,9 @@ final class QueueState implements Backlog.Owner {
 
     /** @param dropsNewest the policy, besides the one of that name, by which a new entry too many is dropped */
     private void limit(Entry entry, Overflow dropsNewest) {
-        count();
-        QueueSettings now = settings.get();
-        if (!now.exceededBy(size, bytes)) {
+        fill.count();
+        QueueSettings now = settings;
+        if (!now.exceededBy(fill.messages(), fill.bytes())) {
             return;
         }
         if (now.overflow() == Overflow.DROP_OLDEST) {
@@ -221,30 +220,7 @@ final class QueueState implements Backlog.Owner {
     private void add(Entry entry) {
         backlog.add(entry);
         waiting.enters(entry);
-        if (settings.get().lastValue()) {
-            replace(entry);
-        } else {
-            lastValues = null;
-        }
-    }
-
-    private void replace(Entry entry) {
-        if (lastValues == null) {
-            lastValues = new LastValues();
-            for (Entry each = resident(0); each != entry; each = resident(each.sequence + 1)) {
-                lastValues.came(each);
-            }
-        }
-        Entry before = lastValues.came(entry);
-        if (before != null && before.state == Entry.State.WAITING) {
-            waiting.leaves(before);
-            replaced(before);
-        }
-    }
-
-    private void replaced(Entry entry) {
-        counters.drop(Drop.REPLACED);
-        end(entry, Cause.REPLACED, null);
+        returns.came(entry);
     }
 
     /** To a member that can take it now, or nobody. */
@@ -271,13 +247,12 @@ final class QueueState implements Backlog.Owner {
         consuming = 0;
         waiting.clear();
         backlog.end();
-        count();
+        fill.count();
     }
 
     /** The oldest is to give way, which may have to come into memory first. */
     private void giveWay() {
-        while (settings.get().overflow() == Overflow.DROP_OLDEST
-                && settings.get().exceededBy(size, bytes)) {
+        while (settings.overflow() == Overflow.DROP_OLDEST && settings.exceededBy(fill.messages(), fill.bytes())) {
             Entry victim = waiting.oldest();
             if (victim == null) {
                 return;
@@ -297,19 +272,14 @@ final class QueueState implements Backlog.Owner {
     private void remove(long sequence) {
         Entry entry = backlog.remove(sequence);
         if (entry != null) {
-            if (entry.state == Entry.State.ENDING) {
-                ending--;
-                endingBytes -= entry.size;
-            }
-            if (lastValues != null) {
-                lastValues.left(entry);
-            }
+            fill.gone(entry);
+            returns.gone(entry);
             left(entry);
             if (entry.owner != null) {
                 entry.owner.gone();
                 entry.owner = null;
             }
-            count();
+            fill.count();
         }
     }
 
@@ -323,7 +293,7 @@ final class QueueState implements Backlog.Owner {
     void detach(QueueConsumer consumer) {
         consumers.remove(consumer);
         consuming = consumers.all().size();
-        eachOf(consumer, this::giveBack);
+        eachOf(consumer, returns::giveBack);
         dispatchSoon();
     }
 
@@ -343,16 +313,16 @@ final class QueueState implements Backlog.Owner {
             return false;
         }
         counters.wentOut(1);
-        ending(entry);
+        fill.ends(entry);
         return true;
     }
 
     /** Still the consumer's, as before the attempt; its lease goes on. */
     void notEnded(Entry entry) {
         counters.wentOut(-1);
-        notEnding(entry, Entry.State.SENT);
+        fill.endsNot(entry, Entry.State.SENT);
         if (entry.owner == null) {
-            giveBack(entry);
+            returns.giveBack(entry);
             dispatchSoon();
         }
     }
@@ -360,22 +330,19 @@ final class QueueState implements Backlog.Owner {
     /** An entry that waits is not for consumers any more: its end is on its way to the journal. Null when none of that sequence waits. */
     Entry takeOut(long sequence, Cause cause) {
         Entry entry = backlog.pin(sequence);
-        if (entry == null) {
-            return null;
-        }
-        if (entry.state != Entry.State.WAITING) {
+        if (entry == null || entry.state != Entry.State.WAITING) {
             return null;
         }
         waiting.leaves(entry);
         counted(cause, 1);
-        ending(entry);
+        fill.ends(entry);
         return entry;
     }
 
     /** The reverse of {@link #takeOut}: the entry waits where it was. */
     void putBack(Entry entry, Cause cause) {
         counted(cause, -1);
-        notEnding(entry, Entry.State.WAITING);
+        fill.endsNot(entry, Entry.State.WAITING);
         if (!backlog.unpin(entry)) {
             waiting.backInPlace(entry);
         }
@@ -391,50 +358,14 @@ final class QueueState implements Backlog.Owner {
         if (!owns(consumer, entry, attempt)) {
             return false;
         }
-        failed(entry, delay.toMillis());
+        returns.failed(entry, delay.toMillis());
         dispatchSoon();
         return true;
     }
 
     /** The entry's lease has ended. */
     void lapsed(Entry entry) {
-        failed(entry, 0);
-    }
-
-    /** An attempt was in vain: the entry waits again, after a delay, or is not delivered any more. */
-    private void failed(Entry entry, long atLeastMillis) {
-        Redelivery redelivery = settings.get().redelivery();
-        if (entry.state == Entry.State.SENT && redelivery.exhausts(entry.attempts)) {
-            disown(entry);
-            dead(entry, DeadLetters.EXHAUSTED, Drop.EXHAUSTED, Cause.EXHAUSTED);
-            return;
-        }
-        long delay = Math.max(atLeastMillis, redelivery.delay(entry.attempts, ThreadLocalRandom.current()));
-        if (delay == 0 || entry.state != Entry.State.SENT) {
-            giveBack(entry);
-            return;
-        }
-        disown(entry);
-        backlog.changed(entry);
-        home.engine().timers().after(Duration.ofMillis(delay), home.shard(), () -> {
-            if (has(entry) && entry.state == Entry.State.WAITING) {
-                again(entry);
-                dispatchSoon();
-            }
-        });
-    }
-
-    /** It is not delivered any more, and goes to where dead letters are kept, if that is anywhere. */
-    private void dead(Entry entry, String cause, Drop drop, Cause end) {
-        Optional<String> deadLetters = settings.get().redelivery().deadLetters();
-        if (deadLetters.isEmpty()) {
-            counters.drop(drop);
-            end(entry, end, null);
-        } else {
-            counters.drop(Drop.DEAD_LETTERED);
-            ending(entry);
-            home.deadLettering().bury(this, entry, cause, deadLetters.get());
-        }
+        returns.failed(entry, 0);
     }
 
     boolean extend(QueueConsumer consumer, Entry entry, int attempt, long leaseUntil) {
@@ -447,26 +378,6 @@ final class QueueState implements Backlog.Owner {
 
     private boolean owns(QueueConsumer consumer, Entry entry, int attempt) {
         return has(entry) && entry.owner == consumer && entry.attempts == attempt && entry.state == Entry.State.SENT;
-    }
-
-    private void giveBack(Entry entry) {
-        boolean wasEnding = entry.state == Entry.State.ENDING;
-        disown(entry);
-        if (wasEnding) {
-            entry.state = Entry.State.ENDING;
-        } else {
-            backlog.changed(entry);
-            again(entry);
-        }
-    }
-
-    /** An entry that was taken waits again, unless a newer one has taken its place. */
-    private void again(Entry entry) {
-        if (lastValues != null && lastValues.outdated(entry)) {
-            replaced(entry);
-        } else {
-            waiting.again(entry);
-        }
     }
 
     private void left(Entry entry) {
@@ -490,48 +401,16 @@ final class QueueState implements Backlog.Owner {
         }
     }
 
-    private void disown(Entry entry) {
-        if (entry.owner != null) {
-            entry.owner.gone();
-            entry.owner = null;
-        }
-        entry.state = Entry.State.WAITING;
-    }
-
-    private void ending(Entry entry) {
-        if (entry.state != Entry.State.ENDING) {
-            entry.state = Entry.State.ENDING;
-            ending++;
-            endingBytes += entry.size;
-            count();
-        }
-    }
-
-    private void notEnding(Entry entry, Entry.State state) {
-        entry.state = state;
-        ending--;
-        endingBytes -= entry.size;
-        count();
-    }
-
-    private void end(Entry entry, Cause cause, CompletableFuture<Void> done) {
+    /** It leaves for good. */
+    void end(Entry entry, Cause cause, CompletableFuture<Void> done) {
         if (entry.durable) {
-            ending(entry);
+            fill.ends(entry);
             home.removeSoon(this, entry, cause, done);
         } else {
             remove(entry.sequence);
             if (done != null) {
                 home.complete(done);
             }
-        }
-    }
-
-    private void expired(Entry entry) {
-        if (settings.get().redelivery().deadWhenExpired()) {
-            dead(entry, DeadLetters.EXPIRED, Drop.EXPIRED, Cause.EXPIRED);
-        } else {
-            counters.drop(Drop.EXPIRED);
-            end(entry, Cause.EXPIRED, null);
         }
     }
 
@@ -561,7 +440,7 @@ final class QueueState implements Backlog.Owner {
             }
             if (entry.expired(now)) {
                 waiting.taken(entry);
-                expired(entry);
+                returns.expired(entry);
                 continue;
             }
             Message message = backlog.message(entry);
