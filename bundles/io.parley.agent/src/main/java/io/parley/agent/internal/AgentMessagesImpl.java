@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** What applications see. */
 final class AgentMessagesImpl implements AgentMessages {
@@ -47,12 +48,26 @@ final class AgentMessagesImpl implements AgentMessages {
 
     @Override
     public CompletionStage<Page> log(Optional<String> agent, Optional<Cursor> after, int limit) {
-        if (limit < 1 || limit > MOST) {
-            return CompletableFuture.failedStage(
-                    new RefusedException(Reason.INVALID, "The limit is from 1 to " + MOST + ", not " + limit));
+        return limited(
+                limit, () -> histories.read(patterns(agent), after, limit).thenApply(read -> page(read, after)));
+    }
+
+    @Override
+    public CompletionStage<Page> recent(Optional<String> agent, int limit) {
+        return limited(
+                limit, () -> histories.last(patterns(agent), limit).thenApply(read -> page(read, Optional.empty())));
+    }
+
+    private static List<String> patterns(Optional<String> agent) {
+        return agent.map(LogTopic::patterns).orElse(List.of(LogTopic.ALL));
+    }
+
+    private static CompletionStage<Page> limited(int limit, Supplier<CompletionStage<Page>> read) {
+        if (limit >= 1 && limit <= MOST) {
+            return read.get();
         }
-        List<String> patterns = agent.map(LogTopic::patterns).orElse(List.of(LogTopic.ALL));
-        return histories.read(patterns, after, limit).thenApply(read -> page(read, after));
+        return CompletableFuture.failedStage(
+                new RefusedException(Reason.INVALID, "The limit is from 1 to " + MOST + ", not " + limit));
     }
 
     private static Page page(Histories.Extract read, Optional<Cursor> after) {

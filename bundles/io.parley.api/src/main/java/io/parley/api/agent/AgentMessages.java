@@ -40,11 +40,20 @@ public interface AgentMessages {
     CompletionStage<Page> log(Optional<String> agent, Optional<Cursor> after, int limit);
 
     /**
+     * Reads the end of the log. Takes time in proportion to what there is of that agent.
+     *
+     * @param agent whose messages, sent and received; empty for all
+     * @param limit how many at the most, from 1 to {@link #MOST}
+     * @return the newest messages, the oldest of them first; {@code next} is where later ones will be
+     */
+    CompletionStage<Page> recent(Optional<String> agent, int limit);
+
+    /**
      * A part of the log.
      *
      * @param messages the oldest first
      * @param next where to go on, now or when there is more
-     * @param more whether there was more already
+     * @param more whether there was more already: behind these, or, of the {@link #recent} ones, before them
      */
     record Page(List<AgentMessage> messages, Optional<Cursor> next, boolean more) {
         public Page {

@@ -45,6 +45,14 @@ public interface Histories {
     CompletionStage<Extract> read(List<String> patterns, Optional<Cursor> after, int limit);
 
     /**
+     * Reads the newest events that are there, of all topics that match one of the patterns, each once and in the order of their places. Takes
+     * time in proportion to the number of all of them.
+     *
+     * @param limit how many at the most
+     */
+    CompletionStage<Extract> last(List<String> patterns, int limit);
+
+    /**
      * Some events.
      *
      * @param more whether there were more

@@ -44,4 +44,9 @@ final class KeptHistories implements Histories {
     public CompletionStage<Extract> read(List<String> patterns, Optional<Cursor> after, int limit) {
         return extracts.read(patterns, after, limit);
     }
+
+    @Override
+    public CompletionStage<Extract> last(List<String> patterns, int limit) {
+        return extracts.last(patterns, limit);
+    }
 }

@@ -48,14 +48,14 @@ public final class AgentCommands {
         return outcome + ": from " + message.from() + " to " + message.to() + ", id " + receipt.id();
     }
 
-    @Descriptor("shows messages between agents, oldest first")
+    @Descriptor("shows messages between agents, the oldest first: the newest ones, or from a place on")
     public String agentlog(
             @Descriptor("how many at the most, up to 1000")
                     @Parameter(
                             names = {"-n", "--limit"},
                             absentValue = "20")
                     int limit,
-            @Descriptor("where to go on, as an earlier call has said")
+            @Descriptor("where to go on, as an earlier call has said, or earliest")
                     @Parameter(
                             names = {"-a", "--after"},
                             absentValue = "")
@@ -64,9 +64,9 @@ public final class AgentCommands {
         if (agent.length > 1) {
             throw new IllegalArgumentException("one agent at a time, or none for all");
         }
-        Optional<Cursor> cursor =
-                Optional.of(after).filter(text -> !text.isEmpty()).map(Cursor::new);
-        AgentMessages.Page page = Results.of(agents.log(Arrays.stream(agent).findFirst(), cursor, limit));
+        Optional<String> whose = Arrays.stream(agent).findFirst();
+        AgentMessages.Page page =
+                Results.of(after.isEmpty() ? agents.recent(whose, limit) : agents.log(whose, place(after), limit));
         Table table = new Table("ID", "TIME", "FROM", "TO", "TYPE", "PRIORITY", "TEXT");
         page.messages()
                 .forEach(message -> table.row(
@@ -77,8 +77,12 @@ public final class AgentCommands {
                         message.type(),
                         message.priority().name().toLowerCase(Locale.ROOT),
                         Terminal.text(message.payload(), SHOWN)));
-        return page.more()
+        return page.more() && !after.isEmpty()
                 ? table + "\nMore: -a " + page.next().map(Cursor::token).orElse("")
                 : table.toString();
+    }
+
+    private static Optional<Cursor> place(String after) {
+        return after.equals("earliest") ? Optional.empty() : Optional.of(new Cursor(after));
     }
 }

@@ -2,6 +2,7 @@ package io.parley.testkit.runtime;
 
 import static io.parley.testkit.runtime.TestParleyTest.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -185,6 +186,29 @@ class AgentsTest {
         parley.advance(Duration.ofMinutes(1));
         assertEquals(1, inbox.seen.size());
         assertEquals(List.of(sent), log("anna"));
+    }
+
+    @Test
+    void theNewestCanBeHadByThemselves() {
+        List<AgentMessage> sent = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            sent.add(send(i % 2 == 0 ? "bert/1" : "anna", "c+d", Priority.MEDIUM, "" + i));
+        }
+        AgentMessages.Page all = get(parley.agents().recent(Optional.of("c+d"), 10));
+        assertEquals(sent.subList(20, 30), all.messages());
+        assertTrue(all.more());
+        AgentMessage later = send("anna", "bert/1", Priority.MEDIUM, "later");
+        assertEquals(
+                List.of(later),
+                get(parley.agents().log(Optional.empty(), all.next(), 10)).messages());
+        assertEquals(
+                List.of(sent.get(28), later),
+                get(parley.agents().recent(Optional.of("bert/1"), 2)).messages());
+        AgentMessages.Page few = get(parley.agents().recent(Optional.of("bert/1"), 1_000));
+        assertEquals(16, few.messages().size());
+        assertFalse(few.more());
+        assertEquals(List.of(), get(parley.agents().recent(Optional.of("d"), 1)).messages());
+        assertThrows(RefusedException.class, () -> get(parley.agents().recent(Optional.empty(), 1_001)));
     }
 
     @Test

@@ -11,7 +11,9 @@ import io.parley.event.internal.topic.HistoryItem;
 import io.parley.event.internal.topic.Place;
 import io.parley.event.internal.topic.TopicMessages;
 import io.parley.spi.journal.JournalException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -37,10 +39,17 @@ public final class Extracts {
         CompletableFuture<Extract> result = new CompletableFuture<>();
         try {
             Place begin = after.map(Place::of).orElse(Place.BEFORE_ALL);
-            new Run(patterns, limit, result).begin(begin);
+            new Run(patterns, limit, result, null).begin(begin);
         } catch (RefusedException e) {
             result.completeExceptionally(e);
         }
+        return result;
+    }
+
+    /** As {@link io.parley.engine.contract.Histories#last}: walks through all of the index, and reads the messages of its end. */
+    public CompletionStage<Extract> last(List<String> patterns, int limit) {
+        CompletableFuture<Extract> result = new CompletableFuture<>();
+        new Run(patterns, limit, result, new ArrayDeque<>()).begin(Place.BEFORE_ALL);
         return result;
     }
 
@@ -51,7 +60,13 @@ public final class Extracts {
         private final CompletableFuture<Extract> result;
         private final List<Event> events = new ArrayList<>();
 
-        Run(List<String> patterns, int limit, CompletableFuture<Extract> result) {
+        /** The newest so far, where those alone are wanted; null once they are being read, or never. */
+        private Deque<HistoryItem> newest;
+
+        private boolean passedOver;
+
+        Run(List<String> patterns, int limit, CompletableFuture<Extract> result, Deque<HistoryItem> newest) {
+            this.newest = newest;
             this.fetches = patterns.stream()
                     .map(pattern -> new HistoryFetch(engine, history, pattern))
                     .toList();
@@ -76,7 +91,7 @@ public final class Extracts {
         /** Reads what each pattern has next; what all have read is complete. */
         private void lot(Place behind, Place end) {
             if (behind.compareTo(end) >= 0) {
-                result.complete(new Extract(events, false));
+                end(end);
                 return;
             }
             CompletionStage<List<HistoryFetch.Lot>> lots = CompletableFuture.completedStage(new ArrayList<>());
@@ -93,10 +108,35 @@ public final class Extracts {
                                         .reduce(end, (one, other) -> one.compareTo(other) < 0 ? one : other);
                                 TreeMap<Place, HistoryItem> items = new TreeMap<>();
                                 all.forEach(lot -> lot.items().forEach(item -> items.put(item.place, item)));
-                                load(List.copyOf(items.headMap(upTo, true).values()), 0, upTo, end);
+                                List<HistoryItem> complete =
+                                        List.copyOf(items.headMap(upTo, true).values());
+                                if (newest == null) {
+                                    load(complete, 0, upTo, end);
+                                } else {
+                                    complete.forEach(this::keep);
+                                    lot(upTo, end);
+                                }
                             },
                             engine.workers())
                     .whenComplete(this::failed);
+        }
+
+        private void keep(HistoryItem item) {
+            newest.add(item);
+            if (newest.size() > limit) {
+                newest.poll();
+                passedOver = true;
+            }
+        }
+
+        private void end(Place end) {
+            if (newest == null) {
+                result.complete(new Extract(events, passedOver));
+            } else {
+                List<HistoryItem> wanted = List.copyOf(newest);
+                newest = null;
+                load(wanted, 0, end, end);
+            }
         }
 
         private void load(List<HistoryItem> items, int from, Place upTo, Place end) {
