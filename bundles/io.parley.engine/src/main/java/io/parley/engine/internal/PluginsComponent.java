@@ -11,6 +11,7 @@ import io.parley.engine.timer.SystemTimers;
 import io.parley.engine.timer.Timers;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.filter.Filter;
+import io.parley.spi.interceptor.DispatchInterceptor;
 import io.parley.spi.interceptor.Interceptor;
 import io.parley.spi.router.Router;
 import io.parley.spi.security.Authenticator;
@@ -202,6 +203,19 @@ public final class PluginsComponent {
 
     void unbindInterceptor(Interceptor service) {
         plugins.interceptors().remove(service);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindDispatchInterceptor(DispatchInterceptor service, Map<String, Object> properties) {
+        bind(plugins.dispatchInterceptors(), ComponentConstants.COMPONENT_NAME, service, properties);
+    }
+
+    void updatedDispatchInterceptor(DispatchInterceptor service, Map<String, Object> properties) {
+        change(plugins.dispatchInterceptors(), ComponentConstants.COMPONENT_NAME, service, properties);
+    }
+
+    void unbindDispatchInterceptor(DispatchInterceptor service) {
+        plugins.dispatchInterceptors().remove(service);
     }
 
     private static <S> void bind(PluginRegistry<S> registry, String key, S service, Map<String, Object> properties) {

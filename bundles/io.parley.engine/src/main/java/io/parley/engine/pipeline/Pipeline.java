@@ -46,7 +46,10 @@ public final class Pipeline {
     private final Plugins plugins;
     private final int laneLimit;
     private final Lanes<Address> lanes;
+    private final Verdicts accepting = new Verdicts("accept");
+    private final Verdicts delivering = new Verdicts("dispatch");
     private final Interception interception;
+    private final Dispatching dispatching;
     private final Splitting splitting;
     private final Tally sent = new Tally();
 
@@ -65,7 +68,8 @@ public final class Pipeline {
         this.laneLimit = laneLimit;
         this.lanes = new Lanes<>(workers, laneLimit);
         this.preparation = new Preparation(batches, plugins, lanes);
-        this.interception = new Interception(plugins, workers, laneLimit);
+        this.interception = new Interception(plugins, workers, laneLimit, accepting);
+        this.dispatching = new Dispatching(plugins, workers, delivering);
         this.splitting = new Splitting(plugins, lanes);
     }
 
@@ -94,6 +98,11 @@ public final class Pipeline {
         return tracing;
     }
 
+    /** Whom to ask before a message is sent to a client. */
+    public Dispatching dispatching() {
+        return dispatching;
+    }
+
     /** How many messages wait for plug-ins on their way to that address. */
     public int waiting(Address address) {
         return lanes.unfinished(address);
@@ -104,6 +113,7 @@ public final class Pipeline {
         List<Metric> metrics = new ArrayList<>(sent.metrics());
         metrics.add(Metric.gauge(
                 "pipeline.waiting", "Messages on their way through plug-ins, or waiting for one", lanes.unfinished()));
+        metrics.add(Verdicts.metric(accepting, delivering));
         metrics.addAll(interception.metrics());
         return metrics;
     }

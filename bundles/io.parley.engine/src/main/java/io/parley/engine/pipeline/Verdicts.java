@@ -31,7 +31,13 @@ final class Verdicts {
 
     private static final Kind[] KINDS = Kind.values();
 
+    private final String point;
     private final Map<String, LongAdder[]> counts = new ConcurrentHashMap<>();
+
+    /** @param point where they were asked, for people */
+    Verdicts(String point) {
+        this.point = point;
+    }
 
     void count(String interceptor, Kind kind) {
         counts.computeIfAbsent(interceptor, name -> adders())[kind.ordinal()].increment();
@@ -43,21 +49,28 @@ final class Verdicts {
         return adders;
     }
 
-    Metric metric() {
+    static Metric metric(Verdicts... points) {
         List<Reading> readings = new ArrayList<>();
-        new TreeMap<>(counts).forEach((name, adders) -> {
-            for (Kind kind : KINDS) {
-                Map<String, String> labels = new LinkedHashMap<>();
-                labels.put("verdict", kind.name().toLowerCase(Locale.ROOT));
-                labels.put("name", name);
-                readings.add(new Reading.Value(labels, adders[kind.ordinal()].sum()));
-            }
-        });
+        for (Verdicts verdicts : points) {
+            verdicts.read(readings);
+        }
         return new Metric(
                 "interceptor.verdicts",
                 Metric.Kind.COUNTER,
                 Unit.NONE,
                 "What interceptors decided about messages: overrun where it took too long, failed where there was no decision",
                 readings);
+    }
+
+    private void read(List<Reading> readings) {
+        new TreeMap<>(counts).forEach((name, adders) -> {
+            for (Kind kind : KINDS) {
+                Map<String, String> labels = new LinkedHashMap<>();
+                labels.put("verdict", kind.name().toLowerCase(Locale.ROOT));
+                labels.put("point", point);
+                labels.put("name", name);
+                readings.add(new Reading.Value(labels, adders[kind.ordinal()].sum()));
+            }
+        });
     }
 }

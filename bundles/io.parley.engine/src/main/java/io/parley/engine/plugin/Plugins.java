@@ -5,6 +5,7 @@ import io.parley.engine.lane.Workers;
 import io.parley.engine.timer.Timers;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.filter.Filter;
+import io.parley.spi.interceptor.DispatchInterceptor;
 import io.parley.spi.interceptor.Interceptor;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.plugin.MissingPluginException;
@@ -30,6 +31,7 @@ public final class Plugins {
     private final PluginRegistry<Filter> filters;
     private final MessageFilters messageFilters;
     private final PluginRegistry<Interceptor> interceptors;
+    private final PluginRegistry<DispatchInterceptor> dispatchInterceptors;
     private final PluginRegistry<Authenticator> authenticators;
     private final PluginRegistry<Authorizer> authorizers;
 
@@ -52,11 +54,10 @@ public final class Plugins {
         routers = new PluginRegistry<>("router", limits, workers, timers);
         filters = new PluginRegistry<>("filter", limits, workers, timers);
         messageFilters = new MessageFilters(filters);
-        interceptors = new PluginRegistry<>(
-                "interceptor",
-                () -> limits.get().once(interceptionLimits.get().time().toMillis()),
-                workers,
-                timers);
+        Supplier<PluginLimits> once =
+                () -> limits.get().once(interceptionLimits.get().time().toMillis());
+        interceptors = new PluginRegistry<>("interceptor", once, workers, timers);
+        dispatchInterceptors = new PluginRegistry<>("dispatch-interceptor", once, workers, timers);
         authenticators = new PluginRegistry<>("authenticator", limits, workers, timers);
         authorizers = new PluginRegistry<>("authorizer", limits, workers, timers);
     }
@@ -86,6 +87,10 @@ public final class Plugins {
         return interceptors;
     }
 
+    public PluginRegistry<DispatchInterceptor> dispatchInterceptors() {
+        return dispatchInterceptors;
+    }
+
     /** How interceptors are limited just now. */
     public InterceptionLimits interceptionLimits() {
         return interceptionLimits.get();
@@ -111,7 +116,15 @@ public final class Plugins {
 
     /** All kinds. */
     public List<PluginRegistry<?>> all() {
-        return List.of(serializers, compressors, routers, filters, interceptors, authenticators, authorizers);
+        return List.of(
+                serializers,
+                compressors,
+                routers,
+                filters,
+                interceptors,
+                dispatchInterceptors,
+                authenticators,
+                authorizers);
     }
 
     /**

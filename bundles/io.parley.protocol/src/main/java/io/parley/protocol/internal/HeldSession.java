@@ -8,6 +8,7 @@ import io.parley.api.session.Opened;
 import io.parley.engine.Batch;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.pipeline.Origin;
+import io.parley.spi.interceptor.Receiver;
 import io.parley.spi.protocol.Challenger;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Connection;
@@ -41,6 +42,7 @@ final class HeldSession implements GatewaySession, Holder {
     private final Services services;
     private final Connection connection;
     private final boolean durable;
+    private final BeforeDispatch beforeDispatch;
     private final Window window;
     private final int most;
     private final Unacknowledged unacknowledged;
@@ -71,7 +73,14 @@ final class HeldSession implements GatewaySession, Holder {
         this.connection = request.connection();
         this.durable = !request.expiry().isZero();
         this.most = Math.min(request.receiveMaximum(), limits.inflight());
-        this.window = new Window(most, this::deliver);
+        this.beforeDispatch = new BeforeDispatch(
+                services.pipeline().dispatching(),
+                connection,
+                () -> new Receiver(principal(), id()),
+                this::deliver,
+                this::acknowledge,
+                services.traffic().undelivered());
+        this.window = new Window(most, beforeDispatch::deliver);
         this.authenticationData = accepted.data();
         this.will = request.will();
         this.downstream = downstream;
@@ -217,6 +226,7 @@ final class HeldSession implements GatewaySession, Holder {
         permissions.close();
         subscribing.close();
         window.close();
+        beforeDispatch.close();
         spans.close();
         if (link != null) {
             services.traffic().disconnected();

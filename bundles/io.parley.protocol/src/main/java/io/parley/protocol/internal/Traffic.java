@@ -31,6 +31,7 @@ final class Traffic {
     private final LongAdder receivedBytes = new LongAdder();
     private final LongAdder sent = new LongAdder();
     private final LongAdder sentBytes = new LongAdder();
+    private final LongAdder undelivered = new LongAdder();
     private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
     private final Histogram delivery = Histogram.ofTimes(
             "gateway.delivery", "From a message's making to its first delivery to a client, of one in 16 batches");
@@ -44,6 +45,11 @@ final class Traffic {
     /** Somebody was not let in. */
     void refused(RefusedException why) {
         refused.get(why.reason()).increment();
+    }
+
+    /** Messages at most once for which interceptors took too long. */
+    LongAdder undelivered() {
+        return undelivered;
     }
 
     void connected() {
@@ -100,6 +106,10 @@ final class Traffic {
                 Metric.counter("gateway.sent", "Messages delivered to clients, each attempt counted", sent.sum()),
                 Metric.counter(
                         "gateway.sent", Unit.BYTES, "Payloads of messages delivered to clients", sentBytes.sum()),
+                Metric.counter(
+                        "gateway.undelivered",
+                        "Messages at most once that were dropped because too many waited for interceptors",
+                        undelivered.sum()),
                 new Metric(
                         "gateway.refused",
                         Metric.Kind.COUNTER,

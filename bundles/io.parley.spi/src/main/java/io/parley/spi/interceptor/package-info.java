@@ -1,4 +1,4 @@
-/** Interceptors: see each message before it is accepted. */
+/** Interceptors: see each message before it is accepted, or before it is sent to a client. */
 @Export
 @Version("1.0.0")
 package io.parley.spi.interceptor;

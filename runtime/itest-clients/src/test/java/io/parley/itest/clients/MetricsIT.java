@@ -124,11 +124,10 @@ final class MetricsIT extends Scenarios {
                 written.put(cells[1].replace("`", ""), cells[2] + " " + labels);
             }
         }
-        // Caches come with the first read, verdicts with the first interceptor, and reasons of a listener with the
-        // first
-        // client that it has refused.
+        // Caches come with the first read, verdicts with the first interceptor, figures of limits with the first limit, and
+        // reasons of a listener with the first client that it has refused.
         written.keySet()
-                .removeIf(name -> name.matches("parley_(cache|interceptor_verdicts|listener_refused)_.*")
+                .removeIf(name -> name.matches("parley_(cache|interceptor_verdicts|listener_refused|ratelimit)_.*")
                         && !shown.containsKey(name));
         assertEquals(lines(written), lines(shown));
     }
