@@ -124,7 +124,8 @@ final class MetricsIT extends Scenarios {
                 written.put(cells[1].replace("`", ""), cells[2] + " " + labels);
             }
         }
-        // Caches come with the first read, verdicts with the first interceptor, figures of limits with the first limit, and
+        // Caches come with the first read, verdicts with the first interceptor, figures of limits with the first limit,
+        // and
         // reasons of a listener with the first client that it has refused.
         written.keySet()
                 .removeIf(name -> name.matches("parley_(cache|interceptor_verdicts|listener_refused|ratelimit)_.*")
