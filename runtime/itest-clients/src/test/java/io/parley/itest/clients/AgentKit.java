@@ -49,7 +49,7 @@ final class AgentKit implements Kit {
 
     /** A file of {@code src/test/clients}. */
     static Path source(String name) {
-        return Path.of("src/test/clients", name).toAbsolutePath();
+        return Unpacked.CLIENTS.resolve(name);
     }
 
     @Override

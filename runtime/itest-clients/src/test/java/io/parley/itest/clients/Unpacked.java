@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 /** Third parties' packages, unpacked under {@code target/} without root. */
 final class Unpacked {
 
+    /** The folder with the programs of this project upon those packages. */
+    static final Path CLIENTS =
+            Path.of(System.getProperty("parley.clients", "src/test/clients")).toAbsolutePath();
+
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final Path TARGET = Path.of("target").toAbsolutePath();
 
@@ -59,7 +63,7 @@ final class Unpacked {
         Path modules = folder.resolve("node_modules");
         if (!Files.exists(modules.resolve(".package-lock.json"))) {
             for (String file : List.of("package.json", "package-lock.json")) {
-                Files.writeString(folder.resolve(file), Files.readString(Path.of("src/test/clients", file)));
+                Files.writeString(folder.resolve(file), Files.readString(CLIENTS.resolve(file)));
             }
             run(folder, List.of("npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund"));
         }

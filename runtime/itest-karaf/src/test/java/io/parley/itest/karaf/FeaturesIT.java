@@ -38,6 +38,7 @@ final class FeaturesIT {
 
     private static final String LISTENER = "io.parley.listener-mqtt.cfg";
     private static final String SECOND = "io.parley.listener-second.cfg";
+    private static final String THIRD = "io.parley.listener-third.cfg";
 
     private Karaf karaf;
     private InetSocketAddress server;
@@ -62,6 +63,9 @@ final class FeaturesIT {
         install();
         serve();
         followTheirFiles();
+        takeValuesFromElsewhere();
+        changeLevels();
+        completeCommands();
         keepCommandsToRoles();
         karaf.stop();
         karaf.start();
@@ -156,6 +160,43 @@ final class FeaturesIT {
         get(http, "/ready");
     }
 
+    /** From the environment, a secret's file and a property; a secret that is not there is named. */
+    private void takeValuesFromElsewhere() throws IOException {
+        Files.writeString(karaf.etc().resolve("parley-host"), "127.0.0.1");
+        karaf.configure(
+                SECOND,
+                "port = $[env:" + Karaf.PORT_VARIABLE + "]",
+                "host = $[secret:parley-host]",
+                "park.seconds = $[prop:parley.no.such;default=17]");
+        awaitOpen(karaf.extra());
+        karaf.configure(THIRD, "port = $[secret:parley-none]");
+        awaitLog("port=$[secret:parley-none] is not allowed");
+        Files.delete(karaf.etc().resolve(THIRD));
+        Files.delete(karaf.etc().resolve(SECOND));
+        Waiting.until("the end of the second listener", () -> !Ports.open(karaf.extra()));
+    }
+
+    /** Of one session, by Karaf's own command. */
+    private void changeLevels() throws IOException {
+        String line = "sends Message[";
+        karaf.shell("log:set DEBUG io.parley.session.publisher");
+        publish("levels", 0, 1, false);
+        awaitLog(line);
+        karaf.shell("log:set DEFAULT io.parley.session.publisher");
+        Waiting.until("no more of it", () -> {
+            int before = karaf.log().size();
+            publish("levels", 0, 1, false);
+            return karaf.log().stream().skip(before).noneMatch(text -> text.contains(line));
+        });
+    }
+
+    /** With the tabulator in a terminal, as a person does. */
+    private void completeCommands() throws IOException {
+        publish("$queue/completed-orders", 0, 1, false);
+        String shown = karaf.typed("parley:browse compl\t\n");
+        assertTrue(shown.contains("PRIORITY"), () -> "the queue's name was completed: " + shown);
+    }
+
     /** Who may only look cannot purge, and nothing is purged then. */
     private void keepCommandsToRoles() throws IOException {
         publish("$queue/kept", 0, 2, false);
@@ -179,6 +220,9 @@ final class FeaturesIT {
         assertEquals("", Snapshot.difference(before.repositories(), after.repositories()), "repositories of features");
         assertEquals("", Snapshot.difference(before.threads(), after.threads()), "threads");
         assertFalse(after.ports().contains(server.getPort()), "the listener's port");
+        Waiting.until(
+                "the end of Parley's classes, but for " + Snapshot.classes(karaf.pid()),
+                () -> Snapshot.classes(karaf.pid()).isEmpty());
         assertEquals(
                 before.ports().size(),
                 after.ports().size(),
@@ -218,7 +262,9 @@ final class FeaturesIT {
                 List.of(),
                 karaf.log().stream()
                         .filter(line -> line.contains("| ERROR |"))
-                        .filter(line -> !line.contains("listener~second") && !line.contains("org.apache.sshd"))
+                        .filter(line -> !line.contains("listener~second")
+                                && !line.contains("listener~third")
+                                && !line.contains("org.apache.sshd"))
                         .toList());
     }
 

@@ -6,11 +6,13 @@ import io.parley.bench.server.Ports;
 import io.parley.itest.harness.Command;
 import io.parley.itest.harness.Waiting;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -20,6 +22,9 @@ import java.util.stream.Stream;
  * that artifacts come from the repository of the build alone.
  */
 final class Karaf implements AutoCloseable {
+
+    /** Of the environment in which it runs; the port of {@link #extra}. */
+    static final String PORT_VARIABLE = "PARLEY_ITEST_PORT";
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
@@ -31,11 +36,13 @@ final class Karaf implements AutoCloseable {
 
     private final Path home;
     private final int port;
+    private final int extra;
     private ChildProcess process;
 
-    private Karaf(Path home, int port) {
+    private Karaf(Path home, int port) throws IOException {
         this.home = home;
         this.port = port;
+        this.extra = Ports.free();
     }
 
     /** A new one, not started. */
@@ -53,11 +60,17 @@ final class Karaf implements AutoCloseable {
         return karaf;
     }
 
+    /** An address for a listener that finds its port in the environment. */
+    InetSocketAddress extra() {
+        return Ports.local(extra);
+    }
+
     /** Starts it, and waits until its own features are installed and its shell answers. */
     void start() throws IOException {
         int before = log().size();
-        process =
-                new ChildProcess("karaf", List.of(home.resolve("bin/karaf").toString(), "daemon"), home, environment());
+        Map<String, String> environment = new HashMap<>(environment());
+        environment.put(PORT_VARIABLE, String.valueOf(extra));
+        process = new ChildProcess("karaf", List.of(home.resolve("bin/karaf").toString(), "daemon"), home, environment);
         Waiting.until("the start of Karaf:\n" + process.output(), () -> {
             if (!process.alive()) {
                 throw new IOException("Karaf ended: " + process.output());
@@ -104,6 +117,21 @@ final class Karaf implements AutoCloseable {
                 "-p",
                 user);
         return Command.run(client, String.join("\n", commands) + "\n");
+    }
+
+    /** Types into its shell as in a terminal; what is to be seen there. */
+    String typed(String keys) throws IOException {
+        String client = String.join(
+                " ", home.resolve("bin/client").toString(), "-h 127.0.0.1 -u karaf -p karaf -a", String.valueOf(port));
+        List<String> terminal = List.of(
+                "env",
+                "JAVA_HOME=" + environment().get("JAVA_HOME"),
+                "TERM=xterm",
+                "script",
+                "-qec",
+                client,
+                "/dev/null");
+        return Command.run(terminal, keys + "logout\n");
     }
 
     /** The folder with its configuration files. */

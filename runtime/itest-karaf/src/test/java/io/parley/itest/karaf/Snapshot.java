@@ -39,6 +39,9 @@ record Snapshot(
     private static final Pattern PASSING = Pattern.compile(
             "session-.*|pipe-.*|sshd-.*|Thread-.*|features-.*|downloader-.*|FelixResolver-.*|Attach Listener|C\\d CompilerThread.*|process reaper|CompletableFutureDelayScheduler");
 
+    private static final Pattern OURS = Pattern.compile(
+            "io\\.parley\\.(?!api\\.|spi\\.)|io\\.netty\\.|org\\.jctools\\.|org\\.rocksdb\\.|com\\.github\\.luben\\.|com\\.fasterxml\\.");
+
     private static final String END = "next-answer";
 
     private static final String LISTENING = "0A";
@@ -84,6 +87,23 @@ record Snapshot(
             }
         }
         return threads;
+    }
+
+    /**
+     * The classes of Parley and of the libraries that it brings which are in memory when there is no more garbage. Those of API and SPI do
+     * not count: in Java 17 the last record whose {@code equals} was linked is kept by the JDK (JDK-8277072), and may be one of them.
+     */
+    static SortedSet<String> classes(long pid) throws IOException {
+        String process = String.valueOf(pid);
+        // What has a finalizer goes with the second.
+        Command.run(List.of(JCMD, process, "GC.run"));
+        Command.run(List.of(JCMD, process, "GC.run_finalization"));
+        Command.run(List.of(JCMD, process, "GC.run"));
+        return Command.run(List.of(JCMD, process, "VM.class_hierarchy"))
+                .lines()
+                .map(line -> line.replaceFirst("^[| -]*", "").replaceFirst("/.*", ""))
+                .filter(name -> OURS.matcher(name).lookingAt())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** From {@code /proc}: the process's sockets among those that listen. */
