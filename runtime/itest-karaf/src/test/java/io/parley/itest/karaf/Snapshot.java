@@ -40,7 +40,7 @@ record Snapshot(
             "session-.*|pipe-.*|sshd-.*|Thread-.*|features-.*|downloader-.*|FelixResolver-.*|Attach Listener|C\\d CompilerThread.*|process reaper|CompletableFutureDelayScheduler");
 
     private static final Pattern OURS = Pattern.compile(
-            "io\\.parley\\.(?!api\\.|spi\\.)|io\\.netty\\.|org\\.jctools\\.|org\\.rocksdb\\.|com\\.github\\.luben\\.|com\\.fasterxml\\.");
+            "io\\.parley\\.(?!api\\.|spi\\.|engine\\.|messaging\\.|event\\.)|io\\.netty\\.|org\\.rocksdb\\.|com\\.github\\.luben\\.");
 
     private static final String END = "next-answer";
 
@@ -90,8 +90,9 @@ record Snapshot(
     }
 
     /**
-     * The classes of Parley and of the libraries that it brings which are in memory when there is no more garbage. Those of API and SPI do
-     * not count: in Java 17 the last record whose {@code equals} was linked is kept by the JDK (JDK-8277072), and may be one of them.
+     * The classes of Parley and of the libraries that it brings which are in memory when there is no more garbage. Java 17 itself keeps the
+     * last record whose {@code equals} it has linked, and with it what that record's bundle knows: those in which messages are stored do
+     * not count, since the record is one of theirs.
      */
     static SortedSet<String> classes(long pid) throws IOException {
         String process = String.valueOf(pid);
