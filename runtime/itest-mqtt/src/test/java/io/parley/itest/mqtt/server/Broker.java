@@ -120,7 +120,7 @@ public final class Broker implements AutoCloseable {
     public Peer open(Dialect dialect) {
         Wire wire = elsewhere == null
                 ? LaneWire.open(protocol, gateway, prefix + settings, settings, rules, sabotage)
-                : SocketWire.open(elsewhere);
+                : SocketWire.open(elsewhere, Server.FORBIDDEN);
         wires.add(wire);
         return new Peer(wire, dialect, prefix, patience);
     }
