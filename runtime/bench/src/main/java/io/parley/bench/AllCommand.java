@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(name = "all", description = "Everything, one after the other.", mixinStandardHelpOptions = true)
 final class AllCommand implements Callable<Integer> {
 
-    private static final List<String> COMMANDS =
-            List.of("journal", "queue", "mqtt", "start", "match", "filter", "idle");
+    private static final List<String> COMMANDS = List.of(
+            "journal", "queue", "backlog", "delayed", "slow", "local", "mqtt", "start", "match", "filter", "idle");
 
     @Mixin
     CommonOptions common = new CommonOptions();

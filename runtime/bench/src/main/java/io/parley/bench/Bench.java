@@ -11,6 +11,10 @@ import picocli.CommandLine.Command;
         subcommands = {
             JournalCommand.class,
             QueueCommand.class,
+            BacklogCommand.class,
+            DelayedCommand.class,
+            SlowCommand.class,
+            LocalCommand.class,
             MqttCommand.class,
             StartCommand.class,
             MatchCommand.class,

@@ -1,18 +1,16 @@
 package io.parley.bench.queue;
 
 import io.parley.api.message.Address;
-import io.parley.api.message.ConsumeOptions;
-import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.Payload;
 import io.parley.bench.report.Rate;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.concurrent.Flow;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /** Sends to one queue and consumes it at the same time; a message counts when its acknowledgement is durable. */
@@ -21,6 +19,8 @@ public final class MessageLoad {
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long FULL_NANOS = 20_000;
+
+    /** Of all consumers together. */
     private static final int CREDIT = 16_384;
 
     private final MessageService service;
@@ -29,26 +29,32 @@ public final class MessageLoad {
     private final int senders;
     private final int window;
     private final AtomicLong sent = new AtomicLong();
-    private final AtomicLong acknowledged = new AtomicLong();
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final Failure failure = new Failure();
+    private final List<LoadConsumer> consumers = new ArrayList<>();
     private volatile boolean stopped;
 
-    private MessageLoad(MessageService service, Address queue, int payloadBytes, int senders, int window) {
+    private MessageLoad(
+            MessageService service, Address queue, int payloadBytes, int senders, int window, int consumers) {
         this.service = service;
         this.queue = queue;
         this.payload = Payload.wrap(ByteBuffer.allocate(payloadBytes));
         this.senders = senders;
         this.window = window;
+        for (int i = 0; i < consumers; i++) {
+            this.consumers.add(new LoadConsumer(CREDIT / consumers, failure));
+        }
     }
 
     /** Senders each of which waits until its message is stored before it sends the next. */
-    public static MessageLoad waiting(MessageService service, Address queue, int senders, int payloadBytes) {
-        return new MessageLoad(service, queue, payloadBytes, senders, 0);
+    public static MessageLoad waiting(
+            MessageService service, Address queue, int senders, int consumers, int payloadBytes) {
+        return new MessageLoad(service, queue, payloadBytes, senders, 0, consumers);
     }
 
     /** One sender that goes on while no more than so many messages are sent and not yet acknowledged. */
-    public static MessageLoad pipelined(MessageService service, Address queue, int window, int payloadBytes) {
-        return new MessageLoad(service, queue, payloadBytes, 0, window);
+    public static MessageLoad pipelined(
+            MessageService service, Address queue, int window, int consumers, int payloadBytes) {
+        return new MessageLoad(service, queue, payloadBytes, 0, window, consumers);
     }
 
     /**
@@ -57,23 +63,51 @@ public final class MessageLoad {
      * @return messages sent, consumed and acknowledged in the measured time
      */
     public Rate run(Duration settle, Duration measure) throws Exception {
-        Consumer consumer = new Consumer();
-        service.consume(queue, new ConsumeOptions(Duration.ZERO)).subscribe(consumer);
+        return phases(settle, measure, consumers, 1).get(0);
+    }
+
+    /**
+     * Runs it twice as long: after the first half one consumer stops reading, and holds what it has.
+     *
+     * @return what the other consumers acknowledged in the first half, and in the second
+     */
+    public List<Rate> runStoppingOne(Duration settle, Duration measure) throws Exception {
+        return phases(settle, measure, consumers.subList(1, consumers.size()), 2);
+    }
+
+    private List<Rate> phases(Duration settle, Duration measure, List<LoadConsumer> counted, int phases)
+            throws Exception {
+        consumers.forEach(consumer -> consumer.start(service, queue));
         Thread sender = new Thread(this::send, "sender");
         sender.start();
         try {
-            idle(settle);
-            Rate.Start from = Rate.start(acknowledged.get());
-            idle(measure);
-            Rate rate = from.until(acknowledged.get());
+            List<Rate> rates = new ArrayList<>();
+            for (int phase = 0; phase < phases; phase++) {
+                if (phase > 0) {
+                    consumers.get(0).pause();
+                }
+                idle(settle);
+                Rate.Start from = Rate.start(acknowledged(counted));
+                idle(measure);
+                rates.add(from.until(acknowledged(counted)));
+            }
             stopped = true;
             sender.join();
+            consumers.get(0).resume();
             drain();
-            return rate;
+            return rates;
         } finally {
             stopped = true;
-            consumer.cancel();
+            consumers.forEach(LoadConsumer::cancel);
         }
+    }
+
+    private static long acknowledged(List<LoadConsumer> counted) {
+        long sum = 0;
+        for (LoadConsumer consumer : counted) {
+            sum += consumer.acknowledged();
+        }
+        return sum;
     }
 
     private void send() {
@@ -81,7 +115,7 @@ public final class MessageLoad {
             sendAndAgain();
         }
         while (window > 0 && !stopped) {
-            if (sent.get() - acknowledged.get() < window) {
+            if (sent.get() - acknowledged(consumers) < window) {
                 sent.incrementAndGet();
                 service.send(message()).whenComplete((receipt, refused) -> noteFailure(refused));
             } else {
@@ -106,7 +140,7 @@ public final class MessageLoad {
 
     private void noteFailure(Throwable refused) {
         if (refused != null) {
-            failure.compareAndSet(null, refused);
+            failure.note(refused);
             stopped = true;
         }
     }
@@ -115,61 +149,19 @@ public final class MessageLoad {
         long end = System.nanoTime() + time.toNanos();
         while (System.nanoTime() < end) {
             LockSupport.parkNanos(LOOK_NANOS);
-            check();
+            failure.check();
         }
     }
 
     private void drain() {
         long deadline = System.nanoTime() + DRAIN_NANOS;
-        while (acknowledged.get() < sent.get()) {
-            check();
+        while (acknowledged(consumers) < sent.get()) {
+            failure.check();
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
-                        "%d messages sent, only %d acknowledged".formatted(sent.get(), acknowledged.get()));
+                        "%d messages sent, only %d acknowledged".formatted(sent.get(), acknowledged(consumers)));
             }
             LockSupport.parkNanos(LOOK_NANOS);
-        }
-    }
-
-    private void check() {
-        Throwable cause = failure.get();
-        if (cause != null) {
-            throw new IllegalStateException("The messaging service refused: " + cause.getMessage(), cause);
-        }
-    }
-
-    private final class Consumer implements Flow.Subscriber<Delivery> {
-        private volatile Flow.Subscription subscription;
-
-        @Override
-        public void onSubscribe(Flow.Subscription given) {
-            subscription = given;
-            given.request(CREDIT);
-        }
-
-        @Override
-        public void onNext(Delivery delivery) {
-            delivery.ack().whenComplete((done, refused) -> {
-                noteFailure(refused);
-                acknowledged.incrementAndGet();
-                subscription.request(1);
-            });
-        }
-
-        @Override
-        public void onError(Throwable cause) {
-            noteFailure(cause);
-        }
-
-        @Override
-        public void onComplete() {
-            noteFailure(new IllegalStateException("The consumer was ended"));
-        }
-
-        void cancel() {
-            if (subscription != null) {
-                subscription.cancel();
-            }
         }
     }
 }

@@ -7,6 +7,7 @@ import io.parley.bench.journal.RawLog;
 import io.parley.bench.report.Rate;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -23,37 +24,40 @@ import java.util.function.Consumer;
 record Rounds(Path rawFile, int rounds, Duration measure, Duration warmUp, int senders, int window, int payload) {
 
     private static final Duration SETTLE = Duration.ofMillis(500);
-    private static final Address QUEUE = Address.queue("bench");
-    private static final boolean[] LOADS = {true, false};
+    private static final Address BENCH = Address.queue("bench");
 
     void run(MessageService service, Consumer<Figure> figures) throws Exception {
+        List<Shape> shapes = Shape.all(senders);
         try (RawLog raw = new RawLog(rawFile)) {
             if (!warmUp.isZero()) {
-                round(service, raw, warmUp.dividedBy(4), figure -> {});
+                round(shapes, service, raw, warmUp.dividedBy(2L * shapes.size()), figure -> {});
             }
             for (int i = 0; i < rounds; i++) {
-                round(service, raw, measure, figures);
+                round(shapes, service, raw, measure, figures);
             }
         }
     }
 
-    private void round(MessageService service, RawLog raw, Duration length, Consumer<Figure> figures) throws Exception {
-        for (boolean waiting : LOADS) {
-            figures.accept(new Figure(waiting, true, rawFile(raw, waiting, length)));
-            figures.accept(new Figure(waiting, false, queue(service, waiting, length)));
+    private void round(
+            List<Shape> shapes, MessageService service, RawLog raw, Duration length, Consumer<Figure> figures)
+            throws Exception {
+        for (Shape shape : shapes) {
+            figures.accept(Figure.of(shape.title(), Shape.RAW_FILE, rawFile(raw, shape, length)));
+            figures.accept(Figure.of(shape.title(), Shape.QUEUE, queue(service, shape, length)));
         }
     }
 
-    private Rate rawFile(RawLog raw, boolean waiting, Duration length) throws Exception {
-        ProducerLoad load =
-                waiting ? ProducerLoad.waiting(raw, senders, payload) : ProducerLoad.pipelined(raw, window, payload);
+    private Rate rawFile(RawLog raw, Shape shape, Duration length) throws Exception {
+        ProducerLoad load = shape.waiting()
+                ? ProducerLoad.waiting(raw, shape.senders(), payload)
+                : ProducerLoad.pipelined(raw, window, payload);
         return load.run(SETTLE, length);
     }
 
-    private Rate queue(MessageService service, boolean waiting, Duration length) throws Exception {
-        MessageLoad load = waiting
-                ? MessageLoad.waiting(service, QUEUE, senders, payload)
-                : MessageLoad.pipelined(service, QUEUE, window, payload);
+    private Rate queue(MessageService service, Shape shape, Duration length) throws Exception {
+        MessageLoad load = shape.waiting()
+                ? MessageLoad.waiting(service, BENCH, shape.senders(), shape.consumers(), payload)
+                : MessageLoad.pipelined(service, BENCH, window, shape.consumers(), payload);
         return load.run(SETTLE, length);
     }
 }

@@ -34,11 +34,12 @@ public final class RoundsComponent {
     }
 
     private static void run(Rounds rounds, MessageService service) {
+        Output output = new Output(System.out);
         try {
-            rounds.run(service, figure -> System.out.println(figure.line()));
-            System.out.println(Figure.DONE);
+            rounds.run(service, output::figure);
+            output.done();
         } catch (Exception e) {
-            System.out.println(Figure.FAILED + e);
+            output.failed(e);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Parley, started by {@code runtime/run} with one MQTT listener. */
 public final class ParleyBroker implements StartedBroker {
@@ -19,6 +20,7 @@ public final class ParleyBroker implements StartedBroker {
     private final int port;
     private final List<String> settings;
     private final Map<String, String> environment;
+    private final Consumer<String> hearer;
     private ChildProcess process;
 
     /**
@@ -28,16 +30,32 @@ public final class ParleyBroker implements StartedBroker {
      * @param settings more {@code PID:KEY=VALUE}
      */
     public ParleyBroker(Path script, Path data, int port, List<String> settings) {
-        this(script, data, port, settings, Map.of());
+        this(script, data, port, settings, Map.of(), line -> {});
     }
 
     /** As above, with more environment variables. */
     public ParleyBroker(Path script, Path data, int port, List<String> settings, Map<String, String> environment) {
+        this(script, data, port, settings, environment, line -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param hearer gets each line of output, on a thread of its own
+     */
+    public ParleyBroker(
+            Path script,
+            Path data,
+            int port,
+            List<String> settings,
+            Map<String, String> environment,
+            Consumer<String> hearer) {
         this.script = script.toAbsolutePath();
         this.data = data.toAbsolutePath();
         this.port = port;
         this.settings = List.copyOf(settings);
         this.environment = Map.copyOf(environment);
+        this.hearer = hearer;
     }
 
     @Override
@@ -56,7 +74,7 @@ public final class ParleyBroker implements StartedBroker {
         List<String> command = new ArrayList<>(List.of(script.toString(), "--data", data.toString()));
         command.addAll(List.of("--set", "io.parley.listener~mqtt:port=" + port));
         settings.forEach(setting -> command.addAll(List.of("--set", setting)));
-        process = new ChildProcess("parley", command, data, environment);
+        process = new ChildProcess("parley", command, data, environment, hearer);
         try {
             process.awaitLine("parley: ready"::equals, START_LIMIT);
         } catch (IOException e) {

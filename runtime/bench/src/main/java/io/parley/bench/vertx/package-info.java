@@ -1,0 +1,2 @@
+/** The event bus of Vert.x as a peer. */
+package io.parley.bench.vertx;
