@@ -27,7 +27,7 @@ final class DiskFullIT {
     private static final int DISK_MIB = 160;
     /** The log is on that disk, too, and the library that writes it tells so with a trace of its own. */
     private static final Pattern LOG_FAILURE =
-            Pattern.compile("(?m)^.*\\[logback\\] ERROR.*\\R.*No space left on device\\R(\\tat .*\\R)+");
+            Pattern.compile("(?m)^.*\\[logback\\] ERROR.*\\R.*No space left on device(\\R\\tat .*)+");
 
     private static final int MOST = DISK_MIB * 1024 / 4;
 
