@@ -1,21 +1,36 @@
 package io.parley.bench.server;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports on the loopback address. */
 public final class Ports {
 
+    private static final int LOWEST = 15_000;
+    private static final int HIGHEST = 32_000;
+    private static final int ATTEMPTS = 100;
+
     private Ports() {}
 
-    /** A port that was free a moment ago; whoever wants it must take it soon. */
+    /**
+     * A port that was free a moment ago; whoever wants it must take it soon. It lies below those that systems give to outgoing
+     * connections, so that none of these takes it meanwhile.
+     */
     public static int free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, loopback())) {
-            return socket.getLocalPort();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            try (ServerSocket socket = new ServerSocket(port, 1, loopback())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // Somebody has it; the next one may be free.
+            }
         }
+        throw new IOException("None of " + ATTEMPTS + " ports from " + LOWEST + " to " + HIGHEST + " is free");
     }
 
     public static InetSocketAddress local(int port) {
