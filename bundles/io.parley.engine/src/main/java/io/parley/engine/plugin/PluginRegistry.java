@@ -87,9 +87,11 @@ public final class PluginRegistry<S> {
         }
         for (String name : names) {
             slot(name).add(new Instance<>(name, ranking, id, inline, service));
-            Loggers.plugin(kind, name).info("{} '{}' has come (service {}, ranking {})", kind, name, id, ranking);
         }
         rank();
+        for (String name : names) {
+            Loggers.plugin(kind, name).info("{} '{}' has come (service {}, ranking {})", kind, name, id, ranking);
+        }
     }
 
     /** A plug-in's properties have changed. For names that it no longer has it goes, as by {@link #remove}. */

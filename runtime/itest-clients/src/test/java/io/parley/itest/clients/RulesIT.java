@@ -254,7 +254,9 @@ final class RulesIT {
     void whatIsTooFastIsRefusedInWordsOrWaits() throws Exception {
         Mqtt5BlockingClient client = client();
         String topic = "$queue/slow";
+        int without = parley.logged();
         limit("scope = address", "match = queue:slow", "rate = 2", "period.ms = 600000", "policy = reject");
+        parley.awaitLog(without, "interceptor 'io.parley.ratelimit' has come");
         client.publish(message(topic, MqttQos.AT_LEAST_ONCE, "first"));
         client.publish(message(topic, MqttQos.AT_LEAST_ONCE, "second"));
         Mqtt5PubAckException refused = assertThrows(
