@@ -72,6 +72,11 @@ class Entry {
         return null;
     }
 
+    /** Null for none. */
+    final String orderingKey() {
+        return precedence() == null ? null : precedence().orderingKey();
+    }
+
     /** The message if it is in memory, else null. */
     Message message() {
         return loaded != null ? loaded : ref.message();

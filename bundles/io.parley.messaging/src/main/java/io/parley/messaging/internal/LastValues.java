@@ -10,24 +10,20 @@ final class LastValues {
 
     /** An entry came; returns the one before it with the same key, or null. */
     Entry came(Entry entry) {
-        String key = key(entry);
+        String key = entry.orderingKey();
         return key == null ? null : newest.put(key, entry);
     }
 
     /** Whether a newer one has come since. */
     boolean outdated(Entry entry) {
-        String key = key(entry);
+        String key = entry.orderingKey();
         return key != null && newest.getOrDefault(key, entry) != entry;
     }
 
     void left(Entry entry) {
-        String key = key(entry);
+        String key = entry.orderingKey();
         if (key != null) {
             newest.remove(key, entry);
         }
-    }
-
-    private static String key(Entry entry) {
-        return entry.precedence() == null ? null : entry.precedence().orderingKey();
     }
 }

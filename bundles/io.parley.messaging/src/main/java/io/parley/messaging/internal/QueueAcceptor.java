@@ -4,7 +4,6 @@ import io.parley.api.message.Address;
 import io.parley.engine.op.QueueOp;
 import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Incoming;
-import io.parley.spi.journal.Durability;
 import io.parley.spi.router.Load;
 import java.util.Optional;
 
@@ -18,8 +17,7 @@ record QueueAcceptor(QueueDirectory queues) implements Acceptor {
 
     @Override
     public Optional<String> compressor(Address address) {
-        QueueSettings settings = queues.settings(address.name());
-        return settings.durability() == Durability.MEMORY ? Optional.empty() : settings.compressor();
+        return queues.settings(address.name()).atRest();
     }
 
     @Override
@@ -30,7 +28,7 @@ record QueueAcceptor(QueueDirectory queues) implements Acceptor {
     @Override
     public void plan(Address address, Incoming incoming) {
         QueueSettings settings = queues.admit(address.name());
-        boolean durable = settings.durability() != Durability.MEMORY || !queues.takesInMemory(address.name());
+        boolean durable = queues.durable(address.name(), settings);
         incoming.batch().add(new QueueOp.Append(address.name(), incoming.place(), durable));
         if (durable) {
             incoming.batch().durability(settings.durability());

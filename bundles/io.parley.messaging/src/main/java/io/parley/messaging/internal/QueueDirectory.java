@@ -73,8 +73,12 @@ final class QueueDirectory {
         }
     }
 
-    /** Whether the queue takes messages in memory, from now until the next start. */
-    boolean takesInMemory(String name) {
+    /** Whether the queue's next message goes to the journal, by these settings; if not, none does before the next start. */
+    boolean durable(String name, QueueSettings settings) {
+        return settings.durability() != Durability.MEMORY || !takesInMemory(name);
+    }
+
+    private boolean takesInMemory(String name) {
         if (inMemory.contains(name)) {
             return true;
         }

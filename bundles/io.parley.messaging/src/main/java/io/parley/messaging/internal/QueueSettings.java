@@ -61,6 +61,11 @@ record QueueSettings(
         return new QueueSettings(compressor, maxMessages, maxBytes, overflow, other, sharing, lastValue, redelivery);
     }
 
+    /** The compressor of what goes to the journal; empty when nothing does. */
+    Optional<String> atRest() {
+        return durability == Durability.MEMORY ? Optional.empty() : compressor;
+    }
+
     /** Whether so much is more than there may be. */
     boolean exceededBy(long messages, long bytes) {
         return messages > maxMessages || bytes > maxBytes;

@@ -6,7 +6,6 @@ import io.parley.engine.Engine;
 import io.parley.engine.op.QueueOp;
 import io.parley.engine.op.StoredMessage;
 import io.parley.engine.plugin.Plugins;
-import io.parley.spi.journal.Durability;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,9 +25,7 @@ final class Transfer {
 
     /** As that queue stores it; waits for its compressor. */
     CompletionStage<StoredMessage> stored(Message message, String queue) {
-        QueueSettings settings = queues.settings(queue);
-        Optional<String> compressor =
-                settings.durability() == Durability.MEMORY ? Optional.empty() : settings.compressor();
+        Optional<String> compressor = queues.settings(queue).atRest();
         if (compressor.isEmpty()) {
             return CompletableFuture.completedStage(StoredMessage.plain(message));
         }
@@ -44,17 +41,14 @@ final class Transfer {
     Batch batch(String queue, int messages) {
         QueueSettings settings = queues.admit(queue, messages);
         Batch batch = engine.batch();
-        if (durable(queue)) {
+        if (queues.durable(queue, settings)) {
             batch.durability(settings.durability());
         }
         return batch;
     }
 
     void add(Batch batch, String queue, Message message, StoredMessage stored) {
-        batch.add(new QueueOp.Append(queue, batch.add(message, stored), durable(queue)));
-    }
-
-    private boolean durable(String queue) {
-        return queues.settings(queue).durability() != Durability.MEMORY || !queues.takesInMemory(queue);
+        boolean durable = queues.durable(queue, queues.settings(queue));
+        batch.add(new QueueOp.Append(queue, batch.add(message, stored), durable));
     }
 }

@@ -41,10 +41,6 @@ final class Turns {
                 && precedence.priority() != Message.DEFAULT_PRIORITY;
     }
 
-    private static String key(Entry entry) {
-        return entry.precedence() == null ? null : entry.precedence().orderingKey();
-    }
-
     /** A prioritized entry waits, for the first time or again. */
     void waits(Entry entry) {
         byPriority
@@ -92,7 +88,7 @@ final class Turns {
 
     /** Whether the entry may go out; if not, it waits here until the one before it with the same key has left. */
     boolean admits(Entry entry) {
-        String name = key(entry);
+        String name = entry.orderingKey();
         if (name == null) {
             return true;
         }
@@ -105,14 +101,14 @@ final class Turns {
 
     /** Whether the entry waits here until the one before it with the same key has left. */
     boolean parks(Entry entry) {
-        String name = key(entry);
+        String name = entry.orderingKey();
         Key key = name == null ? null : keys.get(name);
         return key != null && key.waiting.contains(entry);
     }
 
     /** The entry has left the queue, or is passed over; returns the one with the same key whose turn it is now, or null. */
     Entry left(Entry entry) {
-        String name = key(entry);
+        String name = entry.orderingKey();
         Key key = name == null ? null : keys.get(name);
         if (key == null) {
             return null;

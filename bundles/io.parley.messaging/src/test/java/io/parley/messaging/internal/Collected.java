@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.parley.api.message.Delivery;
+import io.parley.api.message.Message;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -87,6 +88,10 @@ final class Collected implements Flow.Subscriber<Delivery> {
     }
 
     static String text(Delivery delivery) {
-        return new String(delivery.message().payload().toBytes(), StandardCharsets.UTF_8);
+        return text(delivery.message());
+    }
+
+    static String text(Message message) {
+        return new String(message.payload().toBytes(), StandardCharsets.UTF_8);
     }
 }

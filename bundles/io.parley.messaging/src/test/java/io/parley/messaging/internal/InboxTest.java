@@ -18,7 +18,6 @@ import io.parley.engine.op.SessionOp;
 import io.parley.engine.op.StoredMessage;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,7 +71,7 @@ class InboxTest {
     }
 
     private static String text(Outbound.Deliver delivered) {
-        return new String(delivered.message().payload().toBytes(), StandardCharsets.UTF_8);
+        return Collected.text(delivered.message());
     }
 
     private void fill(int count, Guarantee guarantee) {

@@ -189,7 +189,7 @@ class LongQueueTest {
         assertEquals(
                 texts(0, 700),
                 get(parley.admin.browse(Q, all -> true, 1_000)).stream()
-                        .map(LongQueueTest::text)
+                        .map(Collected::text)
                         .toList());
         assertEquals(100, get(parley.admin.move(Q, Address.queue("other"), below(100), 1_000)));
         assertEquals(200, get(parley.admin.purge(Q, below(300), 1_000)));
@@ -221,10 +221,6 @@ class LongQueueTest {
     }
 
     private static Predicate<Message> below(int number) {
-        return message -> Integer.parseInt(text(message).substring(1)) < number;
-    }
-
-    private static String text(Message message) {
-        return new String(message.payload().toBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        return message -> Integer.parseInt(Collected.text(message).substring(1)) < number;
     }
 }

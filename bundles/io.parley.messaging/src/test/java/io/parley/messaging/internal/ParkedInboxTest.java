@@ -17,7 +17,6 @@ import io.parley.engine.op.SessionOp;
 import io.parley.engine.op.StoredMessage;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -80,7 +79,7 @@ class ParkedInboxTest {
     }
 
     private static String text(Outbound.Deliver delivered) {
-        return new String(delivered.message().payload().toBytes(), StandardCharsets.UTF_8);
+        return Collected.text(delivered.message());
     }
 
     private void detach(String session) {

@@ -11,7 +11,6 @@ import io.parley.api.message.QueueAdmin;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.spi.journal.Durability;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -45,15 +44,11 @@ class QueueAdminTest {
     }
 
     private static List<String> texts(List<Message> messages) {
-        return messages.stream().map(QueueAdminTest::text).toList();
-    }
-
-    private static String text(Message message) {
-        return new String(message.payload().toBytes(), StandardCharsets.UTF_8);
+        return messages.stream().map(Collected::text).toList();
     }
 
     private static Predicate<Message> odd() {
-        return message -> Integer.parseInt(text(message).substring(1)) % 2 == 1;
+        return message -> Integer.parseInt(Collected.text(message).substring(1)) % 2 == 1;
     }
 
     private static QueueSettings settings(int max, boolean dropOldest, Durability durability) {

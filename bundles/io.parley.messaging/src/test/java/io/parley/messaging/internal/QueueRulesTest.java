@@ -12,7 +12,6 @@ import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageBuilder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -332,7 +331,7 @@ class QueueRulesTest {
         parley.consume(queue.name()).cancel();
         TreeSet<Integer> numbers = new TreeSet<>();
         for (Message message : get(parley.admin.browse(queue, all -> true, 10_000))) {
-            String text = new String(message.payload().toBytes(), StandardCharsets.UTF_8);
+            String text = Collected.text(message);
             assertTrue(numbers.add(Integer.valueOf(text)), text + " is there twice");
         }
         return numbers;

@@ -233,19 +233,16 @@ class RedeliveryTest {
         assertEquals(3, letters().size());
         parley.crash();
         parley.queues.configure("q", QueueSettings.DEFAULT);
-        assertEquals(1, get(parley.admin.replay(DEAD, message -> text(message).equals("m3"), 100)));
+        assertEquals(
+                1,
+                get(parley.admin.replay(DEAD, message -> Collected.text(message).equals("m3"), 100)));
         List<Message> back = get(parley.admin.browse(Q, all -> true, 10));
         assertEquals(
-                List.of("m0", "m1", "m3"),
-                back.stream().map(RedeliveryTest::text).toList());
+                List.of("m0", "m1", "m3"), back.stream().map(Collected::text).toList());
         back.forEach(message ->
                 assertTrue(message.headers().isEmpty(), message.headers().toString()));
         assertEquals(
                 List.of("no letter", "m2"),
-                letters().stream().map(RedeliveryTest::text).toList());
-    }
-
-    private static String text(Message message) {
-        return new String(message.payload().toBytes(), java.nio.charset.StandardCharsets.UTF_8);
+                letters().stream().map(Collected::text).toList());
     }
 }

@@ -9,7 +9,6 @@ import io.parley.api.message.Message;
 import io.parley.messaging.internal.transaction.Transactions;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,7 +123,7 @@ class TransactionKillTest {
         }
 
         private static long number(Message message) {
-            return Long.parseLong(new String(message.payload().toBytes(), StandardCharsets.UTF_8));
+            return Long.parseLong(Collected.text(message));
         }
 
         private void work(long from) throws Exception {

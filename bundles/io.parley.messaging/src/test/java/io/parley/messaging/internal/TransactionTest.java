@@ -57,7 +57,7 @@ class TransactionTest {
 
     private List<String> in(String queue) {
         return get(parley.admin.browse(Address.queue(queue), all -> true, 100)).stream()
-                .map(message -> new String(message.payload().toBytes(), StandardCharsets.UTF_8))
+                .map(Collected::text)
                 .toList();
     }
 

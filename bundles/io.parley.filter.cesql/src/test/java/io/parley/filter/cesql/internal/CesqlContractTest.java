@@ -1,10 +1,10 @@
 package io.parley.filter.cesql.internal;
 
 import io.parley.spi.filter.Filter;
-import io.parley.testkit.FilterContract;
+import io.parley.testkit.SqlFilterContract;
 import java.util.List;
 
-class CesqlContractTest extends FilterContract {
+class CesqlContractTest extends SqlFilterContract {
 
     @Override
     protected Filter filter() {
@@ -14,26 +14,6 @@ class CesqlContractTest extends FilterContract {
     @Override
     protected String equal(String header, String text) {
         return "(" + header + " = '" + text + "')";
-    }
-
-    @Override
-    protected String like(String header, List<String> pieces) {
-        return header + " LIKE '" + String.join("%", pieces) + "'";
-    }
-
-    @Override
-    protected String not(String expression) {
-        return "NOT " + expression;
-    }
-
-    @Override
-    protected String and(String one, String other) {
-        return one + " AND " + other;
-    }
-
-    @Override
-    protected String nested(int levels, String expression) {
-        return "(".repeat(levels) + expression + ")".repeat(levels);
     }
 
     @Override

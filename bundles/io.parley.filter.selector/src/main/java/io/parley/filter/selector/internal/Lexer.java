@@ -1,6 +1,7 @@
 package io.parley.filter.selector.internal;
 
 import io.parley.spi.expression.Syntax;
+import io.parley.spi.expression.Token;
 import io.parley.spi.plugin.PluginException;
 
 /** Cuts an expression into tokens. For one thread. */

@@ -8,6 +8,7 @@ import io.parley.spi.expression.Operator;
 import io.parley.spi.expression.Pattern;
 import io.parley.spi.expression.Relation;
 import io.parley.spi.expression.Syntax;
+import io.parley.spi.expression.Token;
 import io.parley.spi.plugin.PluginException;
 import java.util.ArrayList;
 import java.util.HashSet;

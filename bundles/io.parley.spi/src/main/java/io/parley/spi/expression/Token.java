@@ -1,29 +1,32 @@
-package io.parley.filter.selector.internal;
+package io.parley.spi.expression;
 
 /**
- * A piece of an expression.
+ * A piece of an expression, as a language cuts it.
  *
  * @param position of its first character, from 1
  * @param text as it was written, or, of a text or a quoted name, what stands between the quotation marks
  */
-record Token(Type type, int position, String text) {
+public record Token(Type type, int position, String text) {
 
     /** What a token is. */
-    enum Type {
+    public enum Type {
+        /** Letters, digits and what else the language allows; words of the language, too. */
         NAME,
+        /** A name in quotation marks, where the language has them. */
         QUOTED_NAME,
         TEXT,
         NUMBER,
         SIGN,
+        /** Behind the last one. */
         END
     }
 
     /** Whether it is that word, however it is written; words are not names. */
-    boolean is(String word) {
+    public boolean is(String word) {
         return type == Type.NAME && text.equalsIgnoreCase(word);
     }
 
-    boolean isSign(String sign) {
+    public boolean isSign(String sign) {
         return type == Type.SIGN && text.equals(sign);
     }
 
