@@ -3,6 +3,7 @@ package io.parley.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.Headers;
@@ -14,6 +15,7 @@ import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Incoming;
 import io.parley.engine.pipeline.Origin;
 import io.parley.engine.pipeline.Pipeline;
+import io.parley.engine.pipeline.Ready;
 import io.parley.engine.pipeline.Routes;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.interceptor.Interceptor;
@@ -169,8 +171,9 @@ class TracingTest {
     void messagesThatShareABatchHaveTheirOwnSpansOfItsWay() throws Exception {
         Batch batch = at.engine.batch();
         for (int i = 0; i < 3; i++) {
-            Fixture.get(pipeline.prepare(Message.to(QUEUE).build(), Origin.IN_PROCESS))
-                    .addTo(batch);
+            Ready ready = Fixture.get(pipeline.prepare(Message.to(QUEUE).build(), Origin.IN_PROCESS));
+            assertTrue(ready.addTo(batch).isEmpty());
+            ready.finish(batch);
         }
         Fixture.get(batch.commit());
         assertEquals(

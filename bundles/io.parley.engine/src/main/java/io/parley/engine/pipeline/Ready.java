@@ -2,11 +2,12 @@ package io.parley.engine.pipeline;
 
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
-import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
 import io.parley.spi.plugin.MissingPluginException;
 import io.parley.spi.tracing.Span;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -41,22 +42,30 @@ public final class Ready {
     /**
      * Adds the message.
      *
-     * @throws RefusedException when it is not accepted; then the batch is to be abandoned
+     * @return the message prepared otherwise, where a route had to choose again; then the batch is to be abandoned
+     * @throws RefusedException when it is not accepted; likewise
      * @throws MissingPluginException likewise, while a plug-in is absent
      */
-    public void addTo(Batch batch) throws MissingPluginException {
-        batch.partOf(span).whenEnded(span::end);
-        for (Prepared part : parts) {
-            if (steps.plan(part, batch, span).isPresent()) {
-                throw new RefusedException(
-                        Reason.UNAVAILABLE,
-                        "What " + part.message().address() + " led to is no longer there; it has to choose again");
+    public Optional<CompletionStage<Ready>> addTo(Batch batch) throws MissingPluginException {
+        for (int i = 0; i < parts.size(); i++) {
+            int place = i;
+            Optional<CompletionStage<Prepared>> otherwise = steps.plan(parts.get(i), batch, span);
+            if (otherwise.isPresent()) {
+                return Optional.of(otherwise.get().thenApply(other -> with(place, other)));
             }
         }
+        return Optional.empty();
     }
 
-    /** Adds what comes behind everything else in the batch. */
+    private Ready with(int place, Prepared other) {
+        List<Prepared> next = new ArrayList<>(parts);
+        next.set(place, other);
+        return new Ready(next, steps, span);
+    }
+
+    /** Adds what comes behind everything else in the batch, with which the message then ends. */
     public void finish(Batch batch) {
         parts.forEach(part -> steps.dedupe(part, batch));
+        batch.partOf(span).whenEnded(span::end);
     }
 }

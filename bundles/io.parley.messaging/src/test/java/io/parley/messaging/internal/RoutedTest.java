@@ -13,6 +13,7 @@ import io.parley.messaging.internal.routing.RouteMetrics;
 import io.parley.spi.router.Load;
 import io.parley.spi.router.Router;
 import io.parley.spi.router.Surroundings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -207,6 +208,38 @@ class RoutedTest {
                                 .map(metric -> metric.name() + " "
                                         + metric.readings().get(0).sum())
                                 .toList());
+    }
+
+    /** Of several messages in one transaction, each follows the policy of its route for what is not there. */
+    @Test
+    void inATransactionToo() {
+        router((message, around) -> List.of(Address.session("gone"), Address.queue("there")));
+        route("unroutable", "alternate", "alternate", "queue:other");
+        Fixture.get(at.transactions
+                .begin(Duration.ofSeconds(10))
+                .send(Message.to(Address.queue("plain")).payload("1").build())
+                .send(Message.to(Address.route("in")).payload("2").build())
+                .send(Message.to(Address.route("in")).payload("3").build())
+                .commit());
+        assertEquals(1, depth("plain"));
+        assertEquals(2, depth("there"));
+        assertEquals(
+                List.of("2", "3"),
+                Fixture.get(at.admin.browse(Address.queue("other"), any -> true, 9)).stream()
+                        .map(Collected::text)
+                        .toList());
+        assertEquals(new Load(Load.State.AVAILABLE, 2, OptionalInt.of(0)), at.queues.load("there"));
+
+        route("unroutable", "reject");
+        CompletionStage<Void> refused = at.transactions
+                .begin(Duration.ofSeconds(10))
+                .send(Message.to(Address.queue("plain")).payload("4").build())
+                .send(Message.to(Address.route("in")).payload("5").build())
+                .commit();
+        RefusedException why = assertThrows(RefusedException.class, () -> Fixture.get(refused));
+        assertEquals("There is no session with the id 'gone'", why.getMessage());
+        assertEquals(1, depth("plain"));
+        assertEquals(2, depth("there"));
     }
 
     /** A route's change counts from the next message on, and the order of a sender's messages holds. */

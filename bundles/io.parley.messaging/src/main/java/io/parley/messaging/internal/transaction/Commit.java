@@ -8,6 +8,7 @@ import io.parley.spi.plugin.MissingPluginException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +25,8 @@ final class Commit implements Batch.End {
     /** Whether it is decided that the batch goes to the journal, or that it does not. */
     private final AtomicBoolean decided = new AtomicBoolean();
 
+    private volatile Timer timer;
+
     Commit(Transactions with, Duration timeout, List<Runnable> invalidations) {
         this.with = with;
         this.timeout = timeout;
@@ -36,58 +39,78 @@ final class Commit implements Batch.End {
     }
 
     CompletionStage<Void> run(List<Supplier<CompletionStage<Part>>> changes, Duration rest) {
-        Timer timer = with.engine().timers().after(rest, with.engine().workers(), () -> refuse(late(timeout)));
+        timer = with.engine().timers().after(rest, with.engine().workers(), () -> refuse(late(timeout)));
         List<CompletableFuture<Part>> parts = new ArrayList<>(changes.size());
         try {
             changes.forEach(change -> parts.add(change.get().toCompletableFuture()));
         } catch (RuntimeException e) {
-            timer.cancel();
             refuse(RefusedException.of(e));
             return result;
         }
         CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-                .whenCompleteAsync(
-                        (ready, failure) -> {
-                            timer.cancel();
-                            if (failure == null) {
-                                commit(parts.stream()
-                                        .map(CompletableFuture::join)
-                                        .toList());
-                            } else {
-                                refuse(RefusedException.of(failure));
-                            }
-                        },
-                        with.engine().workers());
+                .thenApply(ready -> parts.stream().map(CompletableFuture::join).toList())
+                .whenCompleteAsync(this::attempt, with.engine().workers());
         return result;
     }
 
+    private boolean decide() {
+        boolean first = decided.compareAndSet(false, true);
+        if (first) {
+            timer.cancel();
+        }
+        return first;
+    }
+
     private void refuse(RefusedException why) {
-        if (decided.compareAndSet(false, true)) {
+        if (decide()) {
             refused(why);
         }
     }
 
-    private void commit(List<Part> parts) {
-        if (!decided.compareAndSet(false, true)) {
+    private void attempt(List<Part> parts, Throwable failure) {
+        if (failure != null) {
+            refuse(RefusedException.of(failure));
             return;
         }
         Batch batch = with.engine().batch();
         try {
-            for (Part part : parts) {
-                part.addTo(batch);
+            for (int i = 0; i < parts.size(); i++) {
+                Optional<CompletionStage<Part>> otherwise = parts.get(i).addTo(batch);
+                if (otherwise.isPresent()) {
+                    batch.abandon();
+                    replace(parts, i, otherwise.get());
+                    return;
+                }
             }
             for (Part part : parts) {
                 part.finish(batch);
             }
         } catch (MissingPluginException | RuntimeException e) {
             batch.abandon();
-            refused(
+            refuse(
                     e instanceof MissingPluginException
                             ? new RefusedException(Reason.UNAVAILABLE, e.getMessage(), e)
                             : RefusedException.of(e));
             return;
         }
-        if (batch.isEmpty()) {
+        commit(batch);
+    }
+
+    /** What a route has chosen was not there: everything is added anew, with what it chose instead. */
+    private void replace(List<Part> parts, int index, CompletionStage<Part> otherwise) {
+        otherwise
+                .thenApply(other -> {
+                    List<Part> next = new ArrayList<>(parts);
+                    next.set(index, other);
+                    return next;
+                })
+                .whenCompleteAsync(this::attempt, with.engine().workers());
+    }
+
+    private void commit(Batch batch) {
+        if (!decide()) {
+            batch.abandon();
+        } else if (batch.isEmpty()) {
             batch.abandon();
             committed();
         } else {

@@ -51,7 +51,7 @@ final class OpenTransaction implements Transaction {
         if (!deliveries.add(delivery)) {
             throw new RefusedException(Reason.INVALID, "This delivery is acknowledged in this transaction already");
         }
-        return add(0, () -> CompletableFuture.completedStage(part::acknowledgeIn));
+        return add(0, () -> CompletableFuture.completedStage(Part.of(part::acknowledgeIn)));
     }
 
     @Override
@@ -68,7 +68,8 @@ final class OpenTransaction implements Transaction {
         return add(
                 value.size(),
                 () -> expected(session, key, expected)
-                        .thenApply(version -> batch -> with.states().put(batch, session, key, value, version)));
+                        .thenApply(
+                                version -> Part.of(batch -> with.states().put(batch, session, key, value, version))));
     }
 
     @Override
@@ -77,7 +78,7 @@ final class OpenTransaction implements Transaction {
         return add(
                 0,
                 () -> expected(session, key, expected)
-                        .thenApply(version -> batch -> with.states().remove(batch, session, key, version)));
+                        .thenApply(version -> Part.of(batch -> with.states().remove(batch, session, key, version))));
     }
 
     private void once(String session, String key) {
