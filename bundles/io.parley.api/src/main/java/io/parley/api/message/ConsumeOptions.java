@@ -1,21 +1,35 @@
 package io.parley.api.message;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a consumer takes messages.
  *
  * @param lease how long a delivery stays the consumer's before it goes to another; {@link Duration#ZERO} for as long as
  *     the consumer lives
+ * @param filter of a queue the consumer gets what matches alone, and leaves the rest to others; an inbox has none
  */
-public record ConsumeOptions(Duration lease) {
+public record ConsumeOptions(Duration lease, Optional<FilterExpression> filter) {
 
-    /** A lease of 30 s. */
+    /** A lease of 30 s, and no filter. */
     public static final ConsumeOptions DEFAULT = new ConsumeOptions(Duration.ofSeconds(30));
 
     public ConsumeOptions {
+        Objects.requireNonNull(filter, "filter");
         if (lease.isNegative()) {
             throw new IllegalArgumentException("lease is zero or more, not " + lease);
         }
+    }
+
+    /** Without a filter. */
+    public ConsumeOptions(Duration lease) {
+        this(lease, Optional.empty());
+    }
+
+    /** The same, for messages that match. */
+    public ConsumeOptions matching(FilterExpression expression) {
+        return new ConsumeOptions(lease, Optional.of(expression));
     }
 }

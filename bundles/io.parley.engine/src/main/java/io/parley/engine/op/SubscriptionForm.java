@@ -3,7 +3,7 @@ package io.parley.engine.op;
 import io.parley.api.event.Cursor;
 import io.parley.api.event.Start;
 import io.parley.api.message.Address;
-import io.parley.spi.protocol.FilterExpression;
+import io.parley.api.message.FilterExpression;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.SubscriptionOptions;
 import io.parley.spi.protocol.SubscriptionRequest;

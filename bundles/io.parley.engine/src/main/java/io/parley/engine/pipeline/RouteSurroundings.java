@@ -1,10 +1,10 @@
 package io.parley.engine.pipeline;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.Message;
 import io.parley.engine.plugin.Plugins;
 import io.parley.spi.plugin.PluginException;
-import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.router.Load;
 import io.parley.spi.router.Surroundings;
 import java.util.LinkedHashSet;

@@ -1,5 +1,6 @@
 package io.parley.engine.plugin;
 
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
@@ -7,7 +8,6 @@ import io.parley.spi.filter.Filter;
 import io.parley.spi.logging.Loggers;
 import io.parley.spi.plugin.MissingPluginException;
 import io.parley.spi.plugin.PluginException;
-import io.parley.spi.protocol.FilterExpression;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -73,7 +73,7 @@ final class EventCore implements Participant, Status, MetricSource {
         retained = new RetainedTable(engine);
         history = new History(engine);
         cursors = new Cursors(engine.shards());
-        flows = new FlowHub(engine, history, cursors);
+        flows = new FlowHub(engine, history, cursors, plugins);
         retention = new Retention(engine, history, rules);
         UnderWay underWay = new UnderWay();
         MessageFilters filters = plugins.messageFilters();

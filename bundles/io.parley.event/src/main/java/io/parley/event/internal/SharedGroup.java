@@ -1,6 +1,6 @@
 package io.parley.event.internal;
 
-import io.parley.spi.protocol.FilterExpression;
+import io.parley.api.message.FilterExpression;
 import io.parley.spi.protocol.Guarantee;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,6 @@
 package io.parley.event.internal;
 
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.contract.Shares;
 import io.parley.engine.op.QueueOp;
@@ -11,7 +12,6 @@ import io.parley.event.internal.match.PatternIndex;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
-import io.parley.spi.protocol.FilterExpression;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,6 +1,7 @@
 package io.parley.event.internal;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Engine;
@@ -19,7 +20,6 @@ import io.parley.event.internal.topic.TopicRules;
 import io.parley.event.internal.topic.TopicSettings;
 import io.parley.spi.journal.Durability;
 import io.parley.spi.plugin.MissingPluginException;
-import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.protocol.Guarantee;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
@@ -15,7 +16,6 @@ import io.parley.engine.pipeline.Origin;
 import io.parley.event.internal.Inboxes.Entry;
 import io.parley.spi.filter.Filter;
 import io.parley.spi.plugin.PluginException;
-import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.protocol.SubscriptionOptions;
 import io.parley.spi.protocol.SubscriptionOptions.Retained;
 import io.parley.spi.protocol.SubscriptionRequest;

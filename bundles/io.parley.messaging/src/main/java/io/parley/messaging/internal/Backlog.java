@@ -252,7 +252,7 @@ final class Backlog {
     }
 
     /** The entry, wherever it is; null when there is none. */
-    private Entry find(long sequence) {
+    Entry find(long sequence) {
         Entry entry = get(sequence);
         return entry == null ? cold.find(sequence) : entry;
     }
@@ -261,6 +261,17 @@ final class Backlog {
     Entry pin(long sequence) {
         Entry entry = get(sequence);
         return entry == null ? cold.pin(sequence) : entry;
+    }
+
+    /** As {@link #pin(long)}, for one that was just read. */
+    Entry pin(Entry entry) {
+        Entry there = get(entry.sequence);
+        return there == null ? cold.pin(entry) : there;
+    }
+
+    /** Whether the entry is still there, and this is it. */
+    boolean has(Entry entry) {
+        return get(entry.sequence) == entry || cold.pinned(entry.sequence) == entry;
     }
 
     /** False for one that is in memory in any case. */
@@ -346,7 +357,17 @@ final class Backlog {
         begin = some ? Math.min(begin, cold.from()) : begin;
         long end = some ? residents.goesTo(shownBelow, this::mayGo) : shownBelow;
         if (begin < end) {
-            cold.extend(begin, end, residents.letGo(begin, end));
+            cold.extend(begin, end, residents.letGo(begin, end, this::leaveToView));
+        }
+    }
+
+    /** What the view does not know of an entry with a consumer, or on its way back from one, is kept. */
+    private void leaveToView(Entry entry) {
+        entry.loaded = null;
+        if (entry.owner != null || entry.heldBack) {
+            cold.pin(entry);
+        } else {
+            entry.ref.release();
         }
     }
 

@@ -166,13 +166,21 @@ final class ColdEntries {
     /** As {@link #find}; from now on the entry is this one, until it is {@link #unpin unpinned}, comes back or is gone. */
     Entry pin(long sequence) {
         Entry entry = find(sequence);
-        if (entry != null) {
-            if (pinned.isEmpty()) {
-                pinned = new HashMap<>(4);
-            }
-            pinned.put(sequence, entry);
+        return entry == null ? null : pin(entry);
+    }
+
+    /** As {@link #pin(long)}, where the entry is at hand as it is now. */
+    Entry pin(Entry entry) {
+        if (pinned.isEmpty()) {
+            pinned = new HashMap<>(4);
         }
+        pinned.put(entry.sequence, entry);
         return entry;
+    }
+
+    /** Null where none of that sequence is pinned. */
+    Entry pinned(long sequence) {
+        return pinned.isEmpty() ? null : pinned.get(sequence);
     }
 
     /** False when it was not pinned. */

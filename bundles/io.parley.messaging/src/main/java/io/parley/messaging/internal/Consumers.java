@@ -45,6 +45,11 @@ final class Consumers {
         all.clear();
     }
 
+    /** Whether the consumer is one of those that get messages. */
+    boolean serves(QueueConsumer consumer) {
+        return settings.get().sharing() == Sharing.COMPETING || all.get(0) == consumer;
+    }
+
     /** How many messages they have. */
     long held() {
         long held = 0;
@@ -54,15 +59,15 @@ final class Consumers {
         return held;
     }
 
-    /** The one whose turn it is, of those that have credit; null when none has. */
+    /** The one whose turn it is, of those that have credit and take whatever comes; null when there is none. */
     QueueConsumer next() {
         if (all.size() > 1 && settings.get().sharing() != Sharing.COMPETING) {
             candidate = 0;
-            return all.get(0).credit() > 0 ? all.get(0) : null;
+            return all.get(0).takesTurns() ? all.get(0) : null;
         }
         for (int i = 1; i <= all.size(); i++) {
             candidate = (turn + i) % all.size();
-            if (all.get(candidate).credit() > 0) {
+            if (all.get(candidate).takesTurns()) {
                 return all.get(candidate);
             }
         }

@@ -47,6 +47,9 @@ class Entry {
 
     boolean loading;
 
+    /** Whether it waits for the end of a delay, and is nobody's turn before. */
+    boolean heldBack;
+
     /** Which consumer has it; null in an inbox. */
     QueueConsumer owner;
 

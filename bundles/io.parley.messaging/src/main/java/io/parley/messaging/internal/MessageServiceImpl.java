@@ -49,6 +49,13 @@ final class MessageServiceImpl implements MessageService {
 
     @Override
     public Flow.Publisher<Delivery> consume(Address address, ConsumeOptions options) {
+        boolean plain = address.kind() == Address.Kind.QUEUE && !Shares.isShared(address.name());
+        if (options.filter().isPresent() && !plain) {
+            throw new RefusedException(
+                    RefusedException.Reason.INVALID,
+                    "A filter is for consumers of queues; what comes to " + address
+                            + " is filtered by its subscriptions");
+        }
         return switch (address.kind()) {
             case QUEUE -> {
                 queues.checkNew(address.name());
@@ -58,7 +65,8 @@ final class MessageServiceImpl implements MessageService {
                         options,
                         queues,
                         engine.workers(),
-                        pipeline.tracing());
+                        pipeline.tracing(),
+                        plugins.messageFilters());
             }
             case SESSION -> new InboxPublisher(messaging, address.name(), engine.workers(), pipeline.tracing());
             case TOPIC, ROUTE ->

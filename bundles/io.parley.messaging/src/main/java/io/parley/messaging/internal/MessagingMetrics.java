@@ -78,8 +78,7 @@ final class MessagingMetrics implements MetricSource {
                 queue.consumers().all().size(),
                 waiting,
                 leased,
-                pipeline.waiting(Address.queue(queue.name()))
-                        + (queue.backlog().missing().isEmpty() ? 0 : waiting),
+                pipeline.waiting(Address.queue(queue.name())) + (queue.parked() ? waiting : 0),
                 queue.refused.sum(),
                 queue.counters.copy());
     }

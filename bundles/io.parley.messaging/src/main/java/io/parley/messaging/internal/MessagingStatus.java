@@ -37,7 +37,7 @@ final class MessagingStatus implements Status {
                 queue.consumers().all().size(),
                 waiting,
                 leased,
-                onTheWayIn + (queue.backlog().missing().isEmpty() ? 0 : waiting),
+                onTheWayIn + (queue.parked() ? waiting : 0),
                 queue.counters.in(),
                 queue.counters.out(),
                 queue.counters.redeliveries(),

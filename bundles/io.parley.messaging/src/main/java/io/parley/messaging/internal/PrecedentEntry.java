@@ -9,6 +9,9 @@ final class PrecedentEntry extends Entry {
 
     private final Precedence precedence;
 
+    /** Whether it waits until the one before it with the same ordering key has left. */
+    boolean parked;
+
     PrecedentEntry(
             long sequence,
             MessageRef ref,

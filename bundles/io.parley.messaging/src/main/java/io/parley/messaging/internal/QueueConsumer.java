@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** One consumer of a queue: its credit, and what it has. Owned by the queue's shard. */
-final class QueueConsumer {
+class QueueConsumer {
 
     private final QueueState queue;
     private final long leaseMillis;
@@ -37,8 +37,18 @@ final class QueueConsumer {
     }
 
     /** One no longer has. */
-    void gone() {
+    void gone(Entry entry) {
         held--;
+    }
+
+    /** Visits what it has, in order. */
+    void eachHeld(Consumer<Entry> visitor) {
+        queue.eachOf(this, visitor);
+    }
+
+    /** Whether it can have the next message now, whatever it is. */
+    boolean takesTurns() {
+        return credit > 0;
     }
 
     long credit() {
@@ -77,7 +87,9 @@ final class QueueConsumer {
     void handOver() {
         List<Delivery> all = taken;
         taken = List.of();
-        target.accept(all);
+        if (!all.isEmpty()) {
+            target.accept(all);
+        }
     }
 
     /** A delivery of what is not kept: it takes credit, and nothing comes back. */
@@ -106,7 +118,7 @@ final class QueueConsumer {
         timer = null;
         long now = queue.home().engine().timers().now();
         long[] next = {Long.MAX_VALUE};
-        queue.eachOf(this, entry -> {
+        eachHeld(entry -> {
             if (entry.leaseUntil <= now) {
                 queue.lapsed(entry);
             } else {

@@ -5,7 +5,10 @@ import io.parley.api.message.Delivery;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.contract.Shares;
 import io.parley.engine.pipeline.Tracing;
+import io.parley.engine.plugin.MessageFilters;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,6 +23,7 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
     private final QueueDirectory directory;
     private final Executor workers;
     private final Tracing tracing;
+    private final MessageFilters filters;
 
     QueuePublisher(
             ShardState home,
@@ -27,13 +31,15 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
             ConsumeOptions options,
             QueueDirectory directory,
             Executor workers,
-            Tracing tracing) {
+            Tracing tracing,
+            MessageFilters filters) {
         this.home = home;
         this.name = name;
         this.options = options;
         this.directory = directory;
         this.workers = workers;
         this.tracing = tracing;
+        this.filters = filters;
     }
 
     @Override
@@ -52,23 +58,37 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
         }
 
         void begin() {
-            home.shard().execute(() -> {
-                boolean there = !Shares.isShared(name) || home.queues().containsKey(name);
-                QueueState queue = there
-                        ? directory.state(home, name)
-                        : new QueueState(name, home, Residence.DEFAULT, directory.settings(name));
-                consumer = new QueueConsumer(queue, options.lease(), target());
-                mailbox.subscribed(this);
-                if (there && queue.consumers().complete()) {
-                    mailbox.error(new RefusedException(
-                            RefusedException.Reason.LIMIT, "queue:" + name + " is exclusive and has its consumer"));
-                } else if (there) {
-                    queue.attach(consumer);
-                } else {
-                    mailbox.error(new RefusedException(
-                            RefusedException.Reason.NOT_FOUND, "Nobody is subscribed to the group of queue:" + name));
-                }
-            });
+            CompletionStage<Void> checked =
+                    options.filter().map(filters::check).orElseGet(() -> CompletableFuture.completedStage(null));
+            checked.whenComplete((good, wrong) -> home.shard().execute(() -> begin(wrong)));
+        }
+
+        /** @param wrong null for a filter that can be used */
+        private void begin(Throwable wrong) {
+            boolean there = !Shares.isShared(name) || home.queues().containsKey(name);
+            QueueState queue = there
+                    ? directory.state(home, name)
+                    : new QueueState(name, home, Residence.DEFAULT, directory.settings(name));
+            consumer = consumer(queue);
+            mailbox.subscribed(this);
+            if (wrong != null) {
+                mailbox.error(RefusedException.of(wrong));
+            } else if (there && queue.consumers().complete()) {
+                mailbox.error(new RefusedException(
+                        RefusedException.Reason.LIMIT, "queue:" + name + " is exclusive and has its consumer"));
+            } else if (there) {
+                queue.attach(consumer);
+            } else {
+                mailbox.error(new RefusedException(
+                        RefusedException.Reason.NOT_FOUND, "Nobody is subscribed to the group of queue:" + name));
+            }
+        }
+
+        private QueueConsumer consumer(QueueState queue) {
+            return options.filter().isEmpty()
+                    ? new QueueConsumer(queue, options.lease(), target())
+                    : new FilteredConsumer(
+                            queue, options.lease(), options.filter().get(), target());
         }
 
         /** Without a lease it is a connection, which traces what it sends itself. */

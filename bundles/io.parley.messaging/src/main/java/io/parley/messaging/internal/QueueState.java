@@ -84,6 +84,10 @@ final class QueueState implements Backlog.Owner {
         return consumers;
     }
 
+    Waiting waiting() {
+        return waiting;
+    }
+
     /** How full it is. */
     Fill fill() {
         return fill;
@@ -92,6 +96,11 @@ final class QueueState implements Backlog.Owner {
     /** Messages that wait or are with consumers. Any thread; a little behind. */
     int size() {
         return fill.messages();
+    }
+
+    /** Whether it, or one of its consumers that have a filter, waits for a plug-in. */
+    boolean parked() {
+        return !backlog.missing().isEmpty() || waiting.searches().parked();
     }
 
     /** How many consume it. Any thread. */
@@ -104,9 +113,9 @@ final class QueueState implements Backlog.Owner {
         return fill.bytes();
     }
 
-    /** Whether the entry is still there, in memory. */
+    /** Whether the entry is still there, and this is it. */
     boolean has(Entry entry) {
-        return backlog.get(entry.sequence) == entry;
+        return backlog.has(entry);
     }
 
     @Override
@@ -276,7 +285,7 @@ final class QueueState implements Backlog.Owner {
             returns.gone(entry);
             left(entry);
             if (entry.owner != null) {
-                entry.owner.gone();
+                entry.owner.gone(entry);
                 entry.owner = null;
             }
             fill.count();
@@ -285,6 +294,9 @@ final class QueueState implements Backlog.Owner {
 
     void attach(QueueConsumer consumer) {
         consumers.add(consumer);
+        if (consumer instanceof FilteredConsumer filtered) {
+            waiting.searches().add(filtered.search());
+        }
         consuming = consumers.all().size();
         dispatchSoon();
     }
@@ -292,8 +304,11 @@ final class QueueState implements Backlog.Owner {
     /** What the consumer has goes back. */
     void detach(QueueConsumer consumer) {
         consumers.remove(consumer);
+        if (consumer instanceof FilteredConsumer filtered) {
+            waiting.searches().remove(filtered.search());
+        }
         consuming = consumers.all().size();
-        eachOf(consumer, returns::giveBack);
+        consumer.eachHeld(returns::giveBack);
         dispatchSoon();
     }
 
@@ -334,6 +349,7 @@ final class QueueState implements Backlog.Owner {
             return null;
         }
         waiting.leaves(entry);
+        entry.heldBack = false;
         counted(cause, 1);
         fill.ends(entry);
         return entry;
@@ -343,7 +359,9 @@ final class QueueState implements Backlog.Owner {
     void putBack(Entry entry, Cause cause) {
         counted(cause, -1);
         fill.endsNot(entry, Entry.State.WAITING);
-        if (!backlog.unpin(entry)) {
+        if (backlog.unpin(entry)) {
+            waiting.searches().again(entry);
+        } else {
             waiting.backInPlace(entry);
         }
         dispatchSoon();
@@ -449,11 +467,8 @@ final class QueueState implements Backlog.Owner {
             }
             waiting.taken(entry);
             waiting.delivered();
-            entry.attempts++;
-            counters.delivered(entry.attempts > 1);
-            entry.state = Entry.State.SENT;
             consumers.served();
-            if (consumer.take(entry, message, now)) {
+            if (hand(consumer, entry, message, now)) {
                 served.add(consumer);
             }
         }
@@ -461,5 +476,31 @@ final class QueueState implements Backlog.Owner {
             served.get(i).handOver();
         }
         served.clear();
+        waiting.searches().look();
+    }
+
+    private boolean hand(QueueConsumer consumer, Entry entry, Message message, long now) {
+        entry.attempts++;
+        counters.delivered(entry.attempts > 1);
+        entry.state = Entry.State.SENT;
+        return consumer.take(entry, message, now);
+    }
+
+    /** Whether the entry could go to a consumer now. */
+    boolean waits(Entry entry) {
+        return entry.state == Entry.State.WAITING
+                && !entry.heldBack
+                && !entry.expired(home.engine().timers().now())
+                && waiting.admits(entry);
+    }
+
+    /** Hands an entry out whose turn it may not be; false where it does not wait any more. */
+    boolean give(FilteredConsumer consumer, Entry entry, Message message) {
+        if (!waits(entry)) {
+            return false;
+        }
+        waiting.leaves(entry);
+        hand(consumer, entry, message, home.engine().timers().now());
+        return true;
     }
 }

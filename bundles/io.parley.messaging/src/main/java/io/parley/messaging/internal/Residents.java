@@ -124,9 +124,10 @@ final class Residents {
     /**
      * From now on the view alone has that range.
      *
+     * @param gone is given each entry that has gone
      * @return how many entries have gone
      */
-    int letGo(long begin, long end) {
+    int letGo(long begin, long end, Consumer<Entry> gone) {
         int before = size();
         SequenceRing<Entry> kept = new SequenceRing<>(first());
         SequenceRing<Entry> behind = new SequenceRing<>(end);
@@ -136,8 +137,7 @@ final class Residents {
             } else if (entry.sequence >= end) {
                 behind.put(entry.sequence, entry);
             } else {
-                entry.ref.release();
-                entry.loaded = null;
+                gone.accept(entry);
             }
         };
         if (front != null) {

@@ -69,10 +69,12 @@ final class Returns {
             return;
         }
         disown(entry);
+        entry.heldBack = true;
         queue.backlog().changed(entry);
         ShardState home = queue.home();
         home.engine().timers().after(Duration.ofMillis(delay), home.shard(), () -> {
             if (queue.has(entry) && entry.state == Entry.State.WAITING) {
+                entry.heldBack = false;
                 again(entry);
                 queue.dispatchSoon();
             }
@@ -93,7 +95,7 @@ final class Returns {
 
     private static void disown(Entry entry) {
         if (entry.owner != null) {
-            entry.owner.gone();
+            entry.owner.gone(entry);
             entry.owner = null;
         }
         entry.state = Entry.State.WAITING;
@@ -105,6 +107,7 @@ final class Returns {
             replaced(entry);
         } else {
             waiting.again(entry);
+            queue.backlog().unpin(entry);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Engine;
 import io.parley.engine.pipeline.Routes.Route;
@@ -8,7 +9,6 @@ import io.parley.engine.plugin.Plugins;
 import io.parley.messaging.internal.routing.RouteConfiguration;
 import io.parley.messaging.internal.routing.RouteTable;
 import io.parley.spi.plugin.PluginException;
-import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.router.Router;
 import java.util.Map;
 import java.util.Optional;

@@ -3,7 +3,9 @@ package io.parley.messaging.internal;
 import io.parley.api.message.Message;
 import io.parley.engine.Precedence;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -16,13 +18,15 @@ final class Turns {
 
     static final int FAIR = 8;
 
+    static final int PRIORITIES = 10;
+
     /** Entries with one ordering key: the one whose turn it is, and those behind it. */
     private static final class Key {
 
-        private Entry current;
-        private final ArrayDeque<Entry> waiting = new ArrayDeque<>(1);
+        private PrecedentEntry current;
+        private final ArrayDeque<PrecedentEntry> waiting = new ArrayDeque<>(1);
 
-        Key(Entry first) {
+        Key(PrecedentEntry first) {
             current = first;
         }
     }
@@ -39,6 +43,17 @@ final class Turns {
         return precedence != null
                 && precedence.orderingKey() == null
                 && precedence.priority() != Message.DEFAULT_PRIORITY;
+    }
+
+    /** That of the entry as far as it decides its turn. */
+    static int priority(Entry entry) {
+        return prioritized(entry) ? entry.precedence().priority() : Message.DEFAULT_PRIORITY;
+    }
+
+    /** Those of one priority that wait, from that sequence on, in order. */
+    Collection<Entry> waiting(int priority, long sequence) {
+        TreeMap<Long, Entry> same = byPriority.get(priority);
+        return same == null ? List.of() : same.tailMap(sequence).values();
     }
 
     /** A prioritized entry waits, for the first time or again. */
@@ -92,18 +107,18 @@ final class Turns {
         if (name == null) {
             return true;
         }
-        Key key = keys.computeIfAbsent(name, same -> new Key(entry));
-        if (key.current != entry) {
-            key.waiting.add(entry);
+        PrecedentEntry one = (PrecedentEntry) entry;
+        Key key = keys.computeIfAbsent(name, same -> new Key(one));
+        if (key.current != one && !one.parked) {
+            one.parked = true;
+            key.waiting.add(one);
         }
-        return key.current == entry;
+        return key.current == one;
     }
 
     /** Whether the entry waits here until the one before it with the same key has left. */
     boolean parks(Entry entry) {
-        String name = entry.orderingKey();
-        Key key = name == null ? null : keys.get(name);
-        return key != null && key.waiting.contains(entry);
+        return entry instanceof PrecedentEntry one && one.parked;
     }
 
     /** The entry has left the queue, or is passed over; returns the one with the same key whose turn it is now, or null. */
@@ -114,12 +129,16 @@ final class Turns {
             return null;
         }
         if (key.current != entry) {
-            key.waiting.remove(entry);
+            if (parks(entry)) {
+                key.waiting.remove(entry);
+            }
             return null;
         }
         key.current = key.waiting.poll();
         if (key.current == null) {
             keys.remove(name);
+        } else {
+            key.current.parked = false;
         }
         return key.current;
     }

@@ -1,5 +1,8 @@
 package io.parley.messaging.internal;
 
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
 import java.util.TreeMap;
 
 /**
@@ -19,11 +22,17 @@ final class Waiting {
     /** Null as long as all entries are alike, which they mostly are. */
     private Turns turns;
 
+    private final Searches searches = new Searches();
     private long cursor = 1;
 
     Waiting(Backlog backlog, int ahead) {
         this.backlog = backlog;
         this.ahead = ahead;
+    }
+
+    /** What consumers with a filter look for. */
+    Searches searches() {
+        return searches;
     }
 
     /** Whether no entry has, or had lately, a priority or an ordering key. */
@@ -63,6 +72,14 @@ final class Waiting {
         if (Turns.prioritized(entry)) {
             turns.waits(entry);
         } else {
+            comesBack(entry);
+        }
+        searches.again(entry);
+    }
+
+    /** One behind the cursor has its turn to come. */
+    private void comesBack(Entry entry) {
+        if (entry.sequence < cursor) {
             returned.put(entry.sequence, entry);
         }
     }
@@ -88,6 +105,7 @@ final class Waiting {
         if (!returned.isEmpty()) {
             returned.remove(entry.sequence);
         }
+        searches.left(entry);
         // While a start takes up what is stored, nobody has turns yet.
         if (entry.precedence() == null || turns == null) {
             return false;
@@ -100,7 +118,8 @@ final class Waiting {
         if (next == null || next.state != Entry.State.WAITING) {
             return false;
         }
-        returned.put(next.sequence, next);
+        comesBack(next);
+        searches.again(next);
         return true;
     }
 
@@ -139,6 +158,7 @@ final class Waiting {
         Entry entry = backlog.atOrBehind(cursor);
         while (entry != null
                 && (entry.state != Entry.State.WAITING && entry.state != Entry.State.UNREADABLE
+                        || entry.heldBack
                         || Turns.prioritized(entry))) {
             cursor = entry.sequence + 1;
             entry = backlog.atOrBehind(cursor);
@@ -149,6 +169,17 @@ final class Waiting {
             backlog.ahead(cursor + ahead);
         }
         return entry;
+    }
+
+    /** The prioritized ones of that priority that wait, from that sequence on, in order. */
+    Collection<Entry> prioritized(int priority, long sequence) {
+        return turns == null ? List.of() : turns.waiting(priority, sequence);
+    }
+
+    /** The sequence of the first of those; {@link Long#MAX_VALUE} where there is none. */
+    long firstOf(int priority, long sequence) {
+        Iterator<Entry> some = prioritized(priority, sequence).iterator();
+        return some.hasNext() ? some.next().sequence : Long.MAX_VALUE;
     }
 
     /** Whether the entry may go out; if not, it comes back by {@link #left} of the one before it with the same key. */

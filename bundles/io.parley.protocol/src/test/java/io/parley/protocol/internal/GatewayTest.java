@@ -12,13 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.event.Start;
 import io.parley.api.message.Address;
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.Message;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.Holder;
 import io.parley.spi.filter.Filter;
-import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;

@@ -1,11 +1,11 @@
 package io.parley.shell.internal;
 
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.plugin.MessageFilters;
 import io.parley.spi.plugin.MissingPluginException;
-import io.parley.spi.protocol.FilterExpression;
 import java.util.function.Predicate;
 
 /** Which messages a command is about. */

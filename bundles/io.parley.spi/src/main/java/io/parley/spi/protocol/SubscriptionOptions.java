@@ -1,6 +1,7 @@
 package io.parley.spi.protocol;
 
 import io.parley.api.event.Start;
+import io.parley.api.message.FilterExpression;
 import java.util.Objects;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package io.parley.spi.router;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.Message;
 import io.parley.spi.plugin.PluginException;
-import io.parley.spi.protocol.FilterExpression;
 import java.util.List;
 import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;

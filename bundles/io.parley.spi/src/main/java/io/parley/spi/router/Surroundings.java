@@ -1,8 +1,8 @@
 package io.parley.spi.router;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.FilterExpression;
 import io.parley.spi.plugin.PluginException;
-import io.parley.spi.protocol.FilterExpression;
 import java.util.Optional;
 
 /**

@@ -5,6 +5,7 @@ import io.parley.api.event.Subscription;
 import io.parley.api.message.RefusedException;
 import io.parley.event.internal.match.Topics;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
@@ -31,6 +32,21 @@ public final class EventFlow implements Flow.Publisher<Event> {
         this.whenStarted = whenStarted;
     }
 
+    private void begin(FlowReader reader) {
+        whenStarted.apply(reader::begin).whenComplete((begun, failure) -> {
+            if (failure != null) {
+                reader.fail(RefusedException.of(failure));
+            }
+        });
+    }
+
+    private CompletionStage<Void> checked() {
+        return subscription
+                .filter()
+                .map(hub.plugins.messageFilters()::check)
+                .orElseGet(() -> CompletableFuture.completedStage(null));
+    }
+
     @Override
     public void subscribe(Flow.Subscriber<? super Event> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
@@ -38,9 +54,11 @@ public final class EventFlow implements Flow.Publisher<Event> {
             Topics.checkPattern(subscription.pattern());
             FlowReader reader =
                     new FlowReader(hub, subscription, subscriber, Topics.hasWildcard(subscription.pattern()));
-            whenStarted.apply(reader::begin).whenComplete((begun, failure) -> {
-                if (failure != null) {
-                    reader.fail(RefusedException.of(failure));
+            checked().whenComplete((good, wrong) -> {
+                if (wrong == null) {
+                    begin(reader);
+                } else {
+                    reader.fail(RefusedException.of(wrong));
                 }
             });
         } catch (RefusedException e) {

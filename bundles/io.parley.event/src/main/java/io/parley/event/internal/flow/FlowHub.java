@@ -2,6 +2,7 @@ package io.parley.event.internal.flow;
 
 import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
+import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.Shard;
 import io.parley.event.internal.match.PatternIndex;
 import io.parley.event.internal.topic.History;
@@ -14,13 +15,16 @@ public final class FlowHub {
     final Engine engine;
     final History history;
     final Cursors cursors;
+    final Plugins plugins;
     final LongAdder dropped = new LongAdder();
     private final PatternIndex<FlowReader> readers = new PatternIndex<>();
 
-    public FlowHub(Engine engine, History history, Cursors cursors) {
+    /** @param plugins of which filters are used */
+    public FlowHub(Engine engine, History history, Cursors cursors, Plugins plugins) {
         this.engine = engine;
         this.history = history;
         this.cursors = cursors;
+        this.plugins = plugins;
     }
 
     /** Whether somebody listens to the topic. */

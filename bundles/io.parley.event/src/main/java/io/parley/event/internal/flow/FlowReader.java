@@ -9,6 +9,8 @@ import io.parley.event.internal.topic.HistoryItem;
 import io.parley.event.internal.topic.Place;
 import io.parley.event.internal.topic.TopicMessages;
 import io.parley.spi.journal.JournalException;
+import io.parley.spi.plugin.MissingPluginException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -38,6 +40,9 @@ final class FlowReader implements Flow.Subscription {
     private static final int QUOTA = 256;
 
     private static final int READ_AHEAD = 64;
+
+    /** Where too much waits for a filter already. */
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private record Loading(String topic, HistoryItem item, CompletableFuture<Message> message) {}
 
@@ -71,6 +76,9 @@ final class FlowReader implements Flow.Subscription {
     private boolean liveNext;
     private Loading loading;
     private CompletableFuture<HistoryFetch.Lot> fetching;
+
+    /** Whether the event that is loaded waits for the filter. */
+    private volatile boolean parked;
 
     FlowReader(FlowHub hub, Subscription subscription, Flow.Subscriber<? super Event> subscriber, boolean wildcard) {
         this.hub = hub;
@@ -225,12 +233,19 @@ final class FlowReader implements Flow.Subscription {
             if (loading == null && demand.get() > 0) {
                 loading = load();
             }
-            if (loading == null || !loading.message.isDone()) {
+            if (loading == null || !loading.message.isDone() || parked) {
                 return null;
             }
             Loading done = loading;
             loading = null;
-            Event event = event(done);
+            Event event;
+            try {
+                event = event(done);
+            } catch (MissingPluginException e) {
+                loading = done;
+                await(e);
+                return null;
+            }
             if (event != null) {
                 demand.updateAndGet(rest -> rest == Long.MAX_VALUE ? rest : rest - 1);
                 return event;
@@ -264,7 +279,7 @@ final class FlowReader implements Flow.Subscription {
     }
 
     /** Null when the event is not to be delivered after all. */
-    private Event event(Loading done) {
+    private Event event(Loading done) throws MissingPluginException {
         HistoryItem item = done.item;
         if (done.message.isCompletedExceptionally()) {
             if (item != null && loadAgain(item)) {
@@ -275,16 +290,33 @@ final class FlowReader implements Flow.Subscription {
             }
             return null;
         }
-        Message message = done.message.join();
+        Message message = TopicMessages.addressed(done.message.join(), done.topic);
+        boolean passes = !TopicMessages.expired(message, hub.engine.timers().now())
+                && (subscription.filter().isEmpty()
+                        || hub.plugins
+                                .messageFilters()
+                                .passes(subscription.filter().get(), message));
         if (item != null) {
             delivered = item.place;
         }
-        return TopicMessages.expired(message, hub.engine.timers().now())
-                ? null
-                : new Event(
-                        TopicMessages.addressed(message, done.topic),
-                        item == null ? 0 : item.sequence,
-                        delivered.cursor());
+        return !passes ? null : new Event(message, item == null ? 0 : item.sequence, delivered.cursor());
+    }
+
+    /** The event that is loaded waits for the filter, and so do those behind it. */
+    private void await(MissingPluginException absent) {
+        parked = true;
+        LOG.warn("A subscriber of '{}' waits: {}", pattern(), absent.getMessage());
+        Runnable goOn = () -> {
+            parked = false;
+            wake();
+        };
+        hub.plugins.await(absent).whenComplete((there, failure) -> {
+            if (failure == null) {
+                goOn.run();
+            } else {
+                hub.engine.timers().after(RETRY, hub.engine.workers(), goOn);
+            }
+        });
     }
 
     /** Whether the message was moved since the item was read; then it is loaded from where it is. */

@@ -1,5 +1,6 @@
 package io.parley.event.internal.retained;
 
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
@@ -10,7 +11,6 @@ import io.parley.engine.plugin.MessageFilters;
 import io.parley.event.internal.match.Topics;
 import io.parley.event.internal.topic.TopicMessages;
 import io.parley.spi.plugin.MissingPluginException;
-import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.SubscriptionRequest;
 import java.util.Iterator;

@@ -1,7 +1,7 @@
 package io.parley.router.content.internal;
 
+import io.parley.api.message.FilterExpression;
 import io.parley.spi.plugin.PluginException;
-import io.parley.spi.protocol.FilterExpression;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;

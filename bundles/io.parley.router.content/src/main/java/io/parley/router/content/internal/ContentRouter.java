@@ -1,10 +1,10 @@
 package io.parley.router.content.internal;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.Message;
 import io.parley.spi.plugin.Inline;
 import io.parley.spi.plugin.PluginException;
-import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.router.CompiledRules;
 import io.parley.spi.router.Router;
 import io.parley.spi.router.RouterName;

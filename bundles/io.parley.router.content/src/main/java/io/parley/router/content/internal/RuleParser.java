@@ -1,8 +1,8 @@
 package io.parley.router.content.internal;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.FilterExpression;
 import io.parley.spi.plugin.PluginException;
-import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.router.TargetRule;
 import java.math.BigDecimal;
 import java.util.ArrayList;

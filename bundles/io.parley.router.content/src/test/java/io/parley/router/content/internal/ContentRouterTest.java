@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.Message;
 import io.parley.spi.plugin.MissingPluginException;
 import io.parley.spi.plugin.PluginException;
-import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.router.Router;
 import io.parley.spi.router.Surroundings;
 import io.parley.testkit.RouterContract;

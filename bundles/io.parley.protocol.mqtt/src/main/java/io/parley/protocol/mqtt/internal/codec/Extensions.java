@@ -2,11 +2,11 @@ package io.parley.protocol.mqtt.internal.codec;
 
 import io.parley.api.event.Cursor;
 import io.parley.api.event.Start;
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.Headers.Header;
 import io.parley.api.message.MessageBuilder;
 import io.parley.api.message.RefusedException;
 import io.parley.spi.logging.Printable;
-import io.parley.spi.protocol.FilterExpression;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -1,8 +1,8 @@
 package io.parley.protocol.mqtt.internal.codec;
 
 import io.parley.api.event.Start;
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.RefusedException;
-import io.parley.spi.protocol.FilterExpression;
 import io.parley.spi.protocol.SubscriptionOptions;
 import io.parley.spi.protocol.SubscriptionOptions.Retained;
 import io.parley.spi.protocol.SubscriptionRequest;
