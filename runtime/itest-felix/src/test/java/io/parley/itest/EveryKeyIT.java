@@ -6,7 +6,6 @@ import static org.junit.Assert.assertTrue;
 import io.parley.itest.Definitions.Definition;
 import io.parley.itest.Definitions.Key;
 import io.parley.itest.Values.Value;
-import io.parley.spi.health.Health;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,12 +16,12 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.inject.Inject;
 import org.junit.Test;
@@ -33,7 +32,6 @@ import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
-import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
@@ -354,23 +352,9 @@ public class EveryKeyIT {
     }
 
     private boolean listens(String name) {
-        try {
-            for (var reference : context.getServiceReferences(Health.class, null)) {
-                Health part = context.getService(reference);
-                Matcher address = Pattern.compile(".*:(\\d+).*")
-                        .matcher(
-                                part.subject().equals("listener:" + name)
-                                        ? part.report().message()
-                                        : "");
-                if (address.matches() && part.report().status() == Health.Status.UP) {
-                    port = name.equals(NAME) ? Integer.parseInt(address.group(1)) : port;
-                    return true;
-                }
-            }
-            return false;
-        } catch (InvalidSyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        OptionalInt found = Listeners.port(context, name);
+        port = name.equals(NAME) && found.isPresent() ? found.getAsInt() : port;
+        return found.isPresent();
     }
 
     private static boolean same(Object one, Object other) {

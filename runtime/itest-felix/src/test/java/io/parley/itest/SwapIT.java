@@ -4,14 +4,20 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.Message;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.QueueAdmin;
 import io.parley.engine.status.Status;
+import io.parley.spi.interceptor.DispatchInterceptor;
+import io.parley.spi.interceptor.Verdict;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -27,6 +33,7 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 
@@ -94,6 +101,41 @@ public class SwapIT {
             limit.delete();
         }
         await("the end of the limit", () -> interceptors() == 0);
+    }
+
+    /** Requests of this process are answered by a client, to which an interceptor sees them go, for as long as that is there. */
+    @Test(timeout = 60_000)
+    public void aClientAnswersRequestsThatAnInterceptorSeesFirst() throws Exception {
+        configurations
+                .getFactoryConfiguration("io.parley.listener", "answers", "?")
+                .update(properties("port", "0"));
+        await("the listener", () -> Listeners.port(context, "answers").isPresent());
+        int port = Listeners.port(context, "answers").getAsInt();
+        DispatchInterceptor names =
+                (message, receiver) -> CompletableFuture.completedStage(new Verdict.Pass(message.with()
+                        .payload(receiver.session() + ", " + text(message))
+                        .build()));
+        try (Responder responder = new Responder(port, "anna", "questions")) {
+            assertEquals("Re: one?", ask("one?"));
+            ServiceRegistration<?> registration = context.registerService(
+                    DispatchInterceptor.class, names, properties("component.name", "org.example.names"));
+            assertEquals("Re: anna, two?", ask("two?"));
+            registration.unregister();
+            assertEquals("Re: three?", ask("three?"));
+            assertEquals("", responder.fault());
+        }
+    }
+
+    private String ask(String question) throws Exception {
+        Message request =
+                Message.to(Address.topic("questions")).payload(question).build();
+        return text(messages.request(request, Duration.ofSeconds(20))
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS));
+    }
+
+    private static String text(Message message) {
+        return new String(message.payload().toBytes(), StandardCharsets.UTF_8);
     }
 
     private long interceptors() {
