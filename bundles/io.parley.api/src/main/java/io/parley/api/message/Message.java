@@ -54,6 +54,19 @@ public final class Message {
         return new MessageBuilder(address);
     }
 
+    /**
+     * Begins a reply to this message: to its {@link #replyTo}, with its {@link #correlationId}, caused by it.
+     *
+     * @throws IllegalStateException when it asks for none
+     */
+    public MessageBuilder reply() {
+        if (replyTo == null) {
+            throw new IllegalStateException("Message " + id + " to " + address + " asks for no reply");
+        }
+        MessageBuilder reply = new MessageBuilder(replyTo).causationId(id);
+        return correlationId == null ? reply : reply.correlationId(correlationId);
+    }
+
     /** A builder that starts with everything this message has, its id included. */
     public MessageBuilder with() {
         return new MessageBuilder(this);

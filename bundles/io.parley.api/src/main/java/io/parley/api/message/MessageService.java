@@ -1,5 +1,7 @@
 package io.parley.api.message;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -11,6 +13,15 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface MessageService {
 
+    /** The most messages that are sent together. */
+    int MOST_TOGETHER = 10_000;
+
+    /** The most payload of messages that are sent together, in bytes. */
+    long MOST_BYTES_TOGETHER = 32L << 20;
+
+    /** The longest that a request may wait for its reply. */
+    Duration LONGEST_REQUEST = Duration.ofHours(1);
+
     /**
      * Sends a message to its address: {@code queue:}, {@code session:}, {@code topic:} or {@code route:}.
      *
@@ -18,6 +29,35 @@ public interface MessageService {
      *     fails with a {@link RefusedException}, and then the message was not stored
      */
     CompletionStage<Receipt> send(Message message);
+
+    /**
+     * Sends many messages in one commit, which costs little more than that of one of them. They keep their order; what is sent elsewhere
+     * before the stage has completed may come before them. A message whose id was sent before is a duplicate, and that is no refusal. For
+     * what belongs together with acknowledgements or sessions' state there are transactions ({@code TransactionService}).
+     *
+     * @param messages at most {@link #MOST_TOGETHER}, with at most {@link #MOST_BYTES_TOGETHER} of payload
+     * @param atomicity what a refusal of one means for the others
+     * @return one result for each message, in their order, when those that are accepted are as durable as {@link #send} has it. Fails with
+     *     a {@link RefusedException}, and then none was sent: with LIMIT for too many, with what the store says when it cannot commit, and
+     *     with {@link Atomicity#ALL_OR_NONE} as the first that is refused, naming its place, id and address
+     */
+    CompletionStage<List<SendResult>> sendAll(List<Message> messages, Atomicity atomicity);
+
+    /**
+     * Sends a request and waits for its reply. The request gets as its reply-to an address that is there for it alone and goes with it, a
+     * correlation id unless it has one, and, unless it expires anyway, an expiry when the time is over. Whoever answers sends
+     * {@link Message#reply} to it, in this process or, by response topic and correlation data, from an MQTT 5 client.
+     *
+     * <p>The first reply counts. One that comes when nobody waits any more, and one with another correlation id, are counted and
+     * dropped; their senders learn that nobody hears them ({@link Receipt.Outcome#UNHEARD}). Replies are not kept: a restart ends all
+     * requests. Whoever cancels the stage's future does not wait any more.
+     *
+     * @param timeout from 1 ms to {@link #LONGEST_REQUEST}
+     * @return the reply; fails with a {@link java.util.concurrent.TimeoutException} when there is none in time, which does not mean that
+     *     the request was not acted upon; and with a {@link RefusedException} as {@link #send}, with NOT_FOUND when nobody is there to hear
+     *     the request, with LIMIT when too many wait for replies already, with INVALID for a request that has a reply-to
+     */
+    CompletionStage<Message> request(Message request, Duration timeout);
 
     /**
      * Cancels a message that was sent with a delivery time and waits for it.

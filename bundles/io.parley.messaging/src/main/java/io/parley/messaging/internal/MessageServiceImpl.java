@@ -1,6 +1,7 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.Atomicity;
 import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
@@ -8,11 +9,16 @@ import io.parley.api.message.MessageService;
 import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
+import io.parley.api.message.SendResult;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Shares;
 import io.parley.engine.pipeline.Origin;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
+import io.parley.messaging.internal.request.Requests;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,20 +32,41 @@ final class MessageServiceImpl implements MessageService {
     private final Plugins plugins;
     private final Messaging messaging;
     private final QueueDirectory queues;
+    private final Requests requests;
+    private final Together together;
     private final Outside outside;
 
-    MessageServiceImpl(Engine engine, Pipeline pipeline, Plugins plugins, Messaging messaging, QueueDirectory queues) {
+    MessageServiceImpl(
+            Engine engine,
+            Pipeline pipeline,
+            Plugins plugins,
+            Messaging messaging,
+            QueueDirectory queues,
+            Requests requests,
+            Together together) {
         this.engine = engine;
         this.pipeline = pipeline;
         this.plugins = plugins;
         this.messaging = messaging;
         this.queues = queues;
+        this.requests = requests;
+        this.together = together;
         this.outside = new Outside(engine.workers());
     }
 
     @Override
     public CompletionStage<Receipt> send(Message message) {
         return pipeline.acceptAndCompleteOn(outside, message, Origin.IN_PROCESS);
+    }
+
+    @Override
+    public CompletionStage<List<SendResult>> sendAll(List<Message> messages, Atomicity atomicity) {
+        return together.send(List.copyOf(messages), Objects.requireNonNull(atomicity, "atomicity"));
+    }
+
+    @Override
+    public CompletionStage<Message> request(Message request, Duration timeout) {
+        return requests.send(request, timeout);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.parley.engine.op.SendingOp;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.Shard;
+import io.parley.messaging.internal.request.Requests;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
@@ -46,6 +47,7 @@ final class Messaging implements Participant, Inboxes {
     private final Engine engine;
     private final QueueDirectory queues;
     private final Sending sending;
+    private final Requests requests;
     private final ShardState[] shards;
     private volatile View view;
 
@@ -55,9 +57,11 @@ final class Messaging implements Participant, Inboxes {
             QueueDirectory queues,
             Transfer transfer,
             Sending sending,
+            Requests requests,
             Supplier<InboxLimits> limits) {
         this.engine = engine;
         this.sending = sending;
+        this.requests = requests;
         this.queues = queues;
         DeadLettering deadLettering = new DeadLettering(transfer);
         Outside outside = new Outside(engine.workers());
@@ -168,6 +172,10 @@ final class Messaging implements Participant, Inboxes {
         ShardState home = shards[shard.index()];
         // Every queued message comes here twice: to ask for a final class is one comparison, for an interface a search.
         if (op instanceof QueueOp.Append append) {
+            if (Requests.isReply(append.queue())) {
+                requests.arrived(append.queue(), message);
+                return;
+            }
             queues.state(home, append.queue()).append(append, message);
         } else if (op instanceof QueueOp.Remove remove) {
             QueueState queue = home.queues().get(remove.queue());

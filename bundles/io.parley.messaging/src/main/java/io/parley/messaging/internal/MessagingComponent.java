@@ -8,6 +8,7 @@ import io.parley.engine.contract.Inboxes;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.status.Status;
+import io.parley.messaging.internal.request.Requests;
 import io.parley.messaging.internal.routing.Assignments;
 import io.parley.messaging.internal.routing.RouteMetrics;
 import io.parley.messaging.internal.routing.RouteTable;
@@ -36,6 +37,7 @@ public final class MessagingComponent {
 
     private final Engine engine;
     private final QueueDirectory queues = new QueueDirectory();
+    private final Requests requests;
     private final Assignments assignments;
     private final RouteTable routes;
     private final AtomicReference<InboxLimits> limits = new AtomicReference<>(InboxLimits.DEFAULT);
@@ -52,27 +54,32 @@ public final class MessagingComponent {
             @Reference Pipeline pipeline,
             @Reference Plugins plugins) {
         this.engine = engine;
+        requests = new Requests(engine, pipeline);
         modified(properties);
         assignments = new Assignments(engine);
         routes = new RouteTable(assignments);
         sending = new Sending(engine, pipeline, sendingSettings::get);
         Transfer transfer = new Transfer(engine, plugins, queues);
-        messaging = new Messaging(engine, plugins, queues, transfer, sending, limits::get);
+        messaging = new Messaging(engine, plugins, queues, transfer, sending, requests, limits::get);
+        Together together = new Together(engine, pipeline, plugins, queues, sending);
         pipeline.sends(sending);
-        pipeline.acceptor(new QueueAcceptor(queues));
+        pipeline.acceptor(new QueueAcceptor(queues, requests));
         pipeline.acceptor(new SessionAcceptor(messaging));
         pipeline.routes(routes);
         engine.join(assignments);
         engine.join(messaging);
         registrations = new ServiceRegistration<?>[] {
             context.registerService(
-                    MessageService.class, new MessageServiceImpl(engine, pipeline, plugins, messaging, queues), null),
+                    MessageService.class,
+                    new MessageServiceImpl(engine, pipeline, plugins, messaging, queues, requests, together),
+                    null),
             context.registerService(
                     QueueAdmin.class, new QueueAdminImpl(engine, pipeline, transfer, messaging, queues), null),
             context.registerService(Inboxes.class, messaging, null),
             context.registerService(Status.class, new MessagingStatus(pipeline, messaging, queues), null),
             context.registerService(MetricSource.class, new MessagingMetrics(pipeline, messaging), null),
-            context.registerService(MetricSource.class, new RouteMetrics(routes), null)
+            context.registerService(MetricSource.class, new RouteMetrics(routes), null),
+            context.registerService(MetricSource.class, requests, null)
         };
     }
 
@@ -91,7 +98,9 @@ public final class MessagingComponent {
         try {
             InboxLimits inbox = InboxLimits.of(in);
             SendingSettings sends = SendingSettings.of(in);
+            int mostRequests = in.number("requests.max", Requests.USUAL_MOST, 1, 1_000_000);
             queues.limit(in.number("queues.max", 100_000, 1, 10_000_000), in.flag("queues.create", true));
+            requests.limit(mostRequests);
             limits.set(inbox);
             sendingSettings.set(sends);
         } catch (IllegalArgumentException e) {
@@ -104,6 +113,7 @@ public final class MessagingComponent {
         for (ServiceRegistration<?> registration : registrations) {
             registration.unregister();
         }
+        requests.close();
         engine.leave(messaging);
         engine.leave(assignments);
     }

@@ -52,4 +52,11 @@ import org.osgi.service.metatype.annotations.Option;
             min = "1",
             max = "100000000")
     int dedupe_max() default 100_000;
+
+    @AttributeDefinition(
+            name = "Most requests",
+            description = "How many requests wait for their replies at the most; more are refused. 1 to 1000000.",
+            min = "1",
+            max = "1000000")
+    int requests_max() default 10_000;
 }

@@ -4,11 +4,12 @@ import io.parley.api.message.Address;
 import io.parley.engine.op.QueueOp;
 import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Incoming;
+import io.parley.messaging.internal.request.Requests;
 import io.parley.spi.router.Load;
 import java.util.Optional;
 
-/** Takes messages to queues. */
-record QueueAcceptor(QueueDirectory queues) implements Acceptor {
+/** Takes messages to queues, and replies to those who wait for them. */
+record QueueAcceptor(QueueDirectory queues, Requests requests) implements Acceptor {
 
     @Override
     public Address.Kind kind() {
@@ -27,6 +28,12 @@ record QueueAcceptor(QueueDirectory queues) implements Acceptor {
 
     @Override
     public void plan(Address address, Incoming incoming) {
+        if (Requests.isReply(address.name())) {
+            if (requests.awaits(address.name(), incoming.message())) {
+                incoming.batch().add(new QueueOp.Append(address.name(), incoming.place(), false));
+            }
+            return;
+        }
         QueueSettings settings = queues.admit(address.name());
         boolean durable = queues.durable(address.name(), settings);
         incoming.batch().add(new QueueOp.Append(address.name(), incoming.place(), durable));

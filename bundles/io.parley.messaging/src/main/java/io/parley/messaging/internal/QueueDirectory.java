@@ -3,6 +3,7 @@ package io.parley.messaging.internal;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.contract.Shares;
 import io.parley.messaging.internal.QueueSettings.Overflow;
+import io.parley.messaging.internal.request.Requests;
 import io.parley.spi.journal.Durability;
 import io.parley.spi.logging.Loggers;
 import io.parley.spi.logging.Printable;
@@ -131,7 +132,9 @@ final class QueueDirectory {
     /** How it stands with a queue that messages may be sent to; a little behind. */
     Load load(String name) {
         QueueState state = states.get(name);
-        if (Shares.isShared(name) || state == null && !autoCreate && !configured.containsKey(name)) {
+        if (Shares.isShared(name)
+                || Requests.isReply(name)
+                || state == null && !autoCreate && !configured.containsKey(name)) {
             return Load.ABSENT;
         }
         if (state == null) {
@@ -148,6 +151,15 @@ final class QueueDirectory {
         QueueSettings settings = admit(name);
         checkRoom(name, settings, states.get(name), messages);
         return settings;
+    }
+
+    /**
+     * Checks that there is room for so many messages, all of which come together; one that is not there yet has it.
+     *
+     * @throws RefusedException in words
+     */
+    void checkRoom(String name, int messages) {
+        checkRoom(name, settings(name), states.get(name), messages);
     }
 
     /** A message more is let in however large it is, as long as there is room for some: what it is stored as is not known yet. */
@@ -174,6 +186,11 @@ final class QueueDirectory {
     void checkNew(String name) {
         if (states.containsKey(name)) {
             return;
+        }
+        if (Requests.isReply(name)) {
+            throw new RefusedException(
+                    RefusedException.Reason.INVALID,
+                    "queue:" + name + " is where a request gets its reply, and nobody else");
         }
         if (Shares.isShared(name)) {
             throw new RefusedException(

@@ -17,6 +17,7 @@ import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.Shard;
+import io.parley.messaging.internal.request.Requests;
 import io.parley.messaging.internal.routing.Assignments;
 import io.parley.messaging.internal.routing.RouteTable;
 import io.parley.messaging.internal.sending.Sending;
@@ -48,6 +49,7 @@ final class Fixture implements AutoCloseable {
     Pipeline pipeline;
     Assignments assignments;
     RouteTable routes;
+    Requests requests;
     Messaging messaging;
     MessageService service;
     QueueAdmin admin;
@@ -75,16 +77,24 @@ final class Fixture implements AutoCloseable {
         pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
         Sending sending = new Sending(engine, pipeline, () -> sendingSettings);
         Transfer transfer = new Transfer(engine, plugins, queues);
-        messaging = new Messaging(engine, plugins, queues, transfer, sending, () -> limits);
+        requests = new Requests(engine, pipeline);
+        messaging = new Messaging(engine, plugins, queues, transfer, sending, requests, () -> limits);
         pipeline.sends(sending);
-        pipeline.acceptor(new QueueAcceptor(queues));
+        pipeline.acceptor(new QueueAcceptor(queues, requests));
         pipeline.acceptor(new SessionAcceptor(messaging));
         assignments = new Assignments(engine);
         routes = new RouteTable(assignments);
         pipeline.routes(routes);
         engine.join(assignments);
         engine.join(messaging);
-        service = new MessageServiceImpl(engine, pipeline, plugins, messaging, queues);
+        service = new MessageServiceImpl(
+                engine,
+                pipeline,
+                plugins,
+                messaging,
+                queues,
+                requests,
+                new Together(engine, pipeline, plugins, queues, sending));
         admin = new QueueAdminImpl(engine, pipeline, transfer, messaging, queues);
         transactions = new Transactions(engine, pipeline);
     }

@@ -22,6 +22,7 @@ import io.parley.engine.plugin.Plugins;
 import io.parley.journal.file.internal.FileJournal;
 import io.parley.journal.file.internal.JournalOptions;
 import io.parley.journal.file.internal.store.DiskStore;
+import io.parley.messaging.internal.request.Requests;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.messaging.internal.sending.SendingSettings;
 import io.parley.spi.compressor.Compressor;
@@ -99,10 +100,18 @@ final class StragglerHost implements AutoCloseable {
         pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
         Sending sending = new Sending(engine, pipeline, () -> SendingSettings.DEFAULT);
         Transfer transfer = new Transfer(engine, plugins, queues);
-        messaging = new Messaging(engine, plugins, queues, transfer, sending, () -> InboxLimits.DEFAULT);
-        pipeline.acceptor(new QueueAcceptor(queues));
+        Requests requests = new Requests(engine, pipeline);
+        messaging = new Messaging(engine, plugins, queues, transfer, sending, requests, () -> InboxLimits.DEFAULT);
+        pipeline.acceptor(new QueueAcceptor(queues, requests));
         engine.join(messaging);
-        service = new MessageServiceImpl(engine, pipeline, plugins, messaging, queues);
+        service = new MessageServiceImpl(
+                engine,
+                pipeline,
+                plugins,
+                messaging,
+                queues,
+                requests,
+                new Together(engine, pipeline, plugins, queues, sending));
         admin = new QueueAdminImpl(engine, pipeline, transfer, messaging, queues);
     }
 

@@ -1,17 +1,20 @@
 package io.parley.bench.queue;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.Atomicity;
 import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
+import io.parley.api.message.SendResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +62,16 @@ public final class MemoryQueues implements MessageService, AutoCloseable {
                     return new Receipt(message.id(), Receipt.Outcome.STORED);
                 },
                 executor);
+    }
+
+    @Override
+    public CompletionStage<List<SendResult>> sendAll(List<Message> messages, Atomicity atomicity) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Message> request(Message request, Duration timeout) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -21,6 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
@@ -56,8 +58,26 @@ final class Dedupes {
         return message.id().version() != 7 && settings.get().dedupeSeconds() > 0;
     }
 
+    private static String key(Message message) {
+        return message.id() + " " + message.address();
+    }
+
+    /** Whether it is refused, now. */
+    CompletionStage<Boolean> seen(Message message) {
+        String key = key(message);
+        return CompletableFuture.supplyAsync(
+                () -> isThere(key) || part(key).taking.contains(key),
+                engine.shards().of(key));
+    }
+
+    /** On the shard. */
+    private boolean isThere(String key) {
+        Long at = part(key).seen.get(key);
+        return at != null && at >= windowBegin(engine.timers().now());
+    }
+
     void add(Message message, Batch batch) {
-        String key = message.id() + " " + message.address();
+        String key = key(message);
         batch.require(key, new Unseen(key));
         batch.add(new SendingOp.Seen(key, engine.timers().now(), batch.durable()));
     }
@@ -80,10 +100,7 @@ final class Dedupes {
 
         @Override
         public void reserve() {
-            Part part = part(key);
-            Long at = part.seen.get(key);
-            boolean there = at != null && at >= windowBegin(engine.timers().now());
-            if (there || !part.taking.add(key)) {
+            if (isThere(key) || !part(key).taking.add(key)) {
                 throw new RefusedException(Reason.CONFLICT, "A message " + key + " was sent before");
             }
         }

@@ -54,6 +54,11 @@ public final class Sending implements Sends {
         return delays.cancel(address, id);
     }
 
+    /** Whether a message of that id was sent to that address before, or is just being sent. */
+    public CompletionStage<Boolean> seen(Message message) {
+        return dedupes.seen(message);
+    }
+
     /** How many messages wait for their time. */
     public int delayed() {
         return delays.count();
