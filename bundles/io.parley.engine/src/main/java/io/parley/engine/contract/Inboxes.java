@@ -1,5 +1,6 @@
 package io.parley.engine.contract;
 
+import io.parley.engine.Batch;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Delivers what is in sessions' inboxes. An OSGi service of the messaging bundle; safe for all threads. */
@@ -19,6 +20,12 @@ public interface Inboxes {
 
         /** The client is done with the delivery. */
         void acknowledge(long sequence);
+
+        /**
+         * Adds to the batch that the client is done with a delivery at least once, on condition that it still has it. Its place in the
+         * window becomes free by {@link #acknowledge}, which is to follow.
+         */
+        void acknowledgeIn(Batch batch, long sequence);
 
         /** The client has the delivery; a release follows once that is durable. */
         void received(long sequence);

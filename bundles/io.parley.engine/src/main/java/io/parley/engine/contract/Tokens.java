@@ -19,6 +19,9 @@ public interface Tokens {
      */
     void take(Batch batch, String session, long hold, int token, boolean durable);
 
+    /** Whether the token is taken; not while a batch is just taking it. */
+    CompletionStage<Boolean> taken(String session, int token);
+
     /**
      * Frees the token; completes when that is durable. A token that is not taken is no error, and of a holder that is none any
      * more the call changes nothing.

@@ -10,7 +10,9 @@ import io.parley.engine.op.InboxOp;
 import io.parley.engine.shard.Shard;
 import io.parley.spi.protocol.Outbound;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** One holder's connection to an inbox. State is owned by the inbox's shard; calls from outside go there. */
@@ -21,7 +23,12 @@ final class InboxLink implements Inboxes.Link {
 
     private final ShardState home;
     private final Shard shard;
+    private final String session;
+    private final boolean durable;
     private final boolean renewing;
+
+    /** Acknowledged together with other things, but not yet by the client itself. */
+    private final Set<Long> settled = new HashSet<>(0);
 
     /** Null until {@link #begin}, and when there is none. */
     private InboxState inbox;
@@ -39,13 +46,16 @@ final class InboxLink implements Inboxes.Link {
     private boolean ended;
 
     /**
+     * @param durable whether the session is
      * @param window the most unacknowledged deliveries
      * @param renewing whether an acknowledgement makes room for one more; otherwise {@link #widen} does
      */
-    InboxLink(ShardState home, int window, boolean renewing, Sink sink) {
+    InboxLink(ShardState home, String session, boolean durable, int window, boolean renewing, Sink sink) {
         this.home = home;
         this.shard = home.shard();
         this.window = window;
+        this.session = session;
+        this.durable = durable;
         this.renewing = renewing;
         this.sink = sink;
     }
@@ -126,10 +136,10 @@ final class InboxLink implements Inboxes.Link {
         });
     }
 
-    /** As {@link #acknowledge(long)}, on condition that the delivery is still to be acknowledged. Any thread. */
-    void acknowledgeIn(Batch batch, String session, long sequence) {
+    @Override
+    public void acknowledgeIn(Batch batch, long sequence) {
         batch.require(session, new ToBeAcknowledged(sequence))
-                .add(new InboxOp.Remove(session, sequence, Cause.ACKNOWLEDGED, true));
+                .add(new InboxOp.Remove(session, sequence, Cause.ACKNOWLEDGED, durable));
     }
 
     private final class ToBeAcknowledged implements Condition {
@@ -151,6 +161,8 @@ final class InboxLink implements Inboxes.Link {
         public void end(boolean committed) {
             if (!committed) {
                 inbox.notEnded(sequence);
+            } else if (renewing) {
+                settled.add(sequence);
             }
         }
     }
@@ -167,7 +179,14 @@ final class InboxLink implements Inboxes.Link {
 
     @Override
     public void acknowledge(long sequence) {
-        execute(() -> inbox.acknowledge(this, sequence, null));
+        execute(() -> {
+            if (settled.remove(sequence)) {
+                acknowledged();
+                inbox.dispatchSoon();
+            } else {
+                inbox.acknowledge(this, sequence, null);
+            }
+        });
     }
 
     @Override

@@ -110,7 +110,7 @@ final class InboxPublisher implements Flow.Publisher<Delivery> {
 
             @Override
             public void acknowledgeIn(Batch batch) {
-                link.acknowledgeIn(batch, session, delivered.sequence());
+                link.acknowledgeIn(batch, delivered.sequence());
             }
 
             @Override

@@ -292,7 +292,7 @@ final class Messaging implements Participant, Inboxes {
 
     InboxLink attach(String session, boolean durable, int window, boolean renewing, Sink sink) {
         ShardState home = home(session);
-        InboxLink link = new InboxLink(home, window, renewing, sink);
+        InboxLink link = new InboxLink(home, session, durable, window, renewing, sink);
         home.shard().execute(() -> link.begin(home.inbox(session)));
         return link;
     }

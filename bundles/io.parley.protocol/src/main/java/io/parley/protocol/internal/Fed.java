@@ -1,7 +1,10 @@
 package io.parley.protocol.internal;
 
+import io.parley.engine.Batch;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One message of a feed, on its way to the client. Owned by the connection's lane. */
 final class Fed implements Window.Waiting {
@@ -10,13 +13,23 @@ final class Fed implements Window.Waiting {
     private final Feed<?> from;
     private final Unacknowledged unacknowledged;
     private final Runnable done;
+    private final Optional<Consumer<Batch>> settling;
 
-    /** @param done runs once: when the client has acknowledged it, or when it is sent where nothing is to be acknowledged */
-    Fed(Outbound.Deliver outbound, Feed<?> from, Unacknowledged unacknowledged, Runnable done) {
+    /**
+     * @param done runs once: when the client has acknowledged it, or when it is sent where nothing is to be acknowledged
+     * @param settling what says the same in a batch, where that is possible; {@code done} runs all the same
+     */
+    Fed(
+            Outbound.Deliver outbound,
+            Feed<?> from,
+            Unacknowledged unacknowledged,
+            Runnable done,
+            Optional<Consumer<Batch>> settling) {
         this.outbound = outbound;
         this.from = from;
         this.unacknowledged = unacknowledged;
         this.done = done;
+        this.settling = settling;
     }
 
     @Override
@@ -36,6 +49,10 @@ final class Fed implements Window.Waiting {
         } else {
             unacknowledged.add(outbound.sequence(), this);
         }
+    }
+
+    Optional<Consumer<Batch>> settling() {
+        return settling;
     }
 
     void done() {

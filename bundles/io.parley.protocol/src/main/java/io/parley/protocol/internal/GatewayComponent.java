@@ -4,6 +4,7 @@ import io.parley.api.event.EventService;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.RefusedException;
 import io.parley.api.session.SessionService;
+import io.parley.api.transaction.TransactionService;
 import io.parley.engine.Engine;
 import io.parley.engine.config.ConfigurationReader;
 import io.parley.engine.contract.Holds;
@@ -59,6 +60,7 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
             @Reference Plugins plugins,
             @Reference SessionService sessions,
             @Reference MessageService messages,
+            @Reference TransactionService transactions,
             @Reference Inboxes inboxes,
             @Reference Subscriptions subscriptions,
             @Reference EventService events,
@@ -71,6 +73,8 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
         gateway = new GatewayImpl(
                 new Services(
                         pipeline,
+                        transactions,
+                        engine.timers(),
                         new Authentication(
                                 plugins,
                                 engine.timers(),

@@ -7,14 +7,13 @@ import io.parley.api.session.Holder;
 import io.parley.api.session.Opened;
 import io.parley.engine.Batch;
 import io.parley.engine.contract.Inboxes;
-import io.parley.engine.pipeline.Origin;
 import io.parley.spi.interceptor.Receiver;
 import io.parley.spi.protocol.Challenger;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.GatewaySession;
-import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.GatewayTransactions;
 import io.parley.spi.protocol.Outbound;
 import io.parley.spi.protocol.Publication;
 import io.parley.spi.protocol.SubscriptionRequest;
@@ -24,14 +23,12 @@ import io.parley.spi.protocol.Will;
 import io.parley.spi.security.Authenticator.Decision;
 import io.parley.spi.security.Authorizer.Action;
 import io.parley.spi.security.Credentials;
-import io.parley.spi.tracing.Detail;
-import io.parley.spi.tracing.Operation;
-import io.parley.spi.tracing.Span;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One client's hold on its session. State is owned by the connection's lane. */
@@ -55,7 +52,8 @@ final class HeldSession implements GatewaySession, Holder {
     private final Optional<Will> will;
     private volatile Downstream downstream;
     private volatile Opened opened;
-    private Origin[] origins;
+    private Publishing publishing;
+    private ClientTransactions transactions;
     private Talk talk;
     private Inboxes.Link link;
     private boolean over;
@@ -90,8 +88,8 @@ final class HeldSession implements GatewaySession, Holder {
                 new QueueSubscriptions(services.messages(), connection, limits.queueCredit(), window, unacknowledged);
         this.histories = new HistorySubscriptions(
                 services.events(), services.plugins(), connection, limits.queueCredit(), window, unacknowledged);
-        this.subscribing =
-                new Subscribing(services, connection, permissions, durable, queues, histories, this::require);
+        this.subscribing = new Subscribing(
+                services, connection, permissions, durable, queues, histories, batch -> publishing.require(batch));
     }
 
     /** @return completes with this once the client's will is kept */
@@ -99,13 +97,9 @@ final class HeldSession implements GatewaySession, Holder {
         opened = result;
         subscribing.opened(id());
         talk = new Talk(id());
-        Guarantee[] guarantees = Guarantee.values();
-        Origin[] all = new Origin[guarantees.length * 2];
-        for (Guarantee guarantee : guarantees) {
-            all[guarantee.ordinal() * 2] = new Origin(principal(), id(), guarantee, false);
-            all[guarantee.ordinal() * 2 + 1] = new Origin(principal(), id(), guarantee, true);
-        }
-        origins = all;
+        publishing = new Publishing(services, permissions, talk, principal(), id(), opened.hold(), durable);
+        transactions = new ClientTransactions(
+                services.transactions(), publishing, this::settling, services.timers(), connection::execute);
         permissions.watch(() -> connection.execute(this::check));
         if (will.isEmpty()) {
             return CompletableFuture.completedStage(this);
@@ -223,6 +217,9 @@ final class HeldSession implements GatewaySession, Holder {
     /** The session is no longer this client's, or not for long: what is still under way for it comes to nothing. */
     private void stop() {
         over = true;
+        if (transactions != null) {
+            transactions.close();
+        }
         permissions.close();
         subscribing.close();
         window.close();
@@ -234,67 +231,29 @@ final class HeldSession implements GatewaySession, Holder {
         }
     }
 
-    /** Keeps what this client began away from whoever holds the session next. */
-    private void require(Batch batch) {
-        services.tokens().require(batch, id(), opened.hold());
-    }
-
     @Override
     public CompletionStage<Receipt> publish(Publication publication) {
-        Span span = services.pipeline().tracing().begin(Operation.RECEIVE, publication.message());
-        if (span == Span.NONE) {
-            return acceptIfAllowed(publication);
-        }
-        span.note(Detail.CLIENT, id());
-        span.note(Detail.GUARANTEE, publication.guarantee());
-        span.note(Detail.RETAINED, publication.retain());
-        return span.over(acceptIfAllowed(new Publication(
-                span.carriedBy(publication.message()),
-                publication.guarantee(),
-                publication.retain(),
-                publication.token())));
-    }
-
-    private CompletionStage<Receipt> acceptIfAllowed(Publication publication) {
-        return permissions.whenAllowed(Action.SEND, publication.message().address(), () -> accept(publication));
-    }
-
-    private CompletionStage<Receipt> accept(Publication publication) {
-        services.traffic().received(publication.message());
-        talk.sends(publication);
-        Origin origin = origins[publication.guarantee().ordinal() * 2 + (publication.retain() ? 1 : 0)];
-        if (publication.guarantee() != Guarantee.EXACTLY_ONCE) {
-            return services.pipeline().accept(publication.message(), origin);
-        }
-        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        services.pipeline()
-                .accept(
-                        publication.message(),
-                        origin,
-                        batch -> services.tokens()
-                                .take(batch, id(), opened.hold(), publication.token(), durable && batch.durable()))
-                .whenComplete((done, failure) -> onceOnly(publication, done, failure, receipt));
-        return receipt;
-    }
-
-    /** A transfer that was accepted before is told so, and nothing else happens. */
-    private static void onceOnly(
-            Publication publication, Receipt done, Throwable failure, CompletableFuture<Receipt> receipt) {
-        if (failure == null) {
-            receipt.complete(done);
-            return;
-        }
-        RefusedException refused = RefusedException.of(failure);
-        if (refused.reason() == RefusedException.Reason.CONFLICT) {
-            receipt.complete(new Receipt(publication.message().id(), Receipt.Outcome.DUPLICATE));
-        } else {
-            receipt.completeExceptionally(refused);
-        }
+        return publishing.publish(publication);
     }
 
     @Override
     public CompletionStage<Void> release(int token) {
-        return services.tokens().free(id(), opened.hold(), token);
+        return publishing.release(token);
+    }
+
+    @Override
+    public GatewayTransactions transactions() {
+        return transactions;
+    }
+
+    /** What says in a batch that the client is done with a delivery. */
+    private Optional<Consumer<Batch>> settling(long sequence) {
+        if (sequence < 0) {
+            return unacknowledged.settling(sequence);
+        }
+        return link != null && window.inboxHas(sequence)
+                ? Optional.of(batch -> link.acknowledgeIn(batch, sequence))
+                : Optional.empty();
     }
 
     @Override

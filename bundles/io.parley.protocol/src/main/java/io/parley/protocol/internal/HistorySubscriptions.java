@@ -186,7 +186,7 @@ final class HistorySubscriptions {
                 Read read = new Read(event.cursor());
                 outstanding.add(read);
                 if (passes) {
-                    window.queue(new Fed(outbound(event), this, unacknowledged, () -> done(read)));
+                    window.queue(new Fed(outbound(event), this, unacknowledged, () -> done(read), Optional.empty()));
                 } else {
                     done(read);
                 }

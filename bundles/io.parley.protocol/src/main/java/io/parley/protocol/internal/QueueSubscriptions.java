@@ -5,6 +5,8 @@ import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.RefusedException;
+import io.parley.engine.Batch;
+import io.parley.engine.contract.Enlists;
 import io.parley.engine.contract.SharedDelivery;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Guarantee;
@@ -14,6 +16,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,10 +101,17 @@ final class QueueSubscriptions {
 
         @Override
         void next(Delivery delivery) {
-            window.queue(new Fed(outbound(delivery), this, unacknowledged, () -> {
-                delivery.ack();
-                more();
-            }));
+            Optional<Consumer<Batch>> settling =
+                    delivery instanceof Enlists part ? Optional.of(part::acknowledgeIn) : Optional.empty();
+            window.queue(new Fed(
+                    outbound(delivery),
+                    this,
+                    unacknowledged,
+                    () -> {
+                        delivery.ack();
+                        more();
+                    },
+                    settling));
         }
 
         private Outbound.Deliver outbound(Delivery delivery) {

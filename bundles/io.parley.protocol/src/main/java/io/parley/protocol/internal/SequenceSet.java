@@ -39,7 +39,7 @@ final class SequenceSet {
         return true;
     }
 
-    private boolean contains(long number) {
+    boolean contains(long number) {
         return number >= first && number < next && (bits[word(number)] & 1L << number) != 0;
     }
 

@@ -1,7 +1,10 @@
 package io.parley.protocol.internal;
 
+import io.parley.engine.Batch;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What a client has of its feeds and has not acknowledged: no more than its window. Owned by the connection's lane. */
 final class Unacknowledged {
@@ -15,6 +18,11 @@ final class Unacknowledged {
 
     void add(long sequence, Fed fed) {
         all.put(sequence, fed);
+    }
+
+    /** What says in a batch that the client is done with that; empty where it has no such thing. */
+    Optional<Consumer<Batch>> settling(long sequence) {
+        return Optional.ofNullable(all.get(sequence)).flatMap(Fed::settling);
     }
 
     void acknowledge(long sequence) {

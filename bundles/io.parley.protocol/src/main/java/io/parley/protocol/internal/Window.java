@@ -83,6 +83,11 @@ final class Window {
         flush();
     }
 
+    /** Whether the client has that delivery of its inbox. */
+    boolean inboxHas(long sequence) {
+        return inbox.contains(sequence);
+    }
+
     /** False when the client had no such delivery from its inbox to acknowledge. */
     boolean inboxAcknowledged(long sequence) {
         boolean there = inbox.remove(sequence);

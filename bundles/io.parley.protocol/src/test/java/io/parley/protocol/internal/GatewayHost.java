@@ -118,12 +118,15 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                 default -> throw new UnsupportedOperationException(method.getName());
             });
     final Traffic traffic = new Traffic();
+    final FakeTransactions transactions = new FakeTransactions(engine);
     final FakeHistory history = new FakeHistory();
     private final Authentication authenticating = new Authentication(plugins, clock, workers, () -> authentication);
     private final Detachments detachments = new Detachments(fake(SessionService.class), this, Runnable::run);
     final GatewayImpl gateway = new GatewayImpl(
             new Services(
                     pipeline,
+                    transactions,
+                    this,
                     authenticating,
                     fake(SessionService.class),
                     fake(MessageService.class),
@@ -210,6 +213,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                 calls.add("take " + a[2] + " " + a[3]);
                 yield null;
             }
+            case "taken" -> CompletableFuture.completedStage(taken.contains((int) a[1]));
             case "free" -> {
                 taken.remove((int) a[2]);
                 yield CompletableFuture.completedStage(null);

@@ -7,6 +7,7 @@ import io.parley.engine.Condition;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Tokens;
 import io.parley.engine.op.SessionOp;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** Tokens of transfers: each is taken once until it is freed. */
@@ -56,6 +57,16 @@ final class SessionTokens implements Tokens {
                     "Session '" + session + "' is no longer this connection's: it ended or has another");
         }
         return entry;
+    }
+
+    @Override
+    public CompletionStage<Boolean> taken(String session, int token) {
+        CompletableFuture<Boolean> result = new CompletableFuture<>();
+        table.shard(session).execute(() -> {
+            Entry entry = table.get(session);
+            result.complete(entry != null && entry.tokens().contains(token));
+        });
+        return result;
     }
 
     @Override

@@ -53,6 +53,9 @@ public interface GatewaySession {
     /** The client knows that its transfer was stored; the token is free again. An unknown token is no error. */
     CompletionStage<Void> release(int token);
 
+    /** What the client sends and acknowledges together. */
+    GatewayTransactions transactions();
+
     /** Adds or replaces subscriptions; results in the order of the requests. Retained messages follow by delivery. */
     CompletionStage<List<SubscriptionResult>> subscribe(List<SubscriptionRequest> requests);
 

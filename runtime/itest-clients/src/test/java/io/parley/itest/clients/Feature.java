@@ -49,7 +49,8 @@ enum Feature {
     RECEIVE_MAXIMUM_ONE("receive maximum 1, QoS 1 and 2", Since.V5),
     MAXIMUM_PACKET_SIZE("maximum packet size of the client", Since.V5),
     ALIAS_TO_SERVER("topic aliases to the server", Since.V5),
-    ALIAS_TO_CLIENT("topic aliases to the client", Since.V5);
+    ALIAS_TO_CLIENT("topic aliases to the client", Since.V5),
+    TRANSACTION("transactions, by user properties", Since.V5);
 
     private final String title;
     private final Since since;

@@ -48,7 +48,8 @@ final class Kits {
             entry(Feature.RETAIN_HANDLING, NO_OPTION),
             entry(Feature.RECEIVE_MAXIMUM, NOT_HELD),
             entry(Feature.ALIAS_TO_SERVER, "`mosquitto_pub` sends the topic each time"),
-            entry(Feature.ALIAS_TO_CLIENT, NO_TOPIC)));
+            entry(Feature.ALIAS_TO_CLIENT, NO_TOPIC),
+            entry(Feature.TRANSACTION, NO_OPTION)));
 
     static final Kit PAHO_C = new AgentKit(
             "paho.mqtt.c",

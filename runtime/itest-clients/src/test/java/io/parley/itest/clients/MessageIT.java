@@ -34,6 +34,29 @@ final class MessageIT extends Scenarios {
         assertEquals("{\"grüße\":1}", received.need("payload"));
     }
 
+    @EachClient(Feature.TRANSACTION)
+    void sendsTogetherWhatIsInATransaction(Scene scene) throws IOException {
+        String topic = scene.topic("together");
+        try (Client subscriber = scene.listening(server(), "subscriber", topic, 1);
+                Client publisher = scene.client("publisher")) {
+            publisher.connect(scene.connect(server(), "publisher"));
+            for (String ends : List.of("abort", "commit")) {
+                publisher.tell(part(topic, ends + " one", ends).withUser("parley-transaction-begin", "30000"));
+                publisher.tell(part(topic, ends + " two", ends));
+                scene.publish(server(), List.of(Scene.message(topic, 1, "before " + ends)));
+                publisher.tell(part("$transaction", "", ends).withUser("parley-transaction-end", ends));
+            }
+            publisher.awaitAll("published", 6);
+            assertEquals(
+                    List.of("before abort", "before commit", "commit one", "commit two"),
+                    DeliveryIT.payloadsOf(subscriber.awaitMessages(4)));
+        }
+    }
+
+    private static Line part(String topic, String payload, String transaction) {
+        return Scene.message(topic, 2, payload).withUser("parley-transaction", transaction);
+    }
+
     @EachClient(Feature.REQUEST_RESPONSE)
     void answersWhereTheRequestSays(Scene scene) throws IOException {
         String questions = scene.topic("questions");

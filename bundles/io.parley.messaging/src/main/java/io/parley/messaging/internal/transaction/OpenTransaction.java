@@ -7,6 +7,8 @@ import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.transaction.Transaction;
+import io.parley.engine.Batch;
+import io.parley.engine.contract.Additions;
 import io.parley.engine.contract.Enlists;
 import io.parley.engine.contract.States;
 import io.parley.engine.pipeline.Origin;
@@ -19,10 +21,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A transaction to which changes are added. */
-final class OpenTransaction implements Transaction {
+final class OpenTransaction implements Transaction, Additions {
 
     private final Transactions with;
     private final Duration timeout;
@@ -55,10 +58,21 @@ final class OpenTransaction implements Transaction {
     }
 
     @Override
-    public synchronized Transaction send(Message message) {
-        return add(
+    public Transaction send(Message message) {
+        send(message, Origin.IN_PROCESS);
+        return this;
+    }
+
+    @Override
+    public synchronized void send(Message message, Origin origin) {
+        add(
                 message.payload().size(),
-                () -> with.pipeline().prepare(message, Origin.IN_PROCESS).thenApply(Sent::new));
+                () -> with.pipeline().prepare(message, origin).thenApply(Sent::new));
+    }
+
+    @Override
+    public synchronized void add(Consumer<Batch> change) {
+        add(0, () -> CompletableFuture.completedStage(Part.of(change)));
     }
 
     @Override

@@ -10,7 +10,9 @@ import io.parley.protocol.mqtt.internal.codec.PacketWriter;
 import io.parley.protocol.mqtt.internal.codec.ReasonCode;
 import io.parley.protocol.mqtt.internal.codec.Refusal;
 import io.parley.protocol.mqtt.internal.codec.Subscribe;
+import io.parley.protocol.mqtt.internal.codec.TransactionPart;
 import io.parley.protocol.mqtt.internal.codec.Unsubscribe;
+import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Publication;
@@ -39,6 +41,7 @@ final class Conversation implements PacketSink {
     private final Deliveries deliveries;
     private final Replies replies;
     private final Answers answers;
+    private final Connection connection;
     private final ReadGate gate;
     private final Settings settings;
     private final Lifeline lifeline;
@@ -53,6 +56,10 @@ final class Conversation implements PacketSink {
     private final SubscriptionLimit limit;
 
     private GatewaySession session;
+
+    /** Null until there is one. */
+    private TransactionParts transactions;
+
     private long requests;
 
     /** @param window null where the client was not told how much it may have under way */
@@ -65,10 +72,11 @@ final class Conversation implements PacketSink {
         lifeline = setting.lifeline();
         Surroundings surroundings = setting.surroundings();
         replies = new Replies(writer, window, surroundings.counters(), lifeline);
-        answers = new Answers(setting.connection(), this::send);
+        connection = setting.connection();
+        answers = new Answers(connection, this::send);
         limit = settings.subscriptions() == 0 ? null : new SubscriptionLimit(settings.subscriptions());
         rate = settings.rate().isLimited()
-                ? new RateLimit(setting.connection(), gate, surroundings.nanos(), settings.rate())
+                ? new RateLimit(connection, gate, surroundings.nanos(), settings.rate())
                 : null;
     }
 
@@ -99,11 +107,7 @@ final class Conversation implements PacketSink {
 
     @Override
     public void publish(Publication publication, int packetId) throws MalformedPacketException {
-        int size = (int) publication.message().payload().size();
-        requests++;
-        if (rate != null) {
-            rate.spend(size);
-        }
+        int size = came(publication);
         Answer.Kind kind = kind(publication.guarantee());
         if (window != null && kind != Answer.Kind.NONE && !enter(kind, packetId)) {
             return;
@@ -118,6 +122,36 @@ final class Conversation implements PacketSink {
             return;
         }
         await(kind, packetId, null, size, stage);
+    }
+
+    /** @return the size of its payload */
+    private int came(Publication publication) {
+        int size = (int) publication.message().payload().size();
+        requests++;
+        if (rate != null) {
+            rate.spend(size);
+        }
+        return size;
+    }
+
+    @Override
+    public void publish(TransactionPart part, Publication publication, int packetId) throws MalformedPacketException {
+        int size = came(publication);
+        Answer.Kind kind = kind(publication.guarantee());
+        if (!enter(kind, packetId)) {
+            return;
+        }
+        if (transactions == null) {
+            transactions = new TransactionParts(session.transactions(), deliveries, connection, gate);
+        }
+        await(kind, packetId, part, size, transactions.take(part, publication).toCompletableFuture());
+    }
+
+    /** What is not committed by now never will be: nothing more is read. */
+    void endTransactions() {
+        if (transactions != null) {
+            transactions.end();
+        }
     }
 
     private static Answer.Kind kind(Guarantee guarantee) {
@@ -220,6 +254,9 @@ final class Conversation implements PacketSink {
     /** A client that knows its receive maximum may fill it; one more would be its mistake, and is read to see that. */
     private void await(Answer.Kind kind, int packetId, Object note, int bytes, CompletableFuture<?> stage) {
         answers.add(kind, packetId, note, bytes, stage);
+        if (transactions != null && (window.full() || answers.bytes() >= settings.receiveBytes())) {
+            transactions.full();
+        }
         int most = settings.receiveMaximum() + (window == null ? 0 : 1);
         if (answers.size() >= most || answers.bytes() >= settings.receiveBytes()) {
             gate.close(ReadGate.Reason.ANSWERS);

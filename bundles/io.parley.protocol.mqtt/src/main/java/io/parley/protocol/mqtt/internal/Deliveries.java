@@ -13,6 +13,7 @@ import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Queue;
 
 /** What a session sends its client, and how the client acknowledges it. Knows nothing of versions. For the connection's lane. */
@@ -77,6 +78,11 @@ final class Deliveries implements Downstream {
             }
             case PUBACK -> outOfOrder(PacketType.PUBREC, packetId, "MQTT-4.3.2-1");
         }
+    }
+
+    /** The delivery with QoS 1 that the client still has to acknowledge under that id; empty where there is none. */
+    OptionalLong unacknowledged(int packetId) {
+        return ids.step(packetId) == Step.PUBACK ? OptionalLong.of(ids.sequence(packetId)) : OptionalLong.empty();
     }
 
     void pubcomp(int packetId) throws MalformedPacketException {

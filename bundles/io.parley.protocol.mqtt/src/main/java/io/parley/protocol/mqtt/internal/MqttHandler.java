@@ -230,6 +230,7 @@ final class MqttHandler implements ProtocolHandler {
         if (phase == Phase.CONNECTED) {
             phase = Phase.LEAVING;
             leaving = new Refusal(ReasonCode.SERVER_SHUTTING_DOWN, reason);
+            peer.conversation().endTransactions();
             answered();
         } else {
             end(Leave.ABRUPT, new Refusal(ReasonCode.SERVER_UNAVAILABLE, ""));
@@ -253,6 +254,7 @@ final class MqttHandler implements ProtocolHandler {
 
     private void detachConnected() {
         phase = Phase.DETACHING;
+        peer.conversation().endTransactions();
         answered();
     }
 

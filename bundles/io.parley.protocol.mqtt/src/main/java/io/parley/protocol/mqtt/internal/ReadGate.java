@@ -14,7 +14,9 @@ final class ReadGate {
         /** The client does not take what it is sent. */
         OUTPUT,
         /** The client publishes faster than it may. */
-        RATE
+        RATE,
+        /** What follows a transaction must not come before what it sends. */
+        COMMIT
     }
 
     private final Connection connection;

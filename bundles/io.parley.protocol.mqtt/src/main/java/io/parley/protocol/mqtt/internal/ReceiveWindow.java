@@ -63,6 +63,11 @@ final class ReceiveWindow {
         return resumed || transfers.contains(packetId);
     }
 
+    /** Whether the client may have no more under way. */
+    boolean full() {
+        return once + transfers.size() >= maximum;
+    }
+
     private void check() throws MalformedPacketException {
         if (once + transfers.size() > maximum && Rule.violated("MQTT-3.3.4-7")) {
             throw new MalformedPacketException(

@@ -5,6 +5,7 @@ import io.parley.api.message.RefusedException;
 import io.parley.protocol.mqtt.internal.codec.PacketType;
 import io.parley.protocol.mqtt.internal.codec.PacketWriter;
 import io.parley.protocol.mqtt.internal.codec.Refusal;
+import io.parley.protocol.mqtt.internal.codec.TransactionPart;
 
 /** What is sent when a result is there, and what that means for the receive window. For the connection's lane. */
 final class Replies {
@@ -66,7 +67,12 @@ final class Replies {
      * @return false when the connection ends
      */
     boolean refuse(Answer answer, RefusedException failure) {
-        Refusal refusal = answer.note instanceof Refusal known ? known : Refusal.ofPublish(failure);
+        Refusal refusal;
+        if (answer.note instanceof Refusal known) {
+            refusal = known;
+        } else {
+            refusal = answer.note instanceof TransactionPart ? Refusal.ofPart(failure) : Refusal.ofPublish(failure);
+        }
         RefusedException why = answer.note instanceof Refusal
                 ? new RefusedException(RefusedException.Reason.INVALID, refusal.text())
                 : failure;

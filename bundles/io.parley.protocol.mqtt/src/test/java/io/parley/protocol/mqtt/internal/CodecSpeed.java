@@ -12,6 +12,7 @@ import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.GatewaySession;
+import io.parley.spi.protocol.GatewayTransactions;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import io.parley.spi.protocol.ProtocolHandler;
@@ -131,6 +132,11 @@ final class CodecSpeed implements Connection, Gateway, GatewaySession {
         System.out.printf(
                 "%-60s %6.1f ns a message (%d)%n",
                 (modern ? "5.0: " : "3.1.1: ") + what, best / (double) (ROUNDS * PACKETS), sum & 1);
+    }
+
+    @Override
+    public GatewayTransactions transactions() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

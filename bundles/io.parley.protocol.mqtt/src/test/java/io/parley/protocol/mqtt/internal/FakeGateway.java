@@ -37,6 +37,8 @@ final class FakeGateway implements Gateway, GatewaySession {
     /** Stages for the next calls that return one; null is for the usual result. Without one a call succeeds at once. */
     final Deque<CompletableFuture<?>> stages = new ArrayDeque<>();
 
+    final FakeTransactions transactions = new FakeTransactions(calls);
+
     CompletableFuture<GatewaySession> connecting = CompletableFuture.completedFuture(this);
     Downstream downstream;
 
@@ -124,6 +126,11 @@ final class FakeGateway implements Gateway, GatewaySession {
     public void reattach(Downstream to) {
         downstream = to;
         calls.add("reattach");
+    }
+
+    @Override
+    public FakeTransactions transactions() {
+        return transactions;
     }
 
     @Override

@@ -80,6 +80,10 @@ final class Connect5 {
         }
         Message message;
         try {
+            if (properties.user().stream().anyMatch(property -> TransactionPart.isAbout(property.name()))) {
+                throw new RefusedException(
+                        RefusedException.Reason.INVALID, "part in a transaction, and none outlives its connection");
+            }
             message = PublishProperties.message(address, payload, properties, millis.getAsLong());
         } catch (RefusedException wrong) {
             throw new MalformedPacketException(

@@ -108,25 +108,29 @@ final class Extensions {
     }
 
     private static long number(Header property, long most) {
+        return number(property, 0, most);
+    }
+
+    static long number(Header property, long least, long most) {
         try {
             long value = Long.parseLong(property.value());
-            if (value >= 0 && value <= most) {
+            if (value >= least && value <= most) {
                 return value;
             }
         } catch (NumberFormatException notANumber) {
             // told below, like a number out of range
         }
-        throw wrong(property, "a whole number from 0 to " + most);
+        throw wrong(property, "a whole number from " + least + " to " + most);
     }
 
-    private static String notEmpty(Header property) {
+    static String notEmpty(Header property) {
         if (property.value().isEmpty()) {
             throw wrong(property, "any text but an empty one");
         }
         return property.value();
     }
 
-    private static RefusedException wrong(Header property, String allowed) {
+    static RefusedException wrong(Header property, String allowed) {
         return new RefusedException(
                 RefusedException.Reason.INVALID,
                 property.name() + " that is '" + Printable.of(property.value()) + "'; allowed is " + allowed);

@@ -12,6 +12,13 @@ public interface PacketSink {
      */
     void publish(Publication publication, int packetId) throws MalformedPacketException;
 
+    /**
+     * A PUBLISH with QoS 1 or 2 that is a part of a transaction.
+     *
+     * @param publication as in {@link #publish}; sent where the part says so
+     */
+    void publish(TransactionPart part, Publication publication, int packetId) throws MalformedPacketException;
+
     /** A PUBLISH that can be read but not be done. */
     void refuse(Guarantee guarantee, int packetId, Refusal why) throws MalformedPacketException;
 

@@ -42,18 +42,19 @@ final class Publish5 {
         }
         Payload payload = Wire.rest(body);
         Guarantee guarantee = Decoder311.QOS[qos];
-        Refusal refusal = properties == Properties.NONE && address != InboundTopics.OWN
-                ? null
-                : refusal(address, properties, payload);
+        boolean plain = properties == Properties.NONE && address != InboundTopics.OWN && address != Topics.TRANSACTION;
+        Refusal refusal = plain ? null : refusal(address, properties, payload);
         if (refusal != null) {
             sink.refuse(guarantee, packetId, refusal);
             return;
         }
+        TransactionPart part = null;
         Message message;
-        if (properties == Properties.NONE) {
+        if (plain && properties == Properties.NONE) {
             message = Message.to(address).payload(payload).build();
         } else {
             try {
+                part = part(address, guarantee, properties);
                 message = PublishProperties.message(address, payload, properties, millis.getAsLong());
             } catch (RefusedException wrong) {
                 sink.refuse(
@@ -61,7 +62,28 @@ final class Publish5 {
                 return;
             }
         }
-        sink.publish(new Publication(message, guarantee, retain, qos == 2 ? packetId : 0), packetId);
+        Publication publication = new Publication(message, guarantee, retain, qos == 2 ? packetId : 0);
+        if (part == null) {
+            sink.publish(publication, packetId);
+        } else {
+            sink.publish(part, publication, packetId);
+        }
+    }
+
+    /** Null where it is a message by itself. */
+    private static TransactionPart part(Address address, Guarantee guarantee, Properties properties) {
+        boolean sends = !address.equals(Topics.TRANSACTION);
+        TransactionPart part = TransactionPart.of(properties.user(), sends);
+        if (part == null && !sends) {
+            throw new RefusedException(
+                    RefusedException.Reason.INVALID,
+                    Topics.TRANSACTION.name() + " is for parts of transactions, which have a parley-transaction");
+        }
+        if (part != null && guarantee == Guarantee.AT_MOST_ONCE) {
+            throw new RefusedException(
+                    RefusedException.Reason.INVALID, "A part of a transaction has QoS 1 or 2, so that it is answered");
+        }
+        return part;
     }
 
     /** Notes an alias, or finds what it stands for (section 3.3.2.3.4). */

@@ -63,7 +63,8 @@ final class PublishProperties {
         for (Header property : properties.user()) {
             String name = property.name();
             boolean ours = name.startsWith(Extensions.PREFIX)
-                    && Extensions.ofMessage(property, message, address.toString(), now);
+                    && (TransactionPart.isAbout(name)
+                            || Extensions.ofMessage(property, message, address.toString(), now));
             if (!ours) {
                 headers.add(isReserved(name) ? new Header(APART + name, property.value()) : property);
             }

@@ -38,6 +38,11 @@ public record Refusal(ReasonCode code, String text, String serverReference) {
         return of(why, ReasonCode.TOPIC_NAME_INVALID);
     }
 
+    /** Of a part of a transaction, whose topic may be as good as any. */
+    public static Refusal ofPart(RefusedException why) {
+        return of(why, ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR);
+    }
+
     /** Of a SUBSCRIBE or UNSUBSCRIBE. */
     public static Refusal ofFilter(RefusedException.Reason reason, String text) {
         return new Refusal(code(reason, ReasonCode.TOPIC_FILTER_INVALID), told(reason, text));

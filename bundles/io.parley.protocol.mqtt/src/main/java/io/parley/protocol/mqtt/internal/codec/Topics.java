@@ -18,6 +18,9 @@ final class Topics {
     static final String PUBLISHED =
             "of those that start with $, clients publish to $queue/<name>, $session/<id> and" + " $route/<name>";
 
+    /** Where parts of transactions go that send nothing; not in 3.1.1, which has no such parts. */
+    static final Address TRANSACTION = Address.topic("$transaction");
+
     private static final String QUEUE = "$queue/";
     private static final String SESSION = "$session/";
     private static final String ROUTE = "$route/";
@@ -45,6 +48,9 @@ final class Topics {
                     field + " '" + Printable.of(topic) + "' contains a wildcard",
                     "MQTT-3.3.2-2",
                     ReasonCode.TOPIC_NAME_INVALID);
+        }
+        if (rules == Rules.V5 && topic.equals(TRANSACTION.name())) {
+            return TRANSACTION;
         }
         return topic.charAt(0) == '$' ? special(topic) : Address.topic(topic);
     }

@@ -1,0 +1,134 @@
+package io.parley.protocol.internal;
+
+import io.parley.api.message.Receipt;
+import io.parley.api.message.RefusedException;
+import io.parley.engine.Batch;
+import io.parley.engine.pipeline.Origin;
+import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.Publication;
+import io.parley.spi.security.Authorizer.Action;
+import io.parley.spi.tracing.Detail;
+import io.parley.spi.tracing.Operation;
+import io.parley.spi.tracing.Span;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** What one client publishes: whether it may, in whose name, and each transfer exactly once. Safe for all threads; calls have an order. */
+final class Publishing {
+
+    private final Services services;
+    private final SessionPermissions permissions;
+    private final Talk talk;
+    private final String session;
+    private final long hold;
+    private final boolean durable;
+    private final Origin[] origins;
+
+    /** @param durable whether the session outlives the connection */
+    Publishing(
+            Services services,
+            SessionPermissions permissions,
+            Talk talk,
+            String principal,
+            String session,
+            long hold,
+            boolean durable) {
+        this.services = services;
+        this.permissions = permissions;
+        this.talk = talk;
+        this.session = session;
+        this.hold = hold;
+        this.durable = durable;
+        Guarantee[] guarantees = Guarantee.values();
+        origins = new Origin[guarantees.length * 2];
+        for (Guarantee guarantee : guarantees) {
+            origins[guarantee.ordinal() * 2] = new Origin(principal, session, guarantee, false);
+            origins[guarantee.ordinal() * 2 + 1] = new Origin(principal, session, guarantee, true);
+        }
+    }
+
+    /** As {@link io.parley.spi.protocol.GatewaySession#publish}. */
+    CompletionStage<Receipt> publish(Publication publication) {
+        return traced(publication, traced -> whenAllowed(traced, () -> accept(traced)));
+    }
+
+    CompletionStage<Receipt> traced(Publication publication, Function<Publication, CompletionStage<Receipt>> then) {
+        Span span = services.pipeline().tracing().begin(Operation.RECEIVE, publication.message());
+        if (span == Span.NONE) {
+            return then.apply(publication);
+        }
+        span.note(Detail.CLIENT, session);
+        span.note(Detail.GUARANTEE, publication.guarantee());
+        span.note(Detail.RETAINED, publication.retain());
+        return span.over(then.apply(new Publication(
+                span.carriedBy(publication.message()),
+                publication.guarantee(),
+                publication.retain(),
+                publication.token())));
+    }
+
+    /** Does it behind everything that waits for permission already. */
+    <T> CompletionStage<T> whenAllowed(Publication publication, Supplier<CompletionStage<T>> then) {
+        return permissions.whenAllowed(Action.SEND, publication.message().address(), then);
+    }
+
+    /** The client was allowed to send it. */
+    void came(Publication publication) {
+        services.traffic().received(publication.message());
+        talk.sends(publication);
+    }
+
+    private CompletionStage<Receipt> accept(Publication publication) {
+        came(publication);
+        if (publication.guarantee() != Guarantee.EXACTLY_ONCE) {
+            return services.pipeline().accept(publication.message(), origin(publication));
+        }
+        CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+        services.pipeline()
+                .accept(publication.message(), origin(publication), batch -> take(batch, publication.token()))
+                .whenComplete((done, failure) -> onceOnly(publication, done, failure, receipt));
+        return receipt;
+    }
+
+    /** A transfer that was accepted before is told so, and nothing else happens. */
+    private static void onceOnly(
+            Publication publication, Receipt done, Throwable failure, CompletableFuture<Receipt> receipt) {
+        if (failure == null) {
+            receipt.complete(done);
+            return;
+        }
+        RefusedException refused = RefusedException.of(failure);
+        if (refused.reason() == RefusedException.Reason.CONFLICT) {
+            receipt.complete(new Receipt(publication.message().id(), Receipt.Outcome.DUPLICATE));
+        } else {
+            receipt.completeExceptionally(refused);
+        }
+    }
+
+    Origin origin(Publication publication) {
+        return origins[publication.guarantee().ordinal() * 2 + (publication.retain() ? 1 : 0)];
+    }
+
+    String session() {
+        return session;
+    }
+
+    void take(Batch batch, int token) {
+        services.tokens().take(batch, session, hold, token, durable && batch.durable());
+    }
+
+    CompletionStage<Boolean> taken(int token) {
+        return services.tokens().taken(session, token);
+    }
+
+    CompletionStage<Void> release(int token) {
+        return services.tokens().free(session, hold, token);
+    }
+
+    /** Keeps what this client began away from whoever holds the session next. */
+    void require(Batch batch) {
+        services.tokens().require(batch, session, hold);
+    }
+}
