@@ -263,12 +263,6 @@ final class Backlog {
         return entry == null ? cold.pin(sequence) : entry;
     }
 
-    /** As {@link #pin(long)}, for one that was just read. */
-    Entry pin(Entry entry) {
-        Entry there = get(entry.sequence);
-        return there == null ? cold.pin(entry) : there;
-    }
-
     /** Whether the entry is still there, and this is it. */
     boolean has(Entry entry) {
         return get(entry.sequence) == entry || cold.pinned(entry.sequence) == entry;

@@ -41,8 +41,17 @@ record EntryTable(String entries, String heads) {
      * @param bytes of their messages' payloads; 0 for an inbox, which has no limit on them
      * @param first no entry is below
      * @param alike whether no entry has a priority or an ordering key
+     * @param expires none of a queue's entries expires before then; {@link Expiries#NEVER} where none does, and for an inbox
      */
-    record Head(long next, long sentBelow, boolean attached, int count, long bytes, long first, boolean alike) {}
+    record Head(
+            long next,
+            long sentBelow,
+            boolean attached,
+            int count,
+            long bytes,
+            long first,
+            boolean alike,
+            long expires) {}
 
     void put(ViewChanges changes, String owner, Entry entry) {
         int how = entry.guarantee.ordinal()
@@ -78,7 +87,8 @@ record EntryTable(String entries, String heads) {
                 .octet((head.attached ? ATTACHED : 0) | (head.alike ? ALIKE : 0))
                 .number(head.count)
                 .number(head.bytes)
-                .number(head.first);
+                .number(head.first)
+                .number(head.expires);
         changes.put(heads, name(owner), value.toArray());
     }
 
@@ -94,7 +104,15 @@ record EntryTable(String entries, String heads) {
             long sentBelow = in.number();
             int how = in.octet();
             Head head = new Head(
-                    next, sentBelow, (how & ATTACHED) != 0, in.integer(), in.number(), in.number(), (how & ALIKE) != 0);
+                    next,
+                    sentBelow,
+                    (how & ATTACHED) != 0,
+                    in.integer(),
+                    in.number(),
+                    in.number(),
+                    (how & ALIKE) != 0,
+                    // A row of an earlier version does not tell.
+                    in.hasMore() ? in.number() : 1);
             visitor.accept(new RecordReader(key).text(), head);
             return true;
         });

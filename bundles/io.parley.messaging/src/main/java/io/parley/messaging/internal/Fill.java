@@ -29,6 +29,11 @@ final class Fill {
         return bytes;
     }
 
+    /** Entries whose end is on its way. */
+    int ending() {
+        return ending;
+    }
+
     /** The backlog has changed. */
     void count() {
         messages = backlog.size() - ending;

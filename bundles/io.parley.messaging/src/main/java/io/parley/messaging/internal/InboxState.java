@@ -126,7 +126,8 @@ final class InboxState implements Inbox, Backlog.Owner {
 
     @Override
     public EntryTable.Head head() {
-        return new EntryTable.Head(backlog.next(), sentBelow, attached, backlog.durable(), 0, backlog.first(), true);
+        return new EntryTable.Head(
+                backlog.next(), sentBelow, attached, backlog.durable(), 0, backlog.first(), true, Expiries.NEVER);
     }
 
     @Override

@@ -162,6 +162,7 @@ final class Messaging implements Participant, Inboxes {
         sending.started();
         queues.started();
         for (ShardState home : shards) {
+            home.run();
             home.queues().values().forEach(QueueState::recovered);
             home.inboxes().forEach(Inbox::recovered);
         }

@@ -54,7 +54,8 @@ final class ParkedInbox implements Inbox {
     }
 
     EntryTable.Head head() {
-        return new EntryTable.Head(next, next - unseen, attached, count, 0, Math.max(0, next - span), true);
+        return new EntryTable.Head(
+                next, next - unseen, attached, count, 0, Math.max(0, next - span), true, Expiries.NEVER);
     }
 
     /** @param all counts what is counted from now on, too, unless these do that already */

@@ -32,6 +32,7 @@ final class QueueState implements Backlog.Owner {
     private final Fill fill;
     private final Waiting waiting;
     private final Returns returns;
+    private final Reaper reaper;
     private final int mostResident;
     private final Consumers consumers;
 
@@ -56,6 +57,7 @@ final class QueueState implements Backlog.Owner {
         this.fill = new Fill(backlog);
         this.waiting = new Waiting(backlog, residence.ahead());
         this.returns = new Returns(this, waiting);
+        this.reaper = new Reaper(this, returns);
         this.mostResident = residence.most();
     }
 
@@ -86,6 +88,10 @@ final class QueueState implements Backlog.Owner {
 
     Waiting waiting() {
         return waiting;
+    }
+
+    Reaper reaper() {
+        return reaper;
     }
 
     /** How full it is. */
@@ -131,13 +137,21 @@ final class QueueState implements Backlog.Owner {
     @Override
     public EntryTable.Head head() {
         return new EntryTable.Head(
-                backlog.next(), 0, true, backlog.durable(), backlog.durableBytes(), backlog.first(), waiting.alike());
+                backlog.next(),
+                0,
+                true,
+                backlog.durable(),
+                backlog.durableBytes(),
+                backlog.first(),
+                waiting.alike(),
+                reaper.next());
     }
 
     /** Takes up what the view has, which keeps all of it until it is wanted. */
     void restore(EntryTable.Head head) {
         backlog.restoreCold(head);
         home.stored(head.count());
+        reaper.stored(head.first(), head.next(), head.expires());
     }
 
     /** As {@link #restore}, where it takes all entries to know which one is next. */
@@ -172,9 +186,11 @@ final class QueueState implements Backlog.Owner {
         suspectBelow = backlog.next();
         for (Entry entry = resident(0); entry != null; entry = resident(entry.sequence + 1)) {
             back(entry);
+            reaper.waits(entry);
         }
         waiting.recovered();
         fill.count();
+        reaper.schedule();
     }
 
     /** The first at or behind that sequence that is in memory; null when there is none. */
@@ -230,6 +246,7 @@ final class QueueState implements Backlog.Owner {
         backlog.add(entry);
         waiting.enters(entry);
         returns.came(entry);
+        reaper.waits(entry);
     }
 
     /** To a member that can take it now, or nobody. */
@@ -255,6 +272,7 @@ final class QueueState implements Backlog.Owner {
         consumers.clear();
         consuming = 0;
         waiting.clear();
+        reaper.end();
         backlog.end();
         fill.count();
     }
@@ -364,6 +382,7 @@ final class QueueState implements Backlog.Owner {
         } else {
             waiting.backInPlace(entry);
         }
+        reaper.waits(entry);
         dispatchSoon();
     }
 

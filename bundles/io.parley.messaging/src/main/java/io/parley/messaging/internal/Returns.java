@@ -107,6 +107,7 @@ final class Returns {
             replaced(entry);
         } else {
             waiting.again(entry);
+            queue.reaper().waits(entry);
             queue.backlog().unpin(entry);
         }
     }

@@ -46,6 +46,7 @@ final class ShardState {
     private final NearbyRows nearby = new NearbyRows();
 
     private View view;
+    private boolean running;
 
     ShardState(
             Shard shard,
@@ -156,6 +157,15 @@ final class ShardState {
 
     View view() {
         return view;
+    }
+
+    /** All is recovered, and work begins. */
+    void run() {
+        running = true;
+    }
+
+    boolean running() {
+        return running;
     }
 
     NearbyRows nearby() {
