@@ -23,6 +23,7 @@ public interface Status {
      * @param dropped messages dropped by policy: expired, or over a limit
      * @param refused messages refused because of a limit
      * @param compressor name of the configured compressor, or empty
+     * @param slow how many of its consumers do not keep up
      */
     record Queue(
             String name,
@@ -35,7 +36,25 @@ public interface Status {
             long redelivered,
             long dropped,
             long refused,
-            String compressor) {}
+            String compressor,
+            int slow) {
+
+        /** One whose consumers keep up. */
+        public Queue(
+                String name,
+                int consumers,
+                long waiting,
+                long leased,
+                long parked,
+                long in,
+                long out,
+                long redelivered,
+                long dropped,
+                long refused,
+                String compressor) {
+            this(name, consumers, waiting, leased, parked, in, out, redelivered, dropped, refused, compressor, 0);
+        }
+    }
 
     /**
      * A session.
@@ -43,6 +62,7 @@ public interface Status {
      * @param inbox messages in its inbox
      * @param inflight messages sent and not acknowledged
      * @param parked whether the inbox's head waits for an absent plug-in
+     * @param slow whether its client does not keep up
      */
     record Session(
             String id,
@@ -54,7 +74,24 @@ public interface Status {
             long in,
             long out,
             long redelivered,
-            long dropped) {}
+            long dropped,
+            boolean slow) {
+
+        /** One whose client keeps up. */
+        public Session(
+                String id,
+                String principal,
+                String state,
+                long inbox,
+                long inflight,
+                boolean parked,
+                long in,
+                long out,
+                long redelivered,
+                long dropped) {
+            this(id, principal, state, inbox, inflight, parked, in, out, redelivered, dropped, false);
+        }
+    }
 
     /**
      * A topic with history or a retained value.

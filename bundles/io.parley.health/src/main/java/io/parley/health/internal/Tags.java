@@ -26,6 +26,8 @@ final class Tags {
             case "view" -> List.of(PARLEY, READY, "journal", "view");
             case "listener" -> List.of(PARLEY, READY, "listeners");
             case "lag" -> List.of(PARLEY, READY, "lag", "view");
+            // That clients are slow is no reason to send nothing here.
+            case "consumers" -> List.of(PARLEY, "consumers");
             case "plugins" -> List.of(PARLEY, READY, "plugins");
             default -> List.of(PARLEY, READY, kind);
         };

@@ -68,6 +68,7 @@ class ChecksTest {
         assertTrue(Tags.of("journal").contains("journal"));
         assertTrue(Tags.of("lag").contains("lag"));
         assertTrue(Tags.of("plugins").contains("plugins"));
+        assertEquals(List.of("parley", "consumers"), Tags.of("consumers"));
         assertTrue(Tags.of("auth:file").contains("auth"));
     }
 

@@ -50,6 +50,11 @@ final class Consumers {
         return settings.get().sharing() == Sharing.COMPETING || all.get(0) == consumer;
     }
 
+    /** How many do not keep up. */
+    int slow() {
+        return (int) all.stream().filter(consumer -> consumer.pace().slow()).count();
+    }
+
     /** How many messages they have. */
     long held() {
         long held = 0;

@@ -26,6 +26,7 @@ final class InboxLink implements Inboxes.Link {
     private final String session;
     private final boolean durable;
     private final boolean renewing;
+    private final Pace pace = new Pace();
 
     /** Acknowledged together with other things, but not yet by the client itself. */
     private final Set<Long> settled = new HashSet<>(0);
@@ -68,6 +69,10 @@ final class InboxLink implements Inboxes.Link {
         } else {
             inbox.attach(this);
         }
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     int inflight() {

@@ -105,6 +105,11 @@ final class InboxState implements Inbox, Backlog.Owner {
         return home;
     }
 
+    /** Null while nobody is connected. */
+    InboxLink link() {
+        return link;
+    }
+
     Backlog backlog() {
         return backlog;
     }
@@ -121,7 +126,8 @@ final class InboxState implements Inbox, Backlog.Owner {
                 counters.in(),
                 counters.out(),
                 counters.redeliveries(),
-                counters.dropped());
+                counters.dropped(),
+                link != null && link.pace().slow());
     }
 
     @Override
@@ -269,6 +275,7 @@ final class InboxState implements Inbox, Backlog.Owner {
         if (link != null) {
             link.end();
             link = null;
+            home.connected().remove(this);
         }
         backlog.end();
     }
@@ -278,6 +285,7 @@ final class InboxState implements Inbox, Backlog.Owner {
             detach(link);
         }
         link = next;
+        home.connected().add(this);
         cursor = backlog.first();
         dispatchSoon();
     }
@@ -288,6 +296,7 @@ final class InboxState implements Inbox, Backlog.Owner {
         }
         old.end();
         link = null;
+        home.connected().remove(this);
         if (cursor > sentBelow) {
             sentBelow = cursor;
             if (durable) {

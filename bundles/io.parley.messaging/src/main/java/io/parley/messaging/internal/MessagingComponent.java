@@ -14,6 +14,7 @@ import io.parley.messaging.internal.routing.RouteMetrics;
 import io.parley.messaging.internal.routing.RouteTable;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.messaging.internal.sending.SendingSettings;
+import io.parley.spi.health.Health;
 import io.parley.spi.metrics.MetricSource;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -44,6 +45,8 @@ public final class MessagingComponent {
     private final AtomicReference<SendingSettings> sendingSettings = new AtomicReference<>(SendingSettings.DEFAULT);
     private final Sending sending;
     private final Messaging messaging;
+    private final AtomicReference<SlowLimits> slowLimits = new AtomicReference<>(SlowLimits.DEFAULT);
+    private final SlowWatch slow;
     private final ServiceRegistration<?>[] registrations;
 
     @Activate
@@ -68,6 +71,8 @@ public final class MessagingComponent {
         pipeline.routes(routes);
         engine.join(assignments);
         engine.join(messaging);
+        slow = new SlowWatch(engine, messaging.shards(), slowLimits::get);
+        slow.begin();
         registrations = new ServiceRegistration<?>[] {
             context.registerService(
                     MessageService.class,
@@ -79,7 +84,8 @@ public final class MessagingComponent {
             context.registerService(Status.class, new MessagingStatus(pipeline, messaging, queues), null),
             context.registerService(MetricSource.class, new MessagingMetrics(pipeline, messaging), null),
             context.registerService(MetricSource.class, new RouteMetrics(routes), null),
-            context.registerService(MetricSource.class, requests, null)
+            context.registerService(MetricSource.class, requests, null),
+            context.registerService(Health.class, slow, null)
         };
     }
 
@@ -98,10 +104,12 @@ public final class MessagingComponent {
         try {
             InboxLimits inbox = InboxLimits.of(in);
             SendingSettings sends = SendingSettings.of(in);
+            SlowLimits slowest = SlowLimits.of(in);
             int mostRequests = in.number("requests.max", Requests.USUAL_MOST, 1, 1_000_000);
             queues.limit(in.number("queues.max", 100_000, 1, 10_000_000), in.flag("queues.create", true));
             requests.limit(mostRequests);
             limits.set(inbox);
+            slowLimits.set(slowest);
             sendingSettings.set(sends);
         } catch (IllegalArgumentException e) {
             LOG.error("{}; the last good values stay", e.getMessage());
@@ -113,6 +121,7 @@ public final class MessagingComponent {
         for (ServiceRegistration<?> registration : registrations) {
             registration.unregister();
         }
+        slow.end();
         requests.close();
         engine.leave(messaging);
         engine.leave(assignments);

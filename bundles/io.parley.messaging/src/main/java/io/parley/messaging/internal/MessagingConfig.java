@@ -59,4 +59,20 @@ import org.osgi.service.metatype.annotations.Option;
             min = "1",
             max = "1000000")
     int requests_max() default 10_000;
+
+    @AttributeDefinition(
+            name = "Slow (seconds)",
+            description =
+                    "A consumer or session is reported as slow when it has had no credit left for so long while messages waited"
+                            + " for it and became no fewer. 0 for not at all. 0 to 86400.",
+            min = "0",
+            max = "86400")
+    int slow_seconds() default 30;
+
+    @AttributeDefinition(
+            name = "Slow (messages)",
+            description = "How many messages wait for a slow consumer or session at the least. 1 to 1000000000.",
+            min = "1",
+            max = "1000000000")
+    int slow_messages() default 1_000;
 }

@@ -33,12 +33,12 @@ final class MessagingMetrics implements MetricSource {
     }
 
     /** One shard's, or those of all. */
-    private record Totals(List<QueueFigures> queues, long stored, Counters inboxes) {
+    private record Totals(List<QueueFigures> queues, long stored, long slow, Counters inboxes) {
 
         Totals plus(Totals other) {
             List<QueueFigures> both = new ArrayList<>(queues);
             both.addAll(other.queues);
-            return new Totals(both, stored + other.stored, inboxes.plus(other.inboxes));
+            return new Totals(both, stored + other.stored, slow + other.slow, inboxes.plus(other.inboxes));
         }
 
         /** Messages in inboxes: what is stored and in no queue. */
@@ -53,7 +53,7 @@ final class MessagingMetrics implements MetricSource {
     @Override
     public List<Metric> metrics() {
         Totals all = messaging.ask(home -> List.of(totals(home))).stream()
-                .reduce(new Totals(List.of(), 0, new Counters()), Totals::plus);
+                .reduce(new Totals(List.of(), 0, 0, new Counters()), Totals::plus);
         List<Metric> metrics = new ArrayList<>();
         metrics.add(Metric.gauge("messaging.stored", "Messages in queues and inboxes", all.stored));
         metrics.add(
@@ -67,6 +67,9 @@ final class MessagingMetrics implements MetricSource {
         return new Totals(
                 home.queues().values().stream().map(this::figures).toList(),
                 home.stored(),
+                home.connected().stream()
+                        .filter(inbox -> inbox.link().pace().slow())
+                        .count(),
                 home.inboxTotals().copy());
     }
 
@@ -76,6 +79,7 @@ final class MessagingMetrics implements MetricSource {
         return new QueueFigures(
                 queue.name(),
                 queue.consumers().all().size(),
+                queue.consumers().slow(),
                 waiting,
                 leased,
                 pipeline.waiting(Address.queue(queue.name())) + (queue.parked() ? waiting : 0),
@@ -100,6 +104,7 @@ final class MessagingMetrics implements MetricSource {
             dropped.add(Reading.value(counters.dropped(why), "reason", label(why)));
         }
         return List.of(
+                Metric.gauge("inbox.slow", "Sessions whose client does not keep up", all.slow),
                 Metric.gauge("inbox.messages", "Messages in the inboxes of all sessions", all.inInboxes()),
                 Metric.counter("inbox.accepted", "Messages that came into an inbox", counters.in()),
                 Metric.counter(
@@ -120,6 +125,7 @@ final class MessagingMetrics implements MetricSource {
     private static List<Metric> queues(List<QueueFigures> queues) {
         List<Metric> metrics = new ArrayList<>(new MetricTable<>(queues, queue -> Map.of("queue", queue.name()))
                 .gauge("queue.consumers", "Consumers of the queue", QueueFigures::consumers)
+                .gauge("queue.slow", "Consumers that do not keep up", QueueFigures::slow)
                 .gauge("queue.waiting", "Messages that are with no consumer", QueueFigures::waiting)
                 .gauge("queue.leased", "Messages that are with a consumer", QueueFigures::leased)
                 .gauge("queue.parked", "Messages that wait for an absent plug-in", QueueFigures::parked)

@@ -43,7 +43,8 @@ final class MessagingStatus implements Status {
                 queue.counters.redeliveries(),
                 queue.counters.dropped(),
                 queue.refused.sum(),
-                queues.settings(queue.name()).compressor().orElse(""));
+                queues.settings(queue.name()).compressor().orElse(""),
+                queue.consumers().slow());
     }
 
     @Override

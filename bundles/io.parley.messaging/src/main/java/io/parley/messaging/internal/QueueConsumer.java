@@ -16,6 +16,7 @@ class QueueConsumer {
     private final QueueState queue;
     private final long leaseMillis;
     private final Consumer<List<Delivery>> target;
+    private final Pace pace = new Pace();
     private List<Delivery> taken = List.of();
     private int held;
     private long credit;
@@ -49,6 +50,10 @@ class QueueConsumer {
     /** Whether it can have the next message now, whatever it is. */
     boolean takesTurns() {
         return credit > 0;
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     long credit() {

@@ -60,6 +60,10 @@ final class Reaper {
         return sweeping ? 1 : expiries.next();
     }
 
+    boolean sweeping() {
+        return sweeping;
+    }
+
     /** How many entries it has looked at. */
     long looked() {
         return looked;

@@ -13,8 +13,10 @@ import io.parley.spi.journal.ViewChanges;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -45,8 +47,11 @@ final class ShardState {
     private final DeadLettering deadLettering;
     private final NearbyRows nearby = new NearbyRows();
 
+    /** Inboxes whose clients are connected. */
+    private final Set<InboxState> connected = new HashSet<>();
+
     private View view;
-    private boolean running;
+    private volatile boolean running;
 
     ShardState(
             Shard shard,
@@ -136,6 +141,11 @@ final class ShardState {
             inboxes.remove(session);
             ended.end();
         }
+    }
+
+    /** Those whose clients are connected. */
+    Set<InboxState> connected() {
+        return connected;
     }
 
     /** Nobody uses it, and the view has it. */

@@ -49,6 +49,8 @@ final class Fixture implements AutoCloseable {
     Pipeline pipeline;
     Assignments assignments;
     RouteTable routes;
+    SlowLimits slowLimits = SlowLimits.DEFAULT;
+    SlowWatch watch;
     Requests requests;
     Messaging messaging;
     MessageService service;
@@ -87,6 +89,8 @@ final class Fixture implements AutoCloseable {
         pipeline.routes(routes);
         engine.join(assignments);
         engine.join(messaging);
+        watch = new SlowWatch(engine, messaging.shards(), () -> slowLimits);
+        watch.begin();
         service = new MessageServiceImpl(
                 engine,
                 pipeline,
@@ -101,6 +105,7 @@ final class Fixture implements AutoCloseable {
 
     /** As after a crash: what was not stored is gone. */
     void crash() {
+        watch.end();
         engine.close();
         queues.clear();
         journal = journal.reopen();

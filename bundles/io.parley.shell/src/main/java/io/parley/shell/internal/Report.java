@@ -25,7 +25,17 @@ final class Report {
         SessionRows rows = new SessionRows();
         services.forEach(service -> service.sessions(limit).forEach(rows::add));
         Table table = new Table(
-                "SESSION", "PRINCIPAL", "STATE", "INBOX", "INFLIGHT", "PARKED", "IN", "OUT", "REDELIVERED", "DROPPED");
+                "SESSION",
+                "PRINCIPAL",
+                "STATE",
+                "INBOX",
+                "INFLIGHT",
+                "PARKED",
+                "IN",
+                "OUT",
+                "REDELIVERED",
+                "DROPPED",
+                "SLOW");
         rows.all().stream()
                 .limit(limit)
                 .forEach(session -> table.row(
@@ -38,7 +48,8 @@ final class Report {
                         session.in(),
                         session.out(),
                         session.redelivered(),
-                        session.dropped()));
+                        session.dropped(),
+                        session.slow() ? "yes" : "no"));
         return table.toString();
     }
 
@@ -54,7 +65,8 @@ final class Report {
                 "REDELIVERED",
                 "DROPPED",
                 "REFUSED",
-                "COMPRESSOR");
+                "COMPRESSOR",
+                "SLOW");
         all(services, Status::queues)
                 .sorted(Comparator.comparing(Status.Queue::name))
                 .forEach(queue -> table.row(
@@ -68,7 +80,8 @@ final class Report {
                         queue.redelivered(),
                         queue.dropped(),
                         queue.refused(),
-                        queue.compressor()));
+                        queue.compressor(),
+                        queue.slow()));
         return table.toString();
     }
 

@@ -31,7 +31,8 @@ final class SessionRows {
                 one.in() + other.in(),
                 one.out() + other.out(),
                 one.redelivered() + other.redelivered(),
-                one.dropped() + other.dropped());
+                one.dropped() + other.dropped(),
+                one.slow() || other.slow());
     }
 
     private static String known(String one, String other) {

@@ -27,13 +27,13 @@ class ReportTest {
         Status inboxes = new Status() {
             @Override
             public List<Session> sessions(int limit) {
-                return List.of(new Session("a", "", "", 12, 2, true, 20, 8, 1, 3));
+                return List.of(new Session("a", "", "", 12, 2, true, 20, 8, 1, 3, true));
             }
         };
         assertEquals("""
-                SESSION  PRINCIPAL  STATE     INBOX  INFLIGHT  PARKED  IN  OUT  REDELIVERED  DROPPED
-                a        ann        ACTIVE       12         2  yes     20    8            1        3
-                b        -          DETACHED      0         0  no       0    0            0        0""", Report.sessions(List.of(inboxes, holders), 10));
+                SESSION  PRINCIPAL  STATE     INBOX  INFLIGHT  PARKED  IN  OUT  REDELIVERED  DROPPED  SLOW
+                a        ann        ACTIVE       12         2  yes     20    8            1        3  yes
+                b        -          DETACHED      0         0  no       0    0            0        0  no""", Report.sessions(List.of(inboxes, holders), 10));
         assertEquals(2, Report.sessions(List.of(inboxes, holders), 1).lines().count());
     }
 
@@ -44,7 +44,7 @@ class ReportTest {
             public List<Queue> queues() {
                 return List.of(
                         new Queue("z", 0, 0, 0, 0, 0, 0, 0, 0, 0, ""),
-                        new Queue("a", 1, 2, 3, 4, 5, 6, 7, 8, 9, "zstd"));
+                        new Queue("a", 1, 2, 3, 4, 5, 6, 7, 8, 9, "zstd", 2));
             }
 
             @Override
@@ -53,9 +53,9 @@ class ReportTest {
             }
         };
         assertEquals("""
-                QUEUE  CONSUMERS  WAITING  LEASED  PARKED  IN  OUT  REDELIVERED  DROPPED  REFUSED  COMPRESSOR
-                a              1        2       3       4   5    6            7        8        9  zstd
-                z              0        0       0       0   0    0            0        0        0  -""", Report.queues(List.of(status)));
+                QUEUE  CONSUMERS  WAITING  LEASED  PARKED  IN  OUT  REDELIVERED  DROPPED  REFUSED  COMPRESSOR  SLOW
+                a              1        2       3       4   5    6            7        8        9  zstd           2
+                z              0        0       0       0   0    0            0        0        0  -              0""", Report.queues(List.of(status)));
         assertEquals("""
                 KIND        NAME  INSTANCES  HOLDS  CALLS  FAILURES  REDONE  OVERRUNS  PARKED
                 compressor  zstd          1      0      5         0       0         0       7""", Report.plugins(List.of(status)));
