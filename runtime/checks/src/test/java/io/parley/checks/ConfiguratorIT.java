@@ -44,8 +44,9 @@ class ConfiguratorIT {
         }
         Path settings = deploy.resolve("settings.jar");
         write(settings);
-        String data = folder.resolve("data").toString();
-        try (Runtime runtime = new Runtime(folder, "--data", data, "--set", "io.parley.listener~mqtt:port=0")) {
+        Path data = folder.resolve("data");
+        try (Runtime runtime =
+                new Runtime(folder, "--data", data.toString(), "--set", "io.parley.listener~mqtt:port=0")) {
             Path log = folder.resolve("data/log/parley.log");
             runtime.await("parley: ready").awaitLine(log, "queue:from-json is configured by io.parley.queue~from-json");
             String shown = config(data);
@@ -61,11 +62,8 @@ class ConfiguratorIT {
         }
     }
 
-    private String config(String data) throws Exception {
-        try (Runtime client = new Runtime(folder, "--data", data, "--exec", "parley:config")) {
-            assertEquals(0, client.end(), client::toString);
-            return String.join("\n", client.output()) + "\n";
-        }
+    private static String config(Path data) throws Exception {
+        return Shell.execute(data, 0, "parley:config") + "\n";
     }
 
     /** A bundle with nothing but a configuration. */

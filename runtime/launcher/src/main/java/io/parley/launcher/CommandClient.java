@@ -19,12 +19,20 @@ import java.nio.file.Path;
  * by one byte: the exit code. Where the path is
  * too long for a socket, the file is a link to the socket.
  */
-final class CommandClient {
+public final class CommandClient {
 
     private CommandClient() {}
 
-    /** Prints what the command prints and returns its exit code: 0, or 1 when it failed. */
-    static int run(Path data, String command, InputStream input, PrintStream out) throws LaunchException {
+    /**
+     * Runs it to its end.
+     *
+     * @param data the data folder
+     * @param input of the command
+     * @param out gets what the command prints, as it comes
+     * @return the command's exit code: 0, or 1 when it failed
+     * @throws LaunchException if nothing uses the data folder, or it does not answer
+     */
+    public static int run(Path data, String command, InputStream input, PrintStream out) throws LaunchException {
         Path socket = data.toAbsolutePath().normalize().resolve("shell.sock");
         if (!Files.exists(socket)) {
             throw new LaunchException("no runtime uses the data folder " + data + " (" + socket + " is missing)");

@@ -1,7 +1,7 @@
 package io.parley.launcher;
 
-/** The runtime cannot start. The message is for the user and says what, where and what to do. */
-final class LaunchException extends Exception {
+/** The runtime cannot start, or cannot be reached. The message is for the user and says what, where and what to do. */
+public final class LaunchException extends Exception {
 
     private static final long serialVersionUID = 1L;
 

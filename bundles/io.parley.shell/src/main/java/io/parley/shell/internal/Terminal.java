@@ -1,6 +1,7 @@
 package io.parley.shell.internal;
 
 import io.parley.api.message.Payload;
+import io.parley.shell.internal.terminal.JLinePerson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,15 +18,30 @@ final class Terminal {
 
     private static final int LONGEST_ANSWER = 100;
 
+    /** What a command has that came over the socket. */
+    private static final String EXEC = "parley.exec";
+
+    /** What Karaf gives each session. */
+    private static final String KARAF = ".session";
+
+    /** Where Karaf's shell, and Gogo's with JLine, keep a session's terminal; a single command has none. */
+    private static final String JLINE_TERMINAL = ".terminal";
+
     private Terminal() {}
 
-    /** Whether a person is there who can be asked; {@code --exec} has nobody. */
+    /** Whether a person is there who can be asked; {@code --exec} has nobody, nor has a single command over SSH. */
     static boolean isInteractive(CommandSession session) {
-        return session.get("parley.exec") == null;
+        boolean alone = session.get(EXEC) != null || session.get(KARAF) != null;
+        return !alone || session.get(JLINE_TERMINAL) != null;
     }
 
     /** The answer to a question. */
     static String ask(CommandSession session, String question) throws IOException {
+        Object terminal = session.get(JLINE_TERMINAL);
+        return (terminal == null ? askAtStreams(session, question) : JLinePerson.ask(terminal, question)).strip();
+    }
+
+    private static String askAtStreams(CommandSession session, String question) throws IOException {
         session.getConsole().print(question);
         session.getConsole().flush();
         InputStream in = session.getKeyboard();
@@ -33,7 +49,7 @@ final class Terminal {
         for (int b = in.read(); b >= 0 && b != '\n' && b != '\r' && answer.size() < LONGEST_ANSWER; b = in.read()) {
             answer.write(b);
         }
-        return answer.toString(StandardCharsets.UTF_8).strip();
+        return answer.toString(StandardCharsets.UTF_8);
     }
 
     /** All of standard input. */

@@ -7,27 +7,31 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 
 /** The server goes and comes back; all clients live through the same outages. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
 final class OutageIT {
 
     private TestServer server;
 
-    @BeforeEach
+    @BeforeAll
     void start() throws IOException {
         server = TestServer.start("outage");
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
-        server.close();
+        if (server != null) {
+            server.close();
+        }
     }
 
     /** A subscriber that is away during the outages. */

@@ -3,31 +3,49 @@ package io.parley.itest.crash;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.itest.harness.TestServer;
+import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The server is killed at random moments under load: whatever it acknowledged arrives, in each publisher's order, and
- * with QoS 2 once.
+ * with QoS 2 once. What one fleet has left is there when the next one comes.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class CrashIT {
 
     private static final int PER_SECOND = 5_000;
     private static final int KILLS = Integer.getInteger("parley.kills", 2);
 
+    private TestServer server;
+
+    @BeforeAll
+    void start() throws IOException {
+        server = TestServer.start("crash");
+    }
+
+    @AfterAll
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"crash/,1,false", "crash/,1,true", "crash/,2,false", "crash/,2,true", "$queue/crash-,1,false"})
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void nothingAcknowledgedIsLost(String prefix, int qos, boolean allTopics) throws Exception {
+        server.mustSurviveKill();
         long seed = System.nanoTime();
         Random random = new Random(seed);
         String name = (prefix.startsWith("$") ? "crash-queue-" : "crash-") + qos + (allTopics ? "-all" : "-own");
-        try (TestServer server = TestServer.start(name);
-                Fleet fleet = new Fleet(server.address(), prefix, qos, allTopics, PER_SECOND)) {
-            server.mustSurviveKill();
+        try (Fleet fleet = new Fleet(server.address(), name, prefix + name + "-", qos, allTopics, PER_SECOND)) {
             fleet.start();
             for (int kill = 0; kill < KILLS; kill++) {
                 fleet.awaitUp(30);

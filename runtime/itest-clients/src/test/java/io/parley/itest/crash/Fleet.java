@@ -28,20 +28,21 @@ final class Fleet implements AutoCloseable {
     /**
      * Four of each.
      *
+     * @param name of the fleet at its server
      * @param prefix of the topics: {@code $queue/} makes them queues
      * @param allTopics whether each receiver gets the messages of all senders, or those of one
      * @param perSecond messages of all senders together
      */
-    Fleet(InetSocketAddress address, String prefix, int qos, boolean allTopics, int perSecond) {
+    Fleet(InetSocketAddress address, String name, String prefix, int qos, boolean allTopics, int perSecond) {
         List<String> topics =
-                Stream.of("a", "b", "c", "d").map(name -> prefix + name).toList();
+                Stream.of("a", "b", "c", "d").map(topic -> prefix + topic).toList();
         for (int i = 0; i < topics.size(); i++) {
-            senders.add(new Sender(i, qos, topics.get(i), perSecond / topics.size(), address, faults));
+            senders.add(new Sender(name, i, qos, topics.get(i), perSecond / topics.size(), address, faults));
         }
         for (int i = 0; i < topics.size(); i++) {
             List<String> filters = allTopics ? topics : List.of(topics.get(i));
             List<Sender> followed = allTopics ? senders : List.of(senders.get(i));
-            receivers.add(new Receiver(i, qos, filters, senders, followed, address, faults));
+            receivers.add(new Receiver(name, i, qos, filters, senders, followed, address, faults));
         }
     }
 

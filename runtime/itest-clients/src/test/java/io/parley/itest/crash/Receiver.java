@@ -28,6 +28,7 @@ final class Receiver extends FleetClient {
      * @param followed those whose messages this one must receive
      */
     Receiver(
+            String fleet,
             int number,
             int qos,
             List<String> topics,
@@ -35,7 +36,7 @@ final class Receiver extends FleetClient {
             List<Sender> followed,
             InetSocketAddress address,
             Faults faults) {
-        super("receiver-" + number, address, faults);
+        super(fleet + " receiver " + number, address, faults);
         this.qos = qos;
         this.topics = topics;
         this.all = all;

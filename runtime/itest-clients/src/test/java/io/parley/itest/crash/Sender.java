@@ -46,8 +46,8 @@ final class Sender extends FleetClient {
         }
     }
 
-    Sender(int number, int qos, String topic, int perSecond, InetSocketAddress address, Faults faults) {
-        super("sender-" + number, address, faults);
+    Sender(String fleet, int number, int qos, String topic, int perSecond, InetSocketAddress address, Faults faults) {
+        super(fleet + " sender " + number, address, faults);
         this.number = number;
         this.qos = qos;
         this.topic = topic;

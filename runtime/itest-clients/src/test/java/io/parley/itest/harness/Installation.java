@@ -11,25 +11,25 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The started distribution with what its operator has: a shell, the folder {@code deploy/} and the log. */
 public final class Installation implements AutoCloseable {
 
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
-    private final Path run;
-    private final Path data;
+    private final Path base;
+    private final Operator operator;
     private final ParleyBroker broker;
 
-    private Installation(Path run, Path data, List<String> settings) throws IOException {
-        this.run = run;
-        this.data = data;
-        this.broker = new ParleyBroker(run, data, Ports.free(), settings);
+    private Installation(Path run, Path base, List<String> settings) throws IOException {
+        this.base = base;
+        this.operator = Operator.of(base);
+        List<String> all = new ArrayList<>(settings);
+        all.addAll(operator.settings());
+        this.broker = new ParleyBroker(run, base, Ports.free(), all);
     }
 
     /**
@@ -44,13 +44,13 @@ public final class Installation implements AutoCloseable {
 
     /** As above, of another distribution. */
     public static Installation of(Path run, String name, String... settings) throws IOException {
-        Path data = Path.of("target", "data", name).toAbsolutePath();
-        return new Installation(run, Folders.fresh(data), List.of(settings));
+        Path base = Path.of("target", "data", name).toAbsolutePath();
+        return new Installation(run, Folders.fresh(base), List.of(settings));
     }
 
     /** The same data folder under another distribution. */
     public Installation under(Path otherRun) throws IOException {
-        return new Installation(otherRun, data, List.of());
+        return new Installation(otherRun, base, List.of());
     }
 
     /** {@code runtime/run}. */
@@ -77,8 +77,9 @@ public final class Installation implements AutoCloseable {
         return broker.address();
     }
 
+    /** Parley's data folder, at which relative paths begin. */
     public Path data() {
-        return data;
+        return operator.data();
     }
 
     /** SIGTERM, and the end of it. */
@@ -100,21 +101,21 @@ public final class Installation implements AutoCloseable {
         return broker.process().output();
     }
 
-    /** Runs a shell command in it by {@code runtime/run --exec}; what the command printed. */
+    /** Runs a shell command in it; what the command printed. An {@link AssertionError} when it fails. */
     public String exec(String command) throws IOException {
-        return Command.run(List.of(run.toString(), "--data", data.toString(), "--exec", command));
+        return exec(command, "");
     }
 
     /** As above, with that as the command's input. */
     public String exec(String command, String input) throws IOException {
-        return Command.run(List.of(run.toString(), "--data", data.toString(), "--exec", command, "--input"), input);
+        return operator.exec(command, input);
     }
 
     /** Puts a file into {@code deploy/}, whole at once. */
     public void deploy(String file, byte[] content) throws IOException {
-        Path part = Files.createDirectories(data.resolve("parts")).resolve(file);
+        Path part = Files.createDirectories(base.resolve("parts")).resolve(file);
         Files.write(part, content);
-        Path deploy = Files.createDirectories(data.resolve("deploy"));
+        Path deploy = Files.createDirectories(base.resolve("deploy"));
         Files.move(part, deploy.resolve(file), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
@@ -125,17 +126,12 @@ public final class Installation implements AutoCloseable {
 
     /** Deletes a file from {@code deploy/}. */
     public void withdraw(String file) throws IOException {
-        Files.delete(data.resolve("deploy").resolve(file));
+        Files.delete(base.resolve("deploy").resolve(file));
     }
 
     /** The number of a bundle. */
     public int bundle(String symbolicName) throws IOException {
-        Matcher line = Pattern.compile("(?m)^ *(\\d+)\\|.*\\|" + Pattern.quote(symbolicName) + " ")
-                .matcher(exec("lb -s " + symbolicName));
-        if (!line.find()) {
-            throw new IOException("There is no bundle " + symbolicName);
-        }
-        return Integer.parseInt(line.group(1));
+        return operator.bundle(symbolicName).orElseThrow(() -> new IOException("There is no bundle " + symbolicName));
     }
 
     /** A cell of a table that a command prints, found by the first words of its row. */
@@ -170,7 +166,7 @@ public final class Installation implements AutoCloseable {
 
     /** The number of the process. */
     public long pid() throws IOException {
-        return Long.parseLong(Files.readString(data.resolve("lock")).replaceAll("\\D", ""));
+        return Long.parseLong(Files.readString(base.resolve("lock")).replaceAll("\\D", ""));
     }
 
     @Override
@@ -178,14 +174,9 @@ public final class Installation implements AutoCloseable {
         broker.close();
     }
 
-    private List<String> log() throws IOException {
-        Path log = data.resolve("log/parley.log");
-        if (!Files.exists(log)) {
-            return List.of();
-        }
-        try (Stream<String> lines = Files.lines(log)) {
-            return lines.toList();
-        }
+    /** The lines of the log. */
+    public List<String> log() throws IOException {
+        return Files.exists(operator.log()) ? Files.readAllLines(operator.log()) : List.of();
     }
 
     private String tail() {

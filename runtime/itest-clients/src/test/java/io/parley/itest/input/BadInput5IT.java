@@ -21,10 +21,6 @@ final class BadInput5IT extends InputScenarios {
     private static final int TOPIC_ALIAS_INVALID = 0x94;
     private static final int PACKET_TOO_LARGE = 0x95;
 
-    BadInput5IT() {
-        super("bad-input-5");
-    }
-
     static Stream<Arguments> connects() {
         return Stream.of(
                 Arguments.of("reserved flag", connect(0x03, 0, 0, 0, 0, 1, 'x'), MALFORMED),

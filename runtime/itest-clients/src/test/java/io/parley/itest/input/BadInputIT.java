@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,10 +25,6 @@ final class BadInputIT extends InputScenarios {
 
     private static final int SUBSCRIPTIONS = 100_000;
     private static final int FILTERS = 100;
-
-    BadInputIT() {
-        super("bad-input");
-    }
 
     static Stream<Arguments> beforeConnect() {
         return Stream.of(
@@ -99,6 +97,7 @@ final class BadInputIT extends InputScenarios {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
+    @Execution(ExecutionMode.CONCURRENT)
     void closesAConnectionThatSaysNothing(Wire wire) throws IOException {
         try (RawClient silent = server().open(wire)) {
             assertArrayEquals(new byte[0], silent.readToEnd());
@@ -107,6 +106,7 @@ final class BadInputIT extends InputScenarios {
 
     @ParameterizedTest
     @EnumSource(Wire.class)
+    @Execution(ExecutionMode.CONCURRENT)
     void closesAConnectionThatStopsWithinItsFirstPacket(Wire wire) throws IOException {
         try (RawClient slow = server().open(wire)) {
             slow.send(bytes(0x10, 12, 0, 4));

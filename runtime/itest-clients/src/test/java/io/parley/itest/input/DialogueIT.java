@@ -37,10 +37,6 @@ final class DialogueIT extends InputScenarios {
         }
     }
 
-    DialogueIT() {
-        super("dialogues");
-    }
-
     private RawClient connected(Version version, String id) throws IOException {
         RawClient client = server().open(Wire.TCP);
         return version == Version.V5_0 ? client.connectedWith5As(id) : client.connectedAs(id);

@@ -25,20 +25,23 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 
-/** A server that listens on every wire, and has little patience. */
-final class InputServer implements AutoCloseable {
+/** The one server for all tests of input, which listens on every wire and has little patience; it ends with this JVM. */
+final class InputServer {
 
     /** What a client may have. */
     static final int SUBSCRIPTIONS = 5_000;
+
+    private static final String NAME = "bad-input";
+
+    private static InputServer instance;
 
     private final TestServer server;
     private final Map<Wire, Integer> ports = new EnumMap<>(Wire.class);
     private final SSLContext trust;
     private final HttpClient http;
 
-    /** @param name of the data folder */
-    InputServer(String name) throws IOException {
-        Authority authority = new Authority(Path.of("target", "data", name + "-files"), "authority");
+    private InputServer() throws IOException {
+        Authority authority = new Authority(Path.of("target", "data", NAME + "-files"), "authority");
         Authority.Identity identity = authority.issue("server");
         trust = authority.trusting();
         http = HttpClient.newBuilder().sslContext(trust).build();
@@ -63,7 +66,15 @@ final class InputServer implements AutoCloseable {
                 all.add(pid + "websocket.path=/mqtt");
             }
         }
-        server = TestServer.start(name, all.toArray(String[]::new));
+        server = TestServer.start(NAME, all.toArray(String[]::new));
+    }
+
+    /** Started when it is asked for first. */
+    static synchronized InputServer get() throws IOException {
+        if (instance == null) {
+            instance = new InputServer();
+        }
+        return instance;
     }
 
     InetSocketAddress address() {
@@ -85,8 +96,8 @@ final class InputServer implements AutoCloseable {
         return URI.create(scheme + "://localhost:" + ports.get(wire) + "/mqtt");
     }
 
-    /** A load goes through, nothing of it is lost, and no stack trace was printed. */
-    void serves() throws IOException {
+    /** A load goes through, nothing of it is lost, and no stack trace was printed. One at a time: the clients have the same names. */
+    synchronized void serves() throws IOException {
         LoadPlan plan = new LoadPlan(
                 new Load(MqttVersion.V3_1_1, new Topology(1, 1), 1, false),
                 false,
@@ -98,10 +109,5 @@ final class InputServer implements AutoCloseable {
         LoadResult result = new LoadRun(server.address(), () -> 0, plan).run();
         assertEquals(LoadResult.Faults.NONE, result.faults());
         assertFalse(server.output().contains("\tat "), () -> "a stack trace for the user:\n" + server.output());
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 }

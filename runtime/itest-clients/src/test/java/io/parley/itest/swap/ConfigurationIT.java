@@ -9,15 +9,16 @@ import io.parley.itest.harness.Waiting;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * Files in {@code deploy/} change under traffic: what is right counts from the next message on, what is wrong is named and
  * changes nothing (promise 7).
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ConfigurationIT {
 
     private static final String QUEUE = "io.parley.queue~packed";
@@ -25,18 +26,19 @@ final class ConfigurationIT {
 
     private Installation parley;
 
-    @BeforeEach
-    void start(TestInfo test) throws IOException {
-        parley = Installation.of(
-                "configuration-" + test.getTestMethod().orElseThrow().getName());
+    @BeforeAll
+    void start() throws IOException {
+        parley = Installation.of("configuration");
         parley.configure(QUEUE, "compressor = zstd", "max.messages = 100000");
         parley.configure(ROUTE, "router = content", "rules = [\"size >= 28 -> queue:first\"]");
         parley.start();
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
-        parley.close();
+        if (parley != null) {
+            parley.close();
+        }
     }
 
     @Test

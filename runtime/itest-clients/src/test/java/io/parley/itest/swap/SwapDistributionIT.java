@@ -3,16 +3,17 @@ package io.parley.itest.swap;
 import io.parley.itest.harness.Installation;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /**
  * Plug-ins and the protocol are replaced in the running distribution, by its shell and by {@code deploy/}, under the
  * traffic of clients whose connections must stay (promise 5).
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
 final class SwapDistributionIT {
 
@@ -22,10 +23,9 @@ final class SwapDistributionIT {
 
     private Installation parley;
 
-    @BeforeEach
-    void start(TestInfo test) throws IOException {
-        String name = "swap-" + test.getTestMethod().orElseThrow().getName();
-        parley = Installation.of(name);
+    @BeforeAll
+    void start() throws IOException {
+        parley = Installation.of("swap");
         parley.configure("io.parley.queue~packed", "compressor = zstd");
         parley.configure("io.parley.topic~swap", "pattern = swap/+", "compressor = zstd");
         parley.configure("io.parley.route~in", "router = content", "rules = [\"size >= 28 -> route:next\"]");
@@ -33,9 +33,11 @@ final class SwapDistributionIT {
         parley.start();
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
-        parley.close();
+        if (parley != null) {
+            parley.close();
+        }
     }
 
     @Test

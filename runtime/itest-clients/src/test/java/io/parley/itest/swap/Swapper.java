@@ -6,16 +6,20 @@ import io.parley.itest.harness.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Does to one bundle of the running distribution what its operator can do to it. */
 final class Swapper {
+
+    /** Each is new, and no part of one before: several swappers may have to do with one bundle, one after the other. */
+    private static final AtomicInteger VERSIONS = new AtomicInteger();
 
     private final Installation parley;
     private final String name;
     private final String marker;
     private final Path jar;
     private final int id;
-    private int version;
+    private String version;
 
     /** @param marker a class that each version of the bundle has loaded once it has worked */
     Swapper(Installation parley, String name, String marker) throws IOException {
@@ -29,9 +33,10 @@ final class Swapper {
     /** Another version of the bundle, in place of the one there. */
     void update() throws IOException {
         Path next = parley.data().resolve(name + "-next.jar");
-        Files.write(next, BundleVersions.version(jar, "1.0." + ++version));
+        version = nextVersion();
+        Files.write(next, BundleVersions.version(jar, version));
         parley.exec("felix:update " + id + " " + next.toUri());
-        awaitState("Active", "1.0." + version);
+        awaitState("Active", version);
     }
 
     /** For a plug-in only, whose return is logged: unlike other commands this one returns before it is done. */
@@ -55,14 +60,15 @@ final class Swapper {
     /** A second bundle takes the name over, by a file in {@code deploy/}. */
     void outrank() throws IOException {
         int before = parley.logged();
-        parley.deploy(ranked(), BundleVersions.ranked(jar, "1.0." + ++version, 100));
+        version = nextVersion();
+        parley.deploy(ranked(), BundleVersions.ranked(jar, version, 100));
         parley.awaitLog(before, line -> line.contains(" has come (") && line.contains("ranking 100"));
     }
 
     /** The second bundle's file is replaced. */
     void replaceOutranking() throws IOException {
         outrank();
-        Waiting.until("the update", () -> parley.exec("lb -s " + name).contains("ranked (1.0." + version + ")"));
+        Waiting.until("the update", () -> parley.exec("lb -s " + name).contains("ranked (" + version + ")"));
     }
 
     /** The second bundle's file is deleted. */
@@ -94,6 +100,10 @@ final class Swapper {
                             .count()
                     == left;
         });
+    }
+
+    private static String nextVersion() {
+        return "1.0." + VERSIONS.incrementAndGet();
     }
 
     private String ranked() {

@@ -66,6 +66,7 @@ final class FeaturesIT {
         takeValuesFromElsewhere();
         changeLevels();
         completeCommands();
+        askAPerson();
         keepCommandsToRoles();
         karaf.stop();
         karaf.start();
@@ -176,25 +177,52 @@ final class FeaturesIT {
         Waiting.until("the end of the second listener", () -> !Ports.open(karaf.extra()));
     }
 
-    /** Of one session, by Karaf's own command. */
+    /** Of one session, by Karaf's own command, which returns before the level counts. */
     private void changeLevels() throws IOException {
-        String line = "sends Message[";
         karaf.shell("log:set DEBUG io.parley.session.publisher");
-        publish("levels", 0, 1, false);
-        awaitLog(line);
+        Waiting.until("a line of the session", this::aPublishIsLogged);
         karaf.shell("log:set DEFAULT io.parley.session.publisher");
-        Waiting.until("no more of it", () -> {
-            int before = karaf.log().size();
-            publish("levels", 0, 1, false);
-            return karaf.log().stream().skip(before).noneMatch(text -> text.contains(line));
-        });
+        Waiting.until("no more of it", () -> !aPublishIsLogged());
+    }
+
+    private boolean aPublishIsLogged() throws IOException {
+        int before = karaf.log().size();
+        publish("levels", 0, 1, false);
+        return karaf.log().stream().skip(before).anyMatch(line -> line.contains("sends Message["));
     }
 
     /** With the tabulator in a terminal, as a person does. */
     private void completeCommands() throws IOException {
         publish("$queue/completed-orders", 0, 1, false);
-        String shown = karaf.typed("parley:browse compl\t\n");
-        assertTrue(shown.contains("PRIORITY"), () -> "the queue's name was completed: " + shown);
+        try (Ssh ssh = karaf.ssh("karaf");
+                Ssh.Terminal terminal = ssh.terminal()) {
+            terminal.type("parley:browse compl\t");
+            terminal.await("PRIORITY");
+        }
+    }
+
+    /** A password is asked for twice and not shown; whether to purge is asked, too. */
+    private void askAPerson() throws IOException {
+        karaf.configure("io.parley.auth.file-staff.cfg", "acl =");
+        Waiting.until("the users", () -> health().contains("auth:file"));
+        publish("$queue/asked", 0, 2, false);
+        try (Ssh ssh = karaf.ssh("karaf");
+                Ssh.Terminal terminal = ssh.terminal()) {
+            terminal.type("parley:user add anna");
+            terminal.await("Password: ");
+            terminal.type("geheim");
+            terminal.await("Once more: ");
+            terminal.type("geheim");
+            terminal.await("'anna' added to ");
+            terminal.type("parley:purge asked");
+            terminal.await("Type yes to go on: ");
+            terminal.type("yes");
+            terminal.await("2 messages removed from queue:asked");
+            assertFalse(terminal.shown().contains("geheim"), terminal::shown);
+        }
+        assertTrue(result("karaf", "parley:user list").contains("anna  Argon2id, SCRAM-SHA-256"));
+        AssertionError nobody = assertThrows(AssertionError.class, () -> result("karaf", "parley:purge asked"));
+        assertTrue(nobody.getMessage().contains("-y says that this is meant"), nobody.getMessage());
     }
 
     /** Who may only look cannot purge, and nothing is purged then. */

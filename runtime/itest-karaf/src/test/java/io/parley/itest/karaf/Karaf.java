@@ -3,7 +3,6 @@ package io.parley.itest.karaf;
 import io.parley.bench.server.ChildProcess;
 import io.parley.bench.server.Folders;
 import io.parley.bench.server.Ports;
-import io.parley.itest.harness.Command;
 import io.parley.itest.harness.Waiting;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -103,35 +102,14 @@ final class Karaf implements AutoCloseable {
 
     /** The same as somebody whose password is the name. */
     String shellAs(String user, String... commands) throws IOException {
-        List<String> client = List.of(
-                "env",
-                "JAVA_HOME=" + environment().get("JAVA_HOME"),
-                home.resolve("bin/client").toString(),
-                "-b",
-                "-h",
-                "127.0.0.1",
-                "-a",
-                String.valueOf(port),
-                "-u",
-                user,
-                "-p",
-                user);
-        return Command.run(client, String.join("\n", commands) + "\n");
+        try (Ssh ssh = ssh(user)) {
+            return ssh.exec(String.join("\n", commands), "");
+        }
     }
 
-    /** Types into its shell as in a terminal; what is to be seen there. */
-    String typed(String keys) throws IOException {
-        String client = String.join(
-                " ", home.resolve("bin/client").toString(), "-h 127.0.0.1 -u karaf -p karaf -a", String.valueOf(port));
-        List<String> terminal = List.of(
-                "env",
-                "JAVA_HOME=" + environment().get("JAVA_HOME"),
-                "TERM=xterm",
-                "script",
-                "-qec",
-                client,
-                "/dev/null");
-        return Command.run(terminal, keys + "logout\n");
+    /** Its shell as somebody whose password is the name reaches it. */
+    Ssh ssh(String user) throws IOException {
+        return new Ssh(Ports.local(port), user);
     }
 
     /** The folder with its configuration files. */

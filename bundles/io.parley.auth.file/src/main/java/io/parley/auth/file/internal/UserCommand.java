@@ -55,6 +55,6 @@ public final class UserCommand {
         Map<String, Path> files = new TreeMap<>();
         configurations.forEach(
                 configuration -> configuration.file().ifPresent(file -> files.put(configuration.name(), file)));
-        return shell.user(files, name, List.of(words), session.getKeyboard(), session.get("parley.exec") == null);
+        return shell.user(files, name, List.of(words), Passwords.of(session));
     }
 }

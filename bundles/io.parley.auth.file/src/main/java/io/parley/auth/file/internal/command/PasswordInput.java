@@ -9,15 +9,43 @@ import java.nio.charset.StandardCharsets;
 
 /** Where a new password comes from. */
 @FunctionalInterface
-interface PasswordInput {
+public interface PasswordInput {
 
+    /** The longest password that is read from a stream. */
     int LONGEST_BYTES = 1_024;
 
     /** @throws IOException in words: there is none, or it is not allowed */
     String read() throws IOException;
 
+    /** A person at a terminal. */
+    @FunctionalInterface
+    interface Person {
+
+        /**
+         * Asks for a line, and does not show what is typed.
+         *
+         * @throws IOException in words: there is no answer
+         */
+        String ask(String question) throws IOException;
+    }
+
+    /** Asks a person, twice. */
+    static PasswordInput of(Person person) {
+        return () -> {
+            String first = person.ask("Password: ");
+            if (!person.ask("Once more: ").equals(first)) {
+                throw new IOException("these are two different passwords; nothing has changed");
+            }
+            return first;
+        };
+    }
+
     /** One line of a stream, without its end. */
-    static String line(InputStream in) throws IOException {
+    static PasswordInput of(InputStream in) {
+        return () -> line(in);
+    }
+
+    private static String line(InputStream in) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
             if (bytes.size() == LONGEST_BYTES) {

@@ -1,13 +1,11 @@
 package io.parley.auth.file.internal.command;
 
-import java.io.Console;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the users file that a command is about, and the password that it needs. */
+/** Finds the users file that a command is about. */
 public final class UserShell {
 
     private final UserAdministration administration = new UserAdministration();
@@ -17,11 +15,9 @@ public final class UserShell {
      *
      * @param files by the name of their configuration
      * @param name of one; empty where there is only one
-     * @param input a password's line, where there is no terminal
-     * @param terminal whether the process's terminal, if there is one, is the user's
      * @throws IOException in words for the user
      */
-    public String user(Map<String, Path> files, String name, List<String> words, InputStream input, boolean terminal)
+    public String user(Map<String, Path> files, String name, List<String> words, PasswordInput input)
             throws IOException {
         if (files.isEmpty()) {
             throw new IOException("no users file is configured; begin with io.parley.auth.file~NAME.cfg in deploy/");
@@ -34,21 +30,6 @@ public final class UserShell {
         if (file == null) {
             throw new IOException("there is no '" + name + "'; there is " + String.join(", ", files.keySet()));
         }
-        Console console = terminal ? System.console() : null;
-        return administration.run(
-                file, words, console == null ? () -> PasswordInput.line(input) : () -> twice(console));
-    }
-
-    private static String twice(Console console) throws IOException {
-        char[] first = console.readPassword("Password: ");
-        char[] second = console.readPassword("Once more: ");
-        if (first == null || second == null) {
-            throw new IOException("there is no password");
-        }
-        String password = new String(first);
-        if (!password.equals(new String(second))) {
-            throw new IOException("these are two different passwords; nothing has changed");
-        }
-        return password;
+        return administration.run(file, words, input);
     }
 }

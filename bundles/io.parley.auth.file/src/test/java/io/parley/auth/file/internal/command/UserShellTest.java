@@ -9,12 +9,16 @@ import io.parley.auth.file.internal.users.User;
 import io.parley.auth.file.internal.users.Users;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,12 +40,11 @@ class UserShellTest {
     }
 
     private String user(String input, String... words) throws IOException {
-        return shell.user(
-                Map.of("file", file),
-                "",
-                List.of(words),
-                new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-                false);
+        return user(PasswordInput.of(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8))), words);
+    }
+
+    private String user(PasswordInput input, String... words) throws IOException {
+        return shell.user(Map.of("file", file), "", List.of(words), input);
     }
 
     private String refused(String input, String... words) {
@@ -71,6 +74,22 @@ class UserShellTest {
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(List.of(file), left.toList());
         }
+    }
+
+    @Test
+    void aPersonIsAskedTwice() throws Exception {
+        Queue<String> answers = new ArrayDeque<>(List.of("typed", "typed", "one", "another"));
+        List<String> questions = new ArrayList<>();
+        PasswordInput person = PasswordInput.of(question -> {
+            questions.add(question);
+            return answers.remove();
+        });
+        user(person, "add", "anna");
+        assertEquals(List.of("Password: ", "Once more: "), questions);
+        assertTrue(matches(found("anna"), "typed"));
+        IOException different = assertThrows(IOException.class, () -> user(person, "password", "anna"));
+        assertTrue(different.getMessage().contains("two different passwords"), different.getMessage());
+        assertTrue(matches(found("anna"), "typed"));
     }
 
     @Test
@@ -111,13 +130,13 @@ class UserShellTest {
     @Test
     void findsTheFile() throws IOException {
         Map<String, Path> two = Map.of("staff", folder.resolve("s"), "devices", folder.resolve("d"));
-        ByteArrayInputStream none = new ByteArrayInputStream(new byte[0]);
-        assertEquals("", shell.user(two, "staff", List.of("list"), none, false));
+        PasswordInput none = PasswordInput.of(InputStream.nullInputStream());
+        assertEquals("", shell.user(two, "staff", List.of("list"), none));
         for (String name : List.of("", "other")) {
-            String said = assertThrows(IOException.class, () -> shell.user(two, name, List.of("list"), none, false))
+            String said = assertThrows(IOException.class, () -> shell.user(two, name, List.of("list"), none))
                     .getMessage();
             assertTrue(said.contains("staff"), said);
         }
-        assertThrows(IOException.class, () -> shell.user(Map.of(), "", List.of("list"), none, false));
+        assertThrows(IOException.class, () -> shell.user(Map.of(), "", List.of("list"), none));
     }
 }
