@@ -17,6 +17,9 @@ import java.util.stream.Stream;
  */
 record Distribution(Path home, Path config) {
 
+    /** For lines of the table: only where a person sits at a terminal, or only where nobody does. */
+    private static final List<String> CONDITIONS = List.of("terminal", "no-terminal");
+
     /**
      * One bundle of the distribution.
      *
@@ -50,9 +53,11 @@ record Distribution(Path home, Path config) {
     }
 
     /**
-     * All bundles in the order of the file {@code bundles/start-levels}, which must name exactly the files beside it.
+     * The bundles in the order of the file {@code bundles/start-levels}, which must name exactly the files beside it.
+     *
+     * @param terminal whether a person sits at a terminal, for which there are other bundles than for nobody
      */
-    List<Entry> bundles() throws LaunchException {
+    List<Entry> bundles(boolean terminal) throws LaunchException {
         Path folder = home.resolve("bundles");
         Path table = folder.resolve("start-levels");
         List<Entry> entries = new ArrayList<>();
@@ -62,12 +67,15 @@ record Distribution(Path home, Path config) {
             for (String line : Files.readAllLines(table)) {
                 String text = line.replaceFirst("#.*", "").strip();
                 if (!text.isEmpty()) {
-                    Entry entry = entry(folder, text);
+                    String[] words = text.split("\\s+");
+                    Entry entry = entry(folder, text, words);
                     if (!unnamed.remove(entry.jar())) {
                         throw new LaunchException(
                                 table + " names " + entry.jar() + ", which is missing or named twice");
                     }
-                    entries.add(entry);
+                    if (words.length == 2 || CONDITIONS.indexOf(words[2]) == (terminal ? 0 : 1)) {
+                        entries.add(entry);
+                    }
                 }
             }
             if (!unnamed.isEmpty()) {
@@ -79,10 +87,11 @@ record Distribution(Path home, Path config) {
         return entries;
     }
 
-    private static Entry entry(Path folder, String line) throws LaunchException {
-        String[] words = line.split("\\s+");
-        if (words.length != 2 || !words[0].matches("[1-9]\\d?")) {
-            throw new LaunchException("bundles/start-levels takes lines of LEVEL and NAME, but has \"" + line + "\"");
+    private static Entry entry(Path folder, String line, String[] words) throws LaunchException {
+        boolean conditional = words.length == 3 && CONDITIONS.contains(words[2]);
+        if (words.length != 2 && !conditional || !words[0].matches("[1-9]\\d?")) {
+            throw new LaunchException("bundles/start-levels takes lines of LEVEL, NAME and, for some, "
+                    + String.join(" or ", CONDITIONS) + ", but has \"" + line + "\"");
         }
         return new Entry(Integer.parseInt(words[0]), folder.resolve(words[1] + ".jar"));
     }

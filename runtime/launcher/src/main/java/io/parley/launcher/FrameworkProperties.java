@@ -17,6 +17,9 @@ final class FrameworkProperties {
 
     static final int LAST_LEVEL = 9;
 
+    /** Whether standard input and output are a terminal. */
+    static final boolean TERMINAL = Boolean.getBoolean("parley.terminal");
+
     private FrameworkProperties() {}
 
     static Map<String, String> of(Distribution distribution, Path data, Options options) {
@@ -32,7 +35,7 @@ final class FrameworkProperties {
         putDeploy(properties, distribution, data);
         putSecrets(properties, data);
         putLogging(properties, distribution);
-        boolean shell = options.shell() || Boolean.getBoolean("parley.terminal");
+        boolean shell = options.shell() || TERMINAL;
         properties.put("gosh.args", shell ? "" : "--nointeractive");
         return properties;
     }

@@ -59,7 +59,7 @@ final class Server {
             framework.init();
             framework.getBundleContext().registerService(Host.class, host, null);
             framework.getBundleContext().addFrameworkListener(failures(host));
-            List<Distribution.Entry> entries = distribution.bundles();
+            List<Distribution.Entry> entries = distribution.bundles(FrameworkProperties.TERMINAL);
             // The first level, with the log, starts while the rest is installed: both take long.
             install(framework, entries, level -> level == FrameworkProperties.FIRST_LEVEL);
             CompletableFuture<Void> first = first(framework);

@@ -22,7 +22,19 @@ class DistributionTest {
                 List.of(
                         new Distribution.Entry(1, bundles.resolve("b.jar")),
                         new Distribution.Entry(4, bundles.resolve("a.jar"))),
-                distribution().bundles());
+                distribution().bundles(false));
+    }
+
+    @Test
+    void someAreForATerminalAndSomeForNone() throws Exception {
+        Path bundles = write("1 a\n2 plain no-terminal\n2 rich terminal\n", "a", "plain", "rich");
+        Distribution.Entry a = new Distribution.Entry(1, bundles.resolve("a.jar"));
+        assertEquals(
+                List.of(a, new Distribution.Entry(2, bundles.resolve("plain.jar"))),
+                distribution().bundles(false));
+        assertEquals(
+                List.of(a, new Distribution.Entry(2, bundles.resolve("rich.jar"))),
+                distribution().bundles(true));
     }
 
     @Test
@@ -48,8 +60,9 @@ class DistributionTest {
     }
 
     private void assertFails(String words) {
-        String message =
-                assertThrows(LaunchException.class, distribution()::bundles).getMessage();
+        String message = assertThrows(
+                        LaunchException.class, () -> distribution().bundles(false))
+                .getMessage();
         assertTrue(message.contains(words), message);
     }
 

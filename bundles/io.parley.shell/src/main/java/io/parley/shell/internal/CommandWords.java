@@ -23,9 +23,9 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
-/** What may stand next on a command line, from what is there just now. Any thread. */
+/** From what is there just now. */
 @Component(service = CommandWords.class)
-public final class CommandWords {
+public final class CommandWords implements NextWords {
 
     private final BundleContext context;
     private final ConfigurationAdmin admin;
@@ -57,13 +57,7 @@ public final class CommandWords {
         sources.remove(source);
     }
 
-    /**
-     * The possible words.
-     *
-     * @param command without its scope
-     * @param before the words between the command and this one
-     * @param begun what there is of the word
-     */
+    @Override
     public List<String> of(String command, List<String> before, String begun) {
         return completion.words(command, before, begun);
     }

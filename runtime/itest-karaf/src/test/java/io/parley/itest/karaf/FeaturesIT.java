@@ -38,6 +38,7 @@ final class FeaturesIT {
 
     private static final String LISTENER = "io.parley.listener-mqtt.cfg";
     private static final String SECOND = "io.parley.listener-second.cfg";
+    private static final String USERS = "io.parley.auth.file-staff.cfg";
     private static final String THIRD = "io.parley.listener-third.cfg";
 
     private Karaf karaf;
@@ -203,7 +204,7 @@ final class FeaturesIT {
 
     /** A password is asked for twice and not shown; whether to purge is asked, too. */
     private void askAPerson() throws IOException {
-        karaf.configure("io.parley.auth.file-staff.cfg", "acl =");
+        karaf.configure(USERS, "acl =");
         Waiting.until("the users", () -> health().contains("auth:file"));
         publish("$queue/asked", 0, 2, false);
         try (Ssh ssh = karaf.ssh("karaf");
@@ -223,6 +224,8 @@ final class FeaturesIT {
         assertTrue(result("karaf", "parley:user list").contains("anna  Argon2id, SCRAM-SHA-256"));
         AssertionError nobody = assertThrows(AssertionError.class, () -> result("karaf", "parley:purge asked"));
         assertTrue(nobody.getMessage().contains("-y says that this is meant"), nobody.getMessage());
+        Files.delete(karaf.etc().resolve(USERS));
+        Waiting.until("no users", () -> !health().contains("auth:file"));
     }
 
     /** Who may only look cannot purge, and nothing is purged then. */

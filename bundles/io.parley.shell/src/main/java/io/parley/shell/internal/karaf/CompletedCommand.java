@@ -1,5 +1,6 @@
 package io.parley.shell.internal.karaf;
 
+import io.parley.shell.internal.NextWords;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.karaf.shell.api.console.Command;
@@ -17,21 +18,11 @@ final class CompletedCommand implements Command, Completer {
 
     static final String SCOPE = "parley";
 
-    /** What may be next on a command line. */
-    interface Words {
-
-        /**
-         * @param before the words between the command and this one
-         * @param begun what there is of the word
-         */
-        List<String> of(String command, List<String> before, String begun);
-    }
-
     private final String name;
     private final Registry registry;
-    private final Words words;
+    private final NextWords words;
 
-    CompletedCommand(String name, Registry registry, Words words) {
+    CompletedCommand(String name, Registry registry, NextWords words) {
         this.name = name;
         this.registry = registry;
         this.words = words;

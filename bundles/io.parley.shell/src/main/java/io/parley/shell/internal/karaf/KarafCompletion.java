@@ -2,6 +2,7 @@ package io.parley.shell.internal.karaf;
 
 import io.parley.engine.Engine;
 import io.parley.shell.internal.CommandWords;
+import io.parley.shell.internal.NextWords;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ public final class KarafCompletion {
     private static final Duration LATER = Duration.ofMillis(200);
 
     private final Registry registry;
-    private final CommandWords words;
+    private final NextWords words;
     private final Engine engine;
     private final ServiceTracker<Object, String[]> tracker;
     private final Map<String, CompletedCommand> completed = new TreeMap<>(); // guarded by this
@@ -79,7 +80,7 @@ public final class KarafCompletion {
             engine.timers().after(LATER, engine.workers(), () -> add(name));
             return;
         }
-        CompletedCommand command = new CompletedCommand(name, registry, words::of);
+        CompletedCommand command = new CompletedCommand(name, registry, words);
         completed.put(name, command);
         registry.register(command);
     }
