@@ -45,6 +45,10 @@ final class Server {
             ProcessHost host = new ProcessHost(data.path(), distribution.config(), options.settings(), exit);
             Framework framework =
                     new FrameworkFactory().newFramework(FrameworkProperties.of(distribution, data.path(), options));
+            if (FrameworkProperties.TERMINAL) {
+                Thread thread = Thread.currentThread();
+                thread.setContextClassLoader(new TerminalClasses(framework, thread.getContextClassLoader()));
+            }
             Thread hook = new Thread(() -> endWith(framework), "parley-stop");
             Runtime.getRuntime().addShutdownHook(hook);
             start(framework, host);
