@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The folder with the bundles: {@code lib/}, {@code bundles/}, {@code config/}.
+ * The folder with the bundles: {@code lib/}, {@code bundles/}, {@code config/}, {@code etc/}.
  *
  * @param home the folder
  * @param config where the configuration files are

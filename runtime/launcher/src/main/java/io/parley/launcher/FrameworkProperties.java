@@ -37,6 +37,10 @@ final class FrameworkProperties {
         putLogging(properties, distribution);
         boolean shell = options.shell() || TERMINAL;
         properties.put("gosh.args", shell ? "" : "--nointeractive");
+        if (TERMINAL) {
+            // Where etc/gosh_profile is, which the shell reads first.
+            properties.put("gosh.home", distribution.home().toString());
+        }
         return properties;
     }
 
