@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +32,9 @@ class TerminalIT {
     void completesAsksAndLeaves() throws Exception {
         Path data = folder.resolve("data");
         Files.createDirectories(data.resolve("deploy"));
-        Files.createFile(data.resolve("users"));
+        Files.createFile(
+                data.resolve("users"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Files.writeString(data.resolve("deploy/io.parley.auth.file~staff.cfg"), "acl =\n");
         start(Distribution.HOME.resolve("run") + " --data " + data + " --set io.parley.listener~mqtt:port=0");
         try {
@@ -52,7 +56,14 @@ class TerminalIT {
             await("'anna' added to ");
             assertFalse(shown().contains("geheim"), this::shown);
             type("parley:tail 'a/#'\r");
+            // It is there once it shows what comes; until then there is nothing to see of it.
+            for (int sent = 0; !shown().contains(" a/x first"); sent++) {
+                Shell.execute(data, 0, "parley:publish a/x first");
+                assertTrue(sent < 1_000, this::shown);
+            }
+            int prompts = prompts();
             type(CTRL_C);
+            until("a prompt", () -> prompts() > prompts);
             type("user list\r");
             await("anna  Argon2id, SCRAM-SHA-256");
             type(CTRL_D);
@@ -82,12 +93,20 @@ class TerminalIT {
     }
 
     private void await(String text) throws Exception {
+        until(text, () -> shown().contains(text));
+    }
+
+    private void until(String what, BooleanSupplier seen) throws Exception {
         long end = System.nanoTime() + LIMIT_NANOS;
-        while (!shown().contains(text)) {
+        while (!seen.getAsBoolean()) {
             if (System.nanoTime() - end > 0 || terminal.waitFor(20, TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("no \"" + text + "\" in: " + shown());
+                throw new AssertionError("no \"" + what + "\" in: " + shown());
             }
         }
+    }
+
+    private int prompts() {
+        return shown().split("parley> ", -1).length;
     }
 
     /** All that was to be seen. */

@@ -1,4 +1,4 @@
-package io.parley.shell.internal.terminal;
+package io.parley.shell.internal.gogo;
 
 import io.parley.shell.internal.CommandWords;
 import io.parley.shell.internal.NextWords;

@@ -1,4 +1,4 @@
-package io.parley.shell.internal.terminal;
+package io.parley.shell.internal.gogo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
