@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -54,4 +55,21 @@ public interface SessionService {
 
     /** Removes one value; the version is compared as in {@link #putState}. */
     CompletionStage<Void> removeState(String id, String key, OptionalLong expectedVersion);
+
+    /** The keys of the session's state and their versions. Refused with NOT_FOUND when there is no such session. */
+    CompletionStage<StateVersions> stateVersions(String id);
+
+    /**
+     * Follows the session's state without a gap: what changed since a token, or all there is, and then each change when it is
+     * committed. Whenever the watcher has been told all, it gets a {@link StateEvent.Current}.
+     *
+     * <p>A watcher that requests slowly costs nothing and misses no value that lasts: of several changes of a key it gets the last.
+     * Events of one subscription come one after the other, on any thread; the subscriber may block. The publisher completes when the session
+     * ends, and fails with a {@link io.parley.api.message.RefusedException}: NOT_FOUND when there is no such session, LIMIT when too many
+     * watch it, UNAVAILABLE when the store cannot be read or the service stops. Each subscription begins at the token anew.
+     *
+     * @param after from the last event that the watcher has taken in; empty, or one that is too old or not of this session, for all that
+     *     there is, behind a {@link StateEvent.Reset}
+     */
+    Flow.Publisher<StateEvent> watchState(String id, Optional<String> after);
 }

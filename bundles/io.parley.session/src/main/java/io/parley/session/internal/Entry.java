@@ -1,5 +1,6 @@
 package io.parley.session.internal;
 
+import io.parley.api.message.Payload;
 import io.parley.api.session.Holder;
 import io.parley.api.session.Session;
 import io.parley.api.session.Session.State;
@@ -155,17 +156,65 @@ final class Entry {
         return use == null ? Map.of() : use.state;
     }
 
+    /** As it was stored. */
     void put(String key, StateItem item) {
         if (use().state.isEmpty()) {
             use.state = new HashMap<>(4);
         }
-        use.state.put(key, item);
+        StateItem before = use.state.put(key, item);
+        use.stateBytes += item.size - (before == null ? 0 : before.size);
+        use.removed.remove(key);
+    }
+
+    /**
+     * A value changes. Its version is never one that the key had before, even when it was removed in between: no version is beyond that of the
+     * whole state.
+     *
+     * @param wanted the version that it gets at least
+     */
+    void put(String key, long wanted, Payload value) {
+        StateItem before = state().get(key);
+        long next = revision() + 1;
+        long version = Math.max(wanted, before == null ? next : before.version + 1);
+        use().revision = Math.max(next, version);
+        put(key, new StateItem(version, use.revision, value));
     }
 
     void remove(String key) {
-        if (!state().isEmpty()) {
-            use.state.remove(key);
+        if (state().containsKey(key)) {
+            use.stateBytes -= use.state.remove(key).size;
+            ownRemoved().add(key, ++use.revision);
         }
+    }
+
+    /** Bytes of all values together. */
+    long stateBytes() {
+        return use == null ? 0 : use.stateBytes;
+    }
+
+    /** The version of the whole state: higher with each change of any key. */
+    long revision() {
+        return use == null ? 0 : use.revision;
+    }
+
+    /** As it was stored. Which values were removed before is not known. */
+    void revision(long number) {
+        if (number > 0) {
+            use().revision = number;
+            ownRemoved().forgetUntil(number);
+        }
+    }
+
+    private Removed ownRemoved() {
+        if (use.removed == Removed.NONE) {
+            use.removed = new Removed();
+        }
+        return use.removed;
+    }
+
+    /** Values that are gone. */
+    Removed removed() {
+        return use == null ? Removed.NONE : use.removed;
     }
 
     /** Changes of the state that are on their way to the journal. */
@@ -174,6 +223,16 @@ final class Entry {
             use.changing = new HashMap<>(4);
         }
         return use.changing;
+    }
+
+    /** Bytes of the values that are on their way to the journal. */
+    long changingBytes() {
+        return use == null ? 0 : use.changingBytes;
+    }
+
+    void changingBytes(long more) {
+        use().changingBytes += more;
+        forgetIdleUse();
     }
 
     Set<Integer> tokens() {
@@ -207,14 +266,18 @@ final class Entry {
         private Holder holder;
         private int ending;
         private Map<String, StateItem> state = Map.of();
+        private long stateBytes;
+        private long revision;
+        private Removed removed = Removed.NONE;
         private Map<String, Changing> changing = Map.of();
+        private long changingBytes;
         private Set<Integer> tokens = Set.of();
         private Set<Integer> taking = Set.of();
 
         private boolean idle() {
             return holder == null
                     && ending == 0
-                    && state.isEmpty()
+                    && revision == 0
                     && changing.isEmpty()
                     && tokens.isEmpty()
                     && taking.isEmpty();

@@ -1,6 +1,6 @@
 package io.parley.session.internal;
 
-import io.parley.api.message.Payload;
+import io.parley.api.session.StateValue;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.RecordWriter;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +13,7 @@ final class Rows {
     static final String TOKENS = "session.token";
     static final String STATE = "session.state";
 
-    private static final int FORM = 1;
+    private static final int FORM = 2;
 
     private Rows() {}
 
@@ -32,6 +32,7 @@ final class Rows {
                 .number(entry.expirySeconds())
                 .number(entry.created())
                 .number(entry.detachedAt() + 1)
+                .number(entry.revision())
                 .toArray();
     }
 
@@ -44,6 +45,7 @@ final class Rows {
         if (detachedAt >= 0) {
             entry.detached(detachedAt, expiry);
         }
+        entry.revision(in.number());
         entry.stored = true;
         return entry;
     }
@@ -81,18 +83,21 @@ final class Rows {
         return new RecordWriter(16 + (int) item.value().size())
                 .octet(FORM)
                 .number(item.version)
+                .number(item.revision)
                 .bytes(item.value())
                 .toArray();
     }
 
-    static long stateVersion(byte[] row) {
-        return reader(STATE, row).number();
+    static StateItem state(byte[] row) {
+        RecordReader in = reader(STATE, row);
+        return new StateItem(in.number(), in.number(), (int) in.bytes().size());
     }
 
-    static Payload stateValue(byte[] row) {
+    static StateValue stateValue(byte[] row) {
         RecordReader in = reader(STATE, row);
+        long version = in.number();
         in.number();
-        return in.bytes();
+        return new StateValue(in.bytes(), version);
     }
 
     private static RecordReader reader(String table, byte[] row) {

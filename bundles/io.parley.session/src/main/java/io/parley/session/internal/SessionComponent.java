@@ -78,6 +78,7 @@ public final class SessionComponent {
     @Deactivate
     public void deactivate() {
         registrations.forEach(ServiceRegistration::unregister);
+        core.close();
         engine.leave(core);
     }
 }

@@ -29,4 +29,11 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "1024")
     int state_value_kib() default Settings.DEFAULT_STATE_VALUE;
+
+    @AttributeDefinition(
+            name = "State (KiB)",
+            description = "The size of all values of a session's state together, at most.",
+            min = "1",
+            max = "1048576")
+    int state_kib() default Settings.DEFAULT_STATE;
 }

@@ -62,6 +62,11 @@ final class SessionCore implements Participant, Status, MetricSource {
         return holds;
     }
 
+    /** Tells those who watch that the service stops. */
+    void close() {
+        sessions.close();
+    }
+
     /** What stands in front of reads of state. */
     StateCache cache() {
         return table.cache();

@@ -4,6 +4,7 @@ import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.StateValue;
+import io.parley.api.session.StateVersions;
 import io.parley.engine.Batch;
 import io.parley.engine.Condition;
 import io.parley.engine.Engine;
@@ -12,6 +13,8 @@ import io.parley.session.internal.Entry.Changing;
 import io.parley.spi.journal.JournalException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -39,40 +42,57 @@ final class SessionStates {
         } else if (item.value() != null) {
             call.complete(Optional.of(new StateValue(item.value(), item.version)));
         } else {
-            StateValue cached = table.cache().get(id, key, item);
-            if (cached != null) {
-                call.complete(Optional.of(cached));
-            } else {
-                engine.workers().execute(() -> read(call, id, key, item));
-            }
+            engine.workers().execute(() -> read(call, id, key, item));
         }
     }
 
-    /** What the view shows was true at some moment of the call, even when the value has changed since. */
     private void read(Call<Optional<StateValue>> call, String id, String key, StateItem item) {
         try {
-            byte[] row = table.view().get(Rows.STATE, Rows.stateKey(id, key));
-            Optional<StateValue> found = Optional.ofNullable(row)
-                    .map(bytes -> new StateValue(Rows.stateValue(bytes), Rows.stateVersion(bytes)));
-            found.ifPresent(value -> table.cache().put(id, key, item, value));
-            call.complete(found);
-        } catch (JournalException | IllegalArgumentException e) {
-            call.refuse(new RefusedException(Reason.UNAVAILABLE, e.getMessage(), e));
+            call.complete(read(id, key, item));
+        } catch (RefusedException e) {
+            call.refuse(e);
         }
+    }
+
+    /**
+     * A value that is in the view. What the view shows was true at some moment of the call, even when the value has changed since. Any
+     * thread that may block.
+     *
+     * @throws RefusedException UNAVAILABLE, when it cannot be read
+     */
+    Optional<StateValue> read(String id, String key, StateItem item) {
+        StateValue cached = table.cache().get(id, key, item);
+        if (cached != null) {
+            return Optional.of(cached);
+        }
+        try {
+            byte[] row = table.view().get(Rows.STATE, Rows.stateKey(id, key));
+            Optional<StateValue> found = Optional.ofNullable(row).map(Rows::stateValue);
+            found.ifPresent(value -> table.cache().put(id, key, item, value));
+            return found;
+        } catch (JournalException | IllegalArgumentException e) {
+            throw new RefusedException(Reason.UNAVAILABLE, e.getMessage(), e);
+        }
+    }
+
+    void versions(Call<StateVersions> call, String id) {
+        Entry entry = table.require(id);
+        SortedMap<String, Long> keys = new TreeMap<>();
+        entry.state().forEach((key, item) -> keys.put(key, item.version));
+        call.complete(new StateVersions(entry.revision(), keys));
     }
 
     void put(Call<Long> call, String id, String key, Payload value, OptionalLong expected) {
         Entry entry = table.require(id);
         checkSize(id, key, value);
-        long version = versionBefore(entry, key, expected) + 1;
-        if (version == 1) {
-            checkCount(entry);
-        }
-        begin(entry, key, version);
+        long before = versionBefore(entry, key, expected);
+        long version = next(entry, before);
+        checkRoom(entry, key, before, value.size());
+        begin(entry, key, version, value.size());
         call.commit(
                 engine.batch().add(new SessionOp.StatePut(id, key, version, value, entry.durable)),
                 () -> call.complete(version),
-                () -> end(entry, key));
+                () -> end(entry, key, value.size()));
     }
 
     void remove(Call<Void> call, String id, String key, OptionalLong expected) {
@@ -81,11 +101,11 @@ final class SessionStates {
             call.complete(null);
             return;
         }
-        begin(entry, key, 0);
+        begin(entry, key, 0, 0);
         call.commit(
                 engine.batch().add(new SessionOp.StateRemoved(id, key, entry.durable)),
                 () -> call.complete(null),
-                () -> end(entry, key));
+                () -> end(entry, key, 0));
     }
 
     long version(String id, String key) {
@@ -96,13 +116,13 @@ final class SessionStates {
     /** As {@link #put}, together with other things; any thread. */
     void put(Batch batch, String id, String key, Payload value, long expected) {
         checkSize(id, key, value);
-        batch.require(id, new Unchanged(id, key, expected, expected + 1))
+        batch.require(id, new Unchanged(id, key, expected, value.size()))
                 .add(new SessionOp.StatePut(id, key, expected + 1, value, table.require(id).durable));
     }
 
     /** As {@link #remove}, together with other things; any thread. */
     void remove(Batch batch, String id, String key, long expected) {
-        batch.require(id, new Unchanged(id, key, expected, 0))
+        batch.require(id, new Unchanged(id, key, expected, -1))
                 .add(new SessionOp.StateRemoved(id, key, table.require(id).durable));
     }
 
@@ -112,31 +132,45 @@ final class SessionStates {
         private final String id;
         private final String key;
         private final long expected;
-        private final long next;
+        private final long bytes;
         private Entry entry;
 
-        Unchanged(String id, String key, long expected, long next) {
+        /** @param bytes of the value that is put; negative when it is removed */
+        Unchanged(String id, String key, long expected, long bytes) {
             this.id = id;
             this.key = key;
             this.expected = expected;
-            this.next = next;
+            this.bytes = bytes;
         }
 
         @Override
         public void reserve() {
             Entry there = table.require(id);
             long before = versionBefore(there, key, OptionalLong.of(expected));
-            if (before == 0 && next != 0) {
-                checkCount(there);
+            if (bytes < 0) {
+                begin(there, key, 0, 0);
+            } else {
+                checkRoom(there, key, before, bytes);
+                begin(there, key, next(there, before), bytes);
             }
-            begin(there, key, next);
             entry = there;
         }
 
         @Override
         public void end(boolean committed) {
-            SessionStates.this.end(entry, key);
+            SessionStates.this.end(entry, key, Math.max(0, bytes));
         }
+    }
+
+    /** The version that a value will get: a new one's follows that which the whole state will have then. */
+    private static long next(Entry entry, long before) {
+        return before > 0
+                ? before + 1
+                : entry.revision()
+                        + 1
+                        + entry.changing().values().stream()
+                                .mapToInt(Changing::count)
+                                .sum();
     }
 
     /** What the next change of the key follows; 0 for no value. */
@@ -160,17 +194,19 @@ final class SessionStates {
         return version;
     }
 
-    private void begin(Entry entry, String key, long version) {
+    private void begin(Entry entry, String key, long version, long bytes) {
         Changing before = entry.changing().get(key);
         entry.changing().put(key, new Changing(before == null ? 1 : before.count() + 1, version));
+        entry.changingBytes(bytes);
     }
 
-    private void end(Entry entry, String key) {
+    private void end(Entry entry, String key, long bytes) {
         entry.changing()
                 .computeIfPresent(
                         key,
                         (name, changing) ->
                                 changing.count() == 1 ? null : new Changing(changing.count() - 1, changing.version()));
+        entry.changingBytes(-bytes);
     }
 
     private void checkSize(String id, String key, Payload value) {
@@ -185,6 +221,21 @@ final class SessionStates {
                     Reason.LIMIT,
                     "'" + key + "' of session '" + id + "' has " + value.size() + " bytes; at most " + kib
                             + " KiB are allowed (" + Settings.PID + ": " + Settings.STATE_VALUE + ")");
+        }
+    }
+
+    private void checkRoom(Entry entry, String key, long versionBefore, long bytes) {
+        if (versionBefore == 0) {
+            checkCount(entry);
+        }
+        StateItem before = entry.state().get(key);
+        int kib = settings.get().stateKib();
+        if (entry.stateBytes() - (before == null ? 0 : before.size) + entry.changingBytes() + bytes > kib * 1024L) {
+            throw new RefusedException(
+                    Reason.LIMIT,
+                    "The state of session '" + entry.id + "' has " + entry.stateBytes() + " bytes; with " + bytes
+                            + " more in '" + key + "' it is larger than the " + kib + " KiB that are allowed ("
+                            + Settings.PID + ": " + Settings.STATE + ")");
         }
     }
 

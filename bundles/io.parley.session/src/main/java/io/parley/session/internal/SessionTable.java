@@ -30,6 +30,7 @@ final class SessionTable {
     private final WillTable wills;
     private volatile View view;
     private Consumer<Entry> ended = entry -> {};
+    private Consumer<Entry> stateChanged = entry -> {};
 
     /** @param names gives one instance of each name */
     SessionTable(Shards shards, UnaryOperator<String> names, StateCache cache) {
@@ -50,7 +51,12 @@ final class SessionTable {
 
     /** @param listener told of each session that ends, on its shard; set before there is any */
     void onEnd(Consumer<Entry> listener) {
-        ended = listener;
+        ended = ended.andThen(listener);
+    }
+
+    /** @param listener told of each session whose state has changed, on its shard; set before there is any */
+    void onStateChange(Consumer<Entry> listener) {
+        stateChanged = listener;
     }
 
     int size() {
@@ -114,7 +120,7 @@ final class SessionTable {
             RecordReader in = new RecordReader(key);
             Entry entry = get(in.text());
             if (entry != null) {
-                entry.put(in.text(), new StateItem(Rows.stateVersion(row), null));
+                entry.put(in.text(), Rows.state(row));
                 entry.stateStored = true;
             }
             return true;
@@ -158,10 +164,12 @@ final class SessionTable {
             entry.detached(detached.at(), detached.expirySeconds());
         } else if (op instanceof SessionOp.StatePut put) {
             cache.gone(entry.id, put.name(), entry.state().get(put.name()));
-            entry.put(put.name(), new StateItem(put.version(), put.value()));
+            entry.put(put.name(), put.version(), put.value());
+            stateChanged.accept(entry);
         } else if (op instanceof SessionOp.StateRemoved removed) {
             cache.gone(entry.id, removed.name(), entry.state().get(removed.name()));
             entry.remove(removed.name());
+            stateChanged.accept(entry);
         } else if (op instanceof SessionOp.TokenTaken taken) {
             entry.take(taken.token());
         } else if (op instanceof SessionOp.TokenFreed freed) {

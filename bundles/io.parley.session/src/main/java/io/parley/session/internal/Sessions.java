@@ -8,7 +8,9 @@ import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Opened;
 import io.parley.api.session.Session;
 import io.parley.api.session.SessionService;
+import io.parley.api.session.StateEvent;
 import io.parley.api.session.StateValue;
+import io.parley.api.session.StateVersions;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.States;
@@ -20,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -34,6 +37,7 @@ final class Sessions implements SessionService, States {
     private final SessionTable table;
     private final Slice[] slices;
     private final SessionStates states;
+    private final StateWatches watches;
     private final Expiry expiry;
     private final Wills wills;
     private final Supplier<Settings> settings;
@@ -49,6 +53,7 @@ final class Sessions implements SessionService, States {
         this.wills = wills;
         this.settings = settings;
         this.states = new SessionStates(engine, table, settings);
+        this.watches = new StateWatches(table, states, engine.workers());
         this.expiry = new Expiry(engine, table, this::expire);
         table.onEnd(expiry::ended);
         this.holds = new AtomicLong(engine.timers().now() << 10);
@@ -249,6 +254,28 @@ final class Sessions implements SessionService, States {
     }
 
     @Override
+    public CompletionStage<StateVersions> stateVersions(String id) {
+        return call(id, false, call -> states.versions(call, id));
+    }
+
+    @Override
+    public Flow.Publisher<StateEvent> watchState(String id, Optional<String> after) {
+        return subscriber -> {
+            StateWatch watch = watches.watch(id, subscriber);
+            subscriber.onSubscribe(watch);
+            CompletionStage<Void> begun = call(id, false, call -> {
+                watches.begin(watch, table.require(id), after);
+                call.complete(null);
+            });
+            begun.whenComplete((done, failure) -> {
+                if (failure != null) {
+                    watch.fail(RefusedException.of(failure));
+                }
+            });
+        };
+    }
+
+    @Override
     public CompletionStage<Long> version(String session, String key) {
         return call(session, false, call -> call.complete(states.version(session, key)));
     }
@@ -261,6 +288,11 @@ final class Sessions implements SessionService, States {
     @Override
     public void remove(Batch batch, String session, String key, long expected) {
         states.remove(batch, session, key, expected);
+    }
+
+    /** Nobody watches any more. */
+    void close() {
+        watches.close();
     }
 
     /** All stored sessions are there: nobody holds one any more, and those that expire do so from now on. */

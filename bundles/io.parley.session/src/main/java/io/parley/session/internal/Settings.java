@@ -8,29 +8,35 @@ import java.util.Map;
  * @param maxSessions how many sessions there may be
  * @param stateKeys how many values one session's state may have
  * @param stateValueKib the size of one such value, at most
+ * @param stateKib the size of all of them together, at most
  */
-record Settings(int maxSessions, int stateKeys, int stateValueKib) {
+record Settings(int maxSessions, int stateKeys, int stateValueKib, int stateKib) {
 
     static final String PID = "io.parley.session";
 
     static final String MAX_SESSIONS = "max.sessions";
     static final String STATE_KEYS = "state.keys.max";
     static final String STATE_VALUE = "state.value.kib";
+    static final String STATE = "state.kib";
 
     static final int DEFAULT_MAX_SESSIONS = 1_000_000;
     static final int DEFAULT_STATE_KEYS = 1_000;
     static final int DEFAULT_STATE_VALUE = 1_024;
+    static final int DEFAULT_STATE = 16_384;
 
     private static final int MOST_SESSIONS = 100_000_000;
     private static final int MOST_STATE_KEYS = 100_000;
     private static final int MOST_STATE_VALUE = 1_024;
+    private static final int MOST_STATE = 1_048_576;
 
-    static final Settings DEFAULT = new Settings(DEFAULT_MAX_SESSIONS, DEFAULT_STATE_KEYS, DEFAULT_STATE_VALUE);
+    static final Settings DEFAULT =
+            new Settings(DEFAULT_MAX_SESSIONS, DEFAULT_STATE_KEYS, DEFAULT_STATE_VALUE, DEFAULT_STATE);
 
     Settings {
         requireRange(MAX_SESSIONS, maxSessions, MOST_SESSIONS);
         requireRange(STATE_KEYS, stateKeys, MOST_STATE_KEYS);
         requireRange(STATE_VALUE, stateValueKib, MOST_STATE_VALUE);
+        requireRange(STATE, stateKib, MOST_STATE);
     }
 
     /**
@@ -42,7 +48,8 @@ record Settings(int maxSessions, int stateKeys, int stateValueKib) {
         return new Settings(
                 number(properties, MAX_SESSIONS, DEFAULT_MAX_SESSIONS, MOST_SESSIONS),
                 number(properties, STATE_KEYS, DEFAULT_STATE_KEYS, MOST_STATE_KEYS),
-                number(properties, STATE_VALUE, DEFAULT_STATE_VALUE, MOST_STATE_VALUE));
+                number(properties, STATE_VALUE, DEFAULT_STATE_VALUE, MOST_STATE_VALUE),
+                number(properties, STATE, DEFAULT_STATE, MOST_STATE));
     }
 
     private static int number(Map<String, ?> properties, String key, int otherwise, int most) {

@@ -6,12 +6,25 @@ import io.parley.api.message.Payload;
 final class StateItem {
 
     final long version;
+
+    /** The version of the whole state that came with this value. */
+    final long revision;
+
+    /** Bytes of the value. */
+    final int size;
+
     private Payload value;
 
-    /** @param value null when it is in the view */
-    StateItem(long version, Payload value) {
-        this.version = version;
+    StateItem(long version, long revision, Payload value) {
+        this(version, revision, (int) value.size());
         this.value = value;
+    }
+
+    /** One whose value is in the view. */
+    StateItem(long version, long revision, int size) {
+        this.version = version;
+        this.revision = revision;
+        this.size = size;
     }
 
     /** Null when it is in the view. */

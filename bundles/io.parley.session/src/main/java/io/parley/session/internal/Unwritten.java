@@ -36,8 +36,10 @@ final class Unwritten {
         Change change = changes.computeIfAbsent(op.session(), id -> new Change());
         if (op instanceof SessionOp.StatePut put) {
             change.state(put.name());
+            change.life = true; // with the version of the whole state
         } else if (op instanceof SessionOp.StateRemoved removed) {
             change.state(removed.name());
+            change.life = true;
         } else if (op instanceof SessionOp.TokenTaken || op instanceof SessionOp.TokenFreed) {
             change.tokens = true;
         } else {

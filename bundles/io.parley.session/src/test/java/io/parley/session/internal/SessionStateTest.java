@@ -11,12 +11,15 @@ import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.StateValue;
+import io.parley.api.session.StateVersions;
 import io.parley.engine.Batch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +31,7 @@ class SessionStateTest {
 
     private static final OptionalLong ANY = OptionalLong.empty();
 
-    private Host host = new Host(new Settings(100, 3, 1));
+    private Host host = new Host(new Settings(100, 3, 1, 2));
 
     private long held;
 
@@ -70,6 +73,48 @@ class SessionStateTest {
         get(host.service().removeState("a", "k", OptionalLong.of(3)));
         assertEquals(Optional.empty(), read("k"));
         get(host.service().removeState("a", "k", ANY));
+    }
+
+    /** Whoever knows an old value must not take a new one for it. */
+    @Test
+    void aVersionNeverComesTwice() {
+        assertEquals(1, put("k", "one", OptionalLong.of(0)));
+        get(host.service().removeState("a", "k", ANY));
+        CompletionStage<Void> removed = host.service().removeState("a", "k", ANY);
+        CompletionStage<Long> again = host.service().putState("a", "k", Payload.utf8("two"), ANY);
+        get(removed);
+        assertEquals(3, get(again));
+        host = host.restart();
+        get(host.service().removeState("a", "k", OptionalLong.of(3)));
+        assertEquals(5, put("k", "three", OptionalLong.of(0)));
+    }
+
+    @Test
+    void theWholeStateHasAVersion() {
+        assertEquals(new StateVersions(0, new TreeMap<>()), get(host.service().stateVersions("a")));
+        put("k", "one", ANY);
+        put("l", "one", ANY);
+        put("k", "two", ANY);
+        get(host.service().removeState("a", "l", ANY));
+        StateVersions versions = new StateVersions(4, new TreeMap<>(Map.of("k", 2L)));
+        assertEquals(versions, get(host.service().stateVersions("a")));
+        host = host.restart();
+        assertEquals(versions, get(host.service().stateVersions("a")));
+        assertEquals(Reason.NOT_FOUND, refusal(host.service().stateVersions("b")));
+    }
+
+    @Test
+    void allValuesTogetherHaveALimit() {
+        put("k", "x".repeat(1_000), ANY);
+        put("l", "x".repeat(1_000), ANY);
+        put("k", "y".repeat(1_000), ANY);
+        RefusedException refused = assertThrows(RefusedException.class, () -> put("m", "x".repeat(100), ANY));
+        assertEquals(
+                "The state of session 'a' has 2000 bytes; with 100 more in 'm' it is larger than the 2 KiB that are "
+                        + "allowed (io.parley.session: state.kib)",
+                refused.getMessage());
+        get(host.service().removeState("a", "l", ANY));
+        put("m", "x".repeat(100), ANY);
     }
 
     @Test
@@ -115,7 +160,7 @@ class SessionStateTest {
         host = host.restart();
 
         assertEquals(Optional.of(value("one", 1)), read("k"));
-        assertEquals(Optional.of(value("two", 1)), read("l"));
+        assertEquals(Optional.of(value("two", 3)), read("l"));
         assertEquals(Optional.empty(), read("gone"));
         assertEquals(2, put("k", "three", OptionalLong.of(1)));
         host.engine.checkpoint();
