@@ -5,7 +5,6 @@ import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
 import io.parley.engine.Stragglers;
-import io.parley.engine.Waits;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Shares;
 import io.parley.engine.contract.Sink;
@@ -270,6 +269,12 @@ final class Messaging implements Participant, Inboxes {
     @Override
     public void collected(Shard shard) {
         shards[shard.index()].collected();
+        sending.collected(shard);
+    }
+
+    /** Those in memory that wait for their time. */
+    int delayedResident() {
+        return sending.resident();
     }
 
     /** The view has all entries whose messages lie that far back. */
@@ -283,7 +288,7 @@ final class Messaging implements Participant, Inboxes {
                 view,
                 (session, entry) -> entry.ref.position() >= below
                         || found.add(entry.ref, copy -> new InboxOp.Move(session, entry.sequence, copy)));
-        Waits.on(engine.shards().each(shard -> sending.relocate(shard, below, found)));
+        sending.relocate(view, below, found);
     }
 
     @Override

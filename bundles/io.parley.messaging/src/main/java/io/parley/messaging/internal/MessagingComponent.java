@@ -12,6 +12,7 @@ import io.parley.messaging.internal.request.Requests;
 import io.parley.messaging.internal.routing.Assignments;
 import io.parley.messaging.internal.routing.RouteMetrics;
 import io.parley.messaging.internal.routing.RouteTable;
+import io.parley.messaging.internal.sending.DelayResidence;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.messaging.internal.sending.SendingSettings;
 import io.parley.spi.health.Health;
@@ -61,7 +62,7 @@ public final class MessagingComponent {
         modified(properties);
         assignments = new Assignments(engine);
         routes = new RouteTable(assignments);
-        sending = new Sending(engine, pipeline, sendingSettings::get);
+        sending = new Sending(engine, pipeline, sendingSettings::get, DelayResidence.DEFAULT);
         Transfer transfer = new Transfer(engine, plugins, queues);
         messaging = new Messaging(engine, plugins, queues, transfer, sending, requests, limits::get);
         Together together = new Together(engine, pipeline, plugins, queues, sending);

@@ -36,7 +36,7 @@ import org.osgi.service.metatype.annotations.Option;
                     "How many messages wait for the time of their delivery at the most; more are refused. 1 to 100000000.",
             min = "1",
             max = "100000000")
-    int delayed_max() default 100_000;
+    int delayed_max() default 10_000_000;
 
     @AttributeDefinition(
             name = "Dedupe (seconds)",

@@ -20,6 +20,7 @@ import io.parley.engine.shard.Shard;
 import io.parley.messaging.internal.request.Requests;
 import io.parley.messaging.internal.routing.Assignments;
 import io.parley.messaging.internal.routing.RouteTable;
+import io.parley.messaging.internal.sending.DelayResidence;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.messaging.internal.sending.SendingSettings;
 import io.parley.messaging.internal.transaction.Transactions;
@@ -41,6 +42,7 @@ final class Fixture implements AutoCloseable {
     MemoryJournal journal = new MemoryJournal();
     final MemoryView view = new MemoryView();
     private final long memory;
+    private final DelayResidence delays;
     private final Workers workers = new Workers(2);
     final Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
     SendingSettings sendingSettings = SendingSettings.DEFAULT;
@@ -68,7 +70,13 @@ final class Fixture implements AutoCloseable {
 
     /** @param residence of queues' entries */
     Fixture(long memory, Residence residence) {
+        this(memory, residence, DelayResidence.DEFAULT);
+    }
+
+    /** @param delays of messages that wait for their time */
+    Fixture(long memory, Residence residence, DelayResidence delays) {
         this.memory = memory;
+        this.delays = delays;
         this.queues = new QueueDirectory(residence);
         start();
     }
@@ -77,7 +85,7 @@ final class Fixture implements AutoCloseable {
         EngineSettings settings = new EngineSettings(8, 2, memory, Duration.ofDays(1), 1_000, 2_000);
         engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("messaging"));
         pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
-        Sending sending = new Sending(engine, pipeline, () -> sendingSettings);
+        Sending sending = new Sending(engine, pipeline, () -> sendingSettings, delays);
         Transfer transfer = new Transfer(engine, plugins, queues);
         requests = new Requests(engine, pipeline);
         messaging = new Messaging(engine, plugins, queues, transfer, sending, requests, () -> limits);

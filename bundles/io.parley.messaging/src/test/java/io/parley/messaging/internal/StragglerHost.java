@@ -3,6 +3,7 @@ package io.parley.messaging.internal;
 import io.parley.api.message.Address;
 import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Message;
+import io.parley.api.message.MessageId;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.Payload;
 import io.parley.api.message.QueueAdmin;
@@ -15,6 +16,7 @@ import io.parley.engine.op.Cause;
 import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.QueueOp;
+import io.parley.engine.op.SendingOp;
 import io.parley.engine.op.StoredMessage;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.PluginLimits;
@@ -23,6 +25,7 @@ import io.parley.journal.file.internal.FileJournal;
 import io.parley.journal.file.internal.JournalOptions;
 import io.parley.journal.file.internal.store.DiskStore;
 import io.parley.messaging.internal.request.Requests;
+import io.parley.messaging.internal.sending.DelayResidence;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.messaging.internal.sending.SendingSettings;
 import io.parley.spi.compressor.Compressor;
@@ -67,7 +70,7 @@ final class StragglerHost implements AutoCloseable {
 
     private final Reverse reverse = new Reverse();
     private final Workers workers = new Workers(2);
-    private final ManualTimers timers = new ManualTimers();
+    final ManualTimers timers = new ManualTimers();
     private final MemoryView view = new MemoryView();
     private final QueueDirectory queues = new QueueDirectory();
     private final Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
@@ -98,7 +101,7 @@ final class StragglerHost implements AutoCloseable {
                 new EngineSettings(8, 2, 8 << 20, Duration.ofDays(1), 1_000, 2_000, COMPACT, 1L << 40);
         engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("messaging"));
         pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
-        Sending sending = new Sending(engine, pipeline, () -> SendingSettings.DEFAULT);
+        Sending sending = new Sending(engine, pipeline, () -> SendingSettings.DEFAULT, DelayResidence.DEFAULT);
         Transfer transfer = new Transfer(engine, plugins, queues);
         Requests requests = new Requests(engine, pipeline);
         messaging = new Messaging(engine, plugins, queues, transfer, sending, requests, () -> InboxLimits.DEFAULT);
@@ -151,6 +154,17 @@ final class StragglerHost implements AutoCloseable {
         Batch batch = engine.batch();
         int place = batch.add(message, new StoredMessage(encoded, Optional.of(how)));
         Fixture.get(batch.add(new QueueOp.Append(queue, place, true)).commit());
+    }
+
+    /** A message that waits for its time, an hour away. */
+    void toQueueLater(String queue, String text) {
+        Message message = Message.to(Address.queue(queue)).payload(text).build();
+        String name = message.address() + "\0" + message.id() + "\0" + MessageId.next();
+        Batch batch = engine.batch();
+        int place = batch.add(message, StoredMessage.plain(message));
+        long at = timers.now() + Duration.ofHours(1).toMillis();
+        Fixture.get(batch.add(new SendingOp.Delayed(name, place, "", "", Guarantee.AT_LEAST_ONCE, false, at, true))
+                .commit());
     }
 
     void toInboxes(String text, String... sessions) {

@@ -8,6 +8,7 @@ import io.parley.api.message.Delivery;
 import io.parley.api.message.Payload;
 import io.parley.engine.op.SessionOp;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -76,6 +77,7 @@ class StragglerTest {
         at.compressedToQueue("packed", "compressed");
         at.toInboxes("to both", "away", "off");
         at.toInboxes("to one", "away");
+        at.toQueueLater("late", "its time has come");
         for (int round = 0; round < 40; round++) {
             traffic(at, 8);
             if (round == 30) {
@@ -90,7 +92,7 @@ class StragglerTest {
         String run = "seed " + seed;
         assertTrue(at.journal.bytes() <= BOUND + 16 * MIB, () -> run + ": " + at.journal.bytes() + " bytes on disk");
         // Counted when the last copy's commit has returned, by which time the journal may be trimmed already.
-        while (!crashes && at.engine.copiedForward() < 5) {
+        while (!crashes && at.engine.copiedForward() < 6) {
             Thread.onSpinWait();
         }
         at.crash();
@@ -99,6 +101,8 @@ class StragglerTest {
         assertEquals(List.of("compressed"), taken(at, Address.queue("packed"), 1), run);
         assertEquals(List.of("to both", "to one"), taken(at, Address.session("away"), 2), run);
         assertEquals(List.of("to both"), taken(at, Address.session("off"), 1), run);
+        at.timers.advance(Duration.ofHours(2));
+        assertEquals(List.of("its time has come"), taken(at, Address.queue("late"), 1), run);
         at.engine.checkpoint();
         assertEquals(0, at.engine.references(), run);
     }

@@ -1,217 +1,316 @@
 package io.parley.messaging.internal.sending;
 
-import io.parley.api.message.Address;
-import io.parley.api.message.Message;
-import io.parley.api.message.MessageId;
 import io.parley.engine.MessageRef;
 import io.parley.engine.References;
-import io.parley.engine.Stragglers;
-import io.parley.engine.op.RecordReader;
-import io.parley.engine.op.RecordWriter;
-import io.parley.engine.op.SendingOp;
-import io.parley.engine.pipeline.Origin;
-import io.parley.engine.timer.Timers;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
-/** The messages that wait for their time in one shard. Owned by it. */
+/**
+ * The messages that wait for their time in one shard. In memory are those that are due next, those that the view does not show yet, and those
+ * that could not be sent on; all others, which are due behind those, the view alone has. Owned by the shard.
+ */
 final class DelaySlice {
 
-    private static final String TABLE = "sending.delayed";
-
-    /** One of them. */
-    static final class Delayed {
-
-        final SendingOp.Delayed op;
-        volatile MessageRef ref;
-
-        /** Whether somebody is about to end its waiting. */
-        boolean ending;
-
-        /** When it is sent on, or that is tried again. */
-        private long dueAt;
-
-        Delayed(SendingOp.Delayed op, MessageRef ref) {
-            this.op = op;
-            this.ref = ref;
-            this.dueAt = op.at();
-        }
-
-        long dueAt() {
-            return dueAt;
-        }
-
-        Origin origin() {
-            return new Origin(op.principal(), op.sender(), op.guarantee(), op.retain());
-        }
-    }
-
-    private static final Comparator<Delayed> BY_TIME =
-            Comparator.comparingLong(Delayed::dueAt).thenComparing(one -> order(one.op.name()));
+    private static final Comparator<DelayedEntry> BY_TIME =
+            Comparator.comparingLong(DelayedEntry::dueAt).thenComparing(DelayedEntry::due);
 
     private final References references;
-    private final TreeMap<String, Delayed> all = new TreeMap<>();
-    private final TreeSet<Delayed> byTime = new TreeSet<>(BY_TIME);
-    private final Set<String> unwritten = new HashSet<>();
-    private Timers.Timer timer = () -> {};
-    private long timerAt = Long.MAX_VALUE;
+    private final DelayTable table;
+    private final DelayResidence residence;
+    private final TreeMap<String, DelayedEntry> all = new TreeMap<>();
 
-    /** Whether some are just being sent on. */
-    boolean sending;
+    /** Those that are sent on when their time comes. */
+    private final TreeSet<DelayedEntry> near = new TreeSet<>(BY_TIME);
 
-    DelaySlice(References references) {
+    /** Those due at or behind the border: not before what the view alone has. */
+    private final TreeSet<DelayedEntry> far = new TreeSet<>(BY_TIME);
+
+    /** What the view still has to be told of: names, and when those are due. */
+    private Map<String, Long> unwritten = new HashMap<>();
+
+    /** What was collected, and the view may not show yet. */
+    private Map<String, Long> settling = Map.of();
+
+    /** Nothing that the view alone has is due before; null when it has nothing alone. */
+    private Due border;
+
+    /** How many the view alone has. */
+    private int cold;
+
+    /** Durable ones in memory. */
+    private int durable;
+
+    private int postponed;
+
+    /** How many the view knows of. */
+    private int written;
+
+    private View view;
+
+    /** Counts how often the view has changed. */
+    private int generation;
+
+    DelaySlice(References references, DelayTable table, DelayResidence residence) {
         this.references = references;
+        this.table = table;
+        this.residence = residence;
     }
 
-    /** Its address, its id, and what puts those of an address that are due at one time in order; one id may come twice. */
-    static String name(Message message) {
-        return prefix(message.address(), message.id()) + MessageId.next();
+    /** Takes up what the view has, which stays there. */
+    void load(View from) throws JournalException {
+        view = from;
+        written = table.count(view);
+        cold = written;
+        border = cold == 0 ? null : Due.FIRST;
     }
 
-    private static String prefix(Address address, UUID id) {
-        return address + "\0" + id + "\0";
+    View view() {
+        return view;
     }
 
-    private static String order(String name) {
-        return name.substring(name.lastIndexOf('\0'));
+    DelayTable table() {
+        return table;
     }
 
-    /** All with that id. */
-    List<Delayed> find(Address address, UUID id) {
-        String prefix = prefix(address, id);
-        return List.copyOf(all.subMap(prefix, prefix + Character.MAX_VALUE).values());
+    int generation() {
+        return generation;
     }
 
-    static void load(View view, Consumer<Delayed> each) throws JournalException {
-        view.scan(TABLE, new byte[0], null, (key, row) -> {
-            RecordReader in = new RecordReader(row);
-            MessageRef ref = new MessageRef(in.number(), in.integer());
-            each.accept(new Delayed(SendingOp.Delayed.readFields(new RecordReader(key).text(), 0, in), ref));
-            return true;
-        });
+    int size() {
+        return all.size() + cold;
     }
 
-    void restore(Delayed delayed) {
-        all.put(delayed.op.name(), delayed);
-        byTime.add(delayed);
+    int resident() {
+        return all.size();
+    }
+
+    private void put(DelayedEntry entry) {
+        all.put(entry.name(), entry);
+        boolean behind = border != null && entry.op.durable() && entry.due().compareTo(border) >= 0;
+        (behind ? far : near).add(entry);
+        durable += entry.op.durable() ? 1 : 0;
+    }
+
+    private void take(DelayedEntry entry) {
+        all.remove(entry.name());
+        if (!near.remove(entry)) {
+            far.remove(entry);
+        }
+        durable -= entry.op.durable() ? 1 : 0;
+        postponed -= entry.postponed ? 1 : 0;
+        entry.ref.release();
     }
 
     /** False when there was no room for it in memory, and it is nowhere else. */
-    boolean add(Delayed delayed) {
-        if (!delayed.op.durable() && delayed.ref.message() == null) {
-            delayed.ref.release();
+    boolean add(DelayedEntry entry) {
+        if (!entry.op.durable() && entry.ref.message() == null) {
+            entry.ref.release();
             return false;
         }
-        restore(delayed);
-        if (delayed.op.durable()) {
-            references.added(delayed.ref.position());
-            unwritten.add(delayed.op.name());
+        put(entry);
+        if (entry.op.durable()) {
+            references.added(entry.ref.position());
+            unwritten.put(entry.name(), entry.op.at());
         }
         return true;
     }
 
-    boolean has(Delayed delayed) {
-        return all.get(delayed.op.name()) == delayed;
+    boolean has(DelayedEntry entry) {
+        return all.get(entry.name()) == entry;
     }
 
-    boolean remove(String name) {
-        Delayed gone = all.remove(name);
+    private boolean unsettled(String name) {
+        return unwritten.containsKey(name) || settling.containsKey(name);
+    }
+
+    /**
+     * The entry, in memory from now on; null when there is none. It waits for the disk where the view alone has it, which is the exception:
+     * at a start, and for a message that is copied forward.
+     */
+    private DelayedEntry resident(String name) {
+        DelayedEntry there = all.get(name);
+        if (there != null || cold == 0 || unsettled(name)) {
+            return there;
+        }
+        DelayedEntry read;
+        try {
+            read = table.get(view, name);
+        } catch (JournalException e) {
+            throw new IllegalStateException("What waits for its time cannot be read: " + e.getMessage(), e);
+        }
+        if (read != null) {
+            back(read);
+        }
+        return read;
+    }
+
+    /** One that the view alone had is in memory. */
+    private void back(DelayedEntry entry) {
+        put(entry);
+        cold--;
+    }
+
+    boolean remove(String name, boolean maybeStored) {
+        DelayedEntry gone = maybeStored ? resident(name) : all.get(name);
         if (gone == null) {
             return false;
         }
-        byTime.remove(gone);
-        gone.ref.release();
+        take(gone);
         if (gone.op.durable()) {
             references.removed(gone.ref.position());
-            unwritten.add(name);
+            unwritten.put(name, gone.op.at());
         }
+        joinFar();
         return true;
     }
 
     void moved(String name, MessageRef to) {
-        Delayed delayed = all.get(name);
-        if (delayed == null) {
+        DelayedEntry entry = resident(name);
+        if (entry == null) {
             to.release();
             return;
         }
-        references.removed(delayed.ref.position());
+        references.removed(entry.ref.position());
         references.added(to.position());
-        delayed.ref.release();
-        delayed.ref = to;
-        unwritten.add(name);
+        entry.ref.release();
+        entry.ref = to;
+        unwritten.put(name, entry.op.at());
+        joinFar();
     }
 
-    /** Null when there is none. */
-    Delayed first() {
-        return byTime.isEmpty() ? null : byTime.first();
+    /** What is due before the border is near. */
+    private void joinFar() {
+        if (cold == 0) {
+            border = null;
+            near.addAll(far);
+            far.clear();
+            return;
+        }
+        while (!far.isEmpty() && far.first().due().compareTo(border) < 0) {
+            near.add(far.pollFirst());
+        }
     }
 
-    List<Delayed> due(long now, int most) {
-        List<Delayed> due = new ArrayList<>();
-        for (Delayed delayed : byTime) {
-            if (delayed.dueAt > now || due.size() == most) {
+    /** The next one to be sent on; null when there is none, or the view has those that are. */
+    DelayedEntry first() {
+        return near.isEmpty() ? null : near.first();
+    }
+
+    /** Those whose time has come; each is busy from now on. */
+    List<DelayedEntry> due(long now, int most) {
+        List<DelayedEntry> due = new ArrayList<>();
+        for (DelayedEntry entry : near) {
+            if (entry.dueAt() > now || due.size() == most) {
                 break;
             }
-            due.add(delayed);
+            entry.busy++;
+            due.add(entry);
         }
         return due;
     }
 
-    void postpone(Delayed delayed, long to) {
-        if (has(delayed)) {
-            byTime.remove(delayed);
-            delayed.dueAt = to;
-            byTime.add(delayed);
+    void postpone(DelayedEntry entry, long to) {
+        if (has(entry)) {
+            if (!near.remove(entry)) {
+                far.remove(entry);
+            }
+            postponed += entry.postponed ? 0 : 1;
+            entry.postpone(to);
+            near.add(entry);
         }
     }
 
-    /** Makes a timer unless there is one that is early enough. */
-    void timer(long at, Supplier<Timers.Timer> made) {
-        if (at < timerAt) {
-            timer.cancel();
-            timerAt = at;
-            timer = made.get();
+    /** Where to read on in the view; null when there is enough in memory, or nothing else. */
+    Due wanted() {
+        return cold > 0 && next() < residence.few() && postponed < residence.postponed() ? border : null;
+    }
+
+    /** How many are in memory as they are due next, roughly. */
+    private int next() {
+        int notStored = all.size() - durable;
+        return near.size() - postponed - notStored;
+    }
+
+    int page() {
+        return residence.page();
+    }
+
+    /** @param page the first {@link #page} of the view from the border on, and the view has not changed since they were read */
+    void paged(List<DelayedEntry> page) {
+        int full = residence.page();
+        border = page.size() < full ? null : page.get(full - 1).due().next();
+        returned(page);
+        if (border == null) {
+            cold = 0;
+        }
+        joinFar();
+    }
+
+    /** These were read from the view, which has not changed since. */
+    void returned(List<DelayedEntry> read) {
+        for (DelayedEntry entry : read) {
+            if (!all.containsKey(entry.name()) && !unsettled(entry.name())) {
+                back(entry);
+            }
         }
     }
 
-    /** The timer's time has come. */
-    void fired() {
-        timerAt = Long.MAX_VALUE;
-        timer = () -> {};
+    /** All in memory whose names begin like that. */
+    List<DelayedEntry> find(String prefix) {
+        return List.copyOf(all.subMap(prefix, prefix + Character.MAX_VALUE).values());
     }
 
     void collect(ViewChanges into) {
-        for (String name : unwritten) {
-            byte[] row = new RecordWriter(64).text(name).toArray();
-            Delayed delayed = all.get(name);
-            if (delayed == null) {
-                into.delete(TABLE, row);
+        unwritten.forEach((name, at) -> {
+            DelayedEntry entry = all.get(name);
+            if (entry == null) {
+                table.delete(into, name, at);
             } else {
-                RecordWriter value =
-                        new RecordWriter(64).number(delayed.ref.position()).number(delayed.ref.index());
-                into.put(TABLE, row, delayed.op.writeFields(value).toArray());
+                table.put(into, entry);
             }
+        });
+        if (settling.isEmpty()) {
+            settling = unwritten;
+        } else {
+            settling.putAll(unwritten);
         }
-        unwritten.clear();
+        unwritten = new HashMap<>();
+        int now = durable + cold;
+        if (written != now) {
+            written = now;
+            table.count(into, now);
+        }
     }
 
-    void relocate(long below, Stragglers found) {
-        for (Delayed delayed : all.values()) {
-            if (delayed.op.durable() && delayed.ref.position() < below) {
-                String name = delayed.op.name();
-                found.add(delayed.ref, copy -> new SendingOp.DelayMoved(name, copy));
+    /** The view shows all that was collected: what is not needed soon is left to it. */
+    void collected() {
+        generation++;
+        settling = Map.of();
+        Iterator<DelayedEntry> last = near.descendingIterator();
+        for (int excess = next() > residence.many() ? next() - residence.page() : 0; excess > 0 && last.hasNext(); ) {
+            DelayedEntry entry = last.next();
+            if (entry.op.durable() && !entry.postponed) {
+                last.remove();
+                far.add(entry);
+                border = entry.due();
+                excess--;
             }
         }
+        for (DelayedEntry entry : List.copyOf(far)) {
+            if (entry.busy == 0 && !entry.ending && !unsettled(entry.name())) {
+                take(entry);
+                cold++;
+            }
+        }
+        joinFar();
     }
 }

@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,15 +54,17 @@ final class Delays {
     private final Pipeline pipeline;
     private final Supplier<SendingSettings> settings;
     private final List<DelaySlice> slices = new ArrayList<>();
+    private final List<DelayClock> clocks = new ArrayList<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile boolean begun;
 
-    Delays(Engine engine, Pipeline pipeline, Supplier<SendingSettings> settings) {
+    Delays(Engine engine, Pipeline pipeline, Supplier<SendingSettings> settings, DelayResidence residence) {
         this.engine = engine;
         this.pipeline = pipeline;
         this.settings = settings;
         for (Shard shard : engine.shards().all()) {
-            slices.add(new DelaySlice(engine.references(shard.index())));
+            slices.add(new DelaySlice(engine.references(shard.index()), new DelayTable(shard.index()), residence));
+            clocks.add(new DelayClock());
         }
     }
 
@@ -83,7 +86,7 @@ final class Delays {
         }
         int place = batch.add(message, StoredMessage.plain(message));
         batch.add(new SendingOp.Delayed(
-                DelaySlice.name(message),
+                DelayedEntry.name(message),
                 place,
                 origin.principal(),
                 origin.sender(),
@@ -98,22 +101,24 @@ final class Delays {
     }
 
     void load(View view) throws JournalException {
-        DelaySlice.load(view, delayed -> {
-            slice(delayed.op.key()).restore(delayed);
-            count.incrementAndGet();
-        });
+        int all = 0;
+        for (DelaySlice slice : slices) {
+            slice.load(view);
+            all += slice.size();
+        }
+        count.set(all);
     }
 
     void apply(Shard shard, SendingOp op, MessageRef message) {
         DelaySlice slice = slices.get(shard.index());
         if (op instanceof SendingOp.Delayed delayed) {
-            if (slice.add(new DelaySlice.Delayed(delayed, message))) {
+            if (slice.add(new DelayedEntry(delayed, message))) {
                 count.incrementAndGet();
                 schedule(shard);
             }
         } else if (op instanceof SendingOp.DelayMoved moved) {
             slice.moved(moved.name(), message);
-        } else if (op instanceof SendingOp.DelayEnded ended && slice.remove(ended.name())) {
+        } else if (op instanceof SendingOp.DelayEnded ended && slice.remove(ended.name(), ended.durable())) {
             count.decrementAndGet();
         }
     }
@@ -126,10 +131,18 @@ final class Delays {
     /** On the shard. */
     private void schedule(Shard shard) {
         DelaySlice slice = slices.get(shard.index());
-        DelaySlice.Delayed first = slice.first();
-        if (begun && first != null && !slice.sending) {
+        DelayClock clock = clocks.get(shard.index());
+        if (!begun || clock.sending) {
+            return;
+        }
+        if (slice.wanted() != null && !clock.reading) {
+            clock.reading = true;
+            page(shard, slice, clock);
+        }
+        DelayedEntry first = slice.first();
+        if (first != null) {
             long rest = Math.max(1, first.dueAt() - engine.timers().now());
-            slice.timer(first.dueAt(), () -> timer(shard, rest));
+            clock.set(first.dueAt(), () -> timer(shard, rest));
         }
     }
 
@@ -137,29 +150,88 @@ final class Delays {
         return engine.timers().after(Duration.ofMillis(millis), shard, () -> fire(shard));
     }
 
+    private void page(Shard shard, DelaySlice slice, DelayClock clock) {
+        Due from = slice.wanted();
+        if (from == null) {
+            clock.reading = false;
+            return;
+        }
+        Runnable again = () -> page(shard, slice, clock);
+        read(shard, slice, view -> slice.table().page(view, from, slice.page()), again, (page, failure) -> {
+            if (failure != null) {
+                LOG.error("What waits for its time cannot be read; tried again later: {}", failure.getMessage());
+                engine.timers().after(AGAIN, shard, again);
+                return;
+            }
+            clock.reading = false;
+            slice.paged(page);
+            schedule(shard);
+        });
+    }
+
+    /** Reads the view. */
+    @FunctionalInterface
+    private interface Reading {
+        List<DelayedEntry> from(View view) throws JournalException;
+    }
+
+    /**
+     * Reads off the shard's thread, and goes on on the shard.
+     *
+     * @param again runs instead when the view has changed meanwhile
+     */
+    private void read(
+            Shard shard,
+            DelaySlice slice,
+            Reading reading,
+            Runnable again,
+            BiConsumer<List<DelayedEntry>, JournalException> then) {
+        int asOf = slice.generation();
+        engine.workers().execute(() -> {
+            List<DelayedEntry> read = List.of();
+            JournalException failure = null;
+            try {
+                read = reading.from(slice.view());
+            } catch (JournalException e) {
+                failure = e;
+            }
+            List<DelayedEntry> found = read;
+            JournalException cause = failure;
+            shard.execute(() -> {
+                if (cause == null && asOf != slice.generation()) {
+                    again.run();
+                } else {
+                    then.accept(found, cause);
+                }
+            });
+        });
+    }
+
     private void fire(Shard shard) {
         DelaySlice slice = slices.get(shard.index());
-        slice.fired();
-        List<DelaySlice.Delayed> due = slice.due(engine.timers().now(), AT_ONCE);
+        DelayClock clock = clocks.get(shard.index());
+        clock.fired();
+        List<DelayedEntry> due = slice.due(engine.timers().now(), AT_ONCE);
         if (due.isEmpty()) {
             schedule(shard);
             return;
         }
-        slice.sending = true;
+        clock.sending = true;
         engine.workers().execute(() -> send(shard, due, new ArrayList<>()));
     }
 
     /** One after another, so that they keep their order; what each comes to is awaited for all together. */
-    private void send(Shard shard, List<DelaySlice.Delayed> due, List<CompletableFuture<?>> ends) {
+    private void send(Shard shard, List<DelayedEntry> due, List<CompletableFuture<?>> ends) {
         if (ends.size() == due.size()) {
             CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
                     .whenComplete((done, failure) -> shard.execute(() -> {
-                        slices.get(shard.index()).sending = false;
+                        due.forEach(one -> one.busy--);
+                        clocks.get(shard.index()).sending = false;
                         schedule(shard);
                     }));
             return;
         }
-        DelaySlice.Delayed one = due.get(ends.size());
+        DelayedEntry one = due.get(ends.size());
         engine.messages()
                 .load(one.ref)
                 .whenCompleteAsync(
@@ -179,7 +251,7 @@ final class Delays {
                         engine.workers());
     }
 
-    private void end(Batch batch, DelaySlice.Delayed one) {
+    private void end(Batch batch, DelayedEntry one) {
         batch.require(one.op.key(), new StillWaits(slice(one.op.key()), one));
         batch.add(new SendingOp.DelayEnded(one.op.name(), one.op.durable()));
     }
@@ -187,37 +259,61 @@ final class Delays {
     /** Whether any of that id waited for its time to go to that address; completes when they are durably gone. */
     CompletionStage<Boolean> cancel(Address address, UUID id) {
         CompletableFuture<Boolean> result = new CompletableFuture<>();
-        String key = address.toString();
-        engine.shards().of(key).execute(() -> {
-            List<DelaySlice.Delayed> found = slice(key).find(address, id);
-            if (found.isEmpty()) {
-                engine.workers().execute(() -> result.complete(false));
-                return;
-            }
-            Batch batch = engine.batch();
-            found.forEach(one -> end(batch, one));
-            batch.commit()
-                    .whenCompleteAsync(
-                            (done, failure) -> {
-                                RefusedException why = failure == null ? null : RefusedException.of(failure);
-                                if (why == null || why.reason() == Reason.CONFLICT) {
-                                    result.complete(why == null);
-                                } else {
-                                    result.completeExceptionally(why);
-                                }
-                            },
-                            engine.workers());
-        });
+        String prefix = DelayedEntry.prefix(address, id);
+        Shard shard = engine.shards().of(address.toString());
+        DelaySlice slice = slices.get(shard.index());
+        shard.execute(() -> cancel(shard, slice, prefix, result));
         return result;
+    }
+
+    private void cancel(Shard shard, DelaySlice slice, String prefix, CompletableFuture<Boolean> result) {
+        if (slice.size() == slice.resident()) {
+            cancel(shard, slice.find(prefix), result);
+            return;
+        }
+        Runnable again = () -> cancel(shard, slice, prefix, result);
+        read(shard, slice, view -> slice.table().find(view, prefix), again, (found, failure) -> {
+            if (failure == null) {
+                slice.returned(found);
+                cancel(shard, slice.find(prefix), result);
+            } else {
+                RefusedException why = new RefusedException(Reason.UNAVAILABLE, failure.getMessage(), failure);
+                engine.workers().execute(() -> result.completeExceptionally(why));
+            }
+        });
+    }
+
+    private void cancel(Shard shard, List<DelayedEntry> found, CompletableFuture<Boolean> result) {
+        if (found.isEmpty()) {
+            engine.workers().execute(() -> result.complete(false));
+            return;
+        }
+        Batch batch = engine.batch();
+        found.forEach(one -> {
+            one.busy++;
+            end(batch, one);
+        });
+        batch.whenEnded(() -> shard.execute(() -> found.forEach(one -> one.busy--)));
+        batch.commit()
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            RefusedException why = failure == null ? null : RefusedException.of(failure);
+                            if (why == null || why.reason() == Reason.CONFLICT) {
+                                result.complete(why == null);
+                            } else {
+                                result.completeExceptionally(why);
+                            }
+                        },
+                        engine.workers());
     }
 
     /** Nobody else sends the message on or cancels it until the batch has ended. */
     private static final class StillWaits implements Condition {
 
         private final DelaySlice slice;
-        private final DelaySlice.Delayed one;
+        private final DelayedEntry one;
 
-        StillWaits(DelaySlice slice, DelaySlice.Delayed one) {
+        StillWaits(DelaySlice slice, DelayedEntry one) {
             this.slice = slice;
             this.one = one;
         }
@@ -236,7 +332,7 @@ final class Delays {
         }
     }
 
-    private void notSent(Shard shard, DelaySlice.Delayed one, RefusedException cause) {
+    private void notSent(Shard shard, DelayedEntry one, RefusedException cause) {
         if (cause.reason() != Reason.CONFLICT) {
             LOG.warn("A message that waited for its time was not sent on: {}", cause.getMessage());
         }
@@ -254,7 +350,24 @@ final class Delays {
     }
 
     /** On the shard. */
-    void relocate(Shard shard, long below, Stragglers found) {
-        slices.get(shard.index()).relocate(below, found);
+    void collected(Shard shard) {
+        slices.get(shard.index()).collected();
+        schedule(shard);
+    }
+
+    /** How many of them are in memory; a little behind. */
+    int resident() {
+        return slices.stream().mapToInt(DelaySlice::resident).sum();
+    }
+
+    /** Off the shards. The view has all that is on the journal below that position. */
+    void relocate(View view, long below, Stragglers found) throws JournalException {
+        for (DelaySlice slice : slices) {
+            slice.table()
+                    .each(
+                            view,
+                            one -> one.ref.position() >= below
+                                    || found.add(one.ref, copy -> new SendingOp.DelayMoved(one.name(), copy)));
+        }
     }
 }

@@ -24,8 +24,8 @@ public final class Sending implements Sends {
     private final Delays delays;
     private final Dedupes dedupes;
 
-    public Sending(Engine engine, Pipeline pipeline, Supplier<SendingSettings> settings) {
-        delays = new Delays(engine, pipeline, settings);
+    public Sending(Engine engine, Pipeline pipeline, Supplier<SendingSettings> settings, DelayResidence residence) {
+        delays = new Delays(engine, pipeline, settings, residence);
         dedupes = new Dedupes(engine, settings);
     }
 
@@ -86,8 +86,18 @@ public final class Sending implements Sends {
         dedupes.collect(shard, into);
     }
 
-    /** On the shard. */
-    public void relocate(Shard shard, long below, Stragglers found) {
-        delays.relocate(shard, below, found);
+    /** The view shows what was collected. On the shard. */
+    public void collected(Shard shard) {
+        delays.collected(shard);
+    }
+
+    /** Those that wait for their time and are in memory. */
+    public int resident() {
+        return delays.resident();
+    }
+
+    /** Off the shards. */
+    public void relocate(View view, long below, Stragglers found) throws JournalException {
+        delays.relocate(view, below, found);
     }
 }

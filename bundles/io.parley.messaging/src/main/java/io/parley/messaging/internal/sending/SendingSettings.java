@@ -13,7 +13,7 @@ public record SendingSettings(int maxDelayed, int dedupeSeconds, int maxDedupe) 
 
     static final String DELAYED = "delayed.max";
 
-    public static final SendingSettings DEFAULT = new SendingSettings(100_000, 600, 100_000);
+    public static final SendingSettings DEFAULT = new SendingSettings(10_000_000, 600, 100_000);
 
     /** @throws IllegalArgumentException naming PID, key, value and what is allowed */
     public static SendingSettings of(ConfigurationReader in) {

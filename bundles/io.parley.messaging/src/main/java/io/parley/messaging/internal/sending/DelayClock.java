@@ -1,0 +1,32 @@
+package io.parley.messaging.internal.sending;
+
+import io.parley.engine.timer.Timers;
+import java.util.function.Supplier;
+
+/** When one shard sends on what has waited, and what it is just doing for that. Owned by the shard. */
+final class DelayClock {
+
+    private Timers.Timer timer = () -> {};
+    private long timerAt = Long.MAX_VALUE;
+
+    /** Whether some are just being sent on. */
+    boolean sending;
+
+    /** Whether more are just being read from the view. */
+    boolean reading;
+
+    /** Makes a timer unless there is one that is early enough. */
+    void set(long at, Supplier<Timers.Timer> made) {
+        if (at < timerAt) {
+            timer.cancel();
+            timerAt = at;
+            timer = made.get();
+        }
+    }
+
+    /** The timer's time has come. */
+    void fired() {
+        timerAt = Long.MAX_VALUE;
+        timer = () -> {};
+    }
+}
