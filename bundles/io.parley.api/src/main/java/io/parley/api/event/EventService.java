@@ -22,10 +22,10 @@ public interface EventService {
      * Reads the events of all topics that match, first those kept from {@code start} on, then new ones as they come,
      * each once and in order of position, as fast as demand allows. Topics without configured history give new events
      * only; an event for which a subscriber without history has no demand is dropped once its buffer is full, and counted. While
-     * the subscription's filter is absent its events wait, as they do without demand.
+     * the subscription's filter is absent, also at the beginning, its events wait, as they do without demand.
      *
      * @return fails with a {@link io.parley.api.message.RefusedException}: INVALID for a pattern or a filter that is wrong, where the latter's
-     *     message names the position and what was expected there; UNAVAILABLE when there is no filter for the language
+     *     message names the position and what was expected there, at once or when the filter has come
      */
     Flow.Publisher<Event> subscribe(Subscription subscription);
 

@@ -76,11 +76,11 @@ public interface MessageService {
      * <p>A consumer of a queue that has a filter gets what matches alone, in the order of turns; what does not match stays for others.
      * Others that have credit get what comes before it is tested. Of messages with one ordering key that wait, the first is the only one
      * to be had: one that does not match keeps those behind it from this consumer until somebody else has taken it. While the filter is
-     * absent the consumer gets nothing.
+     * absent, also at the beginning, the consumer gets nothing.
      *
      * @param address {@code queue:} or {@code session:}
      * @return fails with a {@link RefusedException}: INVALID for a filter that is wrong, whose message names the position and what was
-     *     expected there; UNAVAILABLE when there is no filter for the language
+     *     expected there, at once or when the filter has come; LIMIT for a second consumer of an exclusive queue
      * @throws RefusedException INVALID for another address, or a filter for one that is no queue
      */
     Flow.Publisher<Delivery> consume(Address address, ConsumeOptions options);

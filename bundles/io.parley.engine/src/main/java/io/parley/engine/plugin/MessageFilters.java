@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -45,7 +46,36 @@ public final class MessageFilters {
                     Reason.UNAVAILABLE,
                     "No filter for the language '" + language + "' is running; there are " + filters.names()));
         }
-        return filters.call(language, filter -> {
+        return compiled(expression);
+    }
+
+    /**
+     * Checks an expression that somebody uses in any case, also while there is no filter for its language.
+     *
+     * @param begin run once: when the expression is right, or the filter is not there
+     * @param refuse told when the expression is wrong: in place of {@code begin}, or when the filter has come
+     */
+    public void check(FilterExpression expression, Runnable begin, Consumer<RefusedException> refuse) {
+        check(expression).whenComplete((right, failure) -> {
+            RefusedException why = failure == null ? null : RefusedException.of(failure);
+            if (why != null && why.reason() != Reason.UNAVAILABLE) {
+                refuse.accept(why);
+                return;
+            }
+            begin.run();
+            if (why != null) {
+                compiled(expression).whenComplete((there, wrong) -> {
+                    if (wrong != null) {
+                        refuse.accept(RefusedException.of(wrong));
+                    }
+                });
+            }
+        });
+    }
+
+    /** Waits while there is no filter. */
+    private CompletionStage<Void> compiled(FilterExpression expression) {
+        return filters.call(expression.language(), filter -> {
             filter.compile(expression.text());
             return null;
         });

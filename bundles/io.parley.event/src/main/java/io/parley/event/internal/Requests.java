@@ -35,9 +35,6 @@ final class Requests {
         if (Shares.isShared(address.name())) {
             throw invalid(address + " is the queue of a group, which members get by subscribing as a group");
         }
-        if (request.options().filter().isPresent()) {
-            throw invalid("Filters are for topics; " + address + " gives each message to whoever is next");
-        }
         if (request.options().noLocal()) {
             throw invalid("A queue does not know who sent a message: no local is not for " + address);
         }

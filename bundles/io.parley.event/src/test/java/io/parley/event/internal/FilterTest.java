@@ -121,7 +121,7 @@ class FilterTest {
         assertTrue(unknown.getMessage().contains("[prefix]"), unknown.getMessage());
         assertEquals(
                 Reason.INVALID,
-                refused("s", request(new SubscriptionTarget(Address.queue("q")), "prefix", "x"))
+                refused("s", request(new SubscriptionTarget(Address.queue("q")), "prefix", ""))
                         .reason());
         assertEquals(0, host.core.subscriptions().count());
     }

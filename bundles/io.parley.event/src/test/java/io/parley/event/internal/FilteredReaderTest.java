@@ -105,9 +105,19 @@ class FilteredReaderTest {
         RefusedException wrong = refusal(new FilterExpression("prefix", ""));
         assertEquals(Reason.INVALID, wrong.reason());
         assertTrue(wrong.getMessage().contains("Position 1: expected a prefix"), wrong.getMessage());
-        RefusedException unknown = refusal(new FilterExpression("nonsense", "x"));
-        assertEquals(Reason.UNAVAILABLE, unknown.reason());
-        assertTrue(unknown.getMessage().contains("[prefix]"), unknown.getMessage());
+    }
+
+    @Test
+    void aFilterThatIsNotThereAtTheBeginningIsWaitedFor() {
+        host.plugins.filters().remove(PREFIX);
+        Reader good = read(Subscription.live("t").matching(A), 5);
+        Reader wrong = read(Subscription.live("t").matching(new FilterExpression("prefix", "")), 5);
+        publish("t", "pear", "apple");
+        assertEquals(0, good.waiting());
+        come();
+        assertEquals(List.of("apple"), texts(good.take(1)));
+        assertInstanceOf(RefusedException.class, wrong.awaitFailure());
+        assertEquals(0, wrong.waiting());
     }
 
     private RefusedException refusal(FilterExpression filter) {

@@ -1,9 +1,8 @@
 package io.parley.messaging.internal;
 
+import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
-import io.parley.api.message.FilterExpression;
 import io.parley.api.message.Message;
-import java.time.Duration;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -19,9 +18,10 @@ final class FilteredConsumer extends QueueConsumer {
     /** What it has, by sequence. */
     private final TreeMap<Long, Entry> has = new TreeMap<>();
 
-    FilteredConsumer(QueueState queue, Duration lease, FilterExpression filter, Consumer<List<Delivery>> target) {
-        super(queue, lease, target);
-        this.search = new Search(queue, this, filter);
+    /** @param options with a filter */
+    FilteredConsumer(QueueState queue, ConsumeOptions options, Consumer<List<Delivery>> target) {
+        super(queue, options, target);
+        this.search = new Search(queue, this, options.filter().orElseThrow());
     }
 
     Search search() {

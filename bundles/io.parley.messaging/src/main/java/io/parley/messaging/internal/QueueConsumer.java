@@ -1,5 +1,6 @@
 package io.parley.messaging.internal;
 
+import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.engine.timer.Timers.Timer;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 class QueueConsumer {
 
     private final QueueState queue;
+    private final String name;
     private final long leaseMillis;
     private final Consumer<List<Delivery>> target;
     private final Pace pace = new Pace();
@@ -23,12 +25,13 @@ class QueueConsumer {
     private Timer timer;
 
     /**
-     * @param lease zero for as long as the consumer lives
+     * @param options with a lease of zero for as long as the consumer lives
      * @param target takes deliveries on the shard's thread, and must not block
      */
-    QueueConsumer(QueueState queue, Duration lease, Consumer<List<Delivery>> target) {
+    QueueConsumer(QueueState queue, ConsumeOptions options, Consumer<List<Delivery>> target) {
         this.queue = queue;
-        this.leaseMillis = lease.toMillis();
+        this.name = options.name();
+        this.leaseMillis = options.lease().toMillis();
         this.target = target;
     }
 
@@ -50,6 +53,11 @@ class QueueConsumer {
     /** Whether it can have the next message now, whatever it is. */
     boolean takesTurns() {
         return credit > 0;
+    }
+
+    /** For people; empty for none. */
+    String name() {
+        return name;
     }
 
     Pace pace() {

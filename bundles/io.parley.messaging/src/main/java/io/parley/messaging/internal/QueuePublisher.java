@@ -7,8 +7,6 @@ import io.parley.engine.contract.Shares;
 import io.parley.engine.pipeline.Tracing;
 import io.parley.engine.plugin.MessageFilters;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,13 +56,28 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
         }
 
         void begin() {
-            CompletionStage<Void> checked =
-                    options.filter().map(filters::check).orElseGet(() -> CompletableFuture.completedStage(null));
-            checked.whenComplete((good, wrong) -> home.shard().execute(() -> begin(wrong)));
+            if (options.filter().isEmpty()) {
+                home.shard().execute(() -> begin(null));
+            } else {
+                filters.check(
+                        options.filter().get(),
+                        () -> home.shard().execute(() -> begin(null)),
+                        wrong -> home.shard().execute(() -> refuse(wrong)));
+            }
+        }
+
+        /** At the beginning, or when the filter has come. */
+        private void refuse(RefusedException wrong) {
+            if (consumer == null) {
+                begin(wrong);
+            } else {
+                mailbox.error(wrong);
+                consumer.close();
+            }
         }
 
         /** @param wrong null for a filter that can be used */
-        private void begin(Throwable wrong) {
+        private void begin(RefusedException wrong) {
             boolean there = !Shares.isShared(name) || home.queues().containsKey(name);
             QueueState queue = there
                     ? directory.state(home, name)
@@ -72,7 +85,7 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
             consumer = consumer(queue);
             mailbox.subscribed(this);
             if (wrong != null) {
-                mailbox.error(RefusedException.of(wrong));
+                mailbox.error(wrong);
             } else if (there && queue.consumers().complete()) {
                 mailbox.error(new RefusedException(
                         RefusedException.Reason.LIMIT, "queue:" + name + " is exclusive and has its consumer"));
@@ -86,9 +99,8 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
 
         private QueueConsumer consumer(QueueState queue) {
             return options.filter().isEmpty()
-                    ? new QueueConsumer(queue, options.lease(), target())
-                    : new FilteredConsumer(
-                            queue, options.lease(), options.filter().get(), target());
+                    ? new QueueConsumer(queue, options, target())
+                    : new FilteredConsumer(queue, options, target());
         }
 
         /** Without a lease it is a connection, which traces what it sends itself. */

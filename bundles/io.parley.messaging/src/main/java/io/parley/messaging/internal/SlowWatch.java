@@ -103,17 +103,20 @@ final class SlowWatch implements Health {
             boolean waits = consumers.serves(consumer) && !(consumer instanceof FilteredConsumer);
             if (pace.look(now, consumer.credit() == 0, waits ? waiting : 0, from)) {
                 String name = Printable.of(queue.name());
+                String who = consumer.name().isEmpty() ? "" : " (" + Printable.of(consumer.name()) + ")";
                 if (pace.slow()) {
                     Loggers.queue(queue.name())
                             .warn(
-                                    "A consumer of queue:{} is slow: it has had no credit left for {} s and holds {} messages, while"
-                                            + " {} wait",
+                                    "A consumer of queue:{}{} is slow: it has had no credit left for {} s and holds {} messages,"
+                                            + " while {} wait",
                                     name,
+                                    who,
                                     pace.seconds(now),
                                     consumer.held(),
                                     waiting);
                 } else {
-                    Loggers.queue(queue.name()).info("A consumer of queue:{} that was slow keeps up again", name);
+                    Loggers.queue(queue.name())
+                            .info("A consumer of queue:{}{} that was slow keeps up again", name, who);
                 }
             }
             if (pace.slow()) {

@@ -4,7 +4,6 @@ import static io.parley.messaging.internal.Collected.text;
 import static io.parley.messaging.internal.Fixture.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -235,15 +234,27 @@ class FilteredQueueTest {
                 assertInstanceOf(RefusedException.class, consume("").error());
         assertEquals(Reason.INVALID, wrong.reason());
         assertTrue(wrong.getMessage().contains("Position 1: expected a prefix"), wrong.getMessage());
-        ConsumeOptions nonsense = ConsumeOptions.DEFAULT.matching(new FilterExpression("nonsense", "x"));
-        RefusedException unknown = assertInstanceOf(
-                RefusedException.class, parley.consume(Q, nonsense).error());
-        assertEquals(Reason.UNAVAILABLE, unknown.reason());
-        assertTrue(unknown.getMessage().contains("[prefix]"), unknown.getMessage());
         RefusedException session =
                 assertThrows(RefusedException.class, () -> parley.service.consume(Address.session("s"), options("a")));
         assertEquals(Reason.INVALID, session.reason());
-        assertNull(parley.messaging.home("q").queues().get("other"));
+    }
+
+    @Test
+    void aFilterThatIsNotThereAtTheBeginningIsWaitedFor() throws Exception {
+        parley.plugins.filters().remove(prefix);
+        Collected good = consume("a").request(5);
+        Collected wrong = consume("").request(5);
+        send("b", "a");
+        parley.settle();
+        good.nothingMore();
+        come();
+        assertEquals("a", text(good.next()));
+        assertEquals(
+                Reason.INVALID,
+                assertInstanceOf(RefusedException.class, wrong.error()).reason());
+        wrong.nothingMore();
+        parley.settle();
+        assertEquals(1, parley.status().queues().get(0).consumers());
     }
 
     @Test

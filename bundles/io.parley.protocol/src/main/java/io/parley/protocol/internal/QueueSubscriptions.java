@@ -3,11 +3,13 @@ package io.parley.protocol.internal;
 import io.parley.api.message.Address;
 import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
+import io.parley.api.message.FilterExpression;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
 import io.parley.engine.contract.Enlists;
 import io.parley.engine.contract.SharedDelivery;
+import io.parley.engine.contract.Shares;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
@@ -27,7 +29,7 @@ final class QueueSubscriptions {
     private static final Logger LOG = LoggerFactory.getLogger(QueueSubscriptions.class);
 
     /** The connection is the lease: what the client has goes back when the connection ends. */
-    private static final ConsumeOptions WHILE_CONNECTED = new ConsumeOptions(Duration.ZERO);
+    private static final Duration WHILE_CONNECTED = Duration.ZERO;
 
     private final MessageService messages;
     private final Connection connection;
@@ -48,13 +50,17 @@ final class QueueSubscriptions {
     /** Begins to consume that queue, or changes what is asked for there. */
     void add(Address queue, Guarantee maximum, SubscriptionOptions options) {
         QueueSubscription existing = subscriptions.get(queue);
-        if (existing != null) {
+        // What a group gets was filtered before it came to the group's queue.
+        Optional<FilterExpression> filter = Shares.isShared(queue.name()) ? Optional.empty() : options.filter();
+        if (existing != null && existing.filter.equals(filter)) {
             existing.change(maximum, options);
             return;
         }
-        QueueSubscription made = new QueueSubscription(queue, maximum, options);
+        remove(queue);
+        QueueSubscription made = new QueueSubscription(queue, maximum, options, filter);
         try {
-            messages.consume(queue, WHILE_CONNECTED).subscribe(made);
+            messages.consume(queue, new ConsumeOptions(WHILE_CONNECTED, connection.id(), filter))
+                    .subscribe(made);
             subscriptions.put(queue, made);
         } catch (RefusedException e) {
             LOG.warn("{} cannot consume {}: {}", connection.id(), queue, e.getMessage());
@@ -83,13 +89,16 @@ final class QueueSubscriptions {
     private final class QueueSubscription extends Feed<Delivery> {
 
         private final Address queue;
+        private final Optional<FilterExpression> filter;
         private Guarantee maximum;
         private boolean asPublished;
         private List<Integer> identifiers;
 
-        QueueSubscription(Address queue, Guarantee maximum, SubscriptionOptions options) {
+        QueueSubscription(
+                Address queue, Guarantee maximum, SubscriptionOptions options, Optional<FilterExpression> filter) {
             super(connection, window, credit);
             this.queue = queue;
+            this.filter = filter;
             change(maximum, options);
         }
 

@@ -1,6 +1,7 @@
 package io.parley.protocol.internal;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageService;
@@ -98,6 +99,10 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
     final List<Holder.End> ends = new ArrayList<>();
     final List<String> calls = new CopyOnWriteArrayList<>();
     final Map<Address, FakeQueue> queues = new HashMap<>();
+
+    /** How they were consumed. */
+    final List<ConsumeOptions> consumed = new ArrayList<>();
+
     final List<SubscriptionRequest> existing = new CopyOnWriteArrayList<>();
     final Set<Integer> taken = new HashSet<>();
     CompletableFuture<Void> subscribing = CompletableFuture.completedFuture(null);
@@ -205,7 +210,10 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                 calls.add("unsubscribe " + a[2]);
                 yield CompletableFuture.completedStage(true);
             }
-            case "consume" -> queues.computeIfAbsent((Address) a[0], address -> new FakeQueue());
+            case "consume" -> {
+                consumed.add((ConsumeOptions) a[1]);
+                yield queues.computeIfAbsent((Address) a[0], address -> new FakeQueue());
+            }
             case "take" -> {
                 if (!taken.add((int) a[3])) {
                     throw new RefusedException(Reason.CONFLICT, "taken");

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.event.Start;
 import io.parley.api.message.Address;
+import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.FilterExpression;
 import io.parley.api.message.Message;
 import io.parley.api.message.Receipt;
@@ -144,6 +145,36 @@ class GatewayTest {
         get(session.unsubscribe(List.of(new SubscriptionTarget(QUEUE))));
         host.runLane();
         assertTrue(host.queues.get(QUEUE).cancelled);
+    }
+
+    @Test
+    void aQueuesFilterIsItsConsumersAndAnotherOneMakesAnotherConsumer() {
+        GatewaySession session = host.session(null, 10);
+        Optional<FilterExpression> one = Optional.of(new FilterExpression("selector", "a = 1"));
+        Optional<FilterExpression> other = Optional.of(new FilterExpression("selector", "a = 2"));
+        SubscriptionTarget queue = new SubscriptionTarget(QUEUE);
+        subscribe(session, queue, one);
+        subscribe(session, queue, one);
+        assertEquals(List.of(one), filters());
+        assertEquals(host.connection.id(), host.consumed.get(0).name());
+        assertFalse(host.queues.get(QUEUE).cancelled);
+        subscribe(session, queue, other);
+        assertEquals(List.of(one, other), filters());
+        assertTrue(host.queues.get(QUEUE).cancelled);
+        host.consumed.clear();
+        subscribe(session, new SubscriptionTarget(Address.topic("t"), Optional.of("g")), one);
+        assertEquals(List.of(Optional.empty(), Optional.empty()), filters());
+    }
+
+    private List<Optional<FilterExpression>> filters() {
+        return host.consumed.stream().map(ConsumeOptions::filter).toList();
+    }
+
+    private void subscribe(GatewaySession session, SubscriptionTarget target, Optional<FilterExpression> filter) {
+        SubscriptionOptions options =
+                new SubscriptionOptions(false, false, Retained.ALWAYS, 0, filter, Optional.empty());
+        get(session.subscribe(List.of(new SubscriptionRequest(target, AT_LEAST_ONCE, options))));
+        host.runLane();
     }
 
     @Test

@@ -5,7 +5,6 @@ import io.parley.api.event.Subscription;
 import io.parley.api.message.RefusedException;
 import io.parley.event.internal.match.Topics;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.function.Function;
@@ -40,13 +39,6 @@ public final class EventFlow implements Flow.Publisher<Event> {
         });
     }
 
-    private CompletionStage<Void> checked() {
-        return subscription
-                .filter()
-                .map(hub.plugins.messageFilters()::check)
-                .orElseGet(() -> CompletableFuture.completedStage(null));
-    }
-
     @Override
     public void subscribe(Flow.Subscriber<? super Event> subscriber) {
         Objects.requireNonNull(subscriber, "subscriber");
@@ -54,13 +46,11 @@ public final class EventFlow implements Flow.Publisher<Event> {
             Topics.checkPattern(subscription.pattern());
             FlowReader reader =
                     new FlowReader(hub, subscription, subscriber, Topics.hasWildcard(subscription.pattern()));
-            checked().whenComplete((good, wrong) -> {
-                if (wrong == null) {
-                    begin(reader);
-                } else {
-                    reader.fail(RefusedException.of(wrong));
-                }
-            });
+            if (subscription.filter().isEmpty()) {
+                begin(reader);
+            } else {
+                hub.plugins.messageFilters().check(subscription.filter().get(), () -> begin(reader), reader::fail);
+            }
         } catch (RefusedException e) {
             hub.engine.workers().execute(() -> {
                 subscriber.onSubscribe(NONE);
