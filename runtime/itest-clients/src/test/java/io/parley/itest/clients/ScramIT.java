@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.parley.itest.harness.Installation;
 import java.io.IOException;
-import java.nio.file.Files;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 
@@ -20,24 +18,11 @@ final class ScramIT {
 
     @BeforeAll
     void start() throws IOException {
-        parley = Installation.of(
-                "scram", "io.parley.auth.file~staff:acl=", "io.parley.listener~mqtt:authenticator=file");
-        Files.createDirectories(parley.data());
-        parley.start();
-        int before = parley.logged();
-        parley.exec("parley:user add anna", "pencil\n");
-        parley.awaitLog(before, "users is read");
-    }
-
-    @AfterAll
-    void stop() {
-        if (parley != null) {
-            parley.close();
-        }
+        parley = UsersServer.get().parley();
     }
 
     private Line connect(Scene scene, String name, String password) {
-        return scene.connect(parley.address(), name).with("scram-user", "anna").with("scram-password", password);
+        return scene.connect(parley.address(), name).with("scram-user", "carla").with("scram-password", password);
     }
 
     @EachClient(Feature.ENHANCED_AUTHENTICATION)

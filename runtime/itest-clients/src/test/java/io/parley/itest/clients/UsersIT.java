@@ -9,16 +9,13 @@ import io.parley.bench.server.ChildProcess;
 import io.parley.itest.harness.Installation;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -28,54 +25,19 @@ final class UsersIT {
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
-    private static final String RULES = """
-            deny  all        send,receive  topic:open/secret
-            allow user anna  send,receive  topic:open/# topic:own/%c/#
-            allow user bernd receive       topic:open/a
-            """;
-
     private final MosquittoKit mosquitto = new MosquittoKit(Map.of());
+    private UsersServer server;
     private Installation parley;
 
     @BeforeAll
     void start() throws IOException {
-        parley = Installation.of(
-                "users",
-                "io.parley.auth.file~staff:acl=acl",
-                "io.parley.listener~mqtt:authenticator=certificate,file",
-                "io.parley.listener~mqtt:authorizer=file");
-        Files.createDirectories(parley.data());
-        Files.writeString(
-                parley.data().resolve("users"),
-                "# U*U\nanna $2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW\n");
-        replaceAcl(RULES);
-        parley.start();
-        parley.exec("parley:user add bernd", "geheim\n");
+        server = UsersServer.get();
+        parley = server.parley();
     }
 
-    @AfterAll
-    void stop() {
-        if (parley != null) {
-            parley.close();
-        }
-    }
-
-    @BeforeEach
+    @AfterEach
     void restore() throws IOException {
-        acl(RULES);
-    }
-
-    private void replaceAcl(String rules) throws IOException {
-        Path next = Files.writeString(parley.data().resolve("acl.next"), rules);
-        Files.move(next, parley.data().resolve("acl"), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    /** Returns when it is read, whatever comes of it. */
-    private String acl(String rules) throws IOException {
-        int before = parley.logged();
-        replaceAcl(rules);
-        return parley.awaitLog(
-                before, line -> line.contains(parley.data().resolve("acl").toString()));
+        server.acl(UsersServer.RULES);
     }
 
     private ChildProcess publisher(String user, String password, String topic, String message) throws IOException {
@@ -167,7 +129,7 @@ final class UsersIT {
             assertEquals(0, publish("anna", "U*U", "open/a", "1"));
             await(bernd, "GOT open/a 1");
             int before = parley.logged();
-            acl("allow user anna send,receive topic:open/#\nallow user bernd receive topic:open/b\n");
+            server.acl("allow user anna send,receive topic:open/#\nallow user bernd receive topic:open/b\n");
             parley.awaitLog(before, "may no longer receive from topic:open/a");
             assertEquals(0, publish("anna", "U*U", "open/a", "2"));
             assertTrue(bernd.alive(), "the connection stays");
@@ -179,7 +141,7 @@ final class UsersIT {
     void brokenLineIsNamedAndTheOldOnesStay() throws IOException {
         try (ChildProcess bernd = subscriber("b", "bernd", "geheim", "open/a")) {
             assertTrue(granted(bernd));
-            String line = acl("allow all send,receive *\npermit all send *\n");
+            String line = server.acl("allow all send,receive *\npermit all send *\n");
             assertTrue(line.contains("acl:2: ") && line.contains("allow, deny or group"), line);
             assertTrue(parley.exec("parley:health").contains("acl:2: "));
             try (ChildProcess secret = subscriber("secret", "anna", "U*U", "open/secret")) {
@@ -210,17 +172,17 @@ final class UsersIT {
         assertTrue(parley.exec("parley:user list").contains("bernd  Argon2id, SCRAM-SHA-256"));
         int before = parley.logged();
         parley.exec("parley:user add eva", "first\n");
-        parley.awaitLog(before, "3 users");
+        parley.awaitLog(before, "4 users");
         try (ChildProcess eva = subscriber("e", "eva", "first", "open/a")) {
             assertFalse(granted(eva), "she may do nothing yet");
         }
         before = parley.logged();
         parley.exec("parley:user password eva", "second\n");
-        parley.awaitLog(before, "3 users");
+        parley.awaitLog(before, "4 users");
         assertNotEquals(0, publish("eva", "first", "open/a", "1"));
         before = parley.logged();
         parley.exec("parley:user remove eva");
-        parley.awaitLog(before, "2 users");
+        parley.awaitLog(before, "3 users");
         assertNotEquals(0, publish("eva", "second", "open/a", "1"));
     }
 }
