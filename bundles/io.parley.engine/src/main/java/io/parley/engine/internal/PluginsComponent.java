@@ -17,6 +17,7 @@ import io.parley.spi.router.Router;
 import io.parley.spi.security.Authenticator;
 import io.parley.spi.security.Authorizer;
 import io.parley.spi.serializer.Serializer;
+import io.parley.spi.session.SessionListener;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -218,6 +219,19 @@ public final class PluginsComponent {
         plugins.dispatchInterceptors().remove(service);
     }
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindSessionListener(SessionListener service, Map<String, Object> properties) {
+        bind(plugins.sessionListeners(), ComponentConstants.COMPONENT_NAME, service, properties);
+    }
+
+    void updatedSessionListener(SessionListener service, Map<String, Object> properties) {
+        change(plugins.sessionListeners(), ComponentConstants.COMPONENT_NAME, service, properties);
+    }
+
+    void unbindSessionListener(SessionListener service) {
+        plugins.sessionListeners().remove(service);
+    }
+
     private static <S> void bind(PluginRegistry<S> registry, String key, S service, Map<String, Object> properties) {
         Properties of = Properties.of(key, service, properties);
         registry.add(of.names, of.ranking, of.id, of.inline, service);
@@ -241,7 +255,7 @@ public final class PluginsComponent {
             return new Properties(names, ranking, id, Boolean.TRUE.equals(properties.get("parley.inline")));
         }
 
-        /** Interceptors and authorizers need not be components; any other plug-in without a name cannot be chosen. */
+        /** Interceptors, authorizers and listeners need not be components; any other plug-in without a name cannot be chosen. */
         private static List<String> unnamed(String key, Object service) {
             return key.equals(ComponentConstants.COMPONENT_NAME)
                     ? List.of(service.getClass().getName())

@@ -13,6 +13,7 @@ import io.parley.spi.router.Router;
 import io.parley.spi.security.Authenticator;
 import io.parley.spi.security.Authorizer;
 import io.parley.spi.serializer.Serializer;
+import io.parley.spi.session.SessionListener;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -34,6 +35,7 @@ public final class Plugins {
     private final PluginRegistry<DispatchInterceptor> dispatchInterceptors;
     private final PluginRegistry<Authenticator> authenticators;
     private final PluginRegistry<Authorizer> authorizers;
+    private final PluginRegistry<SessionListener> sessionListeners;
 
     private final Supplier<InterceptionLimits> interceptionLimits;
     private final Timers timers;
@@ -60,6 +62,7 @@ public final class Plugins {
         dispatchInterceptors = new PluginRegistry<>("dispatch-interceptor", once, workers, timers);
         authenticators = new PluginRegistry<>("authenticator", limits, workers, timers);
         authorizers = new PluginRegistry<>("authorizer", limits, workers, timers);
+        sessionListeners = new PluginRegistry<>("session-listener", limits, workers, timers);
     }
 
     public PluginRegistry<Serializer> serializers() {
@@ -109,6 +112,10 @@ public final class Plugins {
         return authorizers;
     }
 
+    public PluginRegistry<SessionListener> sessionListeners() {
+        return sessionListeners;
+    }
+
     /** What is measured of them. */
     public List<Metric> metrics() {
         return PluginMetrics.of(all());
@@ -124,7 +131,8 @@ public final class Plugins {
                 interceptors,
                 dispatchInterceptors,
                 authenticators,
-                authorizers);
+                authorizers,
+                sessionListeners);
     }
 
     /**

@@ -68,6 +68,17 @@ final class Call<T> {
                 }));
     }
 
+    /** Goes on on the shard when others agree; where they do not, the call ends. */
+    void ask(CompletionStage<?> others, Runnable agreed) {
+        others.whenComplete((done, failure) -> onShard(() -> {
+            if (failure == null) {
+                attempt(agreed);
+            } else {
+                refuse(RefusedException.of(failure));
+            }
+        }));
+    }
+
     private void onShard(Runnable task) {
         if (slice.shard.onThread()) {
             task.run();

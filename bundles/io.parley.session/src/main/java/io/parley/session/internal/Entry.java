@@ -59,11 +59,19 @@ final class Entry {
             at = detachedAt;
             seconds = expiry;
         } while (at != detachedAt);
-        long end = expiresAt(at, seconds);
+        return snapshot(at == HELD ? State.ACTIVE : State.DETACHED, seconds, expiresAt(at, seconds));
+    }
+
+    /** As it was when it ended. On the shard. */
+    Session snapshot(State end) {
+        return snapshot(end, expiry, Long.MAX_VALUE);
+    }
+
+    private Session snapshot(State state, int seconds, long end) {
         return new Session(
                 id,
                 principal,
-                at == HELD ? State.ACTIVE : State.DETACHED,
+                state,
                 Duration.ofSeconds(Integer.toUnsignedLong(seconds)),
                 Instant.ofEpochMilli(created),
                 end == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end)));

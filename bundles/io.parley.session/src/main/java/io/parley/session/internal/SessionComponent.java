@@ -6,6 +6,7 @@ import io.parley.engine.Engine;
 import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.States;
 import io.parley.engine.contract.Tokens;
+import io.parley.engine.plugin.Plugins;
 import io.parley.engine.status.Status;
 import io.parley.spi.metrics.MetricSource;
 import java.util.List;
@@ -39,9 +40,13 @@ public final class SessionComponent {
     private final List<ServiceRegistration<?>> registrations;
 
     @Activate
-    public SessionComponent(BundleContext context, Map<String, Object> properties, @Reference Engine engine) {
+    public SessionComponent(
+            BundleContext context,
+            Map<String, Object> properties,
+            @Reference Engine engine,
+            @Reference Plugins plugins) {
         this.engine = engine;
-        core = new SessionCore(engine, Settings.DEFAULT);
+        core = new SessionCore(engine, plugins, Settings.DEFAULT);
         modified(properties);
         engine.join(core);
         registrations = List.of(

@@ -10,6 +10,7 @@ import io.parley.engine.contract.Tokens;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.op.WillOp;
+import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.status.Status;
 import io.parley.spi.journal.JournalException;
@@ -17,6 +18,7 @@ import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.metrics.MetricSource;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,17 +33,19 @@ final class SessionCore implements Participant, Status, MetricSource {
 
     private final AtomicReference<Settings> settings;
     private final SessionTable table;
+    private final Listeners listeners;
     private final Sessions sessions;
     private final SessionTokens tokens;
     private final Wills wills;
     private final SessionHolds holds;
 
-    SessionCore(Engine engine, Settings settings) {
+    SessionCore(Engine engine, Plugins plugins, Settings settings) {
         this.settings = new AtomicReference<>(settings);
         table = new SessionTable(engine.shards(), engine::name, new StateCache());
         Slice[] slices = engine.shards().all().stream().map(Slice::new).toArray(Slice[]::new);
         wills = new Wills(engine, table.wills());
-        sessions = new Sessions(engine, table, slices, wills, this.settings::get);
+        listeners = new Listeners(plugins.sessionListeners(), engine.workers());
+        sessions = new Sessions(engine, table, slices, wills, listeners, this.settings::get);
         tokens = new SessionTokens(engine, table, slices);
         holds = new SessionHolds(engine, table, slices, sessions, wills);
     }
@@ -62,9 +66,10 @@ final class SessionCore implements Participant, Status, MetricSource {
         return holds;
     }
 
-    /** Tells those who watch that the service stops. */
+    /** Tells those who watch that the service stops; nobody else is told anything any more. */
     void close() {
         sessions.close();
+        listeners.close();
     }
 
     /** What stands in front of reads of state. */
@@ -128,7 +133,9 @@ final class SessionCore implements Participant, Status, MetricSource {
 
     @Override
     public List<Metric> metrics() {
-        return List.of(Metric.gauge(
+        List<Metric> metrics = new ArrayList<>(listeners.metrics());
+        metrics.add(Metric.gauge(
                 "session.open", "Sessions that have not ended, with a connection or without", table.size()));
+        return metrics;
     }
 }

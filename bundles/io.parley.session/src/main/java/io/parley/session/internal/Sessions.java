@@ -7,6 +7,7 @@ import io.parley.api.session.Holder;
 import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Opened;
 import io.parley.api.session.Session;
+import io.parley.api.session.Session.State;
 import io.parley.api.session.SessionService;
 import io.parley.api.session.StateEvent;
 import io.parley.api.session.StateValue;
@@ -17,6 +18,7 @@ import io.parley.engine.contract.States;
 import io.parley.engine.op.SessionOp;
 import io.parley.spi.logging.Loggers;
 import io.parley.spi.logging.Printable;
+import io.parley.spi.session.SessionChange.Kind;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +40,7 @@ final class Sessions implements SessionService, States {
     private final Slice[] slices;
     private final SessionStates states;
     private final StateWatches watches;
+    private final Listeners listeners;
     private final Expiry expiry;
     private final Wills wills;
     private final Supplier<Settings> settings;
@@ -46,8 +49,15 @@ final class Sessions implements SessionService, States {
     /** Begins with the time, so that a hold from before a restart of the service names none of the holds after it. */
     private final AtomicLong holds;
 
-    Sessions(Engine engine, SessionTable table, Slice[] slices, Wills wills, Supplier<Settings> settings) {
+    Sessions(
+            Engine engine,
+            SessionTable table,
+            Slice[] slices,
+            Wills wills,
+            Listeners listeners,
+            Supplier<Settings> settings) {
         this.engine = engine;
+        this.listeners = listeners;
         this.table = table;
         this.slices = slices;
         this.wills = wills;
@@ -61,7 +71,7 @@ final class Sessions implements SessionService, States {
 
     @Override
     public CompletionStage<Opened> open(OpenRequest request) {
-        return call(request.id(), true, call -> open(call, request));
+        return call(request.id(), true, call -> call.ask(listeners.opening(request), () -> open(call, request)));
     }
 
     private void open(Call<Opened> call, OpenRequest request) {
@@ -90,10 +100,17 @@ final class Sessions implements SessionService, States {
             reservePlace(id);
         }
         if (more) {
-            call.commit(batch, () -> opened(call, request, null, false), opening::decrementAndGet);
+            call.commit(batch, () -> opened(call, request, null, Kind.OPENED), opening::decrementAndGet);
         } else {
             Holder before = old.holder();
-            commitEnd(call, old, batch, () -> opened(call, request, before, resumes), willDecided);
+            Kind resumed = before == null ? Kind.RESUMED : Kind.TAKEN_OVER;
+            Runnable opened = () -> {
+                if (!resumes) {
+                    listeners.changed(Kind.CLOSED, old.snapshot(State.CLOSED));
+                }
+                opened(call, request, before, resumes ? resumed : Kind.OPENED);
+            };
+            commitEnd(call, old, batch, opened, willDecided);
         }
     }
 
@@ -121,11 +138,13 @@ final class Sessions implements SessionService, States {
         }
     }
 
-    private void opened(Call<Opened> call, OpenRequest request, Holder before, boolean resumed) {
+    private void opened(Call<Opened> call, OpenRequest request, Holder before, Kind kind) {
         Entry entry = table.require(request.id());
         long hold = holds.incrementAndGet();
         entry.hold(hold, request.holder());
-        call.complete(new Opened(entry.snapshot(), hold, resumed), ending(before, Holder.End.TAKEN_OVER));
+        Session session = entry.snapshot();
+        listeners.changed(kind, session);
+        call.complete(new Opened(session, hold, kind != Kind.OPENED), ending(before, Holder.End.TAKEN_OVER));
     }
 
     private static Runnable ending(Holder holder, Holder.End end) {
@@ -150,11 +169,10 @@ final class Sessions implements SessionService, States {
             if (entry == null || !entry.heldBy(hold)) {
                 call.complete(null);
             } else if (entry.expirySeconds() == 0) {
-                commitEnd(
-                        call,
-                        entry,
-                        engine.batch().add(new SessionOp.Closed(id, entry.durable)),
-                        () -> call.complete(null));
+                commitEnd(call, entry, engine.batch().add(new SessionOp.Closed(id, entry.durable)), () -> {
+                    listeners.changed(Kind.CLOSED, entry.snapshot(State.CLOSED));
+                    call.complete(null);
+                });
             } else {
                 detach(call, entry, engine.timers().now(), entry.expirySeconds());
             }
@@ -162,9 +180,13 @@ final class Sessions implements SessionService, States {
     }
 
     private void detach(Call<Void> call, Entry entry, long at, long seconds) {
+        boolean leaves = !entry.detached();
         commitEnd(call, entry, engine.batch().add(new SessionOp.Detached(entry.id, at, seconds)), () -> {
             entry.release();
             expiry.schedule(entry);
+            if (leaves) {
+                listeners.changed(Kind.DETACHED, entry.snapshot());
+            }
             call.complete(null);
         });
     }
@@ -177,6 +199,11 @@ final class Sessions implements SessionService, States {
     private void end(Call<Void> call, Entry entry, Holder.End why) {
         commitEnd(call, entry, engine.batch().add(new SessionOp.Closed(entry.id, entry.durable)), () -> {
             tell(entry, why);
+            if (why == Holder.End.EXPIRED) {
+                listeners.changed(Kind.EXPIRED, entry.snapshot(State.EXPIRED));
+            } else {
+                listeners.changed(Kind.CLOSED, entry.snapshot(State.CLOSED));
+            }
             call.complete(null, ending(entry.holder(), why));
         });
     }

@@ -28,6 +28,7 @@ final class Host implements AutoCloseable {
     final FakeTimers timers;
     final MemoryJournal journal;
     final MemoryView view;
+    final Plugins plugins;
     final EngineCore engine;
     final SessionCore core;
     private final Workers workers = new Workers(2);
@@ -41,15 +42,9 @@ final class Host implements AutoCloseable {
         this.journal = journal;
         this.view = view;
         EngineSettings engineSettings = new EngineSettings(4, 2, 1 << 20, Duration.ofDays(36_500), 100, 2_000);
-        engine = new EngineCore(
-                engineSettings,
-                journal,
-                view,
-                new Plugins(() -> PluginLimits.DEFAULT, workers, timers),
-                workers,
-                timers,
-                Set.of("session"));
-        core = new SessionCore(engine, settings);
+        plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
+        engine = new EngineCore(engineSettings, journal, view, plugins, workers, timers, Set.of("session"));
+        core = new SessionCore(engine, plugins, settings);
         engine.join(core);
     }
 

@@ -323,7 +323,7 @@ class SessionLifeTest {
     @Test
     void callsBeforeTheStartWaitForIt() {
         host.open("a", false, HOUR);
-        SessionCore early = new SessionCore(host.engine, Settings.DEFAULT);
+        SessionCore early = new SessionCore(host.engine, host.plugins, Settings.DEFAULT);
         CompletionStage<Void> closing = early.service().close("x");
         assertFalse(closing.toCompletableFuture().isDone());
         early.started();
