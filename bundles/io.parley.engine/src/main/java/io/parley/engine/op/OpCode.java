@@ -10,6 +10,7 @@ enum OpCode {
     QUEUE_SHARE(4, QueueOp.Share::read),
     QUEUE_OPENED(5, in -> new QueueOp.Opened(in.text(), true)),
     QUEUE_ENDED(6, in -> new QueueOp.Ended(in.text(), true)),
+    QUEUE_FAILED(7, in -> new QueueOp.Failed(in.text(), in.number(), in.integer())),
     INBOX_APPEND(10, InboxOp.Append::read),
     INBOX_REMOVE(11, in -> new InboxOp.Remove(in.text(), in.number(), Cause.read(in), true)),
     INBOX_RECEIVED(12, in -> new InboxOp.Received(in.text(), in.number(), true)),

@@ -56,6 +56,18 @@ public sealed interface QueueOp extends Op {
         }
     }
 
+    /**
+     * A durable message's attempt was in vain, and it waits again.
+     *
+     * @param attempts how many there were by then
+     */
+    record Failed(String queue, long sequence, int attempts) implements QueueOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.QUEUE_FAILED).text(queue).number(sequence).number(attempts);
+        }
+    }
+
     /** A message was copied forward in the journal; its batch holds the copy. */
     record Move(String queue, long sequence, int message) implements QueueOp {
         @Override

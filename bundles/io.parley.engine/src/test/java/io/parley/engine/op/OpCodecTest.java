@@ -41,6 +41,7 @@ class OpCodecTest {
             new QueueOp.Remove("q", BIG, Cause.DROPPED, true),
             new QueueOp.Remove("q", 1, 70_000, Cause.ACKNOWLEDGED, true),
             new QueueOp.Move("q", 1, 0),
+            new QueueOp.Failed("q", BIG, 70_000),
             new QueueOp.Opened("$share/g/a", true),
             new QueueOp.Share("$share/g/a", 0, Guarantee.AT_LEAST_ONCE, true, true),
             new QueueOp.Ended("$share/g/a", true),

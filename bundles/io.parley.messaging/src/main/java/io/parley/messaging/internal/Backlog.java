@@ -298,6 +298,15 @@ final class Backlog {
         }
     }
 
+    /** So many attempts with the entry were in vain. */
+    void failed(long sequence, int attempts) {
+        Entry entry = find(sequence);
+        if (entry != null && entry.attempts < attempts) {
+            entry.attempts = attempts;
+            changed(entry);
+        }
+    }
+
     /** A copy of the entry's message is elsewhere now; the view tells so, and then the old one may go. */
     void moved(long sequence, MessageRef to) {
         Entry entry = find(sequence);

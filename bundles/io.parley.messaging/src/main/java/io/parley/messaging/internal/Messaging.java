@@ -189,6 +189,11 @@ final class Messaging implements Participant, Inboxes {
             } else {
                 message.release();
             }
+        } else if (op instanceof QueueOp.Failed failed) {
+            QueueState queue = home.queues().get(failed.queue());
+            if (queue != null) {
+                queue.backlog().failed(failed.sequence(), failed.attempts());
+            }
         } else if (op instanceof QueueOp.Share share) {
             applyShare(home, share, message);
         } else if (op instanceof QueueOp change) {

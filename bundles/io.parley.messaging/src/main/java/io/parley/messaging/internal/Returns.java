@@ -16,12 +16,15 @@ final class Returns {
     private final QueueState queue;
     private final Waiting waiting;
 
+    private final FailedAttempts attempts;
+
     /** Null where it is not asked for. */
     private LastValues lastValues;
 
     Returns(QueueState queue, Waiting waiting) {
         this.queue = queue;
         this.waiting = waiting;
+        this.attempts = new FailedAttempts(queue.name(), queue.home());
     }
 
     /** A new entry is in the backlog. */
@@ -63,6 +66,7 @@ final class Returns {
             dead(entry, DeadLetters.EXHAUSTED, Drop.EXHAUSTED, Cause.EXHAUSTED);
             return;
         }
+        attempts.add(entry);
         long delay = Math.max(atLeastMillis, redelivery.delay(entry.attempts, ThreadLocalRandom.current()));
         if (delay == 0 || entry.state != Entry.State.SENT) {
             giveBack(entry);

@@ -106,6 +106,35 @@ class RedeliveryTest {
     }
 
     @Test
+    void aCrashGivesNoFailedAttemptAgain() throws Exception {
+        configure(4, 0, "dead", false);
+        parley.send("q", "m1");
+        parley.send("q", "m2");
+        Collected consumer = parley.consume("q").request(10);
+        Delivery first = consumer.next();
+        consumer.next();
+        for (int attempt = 2; attempt <= 3; attempt++) {
+            nack(first);
+            first = consumer.next();
+            assertEquals(attempt, first.attempt());
+        }
+        nack(first);
+        parley.crash();
+        configure(4, 0, "dead", false);
+        parley.engine.checkpoint();
+        parley.crash();
+        configure(4, 0, "dead", false);
+        consumer = parley.consume("q").request(10);
+        first = consumer.next();
+        assertEquals(4, first.attempt(), "three were in vain");
+        assertEquals(2, consumer.next().attempt(), "one was under way");
+        nack(first);
+        assertEquals("4", letters().get(0).headers().first(DeadLetters.ATTEMPTS).orElseThrow());
+        parley.crash();
+        assertEquals(1, parley.messaging.home("q").queues().get("q").size());
+    }
+
+    @Test
     void afterItsLastAttemptAMessageBecomesADeadLetter() throws Exception {
         configure(3, 0, "dead", false);
         get(parley.service.send(Message.to(Q)
