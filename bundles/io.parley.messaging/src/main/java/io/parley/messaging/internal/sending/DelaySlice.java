@@ -244,15 +244,18 @@ final class DelaySlice {
         return residence.page();
     }
 
-    /** @param page the first {@link #page} of the view from the border on, and the view has not changed since they were read */
-    void paged(List<DelayedEntry> page) {
+    /**
+     * @param page the first {@link #page} of the view from the border on, and the view has not changed since they were read
+     * @return how many others it should have, but has not
+     */
+    int paged(List<DelayedEntry> page) {
         int full = residence.page();
         border = page.size() < full ? null : page.get(full - 1).due().next();
         returned(page);
-        if (border == null) {
-            cold = 0;
-        }
+        int lacking = border == null ? cold : 0;
+        cold -= lacking;
         joinFar();
+        return lacking;
     }
 
     /** These were read from the view, which has not changed since. */

@@ -164,7 +164,11 @@ final class Delays {
                 return;
             }
             clock.reading = false;
-            slice.paged(page);
+            int lacking = slice.paged(page);
+            if (lacking != 0) {
+                LOG.error("The view lacks {} messages that wait for their time", lacking);
+                count.addAndGet(-lacking);
+            }
             schedule(shard);
         });
     }
