@@ -46,7 +46,7 @@ final class ColdEntries {
     private long below;
     private int count;
 
-    /** Counts what a page of the range that is being read may show wrongly. */
+    /** Counts how often a page of the range that is being read may show what is nowhere else told of any more. */
     private int changes;
 
     private boolean reading;
@@ -114,7 +114,6 @@ final class ColdEntries {
             touched = new HashMap<>(4);
         }
         touched.put(sequence, entry);
-        changes += holds(sequence) ? 1 : 0;
     }
 
     void collect(ViewChanges into) {

@@ -33,8 +33,6 @@ import java.util.concurrent.CompletionStage;
  */
 final class Together {
 
-    private static final CompletionStage<Void> NOW = CompletableFuture.completedStage(null);
-
     /** So often it is tried out again what has changed meanwhile. */
     private static final int MOST_ATTEMPTS = 100;
 
@@ -145,9 +143,10 @@ final class Together {
                 return;
             }
             try {
-                CompletionStage<Void> wait = tryOut();
-                if (wait != NOW) {
-                    wait.whenCompleteAsync((there, failure) -> again(failure), engine.workers());
+                List<CompletableFuture<Void>> waits = tryOut();
+                if (!waits.isEmpty()) {
+                    CompletableFuture.allOf(waits.toArray(CompletableFuture[]::new))
+                            .whenCompleteAsync((there, failure) -> again(failure), engine.workers());
                 } else if (atomicity == Atomicity.ALL_OR_NONE && firstRefused() >= 0) {
                     fail(words(firstRefused()));
                 } else {
@@ -167,7 +166,8 @@ final class Together {
         }
 
         /** @return what has to be waited for, and then all is to be tried out again */
-        private CompletionStage<Void> tryOut() {
+        private List<CompletableFuture<Void>> tryOut() {
+            List<CompletableFuture<Void>> waits = new ArrayList<>();
             Map<String, Integer> toQueues = new HashMap<>();
             for (One one : all) {
                 if (one.ready == null) {
@@ -178,21 +178,23 @@ final class Together {
                     checkRoom(one.message.address(), toQueues);
                     Optional<CompletionStage<Ready>> otherwise = one.ready.addTo(never);
                     if (otherwise.isPresent()) {
-                        return prepare(one, otherwise.get());
+                        waits.add(prepare(one, otherwise.get()));
+                        continue;
                     }
                     one.accept(
                             never.isEmpty()
                                     ? Receipt.Outcome.UNHEARD
                                     : never.durable() ? Receipt.Outcome.STORED : Receipt.Outcome.HANDED_OVER);
                 } catch (MissingPluginException e) {
-                    return plugins.await(e);
+                    waits.add(plugins.await(e).toCompletableFuture());
+                    break;
                 } catch (RefusedException e) {
                     one.refuse(e);
                 } finally {
                     never.abandon();
                 }
             }
-            return NOW;
+            return waits;
         }
 
         /** For all messages of this commit that go there, too. */

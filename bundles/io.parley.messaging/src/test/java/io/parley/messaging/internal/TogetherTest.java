@@ -16,12 +16,17 @@ import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.message.SendResult;
 import io.parley.messaging.internal.QueueSettings.Overflow;
+import io.parley.messaging.internal.routing.RouteConfiguration;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.journal.Durability;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.JournalReader;
+import io.parley.spi.router.Router;
+import io.parley.spi.router.Surroundings;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
@@ -183,6 +188,33 @@ class TogetherTest {
         parley.plugins.compressors().add(List.of("none"), 0, 1, true, none);
         assertEquals(2, get(sent).size());
         assertEquals(List.of("y"), parley.consume("packed").request(5).next(1));
+    }
+
+    @Test
+    void whatARouteChoseThatIsNotThereGoesToItsAlternative() throws Exception {
+        parley.queues.limit(10, false);
+        parley.queues.configure("rest", QueueSettings.DEFAULT);
+        parley.plugins.routers().add(List.of("test"), 0, 1, true, new Router() {
+            @Override
+            public List<Address> route(Message message, List<String> rules, Surroundings around) {
+                return List.of(Address.queue("absent"));
+            }
+
+            @Override
+            public void check(List<String> rules) {
+                // There are none.
+            }
+        });
+        Map<String, Object> route = Map.of("router", "test", "unroutable", "alternate", "alternate", "queue:rest");
+        parley.routes.put(RouteConfiguration.of("io.parley.route~in", route), Set.of());
+        List<Message> many = IntStream.range(0, 500)
+                .mapToObj(i -> Message.to(Address.route("in")).payload("m" + i).build())
+                .toList();
+        List<SendResult> results = get(parley.service.sendAll(many, Atomicity.ALL_OR_NONE));
+        assertTrue(results.stream().allMatch(result -> outcome(result) == Outcome.STORED));
+        assertEquals(
+                IntStream.range(0, 500).mapToObj(i -> "m" + i).toList(),
+                parley.consume("rest").request(500).next(500));
     }
 
     @Test

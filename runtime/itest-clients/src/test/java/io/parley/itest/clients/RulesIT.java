@@ -190,6 +190,26 @@ final class RulesIT {
         client.disconnect();
     }
 
+    @Test
+    void whatAConsumersFilterDoesNotLetThroughStaysInTheQueue() throws Exception {
+        String queue = "$queue/regional";
+        Mqtt5BlockingClient client = client();
+        for (String region : List.of("us", "eu", "us", "eu")) {
+            client.publish(message(queue, MqttQos.AT_LEAST_ONCE, region, "region", region));
+        }
+        Mqtt5BlockingClient european = client();
+        try (Mqtt5Publishes publishes = european.publishes(MqttGlobalPublishFilter.ALL)) {
+            subscribe(european, queue, "parley-filter", "region = 'eu'");
+            assertEquals(List.of("eu", "eu"), List.of(next(publishes), next(publishes)));
+        }
+        try (Mqtt5Publishes publishes = client.publishes(MqttGlobalPublishFilter.ALL)) {
+            subscribe(client, queue);
+            assertEquals(List.of("us", "us"), List.of(next(publishes), next(publishes)));
+        }
+        european.disconnect();
+        client.disconnect();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
