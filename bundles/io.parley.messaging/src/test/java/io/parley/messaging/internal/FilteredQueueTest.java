@@ -135,10 +135,10 @@ class FilteredQueueTest {
     void whatComesBackGoesToAnotherThatWantsIt() throws Exception {
         send("b", "a1", "a2");
         Collected first = consume("a").request(2);
-        Collected second = consume("a").request(2);
         Delivery one = first.next();
         assertEquals("a1", text(one));
         get(first.next().ack());
+        Collected second = consume("a").request(2);
         parley.settle();
         second.nothingMore();
         get(one.nack(Duration.ofSeconds(3)));
@@ -156,6 +156,18 @@ class FilteredQueueTest {
         assertEquals(3, first.next().attempt());
         first.cancel();
         assertEquals(List.of("b", "a1"), parley.consume("q").request(5).next(2));
+    }
+
+    @Test
+    void whatComesBackLaterIsNobodysBefore() throws Exception {
+        send("b", "a");
+        get(consume("a").request(1).next().nack(Duration.ofSeconds(3)));
+        Collected any = parley.consume("q").request(5);
+        assertEquals("b", text(any.next()));
+        parley.settle();
+        any.nothingMore();
+        parley.timers.advance(Duration.ofSeconds(3));
+        assertEquals("a", text(any.next()));
     }
 
     @Test

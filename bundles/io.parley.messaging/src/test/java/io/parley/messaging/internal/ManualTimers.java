@@ -31,6 +31,11 @@ final class ManualTimers implements Timers {
         };
     }
 
+    /** How many tasks are to come. */
+    synchronized int pending() {
+        return tasks.size();
+    }
+
     /** Moves the clock and hands over what is due. */
     void advance(Duration by) {
         List<Task> due;

@@ -168,7 +168,10 @@ class RequestTest {
         CompletableFuture<Message> first = ask("1");
         ask("2");
         assertEquals(Reason.LIMIT, refusal(ask("3")).reason());
+        parley.settle();
+        int timers = parley.timers.pending();
         first.cancel(false);
+        assertEquals(timers - 1, parley.timers.pending());
         assertFalse(ask("4").isDone());
         assertEquals(2, metric("request.open", ""));
     }
