@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 class RequestsAndFiltersTest {
 
     private static final Address QUEUE = Address.queue("orders");
-    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final TestParley parley = TestParley.start();
 
@@ -114,7 +114,7 @@ class RequestsAndFiltersTest {
     void aRequestIsAnsweredOrFailsInTime() throws Exception {
         Message question = Message.to(QUEUE).payload("how many?").build();
         CompletableFuture<Message> answer =
-                parley.messages().request(question, SECOND).toCompletableFuture();
+                parley.messages().request(question, MINUTE).toCompletableFuture();
         Taken asked = consume(ConsumeOptions.DEFAULT);
         Delivery delivery = asked.next(Delivery.class);
         parley.messages()
@@ -123,9 +123,9 @@ class RequestsAndFiltersTest {
         assertEquals("seven", text(answer.get(10, TimeUnit.SECONDS)));
 
         CompletableFuture<Message> none =
-                parley.messages().request(question, SECOND).toCompletableFuture();
+                parley.messages().request(question, MINUTE).toCompletableFuture();
         asked.next(Delivery.class);
-        parley.advance(SECOND);
+        parley.advance(MINUTE);
         ExecutionException late = assertThrows(ExecutionException.class, () -> none.get(10, TimeUnit.SECONDS));
         assertInstanceOf(TimeoutException.class, late.getCause());
     }
@@ -135,7 +135,7 @@ class RequestsAndFiltersTest {
         Message question =
                 Message.to(Address.topic("questions")).payload("anybody?").build();
         CompletableFuture<Message> answer =
-                parley.messages().request(question, SECOND).toCompletableFuture();
+                parley.messages().request(question, MINUTE).toCompletableFuture();
         ExecutionException unheard = assertThrows(ExecutionException.class, () -> answer.get(10, TimeUnit.SECONDS));
         assertEquals(
                 Reason.NOT_FOUND,
@@ -147,12 +147,12 @@ class RequestsAndFiltersTest {
         parley.configure("io.parley.queue~orders", Map.of("dead.letter", "dead", "expired", "dead-letter"));
         Message fleeting = Message.to(QUEUE)
                 .payload("x")
-                .expiresAt(parley.now().plus(SECOND))
+                .expiresAt(parley.now().plus(MINUTE))
                 .build();
         parley.messages().send(fleeting).toCompletableFuture().get(10, TimeUnit.SECONDS);
-        parley.advance(SECOND.minusMillis(10));
+        parley.advance(MINUTE.dividedBy(2));
         assertEquals(0, dead());
-        parley.advance(SECOND);
+        parley.advance(MINUTE);
         while (dead() == 0) {
             parley.settle();
         }
