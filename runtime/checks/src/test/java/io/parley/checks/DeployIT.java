@@ -40,6 +40,8 @@ class DeployIT {
         log = data.resolve("log/parley.log");
         parley = new Runtime(folder, "--data", data.toString(), "--set", "io.parley.listener~mqtt:port=0")
                 .await("parley: ready");
+        // What watches the folder starts last, behind the listeners.
+        await("lb -s", "START LEVEL 9", true);
     }
 
     @AfterAll
