@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +26,7 @@ class TerminalIT {
 
     private Path output;
     private Process terminal;
+    private int prompts;
 
     @Test
     void completesAsksAndLeaves() throws Exception {
@@ -37,24 +39,29 @@ class TerminalIT {
         start("'" + Distribution.HOME.resolve("run") + "' --data '" + data + "' --set io.parley.listener~mqtt:port=0");
         try {
             await("parley: ready");
-            await("parley> ");
+            awaitPrompt();
             type("parley:send queue:completed-orders hello\r");
             await("stored: 5 bytes");
+            awaitPrompt();
             type("parley:browse compl\t\r");
             await("PRIORITY");
+            awaitPrompt();
             type("parley:purge --li\t1 completed-orders\r");
             await("1 message of queue:completed-orders will be removed for good. Type yes to go on: ");
             type("yes\r");
             await("1 message removed from queue:completed-orders");
+            awaitPrompt();
             type("parley:user add anna\r");
             await("Password: ");
             type("geheim\r");
             await("Once more: ");
             type("geheim\r");
             await("'anna' added to ");
+            awaitPrompt();
             assertFalse(shown().contains("geheim"), this::shown);
             type("user list\r");
             await("anna  Argon2id, SCRAM-SHA-256");
+            awaitPrompt();
             type(CTRL_D);
             assertTrue(terminal.waitFor(60, TimeUnit.SECONDS), this::shown);
             assertEquals(0, terminal.exitValue(), this::shown);
@@ -82,10 +89,24 @@ class TerminalIT {
     }
 
     private void await(String text) throws Exception {
+        until(text, () -> shown().contains(text));
+    }
+
+    /** One more than there were: the next command can be typed. */
+    private void awaitPrompt() throws Exception {
+        until("prompt", () -> prompts() > prompts);
+        prompts = prompts();
+    }
+
+    private int prompts() {
+        return shown().split("parley> ", -1).length - 1;
+    }
+
+    private void until(String what, BooleanSupplier seen) throws Exception {
         long end = System.nanoTime() + LIMIT_NANOS;
-        while (!shown().contains(text)) {
+        while (!seen.getAsBoolean()) {
             if (System.nanoTime() - end > 0 || terminal.waitFor(20, TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("no \"" + text + "\" in: " + shown());
+                throw new AssertionError("no " + what + ": " + shown());
             }
         }
     }
