@@ -15,26 +15,41 @@ public final class Quiet {
     private Quiet() {}
 
     /**
-     * Returns when no batch is under way, and all tasks of all shards and workers that were handed over before have run.
+     * Returns when no batch is under way, and all tasks of all shards and workers that were handed over before have ended.
      *
      * @param batches how many are under way
+     * @param threads how many the workers are; none may hang
      * @throws AssertionError when a shard or a worker does nothing for ten seconds
      */
-    public static void await(LongSupplier batches, Collection<? extends Executor> shards, Executor workers) {
+    public static void await(
+            LongSupplier batches, Collection<? extends Executor> shards, Executor workers, int threads) {
         long busy;
         do {
             busy = batches.getAsLong();
             for (int round = 0; round < ROUNDS; round++) {
-                pass(shards, workers);
+                CountDownLatch ran = new CountDownLatch(shards.size());
+                shards.forEach(shard -> shard.execute(ran::countDown));
+                await(ran);
+                meet(workers, threads);
             }
         } while (busy + batches.getAsLong() > 0);
     }
 
-    private static void pass(Collection<? extends Executor> shards, Executor workers) {
-        CountDownLatch done = new CountDownLatch(shards.size());
-        shards.forEach(shard -> shard.execute(() -> workers.execute(done::countDown)));
+    /** When all threads are here at once, none of them is at anything else. */
+    private static void meet(Executor workers, int threads) {
+        CountDownLatch here = new CountDownLatch(threads);
+        for (int i = 0; i < threads; i++) {
+            workers.execute(() -> {
+                here.countDown();
+                await(here);
+            });
+        }
+        await(here);
+    }
+
+    private static void await(CountDownLatch latch) {
         try {
-            if (!done.await(10, TimeUnit.SECONDS)) {
+            if (!latch.await(10, TimeUnit.SECONDS)) {
                 throw new AssertionError("shards or workers hang");
             }
         } catch (InterruptedException e) {

@@ -32,6 +32,8 @@ import java.util.concurrent.TimeoutException;
 /** The event service on an engine whose journal and view outlive it. */
 final class Host implements AutoCloseable {
 
+    private static final int THREADS = 2;
+
     final FakeTimers timers;
     final MemoryJournal journal;
     final MemoryView view;
@@ -41,7 +43,7 @@ final class Host implements AutoCloseable {
     final Pipeline pipeline;
     final EventCore core;
     final Inboxes inboxes = new Inboxes();
-    private final Workers workers = new Workers(2);
+    private final Workers workers = new Workers(THREADS);
 
     Host() {
         this(1 << 20);
@@ -117,7 +119,7 @@ final class Host implements AutoCloseable {
 
     /** Nothing is on its way to the journal, and all tasks of all shards and workers that were handed over before have run. */
     void settle() {
-        Quiet.await(engine::underWay, engine.shards().all(), workers);
+        Quiet.await(engine::underWay, engine.shards().all(), workers, THREADS);
     }
 
     static <T> T get(CompletionStage<T> stage) {

@@ -37,13 +37,15 @@ import java.util.concurrent.TimeUnit;
 /** Messaging on an engine in memory, which can be restarted on what it has stored. */
 final class Fixture implements AutoCloseable {
 
+    private static final int THREADS = 2;
+
     final ManualTimers timers = new ManualTimers();
     final QueueDirectory queues;
     MemoryJournal journal = new MemoryJournal();
     final MemoryView view = new MemoryView();
     private final long memory;
     private final DelayResidence delays;
-    private final Workers workers = new Workers(2);
+    private final Workers workers = new Workers(THREADS);
     final Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
     SendingSettings sendingSettings = SendingSettings.DEFAULT;
     InboxLimits limits = InboxLimits.DEFAULT;
@@ -157,7 +159,8 @@ final class Fixture implements AutoCloseable {
         Quiet.await(
                 engine::underWay,
                 engine.shards().all().stream().map(Fixture::atTheEnd).toList(),
-                workers);
+                workers,
+                THREADS);
     }
 
     /** Behind what the shard puts off to the end of its burst, too. */

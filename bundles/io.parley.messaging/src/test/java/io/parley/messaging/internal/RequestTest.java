@@ -67,7 +67,9 @@ class RequestTest {
         return assertInstanceOf(RefusedException.class, failure(reply));
     }
 
+    /** When all that was done is counted. */
     private double metric(String name, String outcome) {
+        parley.settle();
         Metric found = parley.requests.metrics().stream()
                 .filter(metric -> metric.name().equals(name))
                 .findFirst()

@@ -64,6 +64,11 @@ final class StateWatch implements Flow.Subscription {
         this.forget = forget;
     }
 
+    /** Whether it is told nothing any more. */
+    boolean over() {
+        return over;
+    }
+
     /** On the shard. */
     void begin(Entry session, Optional<String> after) {
         entry = session;

@@ -40,8 +40,11 @@ final class StateWatches {
         return new StateWatch(table.shard(session), states, edge, subscriber, this::forget);
     }
 
-    /** On the shard. */
+    /** On the shard. One that was cancelled meanwhile does not begin. */
     void begin(StateWatch watch, Entry entry, Optional<String> after) {
+        if (watch.over()) {
+            return;
+        }
         Set<StateWatch> all = watches.computeIfAbsent(entry.id, id -> new HashSet<>(4));
         if (all.size() >= MOST) {
             throw new RefusedException(Reason.LIMIT, MOST + " watch the state of session '" + entry.id + "' already");

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Payload;
+import io.parley.api.session.OpenRequest;
+import io.parley.api.session.Opened;
 import io.parley.api.session.StateEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,9 +32,11 @@ class StateWatchTest {
 
     private Host host = new Host(new Settings(100, 500, 1, 100));
 
+    /** Calls for the session wait no longer until it is open. */
     @BeforeEach
     void open() {
         host.open("a", false, HOUR);
+        host.settle();
     }
 
     @AfterEach
@@ -223,6 +228,21 @@ class StateWatchTest {
     void makesRoomWhenItIsCancelled() {
         for (int i = 0; i < StateWatches.MOST; i++) {
             watch(1).cancel();
+        }
+        assertTold(List.of("reset", "current"), watch(ALL));
+    }
+
+    @Test
+    void oneThatIsCancelledBeforeItBeginsNeverDoes() {
+        CompletionStage<Opened> opening =
+                host.service().open(new OpenRequest("a", "anonymous", false, HOUR, end -> {}));
+        for (int i = 0; i < Turns.MOST_WAITING / 2; i++) {
+            watch(1).cancel();
+        }
+        get(opening);
+        host.settle();
+        for (int i = 1; i < StateWatches.MOST; i++) {
+            watch(1);
         }
         assertTold(List.of("reset", "current"), watch(ALL));
     }
