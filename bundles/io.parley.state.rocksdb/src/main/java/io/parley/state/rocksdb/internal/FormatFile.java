@@ -14,8 +14,11 @@ import java.util.regex.Pattern;
 /** The file that says in which version of Parley's own format a view folder is written. */
 final class FormatFile {
 
-    /** The format that this version reads and writes. */
-    static final int VERSION = 1;
+    /**
+     * The format that this version reads and writes: also what the tables hold. Rows of another would be misread, or, worse, not looked
+     * for.
+     */
+    static final int VERSION = 2;
 
     static final String NAME = "FORMAT";
 
@@ -55,7 +58,7 @@ final class FormatFile {
         int version = Integer.parseInt(matcher.group(1));
         if (version != VERSION) {
             throw new JournalException("The view in " + file.getParent() + " has format " + version
-                    + "; this version of Parley reads format " + VERSION + ". Use the newer Parley for it");
+                    + "; this version of Parley reads format " + VERSION + ". Use the Parley that wrote it");
         }
     }
 

@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OpeningTest {
 
@@ -33,15 +35,17 @@ class OpeningTest {
         }
     }
 
-    @Test
-    void aNewerFormatIsRefusedWithBothVersionsNamed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(ints = {FormatFile.VERSION - 1, FormatFile.VERSION + 1})
+    void anotherFormatIsRefusedWithBothVersionsNamed(int other) throws Exception {
         fill();
-        Files.writeString(folder.resolve("FORMAT"), "parley-view 2\n");
+        String content = "parley-view " + other + "\n";
+        Files.writeString(folder.resolve("FORMAT"), content);
 
         String message = refusal();
 
-        assertTrue(message.contains("format 2") && message.contains("format 1"), message);
-        assertEquals("parley-view 2\n", Files.readString(folder.resolve("FORMAT")));
+        assertTrue(message.contains("format " + other) && message.contains("format " + FormatFile.VERSION), message);
+        assertEquals(content, Files.readString(folder.resolve("FORMAT")));
     }
 
     @Test
