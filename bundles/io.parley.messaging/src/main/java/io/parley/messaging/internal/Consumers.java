@@ -12,6 +12,7 @@ final class Consumers {
     private final List<QueueConsumer> all = new ArrayList<>();
     private final Supplier<QueueSettings> settings;
     private int turn;
+    private volatile int count;
 
     /** Whose turn it would be if there were a message. */
     private int candidate;
@@ -22,6 +23,11 @@ final class Consumers {
 
     List<QueueConsumer> all() {
         return Collections.unmodifiableList(all);
+    }
+
+    /** How many there are. Any thread. */
+    int count() {
+        return count;
     }
 
     boolean isEmpty() {
@@ -35,14 +41,17 @@ final class Consumers {
 
     void add(QueueConsumer consumer) {
         all.add(consumer);
+        count = all.size();
     }
 
     void remove(QueueConsumer consumer) {
         all.remove(consumer);
+        count = all.size();
     }
 
     void clear() {
         all.clear();
+        count = 0;
     }
 
     /** Whether the consumer is one of those that get messages. */

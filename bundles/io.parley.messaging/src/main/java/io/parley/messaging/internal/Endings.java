@@ -81,7 +81,7 @@ final class Endings implements Batch.End {
 
         @Override
         void undo() {
-            queue.notEnded(entry);
+            queue.deliveries().notEnded(entry);
         }
 
         @Override

@@ -47,7 +47,7 @@ class QueueConsumer {
 
     /** Visits what it has, in order. */
     void eachHeld(Consumer<Entry> visitor) {
-        queue.eachOf(this, visitor);
+        queue.deliveries().eachOf(this, visitor);
     }
 
     /** Whether it can have the next message now, whatever it is. */
@@ -70,7 +70,7 @@ class QueueConsumer {
 
     void addCredit(long more) {
         credit = credit + more < 0 ? Long.MAX_VALUE : credit + more;
-        queue.dispatchSoon();
+        queue.deliveries().dispatchSoon();
     }
 
     /**
@@ -133,7 +133,7 @@ class QueueConsumer {
         long[] next = {Long.MAX_VALUE};
         eachHeld(entry -> {
             if (entry.leaseUntil <= now) {
-                queue.lapsed(entry);
+                queue.deliveries().lapsed(entry);
             } else {
                 next[0] = Math.min(next[0], entry.leaseUntil);
             }
@@ -141,7 +141,7 @@ class QueueConsumer {
         if (next[0] != Long.MAX_VALUE) {
             watch(next[0] - now);
         }
-        queue.dispatchSoon();
+        queue.deliveries().dispatchSoon();
     }
 
     void close() {
@@ -149,6 +149,6 @@ class QueueConsumer {
             timer.cancel();
         }
         credit = 0;
-        queue.detach(this);
+        queue.deliveries().detach(this);
     }
 }

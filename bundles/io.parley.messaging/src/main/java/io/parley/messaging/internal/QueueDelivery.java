@@ -61,7 +61,7 @@ class QueueDelivery implements Delivery, Enlists {
             return CompletableFuture.failedStage(
                     new RefusedException(RefusedException.Reason.INVALID, "A delay is zero or more, not " + delay));
         }
-        return onShard(() -> queue.giveBack(consumer, entry, attempt, delay));
+        return onShard(() -> queue.deliveries().giveBack(consumer, entry, attempt, delay));
     }
 
     @Override
@@ -72,7 +72,7 @@ class QueueDelivery implements Delivery, Enlists {
         }
         long until = queue.home().engine().timers().now() + from.toMillis();
         return onShard(() -> {
-            boolean mine = queue.extend(consumer, entry, attempt, until);
+            boolean mine = queue.deliveries().extend(consumer, entry, attempt, until);
             if (mine) {
                 leaseUntil = Instant.ofEpochMilli(until);
             }
@@ -91,7 +91,7 @@ class QueueDelivery implements Delivery, Enlists {
 
         @Override
         public void reserve() {
-            if (!queue.reserve(consumer, entry, attempt)) {
+            if (!queue.deliveries().reserve(consumer, entry, attempt)) {
                 throw notOwned();
             }
         }
@@ -99,7 +99,7 @@ class QueueDelivery implements Delivery, Enlists {
         @Override
         public void end(boolean committed) {
             if (!committed) {
-                queue.notEnded(entry);
+                queue.deliveries().notEnded(entry);
             }
         }
     }
@@ -127,7 +127,7 @@ class QueueDelivery implements Delivery, Enlists {
     private final class Ack extends CompletableFuture<Void> implements Runnable {
         @Override
         public void run() {
-            if (!queue.acknowledge(consumer, entry, attempt, this)) {
+            if (!queue.deliveries().acknowledge(consumer, entry, attempt, this)) {
                 queue.home().fail(this, notOwned());
             }
         }

@@ -143,7 +143,10 @@ final class QueueDirectory {
         QueueSettings settings = settings(name);
         int size = state.size();
         boolean full = settings.overflow() == Overflow.REJECT && settings.exceededBy(size + 1L, state.bytes() + 1);
-        return new Load(full ? Load.State.FULL : Load.State.AVAILABLE, size, OptionalInt.of(state.consuming()));
+        return new Load(
+                full ? Load.State.FULL : Load.State.AVAILABLE,
+                size,
+                OptionalInt.of(state.consumers().count()));
     }
 
     /** As {@link #admit(String)}, for so many messages, for all of which there has to be room. */

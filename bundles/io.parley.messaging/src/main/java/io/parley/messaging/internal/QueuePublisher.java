@@ -90,7 +90,7 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
                 mailbox.error(new RefusedException(
                         RefusedException.Reason.LIMIT, "queue:" + name + " is exclusive and has its consumer"));
             } else if (there) {
-                queue.attach(consumer);
+                queue.deliveries().attach(consumer);
             } else {
                 mailbox.error(new RefusedException(
                         RefusedException.Reason.NOT_FOUND, "Nobody is subscribed to the group of queue:" + name));

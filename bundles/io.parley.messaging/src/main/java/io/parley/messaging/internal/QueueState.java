@@ -1,6 +1,5 @@
 package io.parley.messaging.internal;
 
-import io.parley.api.message.Message;
 import io.parley.engine.MessageRef;
 import io.parley.engine.op.Cause;
 import io.parley.engine.op.QueueOp;
@@ -10,19 +9,12 @@ import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.logging.Loggers;
 import io.parley.spi.protocol.Guarantee;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 
-/** One queue: messages in order, shared out among consumers that have credit. Owned by a shard. */
+/** One queue: messages in order, as many as it may have; {@link Deliveries} are made of them. Owned by a shard. */
 final class QueueState implements Backlog.Owner {
-
-    /** The sequence of a delivery that takes no place in the queue. */
-    static final long UNGUARANTEED = 0;
 
     final Counters counters = new Counters();
     final LongAdder refused = new LongAdder();
@@ -34,29 +26,22 @@ final class QueueState implements Backlog.Owner {
     private final Returns returns;
     private final Reaper reaper;
     private final int mostResident;
-    private final Consumers consumers;
-
-    /** Those that took something in this dispatch. */
-    private final List<QueueConsumer> served = new ArrayList<>();
-
-    private boolean dispatching;
+    private final Deliveries deliveries;
 
     /** Entries below it may have reached a consumer before the last start. */
     private long suspectBelow;
 
     private volatile QueueSettings settings;
 
-    private volatile int consuming;
-
     QueueState(String name, ShardState home, Residence residence, QueueSettings settings) {
         this.name = name;
         this.home = home;
         this.settings = settings;
         this.backlog = new Backlog(EntryTable.QUEUES, name, home, 1, this);
-        this.consumers = new Consumers(this::settings);
         this.fill = new Fill(backlog);
         this.waiting = new Waiting(backlog, residence.ahead());
         this.returns = new Returns(this, waiting);
+        this.deliveries = new Deliveries(this, waiting, returns);
         this.reaper = new Reaper(this, returns);
         this.mostResident = residence.most();
     }
@@ -82,8 +67,12 @@ final class QueueState implements Backlog.Owner {
         return backlog;
     }
 
+    Deliveries deliveries() {
+        return deliveries;
+    }
+
     Consumers consumers() {
-        return consumers;
+        return deliveries.consumers();
     }
 
     Waiting waiting() {
@@ -107,11 +96,6 @@ final class QueueState implements Backlog.Owner {
     /** Whether it, or one of its consumers that have a filter, waits for a plug-in. */
     boolean parked() {
         return !backlog.missing().isEmpty() || waiting.searches().parked();
-    }
-
-    /** How many consume it. Any thread. */
-    int consuming() {
-        return consuming;
     }
 
     /** Bytes of their payloads. Any thread; a little behind. */
@@ -170,7 +154,7 @@ final class QueueState implements Backlog.Owner {
     @Override
     public void available() {
         giveWay();
-        dispatchSoon();
+        deliveries.dispatchSoon();
     }
 
     /** What nobody wants soon is left to the view. */
@@ -203,13 +187,13 @@ final class QueueState implements Backlog.Owner {
         Entry entry = PrecedentEntry.of(backlog.next(), ref, Guarantee.AT_LEAST_ONCE, false, op.durable());
         add(entry);
         limit(entry, Overflow.DROP_NEWEST);
-        dispatchSoon();
+        deliveries.dispatchSoon();
     }
 
     /** A message for the members of a group. */
     void append(QueueOp.Share op, MessageRef ref) {
         if (op.guarantee() == Guarantee.AT_MOST_ONCE) {
-            passOn(op, ref);
+            deliveries.passOn(op, ref);
             return;
         }
         if (!op.durable() && ref.message() == null) {
@@ -223,7 +207,7 @@ final class QueueState implements Backlog.Owner {
         add(entry);
         // The publisher of a topic cannot be made to wait for one group.
         limit(entry, Overflow.REJECT);
-        dispatchSoon();
+        deliveries.dispatchSoon();
     }
 
     /** @param dropsNewest the policy, besides the one of that name, by which a new entry too many is dropped */
@@ -249,28 +233,9 @@ final class QueueState implements Backlog.Owner {
         reaper.waits(entry);
     }
 
-    /** To a member that can take it now, or nobody. */
-    private void passOn(QueueOp.Share op, MessageRef ref) {
-        long now = home.engine().timers().now();
-        Entry entry = new Entry(UNGUARANTEED, ref, op.guarantee(), op.retained(), false);
-        boolean expired = entry.expired(now);
-        QueueConsumer consumer = ref.message() == null || expired ? null : consumers.next();
-        if (consumer == null) {
-            counters.drop(expired ? Drop.EXPIRED : Drop.UNHEARD);
-        } else {
-            counters.cameIn();
-            counters.delivered(false);
-            counters.wentOut(1);
-            consumers.served();
-            consumer.pass(entry, ref.message());
-        }
-        ref.release();
-    }
-
     /** The group has no member any more: nobody gets what is left. */
     void end() {
-        consumers.clear();
-        consuming = 0;
+        consumers().clear();
         waiting.clear();
         reaper.end();
         backlog.end();
@@ -310,56 +275,6 @@ final class QueueState implements Backlog.Owner {
         }
     }
 
-    void attach(QueueConsumer consumer) {
-        consumers.add(consumer);
-        if (consumer instanceof FilteredConsumer filtered) {
-            waiting.searches().add(filtered.search());
-        }
-        consuming = consumers.all().size();
-        dispatchSoon();
-    }
-
-    /** What the consumer has goes back. */
-    void detach(QueueConsumer consumer) {
-        consumers.remove(consumer);
-        if (consumer instanceof FilteredConsumer filtered) {
-            waiting.searches().remove(filtered.search());
-        }
-        consuming = consumers.all().size();
-        consumer.eachHeld(returns::giveBack);
-        dispatchSoon();
-    }
-
-    /** False when the delivery is no longer the consumer's. */
-    boolean acknowledge(QueueConsumer consumer, Entry entry, int attempt, CompletableFuture<Void> done) {
-        if (!owns(consumer, entry, attempt)) {
-            return false;
-        }
-        counters.wentOut(1);
-        end(entry, Cause.ACKNOWLEDGED, done);
-        return true;
-    }
-
-    /** As {@link #acknowledge}, together with other things: {@link #notEnded} is called when they are refused. */
-    boolean reserve(QueueConsumer consumer, Entry entry, int attempt) {
-        if (!owns(consumer, entry, attempt)) {
-            return false;
-        }
-        counters.wentOut(1);
-        fill.ends(entry);
-        return true;
-    }
-
-    /** Still the consumer's, as before the attempt; its lease goes on. */
-    void notEnded(Entry entry) {
-        counters.wentOut(-1);
-        fill.endsNot(entry, Entry.State.SENT);
-        if (entry.owner == null) {
-            returns.giveBack(entry);
-            dispatchSoon();
-        }
-    }
-
     /** An entry that waits is not for consumers any more: its end is on its way to the journal. Null when none of that sequence waits. */
     Entry takeOut(long sequence, Cause cause) {
         Entry entry = backlog.pin(sequence);
@@ -383,58 +298,17 @@ final class QueueState implements Backlog.Owner {
             waiting.backInPlace(entry);
         }
         reaper.waits(entry);
-        dispatchSoon();
+        deliveries.dispatchSoon();
     }
 
     private void counted(Cause cause, int more) {
         counters.drop(cause == Cause.PURGED ? Drop.PURGED : Drop.MOVED, more);
     }
 
-    /** @param delay at the least */
-    boolean giveBack(QueueConsumer consumer, Entry entry, int attempt, Duration delay) {
-        if (!owns(consumer, entry, attempt)) {
-            return false;
-        }
-        returns.failed(entry, delay.toMillis());
-        dispatchSoon();
-        return true;
-    }
-
-    /** The entry's lease has ended. */
-    void lapsed(Entry entry) {
-        returns.failed(entry, 0);
-    }
-
-    boolean extend(QueueConsumer consumer, Entry entry, int attempt, long leaseUntil) {
-        if (!owns(consumer, entry, attempt)) {
-            return false;
-        }
-        entry.leaseUntil = leaseUntil;
-        return true;
-    }
-
-    private boolean owns(QueueConsumer consumer, Entry entry, int attempt) {
-        return has(entry) && entry.owner == consumer && entry.attempts == attempt && entry.state == Entry.State.SENT;
-    }
-
-    private void left(Entry entry) {
+    /** It is not waited for any more. */
+    void left(Entry entry) {
         if (waiting.left(entry)) {
-            dispatchSoon();
-        }
-    }
-
-    /** Visits what the consumer has, in order. */
-    void eachOf(QueueConsumer consumer, Consumer<Entry> visitor) {
-        int rest = consumer.held();
-        long end = waiting.takenBelow();
-        Entry entry = resident(0);
-        while (rest > 0 && entry != null && entry.sequence < end) {
-            long behind = entry.sequence + 1;
-            if (entry.owner == consumer) {
-                rest--;
-                visitor.accept(entry);
-            }
-            entry = resident(behind);
+            deliveries.dispatchSoon();
         }
     }
 
@@ -449,77 +323,5 @@ final class QueueState implements Backlog.Owner {
                 home.complete(done);
             }
         }
-    }
-
-    void dispatchSoon() {
-        if (!dispatching && !consumers.isEmpty()) {
-            dispatching = true;
-            home.shard().later(this::dispatch);
-        }
-    }
-
-    private void dispatch() {
-        dispatching = false;
-        long now = home.engine().timers().now();
-        for (QueueConsumer consumer; (consumer = consumers.next()) != null; ) {
-            Entry entry = waiting.next();
-            if (entry == null) {
-                break;
-            }
-            if (entry.state == Entry.State.UNREADABLE) {
-                waiting.taken(entry);
-                left(entry);
-                continue;
-            }
-            if (!waiting.admits(entry)) {
-                waiting.taken(entry);
-                continue;
-            }
-            if (entry.expired(now)) {
-                waiting.taken(entry);
-                returns.expired(entry);
-                continue;
-            }
-            Message message = backlog.message(entry);
-            if (message == null) {
-                break;
-            }
-            waiting.taken(entry);
-            waiting.delivered();
-            consumers.served();
-            if (hand(consumer, entry, message, now)) {
-                served.add(consumer);
-            }
-        }
-        for (int i = 0; i < served.size(); i++) {
-            served.get(i).handOver();
-        }
-        served.clear();
-        waiting.searches().look();
-    }
-
-    private boolean hand(QueueConsumer consumer, Entry entry, Message message, long now) {
-        entry.attempts++;
-        counters.delivered(entry.attempts > 1);
-        entry.state = Entry.State.SENT;
-        return consumer.take(entry, message, now);
-    }
-
-    /** Whether the entry could go to a consumer now. */
-    boolean waits(Entry entry) {
-        return entry.state == Entry.State.WAITING
-                && !entry.heldBack
-                && !entry.expired(home.engine().timers().now())
-                && waiting.admits(entry);
-    }
-
-    /** Hands an entry out whose turn it may not be; false where it does not wait any more. */
-    boolean give(FilteredConsumer consumer, Entry entry, Message message) {
-        if (!waits(entry)) {
-            return false;
-        }
-        waiting.leaves(entry);
-        hand(consumer, entry, message, home.engine().timers().now());
-        return true;
     }
 }

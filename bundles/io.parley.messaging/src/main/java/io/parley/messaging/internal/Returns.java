@@ -80,7 +80,7 @@ final class Returns {
             if (queue.has(entry) && entry.state == Entry.State.WAITING) {
                 entry.heldBack = false;
                 again(entry);
-                queue.dispatchSoon();
+                queue.deliveries().dispatchSoon();
             }
         });
     }

@@ -191,7 +191,7 @@ final class Search {
 
     private void take(Candidate candidate) {
         Entry entry = queue.backlog().pin(candidate.sequence());
-        boolean goes = entry != null && queue.give(consumer, entry, candidate.message());
+        boolean goes = entry != null && queue.deliveries().give(consumer, entry, candidate.message());
         if (entry != null && !goes && entry.state == Entry.State.WAITING && !entry.heldBack) {
             queue.backlog().unpin(entry);
         }
@@ -225,7 +225,7 @@ final class Search {
 
         /** Unless it cannot go out. */
         void add(Entry entry) {
-            if (queue.waits(entry)) {
+            if (queue.deliveries().waits(entry)) {
                 candidates.add(Candidate.of(entry));
                 bytes += entry.size;
             }
