@@ -53,7 +53,10 @@ final class HeldSession implements GatewaySession, Holder {
     private volatile Downstream downstream;
     private volatile Opened opened;
     private Publishing publishing;
+
+    /** Null until there is one. */
     private ClientTransactions transactions;
+
     private Talk talk;
     private Inboxes.Link link;
     private boolean over;
@@ -98,8 +101,6 @@ final class HeldSession implements GatewaySession, Holder {
         subscribing.opened(id());
         talk = new Talk(id());
         publishing = new Publishing(services, permissions, talk, principal(), id(), opened.hold(), durable);
-        transactions = new ClientTransactions(
-                services.transactions(), publishing, this::settling, services.timers(), connection::execute);
         permissions.watch(() -> connection.execute(this::check));
         if (will.isEmpty()) {
             return CompletableFuture.completedStage(this);
@@ -243,6 +244,10 @@ final class HeldSession implements GatewaySession, Holder {
 
     @Override
     public GatewayTransactions transactions() {
+        if (transactions == null) {
+            transactions = new ClientTransactions(
+                    services.transactions(), publishing, this::settling, services.timers(), connection::execute);
+        }
         return transactions;
     }
 

@@ -24,7 +24,10 @@ final class Publishing {
     private final String session;
     private final long hold;
     private final boolean durable;
-    private final Origin[] origins;
+    private final String principal;
+
+    /** By guarantee and whether a value is retained; each made when it is used, since most clients use one, and idle ones none. */
+    private final Origin[] origins = new Origin[Guarantee.values().length * 2];
 
     /** @param durable whether the session outlives the connection */
     Publishing(
@@ -38,15 +41,10 @@ final class Publishing {
         this.services = services;
         this.permissions = permissions;
         this.talk = talk;
+        this.principal = principal;
         this.session = session;
         this.hold = hold;
         this.durable = durable;
-        Guarantee[] guarantees = Guarantee.values();
-        origins = new Origin[guarantees.length * 2];
-        for (Guarantee guarantee : guarantees) {
-            origins[guarantee.ordinal() * 2] = new Origin(principal, session, guarantee, false);
-            origins[guarantee.ordinal() * 2 + 1] = new Origin(principal, session, guarantee, true);
-        }
     }
 
     /** As {@link io.parley.spi.protocol.GatewaySession#publish}. */
@@ -108,7 +106,13 @@ final class Publishing {
     }
 
     Origin origin(Publication publication) {
-        return origins[publication.guarantee().ordinal() * 2 + (publication.retain() ? 1 : 0)];
+        int place = publication.guarantee().ordinal() * 2 + (publication.retain() ? 1 : 0);
+        Origin origin = origins[place];
+        if (origin == null) {
+            origin = new Origin(principal, session, publication.guarantee(), publication.retain());
+            origins[place] = origin;
+        }
+        return origin;
     }
 
     String session() {
