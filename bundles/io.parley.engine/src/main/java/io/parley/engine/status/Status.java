@@ -37,24 +37,7 @@ public interface Status {
             long dropped,
             long refused,
             String compressor,
-            int slow) {
-
-        /** One whose consumers keep up. */
-        public Queue(
-                String name,
-                int consumers,
-                long waiting,
-                long leased,
-                long parked,
-                long in,
-                long out,
-                long redelivered,
-                long dropped,
-                long refused,
-                String compressor) {
-            this(name, consumers, waiting, leased, parked, in, out, redelivered, dropped, refused, compressor, 0);
-        }
-    }
+            int slow) {}
 
     /**
      * A session.
@@ -75,23 +58,7 @@ public interface Status {
             long out,
             long redelivered,
             long dropped,
-            boolean slow) {
-
-        /** One whose client keeps up. */
-        public Session(
-                String id,
-                String principal,
-                String state,
-                long inbox,
-                long inflight,
-                boolean parked,
-                long in,
-                long out,
-                long redelivered,
-                long dropped) {
-            this(id, principal, state, inbox, inflight, parked, in, out, redelivered, dropped, false);
-        }
-    }
+            boolean slow) {}
 
     /**
      * A topic with history or a retained value.

@@ -81,6 +81,7 @@ final class ParkedInbox implements Inbox {
     @Override
     public Status.Session status() {
         Counters so = counters(null);
-        return new Status.Session(session, "", "", count, 0, false, so.in(), so.out(), so.redeliveries(), so.dropped());
+        return new Status.Session(
+                session, "", "", count, 0, false, so.in(), so.out(), so.redeliveries(), so.dropped(), false);
     }
 }

@@ -126,7 +126,7 @@ final class SessionCore implements Participant, Status, MetricSource {
         try (Stream<io.parley.api.session.Session> all = sessions.sessions()) {
             return all.limit(limit)
                     .map(session -> new Session(
-                            session.id(), session.principal(), session.state().name(), 0, 0, false, 0, 0, 0, 0))
+                            session.id(), session.principal(), session.state().name(), 0, 0, false, 0, 0, 0, 0, false))
                     .toList();
         }
     }

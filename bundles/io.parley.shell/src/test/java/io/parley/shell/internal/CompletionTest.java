@@ -22,13 +22,13 @@ class CompletionTest {
         @Override
         public List<Queue> queues() {
             return List.of("orders", "order", "bills").stream()
-                    .map(name -> new Queue(name, 0, 0, 0, 0, 0, 0, 0, 0, 0, ""))
+                    .map(name -> new Queue(name, 0, 0, 0, 0, 0, 0, 0, 0, 0, "", 0))
                     .toList();
         }
 
         @Override
         public List<Session> sessions(int limit) {
-            return List.of(new Session("anna", "anonymous", "ACTIVE", 0, 0, false, 0, 0, 0, 0));
+            return List.of(new Session("anna", "anonymous", "ACTIVE", 0, 0, false, 0, 0, 0, 0, false));
         }
 
         @Override

@@ -20,8 +20,8 @@ class ReportTest {
             @Override
             public List<Session> sessions(int limit) {
                 return List.of(
-                        new Session("b", "", "DETACHED", 0, 0, false, 0, 0, 0, 0),
-                        new Session("a", "ann", "ACTIVE", 0, 0, false, 0, 0, 0, 0));
+                        new Session("b", "", "DETACHED", 0, 0, false, 0, 0, 0, 0, false),
+                        new Session("a", "ann", "ACTIVE", 0, 0, false, 0, 0, 0, 0, false));
             }
         };
         Status inboxes = new Status() {
@@ -43,7 +43,7 @@ class ReportTest {
             @Override
             public List<Queue> queues() {
                 return List.of(
-                        new Queue("z", 0, 0, 0, 0, 0, 0, 0, 0, 0, ""),
+                        new Queue("z", 0, 0, 0, 0, 0, 0, 0, 0, 0, "", 0),
                         new Queue("a", 1, 2, 3, 4, 5, 6, 7, 8, 9, "zstd", 2));
             }
 
