@@ -4,6 +4,7 @@ import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Session;
+import io.parley.api.session.Session.State;
 import io.parley.engine.lane.Lane;
 import io.parley.engine.plugin.PluginRegistry;
 import io.parley.spi.logging.Loggers;
@@ -84,6 +85,11 @@ final class Listeners {
                 dropped.increment();
             }
         }
+    }
+
+    /** @param end CLOSED or EXPIRED */
+    void ended(Entry entry, State end) {
+        changed(Kind.valueOf(end.name()), entry.snapshot(end));
     }
 
     private CompletionStage<Void> tell(String name, SessionChange change) {

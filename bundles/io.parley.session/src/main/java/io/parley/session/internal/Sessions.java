@@ -106,7 +106,7 @@ final class Sessions implements SessionService, States {
             Kind resumed = before == null ? Kind.RESUMED : Kind.TAKEN_OVER;
             Runnable opened = () -> {
                 if (!resumes) {
-                    listeners.changed(Kind.CLOSED, old.snapshot(State.CLOSED));
+                    listeners.ended(old, State.CLOSED);
                 }
                 opened(call, request, before, resumes ? resumed : Kind.OPENED);
             };
@@ -170,7 +170,7 @@ final class Sessions implements SessionService, States {
                 call.complete(null);
             } else if (entry.expirySeconds() == 0) {
                 commitEnd(call, entry, engine.batch().add(new SessionOp.Closed(id, entry.durable)), () -> {
-                    listeners.changed(Kind.CLOSED, entry.snapshot(State.CLOSED));
+                    listeners.ended(entry, State.CLOSED);
                     call.complete(null);
                 });
             } else {
@@ -199,11 +199,7 @@ final class Sessions implements SessionService, States {
     private void end(Call<Void> call, Entry entry, Holder.End why) {
         commitEnd(call, entry, engine.batch().add(new SessionOp.Closed(entry.id, entry.durable)), () -> {
             tell(entry, why);
-            if (why == Holder.End.EXPIRED) {
-                listeners.changed(Kind.EXPIRED, entry.snapshot(State.EXPIRED));
-            } else {
-                listeners.changed(Kind.CLOSED, entry.snapshot(State.CLOSED));
-            }
+            listeners.ended(entry, why == Holder.End.EXPIRED ? State.EXPIRED : State.CLOSED);
             call.complete(null, ending(entry.holder(), why));
         });
     }

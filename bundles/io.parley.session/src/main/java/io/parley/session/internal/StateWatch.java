@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.function.BiConsumer;
@@ -23,6 +24,9 @@ final class StateWatch implements Flow.Subscription {
 
     /** Events of one portion. */
     private static final int PORTION = 64;
+
+    private static final Comparator<Change> LATEST_FIRST =
+            Comparator.comparingLong(Change::revision).reversed();
 
     private final Shard shard;
     private final SessionStates states;
@@ -110,11 +114,10 @@ final class StateWatch implements Flow.Subscription {
         if (entry == null || telling || over || demand == 0 || end != null) {
             return;
         }
-        List<Change> changes = changes();
         boolean begins = reset;
         int room = (int) Math.min(demand - (begins ? 1 : 0), PORTION);
-        List<Change> next = changes.subList(0, Math.min(changes.size(), room));
-        boolean all = next.size() == changes.size() && room > next.size() && !(current && next.isEmpty());
+        List<Change> next = changes(room);
+        boolean all = next.size() < room && !(current && next.isEmpty());
         int count = (begins ? 1 : 0) + next.size() + (all ? 1 : 0);
         if (count == 0) {
             return;
@@ -128,21 +131,42 @@ final class StateWatch implements Flow.Subscription {
         edge.execute(() -> tell(begins, next, all ? Optional.of(token) : Optional.empty()));
     }
 
-    /** What has changed since it was told last, in that order; of each key the last change only. */
-    private List<Change> changes() {
-        List<Change> changes = new ArrayList<>();
-        entry.state().forEach((key, item) -> add(changes, new Change(item.revision, key, item, item.value())));
-        if (told > 0) {
-            entry.removed().forEach((key, revision) -> add(changes, new Change(revision, key, null, null)));
+    /** The first of what has changed since it was told last, in that order; of each key the last change only. */
+    private List<Change> changes(int most) {
+        if (told == entry.revision() || most == 0) {
+            return List.of();
         }
-        changes.sort(Comparator.comparingLong(Change::revision));
+        PriorityQueue<Change> first = new PriorityQueue<>(LATEST_FIRST);
+        entry.state().forEach((key, item) -> {
+            if (isAmong(first, item.revision, most)) {
+                first.add(new Change(item.revision, key, item, item.value()));
+            }
+        });
+        if (told > 0) {
+            entry.removed().forEach((key, revision) -> {
+                if (isAmong(first, revision, most)) {
+                    first.add(new Change(revision, key, null, null));
+                }
+            });
+        }
+        List<Change> changes = new ArrayList<>(first);
+        changes.sort(LATEST_FIRST.reversed());
         return changes;
     }
 
-    private void add(List<Change> changes, Change change) {
-        if (change.revision > told) {
-            changes.add(change);
+    /** Whether that change belongs to the first ones; makes room for it then. */
+    private boolean isAmong(PriorityQueue<Change> first, long revision, int most) {
+        if (revision <= told) {
+            return false;
         }
+        if (first.size() < most) {
+            return true;
+        }
+        boolean earlier = revision < first.peek().revision;
+        if (earlier) {
+            first.remove();
+        }
+        return earlier;
     }
 
     private void tell(boolean begins, List<Change> changes, Optional<String> all) {
