@@ -113,13 +113,14 @@ final class Fixture implements AutoCloseable {
         transactions = new Transactions(engine, pipeline);
     }
 
-    /** As after a crash: what was not stored is gone. */
+    /** As after a crash: what was not stored is gone. Returns when all of the start is done: a clock that is moved meanwhile would put timers off. */
     void crash() {
         watch.end();
         engine.close();
         queues.clear();
         journal = journal.reopen();
         start();
+        settle();
     }
 
     MessagingStatus status() {
