@@ -62,10 +62,21 @@ class DeployIT {
     /** Until the command's output has, or no longer has, the text. */
     private static void await(String command, String text, boolean there) throws Exception {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        String output = execute(0, command);
+        String output = look(command);
         while (output.contains(text) != there) {
             assertTrue(System.nanoTime() - end < 0, command + ": " + output);
-            output = execute(0, command);
+            output = look(command);
+        }
+    }
+
+    /** Asked again where a bundle goes while the shell makes its list, at which that command fails. */
+    private static String look(String command) throws Exception {
+        while (true) {
+            try {
+                return execute(0, command);
+            } catch (AssertionError e) {
+                assertTrue(e.getMessage().contains("Bundle is uninstalled"), e.getMessage());
+            }
         }
     }
 

@@ -134,6 +134,22 @@ public final class Installation implements AutoCloseable {
         return operator.bundle(symbolicName).orElseThrow(() -> new IOException("There is no bundle " + symbolicName));
     }
 
+    /**
+     * The shell's list of the bundles with that in their name. The command fails when a bundle goes while it makes the list:
+     * then it is asked again, since what is looked at changes.
+     */
+    public String bundles(String part) throws IOException {
+        while (true) {
+            try {
+                return exec("lb -s " + part);
+            } catch (AssertionError e) {
+                if (!e.getMessage().contains("Bundle is uninstalled")) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** A cell of a table that a command prints, found by the first words of its row. */
     public String cell(String command, String column, String... row) throws IOException {
         List<String> lines = exec(command).lines().toList();

@@ -68,7 +68,7 @@ final class Swapper {
     /** The second bundle's file is replaced. */
     void replaceOutranking() throws IOException {
         outrank();
-        Waiting.until("the update", () -> parley.exec("lb -s " + name).contains("ranked (" + version + ")"));
+        Waiting.until("the update", () -> parley.bundles(name).contains("ranked (" + version + ")"));
     }
 
     /** The second bundle's file is deleted. */
@@ -76,8 +76,7 @@ final class Swapper {
         int before = parley.logged();
         parley.withdraw(ranked());
         parley.awaitLog(before, " has gone (");
-        Waiting.until(
-                "the second bundle's end", () -> !parley.exec("lb -s " + name).contains(".ranked"));
+        Waiting.until("the second bundle's end", () -> !parley.bundles(name).contains(".ranked"));
     }
 
     /** Uninstalls the bundle for good; {@link #install} brings it back as another one. */
@@ -113,7 +112,7 @@ final class Swapper {
     private void awaitState(String state, String version) throws IOException {
         Waiting.until(
                 name + " being " + state + " " + version,
-                () -> parley.exec("lb -s " + name)
+                () -> parley.bundles(name)
                         .lines()
                         .anyMatch(
                                 line -> line.matches(" *" + id + "\\|" + state + " *\\|.*") && line.contains(version)));
