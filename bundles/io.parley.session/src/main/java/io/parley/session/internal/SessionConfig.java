@@ -2,6 +2,7 @@ package io.parley.session.internal;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** What can be configured, for tools; {@link Settings} reads it. */
 @ObjectClassDefinition(
@@ -36,4 +37,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "1048576")
     int state_kib() default Settings.DEFAULT_STATE;
+
+    @AttributeDefinition(
+            name = "Takeover",
+            description =
+                    "Who has a session that is opened while another connection holds it: newest, who comes last; or oldest, who holds"
+                            + " it, and others are refused for as long as it is connected.",
+            options = {@Option(value = "newest"), @Option(value = "oldest")})
+    String takeover() default Settings.DEFAULT_TAKEOVER;
 }

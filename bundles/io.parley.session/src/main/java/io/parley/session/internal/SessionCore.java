@@ -136,6 +136,7 @@ final class SessionCore implements Participant, Status, MetricSource {
         List<Metric> metrics = new ArrayList<>(listeners.metrics());
         metrics.add(Metric.gauge(
                 "session.open", "Sessions that have not ended, with a connection or without", table.size()));
+        metrics.add(sessions.refusals().metric());
         return metrics;
     }
 }

@@ -44,6 +44,7 @@ final class Sessions implements SessionService, States {
     private final Expiry expiry;
     private final Wills wills;
     private final Supplier<Settings> settings;
+    private final Refusals refusals = new Refusals();
     private final AtomicInteger opening = new AtomicInteger();
 
     /** Begins with the time, so that a hold from before a restart of the service names none of the holds after it. */
@@ -79,6 +80,9 @@ final class Sessions implements SessionService, States {
         Entry old = table.get(id);
         if (old != null && !old.principal.equals(request.principal())) {
             throw new RefusedException(Reason.NOT_ALLOWED, "Session '" + id + "' belongs to somebody else");
+        }
+        if (old != null && old.holder() != null && settings.get().takeover() == Takeover.OLDEST) {
+            throw refusals.held(id);
         }
         long seconds = seconds(request.expiry());
         // One that does not outlive its holder ends with it, whoever comes next.
@@ -131,10 +135,7 @@ final class Sessions implements SessionService, States {
         int max = settings.get().maxSessions();
         if (table.size() + opening.incrementAndGet() > max) {
             opening.decrementAndGet();
-            throw new RefusedException(
-                    Reason.LIMIT,
-                    "Session '" + id + "' is not opened: there are " + max + " sessions already (" + Settings.PID + ": "
-                            + Settings.MAX_SESSIONS + ")");
+            throw refusals.tooMany(id, max);
         }
     }
 
@@ -311,6 +312,10 @@ final class Sessions implements SessionService, States {
     @Override
     public void remove(Batch batch, String session, String key, long expected) {
         states.remove(batch, session, key, expected);
+    }
+
+    Refusals refusals() {
+        return refusals;
     }
 
     /** Nobody watches any more. */

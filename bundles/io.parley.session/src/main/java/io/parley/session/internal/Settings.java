@@ -1,5 +1,7 @@
 package io.parley.session.internal;
 
+import io.parley.engine.config.ConfigurationReader;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -9,8 +11,9 @@ import java.util.Map;
  * @param stateKeys how many values one session's state may have
  * @param stateValueKib the size of one such value, at most
  * @param stateKib the size of all of them together, at most
+ * @param takeover who has a session that two want
  */
-record Settings(int maxSessions, int stateKeys, int stateValueKib, int stateKib) {
+record Settings(int maxSessions, int stateKeys, int stateValueKib, int stateKib, Takeover takeover) {
 
     static final String PID = "io.parley.session";
 
@@ -18,11 +21,13 @@ record Settings(int maxSessions, int stateKeys, int stateValueKib, int stateKib)
     static final String STATE_KEYS = "state.keys.max";
     static final String STATE_VALUE = "state.value.kib";
     static final String STATE = "state.kib";
+    static final String TAKEOVER = "takeover";
 
     static final int DEFAULT_MAX_SESSIONS = 1_000_000;
     static final int DEFAULT_STATE_KEYS = 1_000;
     static final int DEFAULT_STATE_VALUE = 1_024;
     static final int DEFAULT_STATE = 16_384;
+    static final String DEFAULT_TAKEOVER = "newest";
 
     private static final int MOST_SESSIONS = 100_000_000;
     private static final int MOST_STATE_KEYS = 100_000;
@@ -30,7 +35,7 @@ record Settings(int maxSessions, int stateKeys, int stateValueKib, int stateKib)
     private static final int MOST_STATE = 1_048_576;
 
     static final Settings DEFAULT =
-            new Settings(DEFAULT_MAX_SESSIONS, DEFAULT_STATE_KEYS, DEFAULT_STATE_VALUE, DEFAULT_STATE);
+            new Settings(DEFAULT_MAX_SESSIONS, DEFAULT_STATE_KEYS, DEFAULT_STATE_VALUE, DEFAULT_STATE, Takeover.NEWEST);
 
     Settings {
         requireRange(MAX_SESSIONS, maxSessions, MOST_SESSIONS);
@@ -49,7 +54,8 @@ record Settings(int maxSessions, int stateKeys, int stateValueKib, int stateKib)
                 number(properties, MAX_SESSIONS, DEFAULT_MAX_SESSIONS, MOST_SESSIONS),
                 number(properties, STATE_KEYS, DEFAULT_STATE_KEYS, MOST_STATE_KEYS),
                 number(properties, STATE_VALUE, DEFAULT_STATE_VALUE, MOST_STATE_VALUE),
-                number(properties, STATE, DEFAULT_STATE, MOST_STATE));
+                number(properties, STATE, DEFAULT_STATE, MOST_STATE),
+                takeover(properties));
     }
 
     private static int number(Map<String, ?> properties, String key, int otherwise, int most) {
@@ -62,6 +68,11 @@ record Settings(int maxSessions, int stateKeys, int stateValueKib, int stateKib)
         } catch (NumberFormatException e) {
             throw wrong(key, value, most);
         }
+    }
+
+    private static Takeover takeover(Map<String, ?> properties) {
+        String word = new ConfigurationReader(PID, properties).choice(TAKEOVER, DEFAULT_TAKEOVER, "newest", "oldest");
+        return Takeover.valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     private static void requireRange(String key, int value, int most) {

@@ -125,7 +125,7 @@ class ConnectTest {
         "UNAVAILABLE, true, 3",
         "LIMIT, false, 3",
         "INVALID, false, 2",
-        "CONFLICT, false, 3"
+        "CONFLICT, false, 2"
     })
     void aRefusalHasItsCode(Reason reason, boolean withUser, int code) {
         client.gateway.connecting = CompletableFuture.failedFuture(new RefusedException(reason, "no"));

@@ -29,7 +29,10 @@ public record Refusal(ReasonCode code, String text, String serverReference) {
                         withMethod ? ReasonCode.BAD_AUTHENTICATION_METHOD : ReasonCode.CLIENT_IDENTIFIER_NOT_VALID,
                         why.getMessage());
             case LIMIT -> new Refusal(ReasonCode.QUOTA_EXCEEDED, why.getMessage());
-            case UNAVAILABLE, NOT_FOUND, CONFLICT, NOT_OWNED -> new Refusal(ReasonCode.SERVER_UNAVAILABLE, "");
+            // "The Client Identifier is a valid string but is not allowed by the Server": another connection has it,
+            // and keeps it.
+            case CONFLICT -> new Refusal(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, why.getMessage());
+            case UNAVAILABLE, NOT_FOUND, NOT_OWNED -> new Refusal(ReasonCode.SERVER_UNAVAILABLE, "");
         };
     }
 

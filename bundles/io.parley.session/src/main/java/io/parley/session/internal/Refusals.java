@@ -1,0 +1,46 @@
+package io.parley.session.internal;
+
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.spi.metrics.Metric;
+import io.parley.spi.metrics.Reading;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Says why a session is not opened, and counts how often it was that. Safe for all threads. */
+final class Refusals {
+
+    private final LongAdder held = new LongAdder();
+    private final LongAdder tooMany = new LongAdder();
+
+    /** Another connection has it, and keeps it. */
+    RefusedException held(String session) {
+        held.increment();
+        return new RefusedException(
+                Reason.CONFLICT,
+                "Session '" + session + "' is not opened: another connection holds it (" + Settings.PID + ": "
+                        + Settings.TAKEOVER + " = oldest)");
+    }
+
+    RefusedException tooMany(String session, int most) {
+        tooMany.increment();
+        return new RefusedException(
+                Reason.LIMIT,
+                "Session '" + session + "' is not opened: there are " + most + " sessions already (" + Settings.PID
+                        + ": " + Settings.MAX_SESSIONS + ")");
+    }
+
+    Metric metric() {
+        return new Metric(
+                "session.refused",
+                Metric.Kind.COUNTER,
+                Metric.Unit.NONE,
+                "Sessions that were not opened",
+                List.of(reading("held", held), reading(Settings.MAX_SESSIONS, tooMany)));
+    }
+
+    private static Reading reading(String why, LongAdder count) {
+        return new Reading.Value(Map.of("why", why), count.sum());
+    }
+}
