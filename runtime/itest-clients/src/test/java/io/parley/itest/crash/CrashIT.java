@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,8 @@ final class CrashIT {
 
     private static final int PER_SECOND = 5_000;
     private static final int KILLS = Integer.getInteger("parley.kills", 2);
+
+    private static final int TRANSACTION_KILLS = Integer.getInteger("parley.transaction.kills", 3);
 
     private TestServer server;
 
@@ -59,5 +62,26 @@ final class CrashIT {
             System.out.println(name + ", " + KILLS + " kills: " + fleet.figures());
             assertTrue(fleet.faults().none(), () -> "seed " + seed + ": " + fleet.faults());
         }
+    }
+
+    /** The server is killed in the midst of transactions, after the last kill with nobody there who could help. */
+    @Test
+    @Timeout(value = 40, unit = TimeUnit.MINUTES)
+    void transactionsAreWholeOrAbsent() throws Exception {
+        server.mustSurviveKill();
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        TransactionFleet fleet = new TransactionFleet(server.address(), "crash-transactions-", random);
+        for (int kill = 0; kill < TRANSACTION_KILLS; kill++) {
+            fleet.start();
+            fleet.accounts().awaitCommitted(20 + random.nextInt(200), 60);
+            // Not just when one has been committed.
+            TimeUnit.MICROSECONDS.sleep(random.nextInt(5_000));
+            server.kill();
+            fleet.awaitEnd();
+            server.startAgain();
+        }
+        System.out.println("transactions, " + TRANSACTION_KILLS + " kills: " + fleet.settle());
+        assertTrue(fleet.faults().none(), () -> "seed " + seed + ": " + fleet.faults());
     }
 }

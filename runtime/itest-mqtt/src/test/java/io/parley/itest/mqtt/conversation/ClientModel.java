@@ -92,17 +92,39 @@ final class ClientModel {
         }
     }
 
+    /** An answer that has to come: its first byte, and the packet id. */
+    record Answer(int first, int id) {
+
+        private boolean is(Packet packet) {
+            return packet.first() == first && (packet.at(0) << 8 | packet.at(1)) == id;
+        }
+
+        @Override
+        public String toString() {
+            return "%02x to %04x".formatted(first, id);
+        }
+    }
+
     /**
-     * The next packets are these deliveries, those of a new subscription in any order, and an answer among them, since a client's own message may come to it before or behind it.
+     * As {@link #sees(List, List)} with one answer at most.
      *
      * @param answer the first byte of the answer to that id; 0 for none
      * @return the answer; null where there is none
      */
     Packet sees(List<Delivery> deliveries, int answer, int id) {
+        List<Packet> answers = sees(deliveries, answer == 0 ? List.of() : List.of(new Answer(answer, id)));
+        return answers.isEmpty() ? null : answers.get(0);
+    }
+
+    /**
+     * The next packets are these deliveries, those of a new subscription in any order, and the answers, in their order, anywhere among them,
+     * since a client's own message may come to it before or behind it.
+     */
+    List<Packet> sees(List<Delivery> deliveries, List<Answer> answers) {
         List<Delivery> missing = new ArrayList<>();
         deliveries.forEach(delivery -> missing.add(delivery.in(dialect)));
-        Packet answered = null;
-        while (!missing.isEmpty() || answer != 0 && answered == null) {
+        List<Packet> answered = new ArrayList<>();
+        while (!missing.isEmpty() || answered.size() < answers.size()) {
             Packet packet = peer.packet();
             if ((packet.first() & 0xf0) == Delivery.PUBLISH) {
                 Delivery seen = Delivery.of(packet, dialect);
@@ -112,11 +134,12 @@ final class ClientModel {
                 if (seen.qos() > 0) {
                     note(seen, Delivery.packetId(packet));
                 }
-            } else if (answered == null && packet.first() == answer && (packet.at(0) << 8 | packet.at(1)) == id) {
-                answered = packet;
+            } else if (answered.size() < answers.size()
+                    && answers.get(answered.size()).is(packet)) {
+                answered.add(packet);
             } else {
-                throw new AssertionError(
-                        "Expected one of %s, or %02x to %04x: %s".formatted(missing, answer, id, packet));
+                List<Answer> due = answers.subList(answered.size(), answers.size());
+                throw new AssertionError("Expected one of %s, or %s: %s".formatted(missing, due, packet));
             }
         }
         return answered;

@@ -122,6 +122,7 @@ final class Conversation {
                 note(client, "pings");
                 client.alive();
             }
+            case 13 -> transact(client);
             default -> publish(client);
         }
     }
@@ -239,6 +240,21 @@ final class Conversation {
         if (qos == 2 && random.nextBoolean()) {
             release(client, id);
         }
+    }
+
+    private void transact(ClientModel client) {
+        if (!client.five()) {
+            publish(client);
+            return;
+        }
+        List<Message> parts = new ArrayList<>();
+        for (int i = 1 + random.nextInt(3); i >= 0; i--) {
+            String payload = "payload " + payloads++;
+            parts.add(new Message(client.session.id, topic(pick(TOPICS)), payload, 1 + random.nextInt(2), false));
+        }
+        TransactionStep step = new TransactionStep(server, clients.values(), client, parts, random);
+        note(client, step.toString());
+        step.run();
     }
 
     /**

@@ -68,6 +68,22 @@ final class Seeds {
         "32 { ['~/h'] 0001 { 26 ['parley-ordering-key']['k'] 26 ['parley-dedupe-id']['1'] } 'x' }"
                 + " 32 { ['~/h'] 0002 { 26 ['parley-delay']['1'] 09 ['c'] } 'x' }"
                 + " 82 { 0003 { 26 ['parley-replay']['earliest'] } ['~/h'] 01 } ff f8 82 { 0004 { 26 ['parley-filter']['a = 1'] } ['~/h'] 01 }",
+        // Transactions: committed, with an acknowledgement, aborted, begun twice, taken over, and wrong.
+        "32 { ['~/t'] 0001 { 26 ['parley-transaction']['t'] 26 ['parley-transaction-begin']['1000'] } 'x' }"
+                + " 34 { ['$transaction'] 0002 { 26 ['parley-transaction']['t'] 26 ['parley-transaction-end']['commit'] } } ff f8 62 { 0002 }",
+        "82 { 0001 00 ['$queue/q'] 01 } 32 { ['$queue/q'] 0002 00 'x' } ff f8 32 { ['~/t'] 0003 { 26 ['parley-transaction']['t']"
+                + " 26 ['parley-transaction-begin']['1000'] 26 ['parley-transaction-acknowledge']['61441']"
+                + " 26 ['parley-transaction-end']['commit'] } 'x' } ff f8 40 { f001 }",
+        "34 { ['~/t'] 0001 { 26 ['parley-transaction']['t'] 26 ['parley-transaction-begin']['1'] } 'x' } 34 { ['~/t'] 0002 {"
+                + " 26 ['parley-transaction']['u'] 26 ['parley-transaction-begin']['3600000'] } 'y' } ff f9 ff f8 32 { ['~/t'] 0003 {"
+                + " 26 ['parley-transaction']['u'] 26 ['parley-transaction-end']['abort'] } 'z' } ff f8",
+        "34 { ['~/t'] 0001 { 26 ['parley-transaction']['t'] 26 ['parley-transaction-begin']['1000'] } 'x' } 34 { ['~/t'] 0002 {"
+                + " 26 ['parley-transaction']['t'] 26 ['parley-transaction-begin']['1000'] } 'y' } ff f8",
+        "34 { ['~/t'] 0001 { 26 ['parley-transaction']['t'] 26 ['parley-transaction-begin']['1000'] } 'x' } ff f4 ff f5 3c { ['~/t'] 0001 {"
+                + " 26 ['parley-transaction']['t'] 26 ['parley-transaction-begin']['1000'] 26 ['parley-transaction-end']['commit'] } 'x' } ff f8",
+        "32 { ['$transaction'] 0001 { 26 ['parley-transaction']['t'] 26 ['parley-transaction-begin']['0'] } }"
+                + " 32 { ['$transaction'] 0002 { 26 ['parley-transaction'][''] 26 ['parley-transaction-end']['perhaps'] } }"
+                + " 30 { ['$transaction'] { 26 ['parley-transaction']['t'] 26 ['parley-transaction-acknowledge']['x'] } }",
         "34 { ['~/a'] 0001 00 'x' } 62 { 0001 00 { 1f ['fine'] 26 ['k']['v'] } } 40 { 0001 80 { 1f ['no'] } } 50 { 0001 97 00 }",
         "e0 { 04 { 11 00000001 1f ['bye'] 26 ['k']['v'] } }",
         "e0 { 00 { 1c ['there'] } }",
