@@ -13,6 +13,7 @@ final class Refusals {
 
     private final LongAdder held = new LongAdder();
     private final LongAdder tooMany = new LongAdder();
+    private final LongAdder tooManyOfOne = new LongAdder();
 
     /** Another connection has it, and keeps it. */
     RefusedException held(String session) {
@@ -31,13 +32,24 @@ final class Refusals {
                         + ": " + Settings.MAX_SESSIONS + ")");
     }
 
+    RefusedException tooManyOf(String session, String principal, int most) {
+        tooManyOfOne.increment();
+        return new RefusedException(
+                Reason.LIMIT,
+                "Session '" + session + "' is not opened: '" + principal + "' has " + most + " sessions already ("
+                        + Settings.PID + ": " + Settings.SESSIONS_PER_PRINCIPAL + ")");
+    }
+
     Metric metric() {
         return new Metric(
                 "session.refused",
                 Metric.Kind.COUNTER,
                 Metric.Unit.NONE,
                 "Sessions that were not opened",
-                List.of(reading("held", held), reading(Settings.MAX_SESSIONS, tooMany)));
+                List.of(
+                        reading("held", held),
+                        reading(Settings.MAX_SESSIONS, tooMany),
+                        reading(Settings.SESSIONS_PER_PRINCIPAL, tooManyOfOne)));
     }
 
     private static Reading reading(String why, LongAdder count) {

@@ -18,6 +18,15 @@ import org.osgi.service.metatype.annotations.Option;
     int max_sessions() default Settings.DEFAULT_MAX_SESSIONS;
 
     @AttributeDefinition(
+            name = "Sessions of a principal",
+            description =
+                    "How many sessions one principal may have, connected or not; more are refused. 0 for any number. Clients that did"
+                            + " not authenticate are no principal.",
+            min = "0",
+            max = "10000")
+    int max_sessions_per_principal() default Settings.DEFAULT_SESSIONS_PER_PRINCIPAL;
+
+    @AttributeDefinition(
             name = "State values",
             description = "How many values the state of one session may have.",
             min = "1",

@@ -28,6 +28,7 @@ final class SessionTable {
     private final List<NameTable<Entry>> parts = new ArrayList<>();
     private final Unwritten[] unwritten;
     private final WillTable wills;
+    private final Principals principals = new Principals();
     private volatile View view;
     private Consumer<Entry> ended = entry -> {};
     private Consumer<Entry> stateChanged = entry -> {};
@@ -47,6 +48,10 @@ final class SessionTable {
 
     WillTable wills() {
         return wills;
+    }
+
+    Principals principals() {
+        return principals;
     }
 
     /** @param listener told of each session that ends, on its shard; set before there is any */
@@ -80,6 +85,11 @@ final class SessionTable {
         return parts.get(shards.indexOf(id));
     }
 
+    private void put(Entry entry) {
+        part(entry.id).put(entry);
+        principals.add(entry);
+    }
+
     /** Null when there is none. */
     Entry get(String id) {
         return part(id).get(id);
@@ -106,7 +116,7 @@ final class SessionTable {
         view = from;
         from.scan(Rows.SESSIONS, new byte[0], null, (key, row) -> {
             Entry entry = Rows.session(names.apply(Rows.session(key)), row);
-            part(entry.id).put(entry);
+            put(entry);
             return true;
         });
         from.scan(Rows.TOKENS, new byte[0], null, (key, row) -> {
@@ -138,7 +148,7 @@ final class SessionTable {
                     opened.durable(),
                     opened.created(),
                     opened.expirySeconds());
-            part(entry.id).put(entry);
+            put(entry);
             if (entry.durable) {
                 changes.changed(opened);
             }
@@ -153,6 +163,7 @@ final class SessionTable {
     private void apply(Unwritten changes, Entry entry, SessionOp op) {
         if (op instanceof SessionOp.Closed) {
             part(entry.id).remove(entry.id);
+            principals.remove(entry);
             entry.state().forEach((name, item) -> cache.gone(entry.id, name, item));
             changes.ended(entry);
             ended.accept(entry);

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -45,7 +44,7 @@ final class Sessions implements SessionService, States {
     private final Wills wills;
     private final Supplier<Settings> settings;
     private final Refusals refusals = new Refusals();
-    private final AtomicInteger opening = new AtomicInteger();
+    private final Places places;
 
     /** Begins with the time, so that a hold from before a restart of the service names none of the holds after it. */
     private final AtomicLong holds;
@@ -63,6 +62,7 @@ final class Sessions implements SessionService, States {
         this.slices = slices;
         this.wills = wills;
         this.settings = settings;
+        this.places = new Places(table, refusals, settings);
         this.states = new SessionStates(engine, table, settings);
         this.watches = new StateWatches(table, states, engine.workers());
         this.expiry = new Expiry(engine, table, this::expire);
@@ -88,23 +88,20 @@ final class Sessions implements SessionService, States {
         // One that does not outlive its holder ends with it, whoever comes next.
         boolean resumes = old != null && !request.clean() && old.expirySeconds() > 0;
         Batch batch = engine.batch();
-        Runnable willDecided = () -> {};
+        Runnable decided;
         if (resumes) {
             batch.add(new SessionOp.Resumed(id, seconds));
-            willDecided = wills.resumed(batch, id, !old.detached());
+            decided = wills.resumed(batch, id, !old.detached());
         } else {
+            decided = places.reserve(request, old != null);
             if (old != null) {
                 batch.add(new SessionOp.Closed(id, old.durable));
             }
             batch.add(new SessionOp.Opened(
                     id, request.principal(), seconds, engine.timers().now(), seconds > 0));
         }
-        boolean more = old == null;
-        if (more) {
-            reservePlace(id);
-        }
-        if (more) {
-            call.commit(batch, () -> opened(call, request, null, Kind.OPENED), opening::decrementAndGet);
+        if (old == null) {
+            call.commit(batch, () -> opened(call, request, null, Kind.OPENED), decided);
         } else {
             Holder before = old.holder();
             Kind resumed = before == null ? Kind.RESUMED : Kind.TAKEN_OVER;
@@ -114,7 +111,7 @@ final class Sessions implements SessionService, States {
                 }
                 opened(call, request, before, resumes ? resumed : Kind.OPENED);
             };
-            commitEnd(call, old, batch, opened, willDecided);
+            commitEnd(call, old, batch, opened, decided);
         }
     }
 
@@ -129,14 +126,6 @@ final class Sessions implements SessionService, States {
             entry.ending(-1);
             ended.run();
         });
-    }
-
-    private void reservePlace(String id) {
-        int max = settings.get().maxSessions();
-        if (table.size() + opening.incrementAndGet() > max) {
-            opening.decrementAndGet();
-            throw refusals.tooMany(id, max);
-        }
     }
 
     private void opened(Call<Opened> call, OpenRequest request, Holder before, Kind kind) {

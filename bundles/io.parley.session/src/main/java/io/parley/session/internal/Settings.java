@@ -8,34 +8,44 @@ import java.util.Map;
  * The configuration, validated.
  *
  * @param maxSessions how many sessions there may be
+ * @param sessionsPerPrincipal how many of them one principal may have; 0 for any number
  * @param stateKeys how many values one session's state may have
  * @param stateValueKib the size of one such value, at most
  * @param stateKib the size of all of them together, at most
  * @param takeover who has a session that two want
  */
-record Settings(int maxSessions, int stateKeys, int stateValueKib, int stateKib, Takeover takeover) {
+record Settings(
+        int maxSessions, int sessionsPerPrincipal, int stateKeys, int stateValueKib, int stateKib, Takeover takeover) {
 
     static final String PID = "io.parley.session";
 
     static final String MAX_SESSIONS = "max.sessions";
+    static final String SESSIONS_PER_PRINCIPAL = "max.sessions.per.principal";
     static final String STATE_KEYS = "state.keys.max";
     static final String STATE_VALUE = "state.value.kib";
     static final String STATE = "state.kib";
     static final String TAKEOVER = "takeover";
 
     static final int DEFAULT_MAX_SESSIONS = 1_000_000;
+    static final int DEFAULT_SESSIONS_PER_PRINCIPAL = 0;
     static final int DEFAULT_STATE_KEYS = 1_000;
     static final int DEFAULT_STATE_VALUE = 1_024;
     static final int DEFAULT_STATE = 16_384;
     static final String DEFAULT_TAKEOVER = "newest";
 
     private static final int MOST_SESSIONS = 100_000_000;
+    static final int MOST_SESSIONS_PER_PRINCIPAL = 10_000;
     private static final int MOST_STATE_KEYS = 100_000;
     private static final int MOST_STATE_VALUE = 1_024;
     private static final int MOST_STATE = 1_048_576;
 
-    static final Settings DEFAULT =
-            new Settings(DEFAULT_MAX_SESSIONS, DEFAULT_STATE_KEYS, DEFAULT_STATE_VALUE, DEFAULT_STATE, Takeover.NEWEST);
+    static final Settings DEFAULT = new Settings(
+            DEFAULT_MAX_SESSIONS,
+            DEFAULT_SESSIONS_PER_PRINCIPAL,
+            DEFAULT_STATE_KEYS,
+            DEFAULT_STATE_VALUE,
+            DEFAULT_STATE,
+            Takeover.NEWEST);
 
     Settings {
         requireRange(MAX_SESSIONS, maxSessions, MOST_SESSIONS);
@@ -52,6 +62,7 @@ record Settings(int maxSessions, int stateKeys, int stateValueKib, int stateKib,
     static Settings of(Map<String, ?> properties) {
         return new Settings(
                 number(properties, MAX_SESSIONS, DEFAULT_MAX_SESSIONS, MOST_SESSIONS),
+                perPrincipal(properties),
                 number(properties, STATE_KEYS, DEFAULT_STATE_KEYS, MOST_STATE_KEYS),
                 number(properties, STATE_VALUE, DEFAULT_STATE_VALUE, MOST_STATE_VALUE),
                 number(properties, STATE, DEFAULT_STATE, MOST_STATE),
@@ -68,6 +79,11 @@ record Settings(int maxSessions, int stateKeys, int stateValueKib, int stateKib,
         } catch (NumberFormatException e) {
             throw wrong(key, value, most);
         }
+    }
+
+    private static int perPrincipal(Map<String, ?> properties) {
+        return new ConfigurationReader(PID, properties)
+                .number(SESSIONS_PER_PRINCIPAL, DEFAULT_SESSIONS_PER_PRINCIPAL, 0, MOST_SESSIONS_PER_PRINCIPAL);
     }
 
     private static Takeover takeover(Map<String, ?> properties) {

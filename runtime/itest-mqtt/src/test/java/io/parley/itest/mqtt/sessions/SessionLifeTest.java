@@ -8,8 +8,11 @@ import io.parley.itest.mqtt.server.Server;
 import io.parley.itest.mqtt.wire.Dialect;
 import io.parley.itest.mqtt.wire.Packet;
 import io.parley.itest.mqtt.wire.Peer;
+import io.parley.spi.security.Authenticator;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +32,13 @@ final class SessionLifeTest {
 
     @BeforeAll
     static void start() throws Exception {
-        server = Server.start(Map.of("io.parley.session", Map.of("takeover", "oldest")));
+        server = Server.start(
+                Map.of("io.parley.session", Map.of("takeover", "oldest", "max.sessions.per.principal", "3")));
+        Authenticator believing = credentials -> CompletableFuture.completedStage(
+                new Authenticator.Decision.Accepted(credentials.user().orElseThrow()));
+        server.context()
+                .registerService(
+                        Authenticator.class, believing, new Hashtable<>(Map.of("authenticator.name", "believing")));
     }
 
     @AfterAll
@@ -57,6 +66,13 @@ final class SessionLifeTest {
         return peer;
     }
 
+    /** As somebody, who is believed. */
+    private Peer connecting(String user, String id) {
+        Peer peer = broker.with("authenticator", "believing").open(Dialect.V5);
+        peer.send("10 { ['MQTT'] L 80 0000 05 11 ffffffff ['~%s'] ['~%s'] }", id, user);
+        return peer;
+    }
+
     private static void refused(Peer peer, int code, String why) {
         Packet connack = peer.packet();
         assertEquals(List.of(CONNACK, 0, code), List.of(connack.first(), connack.at(0), connack.at(1)));
@@ -75,5 +91,14 @@ final class SessionLifeTest {
         first.send("e0 00");
         first.end();
         connecting(Dialect.V5, "a").accepted(true);
+    }
+
+    @Test
+    void aPrincipalHasSoManySessionsAndOthersHaveTheirs() {
+        for (String id : List.of("a1", "a2", "a3")) {
+            connecting("anna", id).accepted(false);
+        }
+        refused(connecting("anna", "a4"), 0x97, "max.sessions.per.principal");
+        connecting("bernd", "b1").accepted(false);
     }
 }
