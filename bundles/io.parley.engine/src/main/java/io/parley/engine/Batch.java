@@ -138,7 +138,8 @@ public final class Batch implements Append, Runnable {
     /**
      * Whoever waits is told as soon as the batch is durable and its ops are on their way to the shards: on a thread of the journal,
      * which must not be held up. What goes to those shards from then on finds the ops applied; what others read may be behind.
-     * Without effect on a batch that has conditions, or nothing durable.
+     * Without effect on a batch that has conditions, or nothing durable, and while a shard is far behind: whoever waits for each batch
+     * before the next one is not to fill a shard's queue faster than the shard empties it.
      */
     public Batch tellWhenDurable() {
         tellsWhenDurable = true;
@@ -289,7 +290,7 @@ public final class Batch implements Append, Runnable {
             span.note(Detail.POSITION, position);
             span.end();
         }
-        boolean early = tellsWhenDurable && reservations == null;
+        boolean early = tellsWhenDurable && reservations == null && !ShardOps.anyBehind(ops, engine.shards());
         End told = end;
         if (early) {
             end = TOLD;
@@ -336,35 +337,16 @@ public final class Batch implements Append, Runnable {
     }
 
     private void applyEach(MessageRef[] refs) {
-        List<Part> parts = parts();
+        List<ShardOps> parts = ShardOps.of(ops, engine.shards());
         AtomicInteger rest = new AtomicInteger(parts.size());
-        for (Part part : parts) {
-            part.shard.execute(() -> {
-                engine.apply(part.shard, part.ops, refs);
+        for (ShardOps part : parts) {
+            part.shard().execute(() -> {
+                engine.apply(part.shard(), part.ops(), refs);
                 if (rest.decrementAndGet() == 0) {
                     succeed();
                 }
             });
         }
-    }
-
-    private record Part(Shard shard, List<Op> ops) {}
-
-    private List<Part> parts() {
-        Part[] byShard = new Part[engine.shards().count()];
-        List<Part> parts = new ArrayList<>(Math.min(ops.size(), byShard.length));
-        for (int i = 0; i < ops.size(); i++) {
-            Op op = ops.get(i);
-            Shard shard = engine.shards().of(op.key());
-            Part part = byShard[shard.index()];
-            if (part == null) {
-                part = new Part(shard, new ArrayList<>(2));
-                byShard[shard.index()] = part;
-                parts.add(part);
-            }
-            part.ops.add(op);
-        }
-        return parts;
     }
 
     private MessageRef[] refs() {

@@ -37,6 +37,23 @@ public record EngineSettings(
             COMPACT_BYTES,
             CHECKPOINT_BYTES);
 
+    /**
+     * As this, where there is little heap: neither messages that wait nor what the view does not show yet gets more than a quarter of it,
+     * since each of the two takes up to twice of that while a checkpoint is made.
+     */
+    public EngineSettings within(long heapBytes) {
+        long most = heapBytes / 4;
+        return new EngineSettings(
+                shards,
+                threads,
+                Math.min(memoryBytes, most),
+                checkpointInterval,
+                parkedBatches,
+                drainMillis,
+                compactBytes,
+                Math.min(checkpointBytes, most));
+    }
+
     /** With the defaults of what is last. */
     public EngineSettings(
             int shards,

@@ -108,14 +108,15 @@ public final class EngineComponent implements Health, Status, MetricSource {
         EngineSettings defaults = EngineSettings.DEFAULT;
         int threads = in.number("threads", 0, 0, 64);
         return new EngineSettings(
-                in.number("shards", defaults.shards(), 1, 4096),
-                threads == 0 ? defaults.threads() : threads,
-                (long) in.number("memory.mib", 128, 1, 1 << 20) << 20,
-                Duration.ofMillis(in.number("checkpoint.ms", 5_000, 100, 3_600_000)),
-                defaults.parkedBatches(),
-                defaults.drainMillis(),
-                (long) in.number("compact.mib", 256, 64, 1 << 20) << 20,
-                (long) in.number("checkpoint.mib", 128, 1, 1 << 20) << 20);
+                        in.number("shards", defaults.shards(), 1, 4096),
+                        threads == 0 ? defaults.threads() : threads,
+                        (long) in.number("memory.mib", 128, 1, 1 << 20) << 20,
+                        Duration.ofMillis(in.number("checkpoint.ms", 5_000, 100, 3_600_000)),
+                        defaults.parkedBatches(),
+                        defaults.drainMillis(),
+                        (long) in.number("compact.mib", 256, 64, 1 << 20) << 20,
+                        (long) in.number("checkpoint.mib", 128, 1, 1 << 20) << 20)
+                .within(Runtime.getRuntime().maxMemory());
     }
 
     @Reference(

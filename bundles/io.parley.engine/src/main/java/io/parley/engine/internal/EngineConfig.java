@@ -25,7 +25,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Memory (MiB)",
-            description = "For messages that wait; more of them are read from the journal when their turn comes.",
+            description = "For messages that wait; more of them are read from the journal when their turn comes."
+                    + " A quarter of the heap at the most.",
             min = "1",
             max = "1048576")
     int memory_mib() default 128;
@@ -42,7 +43,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             name = "Checkpoint (MiB)",
             description =
                     "The view is brought up to date sooner when the journal has grown by that much: so much is read"
-                            + " from the journal after a crash, and the entries of so much are in memory.",
+                            + " from the journal after a crash, and the entries of so much are in memory."
+                            + " A quarter of the heap at the most.",
             min = "1",
             max = "1048576")
     int checkpoint_mib() default 128;

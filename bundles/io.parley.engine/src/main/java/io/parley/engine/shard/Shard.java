@@ -27,6 +27,11 @@ public final class Shard implements Executor {
         worker.execute(task);
     }
 
+    /** Whether more tasks than that wait for its thread; a guess. Any thread. */
+    public boolean isBehindBy(int tasks) {
+        return worker.waiting() > tasks;
+    }
+
     /**
      * Runs the task once the tasks that are waiting just now are done: the place for work that is cheaper for many changes
      * together. For the shard's own thread only.

@@ -42,6 +42,11 @@ final class Worker implements Runnable {
         }
     }
 
+    /** Tasks that wait, of all its shards; a guess while it works. Any thread. */
+    int waiting() {
+        return tasks.size();
+    }
+
     void later(Runnable task) {
         later.add(task);
     }
