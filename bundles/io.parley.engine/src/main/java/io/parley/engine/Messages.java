@@ -12,6 +12,7 @@ import io.parley.spi.compressor.Compressor;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.plugin.MissingPluginException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -90,7 +91,17 @@ public final class Messages {
                 .thenApply(read -> cache.put(ref, read));
     }
 
-    private CompletionStage<Message> decodeIfPresent(StoredMessage stored) {
+    /**
+     * As {@link #loadIfPresent}, of many that mostly lie one behind the other on the journal.
+     *
+     * @param again whether somebody else may soon ask for the same messages: only then it is worth remembering them
+     * @return a stage for each, in their order, once the journal was read; completes on any thread
+     */
+    public CompletionStage<List<CompletableFuture<Message>>> loadAll(List<MessageRef> refs, boolean again) {
+        return CompletableFuture.supplyAsync(() -> new Portion(this, refs, again).read(journal), workers);
+    }
+
+    CompletionStage<Message> decodeIfPresent(StoredMessage stored) {
         if (stored.atRest().isPresent()) {
             String compressor = stored.atRest().get().compressor();
             if (!compressors.present(compressor)) {

@@ -9,9 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.parley.spi.journal.Durability;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.JournalReader;
+import io.parley.spi.journal.RecordSink;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -53,6 +59,39 @@ abstract class JournalReadContract extends JournalFixture {
         assertThrows(JournalException.class, () -> journal.read(-1));
         assertThrows(JournalException.class, () -> journal.reader(-1));
         assertTrue(journal.read(first).isReadOnly());
+    }
+
+    @Test
+    void manyRecordsAreReadTogetherWhereverTheyAre() throws Exception {
+        List<Long> positions = appendLarge(200);
+        for (int i = 0; i < 300; i++) {
+            positions.add(append("small " + i).position());
+        }
+        List<Long> wanted = new ArrayList<>(positions);
+        Collections.reverse(wanted);
+        wanted.addAll(positions);
+        wanted.addAll(List.of(positions.get(0) + 1, journal.end(), -1L, positions.get(499), positions.get(499)));
+        Map<Integer, ByteBuffer> read = new LinkedHashMap<>();
+        Set<Integer> unreadable = new LinkedHashSet<>();
+        journal.read(wanted.stream().mapToLong(Long::longValue).toArray(), new RecordSink() {
+            @Override
+            public void record(int index, ByteBuffer data) {
+                assertTrue(data.isReadOnly());
+                read.put(index, ByteBuffer.allocate(data.remaining()).put(data).flip());
+            }
+
+            @Override
+            public void unreadable(int index, JournalException why) {
+                assertEquals(index, read.size() + unreadable.size(), "in order");
+                unreadable.add(index);
+            }
+        });
+        assertEquals(Set.of(1000, 1001, 1002), unreadable);
+        assertEquals(1002, read.size());
+        for (Map.Entry<Integer, ByteBuffer> each : read.entrySet()) {
+            assertEquals(journal.read(wanted.get(each.getKey())), each.getValue(), "record " + each.getKey());
+        }
+        assertEquals(read.keySet().stream().sorted().toList(), List.copyOf(read.keySet()), "in order");
     }
 
     @Test

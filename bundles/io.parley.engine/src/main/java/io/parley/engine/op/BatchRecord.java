@@ -74,15 +74,29 @@ public record BatchRecord(List<StoredMessage> messages, List<Op> ops) {
 
     /** Reads one message of a record. */
     public static StoredMessage decodeMessage(ByteBuffer bytes, int index) {
+        return decodeMessages(bytes, new int[] {index}).get(0);
+    }
+
+    /**
+     * Reads some messages of a record.
+     *
+     * @param indexes ascending
+     */
+    public static List<StoredMessage> decodeMessages(ByteBuffer bytes, int[] indexes) {
+        List<StoredMessage> wanted = new ArrayList<>(indexes.length);
         try {
             RecordReader in = begin(bytes);
-            if (index >= in.integer()) {
-                throw new IllegalArgumentException("The record has no message " + index);
+            int count = in.integer();
+            for (int i = 0; wanted.size() < indexes.length; i++) {
+                if (i >= count) {
+                    throw new IllegalArgumentException("The record has no message " + indexes[wanted.size()]);
+                }
+                StoredMessage message = StoredMessage.read(in);
+                if (i == indexes[wanted.size()]) {
+                    wanted.add(message);
+                }
             }
-            for (int i = 0; i < index; i++) {
-                StoredMessage.read(in);
-            }
-            return StoredMessage.read(in);
+            return wanted;
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("The record ends too early", e);
         }

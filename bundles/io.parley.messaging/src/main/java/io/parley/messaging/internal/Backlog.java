@@ -65,15 +65,17 @@ final class Backlog {
     /**
      * @param name in the table
      * @param first sequence
+     * @param page entries that come back from the view at a time
+     * @param plan of reading their messages
      */
-    Backlog(EntryTable table, String name, ShardState home, long first, Owner owner) {
+    Backlog(EntryTable table, String name, ShardState home, long first, Owner owner, int page, ReadAhead.Plan plan) {
         this.table = table;
         this.name = name;
         this.home = home;
         this.owner = owner;
-        this.messages = new ReadAhead(this, home);
+        this.messages = new ReadAhead(this, home, plan);
         this.residents = new Residents(first);
-        this.cold = new ColdEntries(table, name, home, first);
+        this.cold = new ColdEntries(table, name, home, first, page);
         this.collectedBelow = first;
         this.shownBelow = first;
     }
@@ -406,7 +408,9 @@ final class Backlog {
     Message message(Entry entry) {
         Message message = entry.message();
         if (message == null) {
-            messages.read(entry.sequence);
+            messages.read(entry);
+        } else {
+            messages.passed(entry.sequence);
         }
         return message;
     }

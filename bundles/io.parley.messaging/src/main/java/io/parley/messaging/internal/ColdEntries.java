@@ -3,6 +3,7 @@ package io.parley.messaging.internal;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.ViewChanges;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,11 @@ final class ColdEntries {
 
     private static final Logger LOG = LoggerFactory.getLogger(ColdEntries.class);
 
-    /** So many come back at a time. */
+    /** So many come back at a time, where nobody is in a hurry. */
     static final int PAGE = 256;
+
+    /** From so many on it is cheaper for the view to delete a range than one after the other. */
+    static final int RANGE = 64;
 
     /**
      * Some entries in order.
@@ -32,6 +36,7 @@ final class ColdEntries {
     private final EntryTable table;
     private final String name;
     private final ShardState home;
+    private final int pageSize;
 
     /** What the next collection tells the view: the entry as it is now, or null for one that is gone. */
     private Map<Long, Entry> touched = Map.of();
@@ -51,10 +56,11 @@ final class ColdEntries {
 
     private boolean reading;
 
-    ColdEntries(EntryTable table, String name, ShardState home, long first) {
+    ColdEntries(EntryTable table, String name, ShardState home, long first, int pageSize) {
         this.table = table;
         this.name = name;
         this.home = home;
+        this.pageSize = pageSize;
         this.from = first;
         this.below = first;
     }
@@ -117,13 +123,24 @@ final class ColdEntries {
     }
 
     void collect(ViewChanges into) {
-        touched.forEach((sequence, entry) -> {
-            if (entry == null) {
-                table.delete(into, name, sequence);
+        long[] gone = new long[touched.size()];
+        int count = 0;
+        for (Map.Entry<Long, Entry> each : touched.entrySet()) {
+            if (each.getValue() == null) {
+                gone[count++] = each.getKey();
             } else {
-                table.put(into, name, entry);
+                table.put(into, name, each.getValue());
             }
-        });
+        }
+        Arrays.sort(gone, 0, count);
+        for (int i = 0; i < count; ) {
+            int end = i + 1;
+            while (end < count && gone[end] == gone[i] + end - i) {
+                end++;
+            }
+            delete(into, gone, i, end);
+            i = end;
+        }
         if (settling.isEmpty()) {
             settling = touched;
         } else {
@@ -132,9 +149,25 @@ final class ColdEntries {
         touched = Map.of();
     }
 
+    /** Those follow one another. */
+    private void delete(ViewChanges into, long[] gone, int begin, int end) {
+        if (end - begin >= RANGE) {
+            table.deleteRange(into, name, gone[begin], gone[end - 1] + 1);
+        } else {
+            for (int i = begin; i < end; i++) {
+                table.delete(into, name, gone[i]);
+            }
+        }
+    }
+
     /** The view shows all that was collected. */
     void collected() {
-        changes += settling.keySet().stream().anyMatch(this::holds) ? 1 : 0;
+        for (long sequence : settling.keySet()) {
+            if (holds(sequence)) {
+                changes++;
+                break;
+            }
+        }
         settling = Map.of();
     }
 
@@ -248,7 +281,7 @@ final class ColdEntries {
         reading = true;
         int asOf = changes;
         long end = below;
-        read(from, end, (page, failure) -> paged(asOf, end, page, failure, back));
+        read(from, end, pageSize, (page, failure) -> paged(asOf, end, page, failure, back));
     }
 
     /**
@@ -259,23 +292,23 @@ final class ColdEntries {
     void peek(long sequence, Consumer<Page> look) {
         long begin = Math.max(sequence, from);
         long end = below;
-        read(begin, end, (page, failure) -> {
+        read(begin, end, PAGE, (page, failure) -> {
             if (failure != null) {
                 LOG.error("{}; tried again later", unreadable(failure).getMessage());
                 home.retryLater(() -> peek(sequence, look));
             } else {
-                look.accept(new Page(current(page), behind(page, end)));
+                look.accept(new Page(current(page), behind(page, PAGE, end)));
             }
         });
     }
 
     /** Reads rows off the shard's thread, and comes back to it. */
-    private void read(long begin, long end, BiConsumer<List<Entry>, JournalException> then) {
+    private void read(long begin, long end, int most, BiConsumer<List<Entry>, JournalException> then) {
         home.engine().workers().execute(() -> {
             List<Entry> page = null;
             JournalException failure = null;
             try {
-                page = table.page(home.view(), name, begin, end, PAGE);
+                page = table.page(home.view(), name, begin, end, most);
             } catch (JournalException e) {
                 failure = e;
             }
@@ -285,8 +318,8 @@ final class ColdEntries {
         });
     }
 
-    private static long behind(List<Entry> page, long end) {
-        return page.size() < PAGE ? end : page.get(PAGE - 1).sequence + 1;
+    private static long behind(List<Entry> page, int most, long end) {
+        return page.size() < most ? end : page.get(most - 1).sequence + 1;
     }
 
     private void paged(int asOf, long end, List<Entry> read, JournalException failure, Consumer<List<Entry>> back) {
@@ -301,7 +334,7 @@ final class ColdEntries {
             return;
         }
         List<Entry> page = current(read);
-        from = behind(read, end);
+        from = behind(read, pageSize, end);
         count -= page.size();
         page.forEach(entry -> unpin(entry.sequence));
         if (from == below && count != 0) {

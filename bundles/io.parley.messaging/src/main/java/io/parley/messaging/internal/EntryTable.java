@@ -80,6 +80,11 @@ record EntryTable(String entries, String heads) {
         changes.delete(entries, key(owner, sequence));
     }
 
+    /** Deletes all from one sequence up to another, exclusive. */
+    void deleteRange(ViewChanges changes, String owner, long from, long to) {
+        changes.deleteRange(entries, key(owner, from), key(owner, to));
+    }
+
     void putHead(ViewChanges changes, String owner, Head head) {
         RecordWriter value = new RecordWriter(24)
                 .number(head.next)
@@ -142,7 +147,7 @@ record EntryTable(String entries, String heads) {
         List<Entry> page = new ArrayList<>();
         view.scan(entries, key(owner, from), key(owner, to), (key, value) -> {
             RecordReader name = new RecordReader(key);
-            name.text();
+            name.skipBytes();
             page.add(entry(name.fixed(), new RecordReader(value)));
             return page.size() < most;
         });

@@ -62,7 +62,7 @@ final class InboxState implements Inbox, Backlog.Owner {
         this.home = home;
         this.limits = limits;
         this.durable = durable;
-        this.backlog = new Backlog(EntryTable.INBOXES, session, home, 0, this);
+        this.backlog = new Backlog(EntryTable.INBOXES, session, home, 0, this, ColdEntries.PAGE, ReadAhead.Plan.INBOX);
         this.counters = new Counters(home.inboxTotals());
     }
 
@@ -72,7 +72,7 @@ final class InboxState implements Inbox, Backlog.Owner {
         this.home = home;
         this.limits = limits;
         this.durable = true;
-        this.backlog = new Backlog(EntryTable.INBOXES, session, home, 0, this);
+        this.backlog = new Backlog(EntryTable.INBOXES, session, home, 0, this, ColdEntries.PAGE, ReadAhead.Plan.INBOX);
         this.counters = parked.counters(home.inboxTotals());
         EntryTable.Head head = parked.head();
         backlog.restoreCold(head);

@@ -37,7 +37,7 @@ final class QueueState implements Backlog.Owner {
         this.name = name;
         this.home = home;
         this.settings = settings;
-        this.backlog = new Backlog(EntryTable.QUEUES, name, home, 1, this);
+        this.backlog = new Backlog(EntryTable.QUEUES, name, home, 1, this, residence.page(), ReadAhead.Plan.QUEUE);
         this.fill = new Fill(backlog);
         this.waiting = new Waiting(backlog, residence.ahead());
         this.returns = new Returns(this, waiting);

@@ -8,5 +8,10 @@ package io.parley.messaging.internal;
  */
 record Residence(int most, int ahead) {
 
-    static final Residence DEFAULT = new Residence(16_384, 2_048);
+    static final Residence DEFAULT = new Residence(16_384, 4_096);
+
+    /** So many come back at a time: some pages ahead, so that the next one is there while one is used up. */
+    int page() {
+        return Math.max(ColdEntries.PAGE, ahead / 4);
+    }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,86 @@ class LongQueueTest {
                 () -> "" + backlog().residents().size());
         assertEquals(texts(1_500, 3_500), taken(2_000));
         assertEquals(0, backlog().size());
+    }
+
+    /** The sequences that the view has. */
+    private List<Long> rows() throws Exception {
+        parley.engine.checkpoint();
+        return EntryTable.QUEUES.page(parley.view, "q", 0, Long.MAX_VALUE, Integer.MAX_VALUE).stream()
+                .map(entry -> entry.sequence)
+                .toList();
+    }
+
+    @Test
+    void theViewHasWhatIsThereAndNothingElse() throws Exception {
+        fill(0, 1_000);
+        Collected consumer = parley.consume("q").request(700);
+        List<Delivery> kept = new ArrayList<>();
+        for (int i = 0; i < 700; i++) {
+            Delivery delivery = consumer.next();
+            if (i == 0 || i == 299 || i == 699) {
+                kept.add(delivery);
+            } else {
+                get(delivery.ack());
+            }
+        }
+        List<Long> expected = new ArrayList<>(List.of(1L, 300L, 700L));
+        LongStream.rangeClosed(701, 1_000).forEach(expected::add);
+        assertEquals(expected, rows());
+        for (Delivery delivery : kept) {
+            get(delivery.ack());
+        }
+        assertEquals(expected.subList(3, expected.size()), rows());
+        parley.crash();
+        consumer = parley.consume("q").request(1);
+        assertEquals("m700", Collected.text(consumer.next()));
+    }
+
+    /** How many messages have been read for the queue and are not with a consumer. */
+    private long readAhead() {
+        parley.settle();
+        return LongStream.rangeClosed(0, backlog().next())
+                .mapToObj(sequence -> backlog().get(sequence))
+                .filter(entry -> entry != null && entry.loaded != null && entry.state == Entry.State.WAITING)
+                .count();
+    }
+
+    @Test
+    void readsAheadOfItsConsumerAndNoFurtherThanItMay() throws Exception {
+        parley.close();
+        parley = new Fixture(1);
+        fill(0, 3_000);
+        Collected consumer = parley.consume("q").request(1);
+        get(consumer.next().ack());
+        assertEquals(255, readAhead(), "the rest of the first portion");
+        consumer.request(255);
+        for (int i = 0; i < 255; i++) {
+            get(consumer.next().ack());
+        }
+        consumer.request(1_000);
+        for (int i = 0; i < 1_000; i++) {
+            get(consumer.next().ack());
+        }
+        long ahead = readAhead();
+        assertTrue(ahead <= 4 * 256, ahead + " are read ahead");
+        consumer.request(1_744);
+        for (int i = 1_256; i < 3_000; i++) {
+            assertEquals("m" + i, Collected.text(consumer.next()));
+        }
+    }
+
+    @Test
+    void readsLessAheadOfLargeMessages() throws Exception {
+        parley.close();
+        parley = new Fixture(1);
+        fill(0, 1);
+        for (int i = 0; i < 20; i++) {
+            parley.send("q", "x".repeat(200 << 10));
+        }
+        fill(21, 22);
+        Collected consumer = parley.consume("q").request(1);
+        get(consumer.next().ack());
+        assertEquals(3, readAhead(), "of 200 KiB each, until there are 512 KiB");
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.JournalReader;
 import io.parley.spi.journal.JournalState;
+import io.parley.spi.journal.RecordSink;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.metrics.Metric.Unit;
 import io.parley.spi.metrics.MetricSource;
@@ -143,6 +144,11 @@ public final class FileJournal implements Journal, MetricSource, AutoCloseable {
     public ByteBuffer read(long position) throws JournalException {
         requireOpen();
         return records.read(position);
+    }
+
+    @Override
+    public void read(long[] positions, RecordSink into) {
+        records.read(positions, into);
     }
 
     @Override

@@ -47,6 +47,15 @@ final class FrameReader {
         this.loadedFrom = position;
     }
 
+    /** The next frame is looked for there. What was read already is not read again. */
+    void seek(long newCursor) {
+        if (newCursor < loadedFrom) {
+            loadedFrom = newCursor;
+            loaded = 0;
+        }
+        cursor = newCursor;
+    }
+
     /** Goes to the next frame; on {@link Found#END} and {@link Found#DAMAGE} it stays where it is. */
     Found next(long limit) throws IOException {
         long left = limit - cursor;

@@ -11,6 +11,7 @@ import io.parley.journal.file.internal.store.DiskStore;
 import io.parley.spi.journal.Durability;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.JournalReader;
+import io.parley.spi.journal.RecordSink;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -134,6 +135,20 @@ class RecoveryTest {
             JournalException damage = assertThrows(JournalException.class, () -> journal.read(positions.get(3)));
             assertDamage(damage, first, positions.get(3));
             assertEquals("record 4", text(journal.read(positions.get(4))));
+            List<String> together = new ArrayList<>();
+            journal.read(positions.stream().mapToLong(Long::longValue).limit(6).toArray(), new RecordSink() {
+                @Override
+                public void record(int index, ByteBuffer data) {
+                    together.add(text(data));
+                }
+
+                @Override
+                public void unreadable(int index, JournalException why) {
+                    assertDamage(why, first, positions.get(3));
+                    together.add("damaged " + index);
+                }
+            });
+            assertEquals(List.of("record 0", "record 1", "record 2", "damaged 3", "record 4", "record 5"), together);
             try (JournalReader behind = journal.reader(positions.get(4))) {
                 assertTrue(behind.next());
                 assertEquals("record 4", text(behind.data()));
