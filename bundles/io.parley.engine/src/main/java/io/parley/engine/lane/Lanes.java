@@ -49,6 +49,11 @@ public final class Lanes<K> {
         return lane == null || lane.idle();
     }
 
+    /** Whether nothing runs or waits at all; may say no for a moment after the last one's end. */
+    public boolean idle() {
+        return lanes.isEmpty();
+    }
+
     /** How many jobs of the key have not ended. */
     public int unfinished(K key) {
         Lane lane = lanes.get(key);
