@@ -4,7 +4,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Where a message goes: {@code queue:orders}, {@code topic:a/b}, {@code session:<id>} or {@code route:<name>}.
+ * Where a message goes: {@code queue:orders}, {@code topic:a/b}, {@code session:<id>}, {@code route:<name>} or
+ * {@code principal:<name>}.
  *
  * @param kind what stands behind the address
  * @param name not empty, at most {@value #MAX_NAME} characters, without U+0000; for a topic, levels separated by
@@ -24,7 +25,9 @@ public record Address(Kind kind, String name) {
         /** One session's inbox. */
         SESSION,
         /** A router decides. */
-        ROUTE;
+        ROUTE,
+        /** The inboxes of all sessions that a principal has at that moment. */
+        PRINCIPAL;
 
         private final String prefix = name().toLowerCase(Locale.ROOT) + ":";
 
@@ -62,6 +65,11 @@ public record Address(Kind kind, String name) {
         return new Address(Kind.ROUTE, name);
     }
 
+    /** All sessions of the principal of that name. */
+    public static Address principal(String name) {
+        return new Address(Kind.PRINCIPAL, name);
+    }
+
     /**
      * Reads an address from its text form.
      *
@@ -74,7 +82,7 @@ public record Address(Kind kind, String name) {
             }
         }
         throw new IllegalArgumentException(
-                "'" + text + "' is no address: it starts with queue:, topic:, session: or route:");
+                "'" + text + "' is no address: it starts with queue:, topic:, session:, route: or principal:");
     }
 
     /** The text form, which {@link #parse} reads. */

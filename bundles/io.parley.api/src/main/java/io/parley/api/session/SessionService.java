@@ -2,6 +2,7 @@ package io.parley.api.session;
 
 import io.parley.api.message.Payload;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -28,6 +29,16 @@ public interface SessionService {
 
     /** All sessions as they are now, in no particular order. Close the stream. */
     Stream<Session> sessions();
+
+    /**
+     * The sessions of one principal as they are now, a page at a time, in the order of their ids. A message to
+     * {@code principal:<name>} reaches the inboxes of all of them.
+     *
+     * @param after the id of the last one on the page before; empty for the first page. It need not be there any more
+     * @param limit how many at most, 1 to 1,000
+     * @return fewer than the limit: these were the last. None of {@link Session#ANONYMOUS}, which is nobody in particular
+     */
+    List<Session> sessionsOf(String principal, Optional<String> after, int limit);
 
     /**
      * The holder leaves; the session waits for it until it expires. With an expiry of zero it is closed.

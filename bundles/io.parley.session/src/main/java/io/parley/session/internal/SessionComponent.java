@@ -6,6 +6,8 @@ import io.parley.engine.Engine;
 import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.States;
 import io.parley.engine.contract.Tokens;
+import io.parley.engine.pipeline.Acceptor;
+import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.status.Status;
 import io.parley.spi.metrics.MetricSource;
@@ -36,7 +38,9 @@ public final class SessionComponent {
     private static final Logger LOG = LoggerFactory.getLogger(SessionComponent.class);
 
     private final Engine engine;
+    private final Pipeline pipeline;
     private final SessionCore core;
+    private final Acceptor acceptor;
     private final List<ServiceRegistration<?>> registrations;
 
     @Activate
@@ -44,10 +48,14 @@ public final class SessionComponent {
             BundleContext context,
             Map<String, Object> properties,
             @Reference Engine engine,
+            @Reference Pipeline pipeline,
             @Reference Plugins plugins) {
         this.engine = engine;
+        this.pipeline = pipeline;
         core = new SessionCore(engine, plugins, Settings.DEFAULT);
         modified(properties);
+        acceptor = core.acceptor();
+        pipeline.acceptor(acceptor);
         engine.join(core);
         registrations = List.of(
                 context.registerService(SessionService.class, core.service(), null),
@@ -83,6 +91,7 @@ public final class SessionComponent {
     @Deactivate
     public void deactivate() {
         registrations.forEach(ServiceRegistration::unregister);
+        pipeline.withdraw(acceptor);
         core.close();
         engine.leave(core);
     }

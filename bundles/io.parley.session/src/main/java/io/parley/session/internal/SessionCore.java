@@ -10,6 +10,7 @@ import io.parley.engine.contract.Tokens;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.op.WillOp;
+import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.status.Status;
@@ -64,6 +65,11 @@ final class SessionCore implements Participant, Status, MetricSource {
 
     Holds holds() {
         return holds;
+    }
+
+    /** What takes messages to all sessions of a principal. */
+    Acceptor acceptor() {
+        return new PrincipalAcceptor(table.principals());
     }
 
     /** Tells those who watch that the service stops; nobody else is told anything any more. */

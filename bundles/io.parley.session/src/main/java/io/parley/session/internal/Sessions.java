@@ -20,6 +20,7 @@ import io.parley.spi.logging.Loggers;
 import io.parley.spi.logging.Printable;
 import io.parley.spi.session.SessionChange.Kind;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,6 +34,8 @@ import java.util.stream.Stream;
 
 /** The life of sessions: open, resume, take over, detach, close. Their state is {@link SessionStates}' part. */
 final class Sessions implements SessionService, States {
+
+    private static final int LARGEST_PAGE = 1_000;
 
     private final Engine engine;
     private final SessionTable table;
@@ -150,6 +153,18 @@ final class Sessions implements SessionService, States {
     @Override
     public Stream<Session> sessions() {
         return table.all().map(Entry::snapshot);
+    }
+
+    @Override
+    public List<Session> sessionsOf(String principal, Optional<String> after, int limit) {
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw new IllegalArgumentException("A page has 1 to " + LARGEST_PAGE + " sessions, not " + limit);
+        }
+        return table.principals()
+                .after(principal, after.orElse(""))
+                .limit(limit)
+                .map(Entry::snapshot)
+                .toList();
     }
 
     @Override

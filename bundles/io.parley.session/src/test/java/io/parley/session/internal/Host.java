@@ -33,7 +33,7 @@ final class Host implements AutoCloseable {
     final Plugins plugins;
     final EngineCore engine;
     final SessionCore core;
-    private final Workers workers = new Workers(THREADS);
+    final Workers workers = new Workers(THREADS);
 
     Host(Settings settings) {
         this(new FakeTimers(), new MemoryJournal(), new MemoryView(), settings);

@@ -42,7 +42,7 @@ final class Components {
     Components(ServiceTable services, Engine engine, Pipeline pipeline, Plugins plugins) {
         this.engine = engine;
         this.plugins = plugins;
-        session = new SessionComponent(services.context, Map.of(), engine, plugins);
+        session = new SessionComponent(services.context, Map.of(), engine, pipeline, plugins);
         messaging = new MessagingComponent(services.context, Map.of(), engine, pipeline, plugins);
         event = new EventComponent(services.context, Map.of(), engine, pipeline, plugins, topics);
         transactions = new Transactions(engine, pipeline);

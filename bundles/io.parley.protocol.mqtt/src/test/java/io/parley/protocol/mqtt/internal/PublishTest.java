@@ -55,6 +55,7 @@ class PublishTest {
                 publish(0, 0, "$queue/orders/eu", "a"),
                 publish(0, 0, "$session/client-2", "b"),
                 publish(0, 0, "$route/by-country", "c"),
+                publish(0, 0, "$principal/anna", "p"),
                 publish(0, 0, "/", "d"),
                 publish(0, 0, "queue/$queue/ü", "e"));
         assertEquals(
@@ -62,6 +63,7 @@ class PublishTest {
                         "publish queue:orders/eu 0 0 a",
                         "publish session:client-2 0 0 b",
                         "publish route:by-country 0 0 c",
+                        "publish principal:anna 0 0 p",
                         "publish topic:/ 0 0 d",
                         "publish topic:queue/$queue/ü 0 0 e"),
                 client.gateway.calls());

@@ -35,6 +35,7 @@ class DirectRouterTest extends RouterContract {
                 .getMessage();
 
         assertEquals(
-                "Rule 'kueue:b': 'kueue:b' is no address: it starts with queue:, topic:, session: or route:", message);
+                "Rule 'kueue:b': 'kueue:b' is no address: it starts with queue:, topic:, session:, route: or principal:",
+                message);
     }
 }

@@ -3,6 +3,9 @@ package io.parley.itest.mqtt.sessions;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.api.message.Address;
+import io.parley.api.message.Message;
+import io.parley.api.message.MessageService;
 import io.parley.itest.mqtt.server.Broker;
 import io.parley.itest.mqtt.server.Server;
 import io.parley.itest.mqtt.wire.Dialect;
@@ -13,12 +16,14 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.BundleContext;
 
 /** What the configuration of sessions means for clients, with one that is not the default. */
 @Timeout(60)
@@ -100,5 +105,52 @@ final class SessionLifeTest {
         }
         refused(connecting("anna", "a4"), 0x97, "max.sessions.per.principal");
         connecting("bernd", "b1").accepted(false);
+    }
+
+    private static void gets(Peer peer, String topic, String payload) {
+        int id = peer.sees("32 { ['%s'] ## P '%s' }", topic, payload);
+        peer.send("40 { %04x }", id);
+    }
+
+    private static void publish(Peer peer, int id, String topic, String payload, int code) {
+        peer.send("32 { ['%s'] %04x P '%s' }", topic, id, payload);
+        Packet puback = peer.packet();
+        assertEquals("40 00%02x %02x".formatted(id, code), answer(puback));
+    }
+
+    private static String answer(Packet puback) {
+        int code = puback.body().length == 2 ? 0 : puback.at(2);
+        return "%02x %02x%02x %02x".formatted(puback.first(), puback.at(0), puback.at(1), code);
+    }
+
+    @Test
+    void aMessageToAPrincipalReachesAllItsSessions() throws Exception {
+        Peer sender = connecting("carla", "c1");
+        sender.accepted(false);
+        Peer here = connecting("dora", "d1");
+        here.accepted(false);
+        Peer away = connecting("dora", "d2");
+        away.accepted(false);
+        away.send("e0 00");
+        away.end();
+        publish(sender, 1, "$principal/~dora", "to all of you", 0);
+        publish(sender, 2, "$principal/~nobody", "x", 0x90);
+        publish(sender, 3, "$principal/forbidden", "x", 0x87);
+        Message inProcess = Message.to(Address.principal(broker.prefix() + "dora"))
+                .payload("from inside")
+                .build();
+        BundleContext context = server.context();
+        context.getService(context.getServiceReference(MessageService.class))
+                .send(inProcess)
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+        away = connecting("dora", "d2");
+        away.accepted(true);
+        for (Peer dora : List.of(here, away)) {
+            gets(dora, "$principal/~dora", "to all of you");
+            gets(dora, "$principal/~dora", "from inside");
+            dora.alive();
+        }
+        sender.alive();
     }
 }

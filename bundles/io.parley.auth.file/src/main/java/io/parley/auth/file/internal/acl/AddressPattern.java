@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 /**
  * Addresses that a rule is about: one kind with a name in which {@code +} and {@code #} stand for levels as in MQTT (5.0, section
- * 4.7), or all of them. Names of sessions have one level. Immutable.
+ * 4.7), or all of them. Names of sessions and principals have one level. Immutable.
  */
 final class AddressPattern {
 
@@ -39,7 +39,7 @@ final class AddressPattern {
             address = Address.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "an address begins with topic:, queue:, session: or route:, or is * for all of them, unlike '"
+                    "an address begins with topic:, queue:, session:, route: or principal:, or is * for all of them, unlike '"
                             + text + "'",
                     e);
         }
@@ -55,7 +55,9 @@ final class AddressPattern {
     }
 
     private static String[] split(Address.Kind kind, String name) {
-        return kind == Address.Kind.SESSION ? new String[] {name} : name.split("/", -1);
+        return kind == Address.Kind.SESSION || kind == Address.Kind.PRINCIPAL
+                ? new String[] {name}
+                : name.split("/", -1);
     }
 
     /** An address that somebody asks for, in levels. */

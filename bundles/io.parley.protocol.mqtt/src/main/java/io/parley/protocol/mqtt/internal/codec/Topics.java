@@ -6,8 +6,8 @@ import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.Optional;
 
 /**
- * What MQTT's topics are in Parley: a plain one is {@code topic:}, and {@code $queue/n}, {@code $session/n} and
- * {@code $route/n} are the address of that kind. Other names that start with {@code $} belong to the server.
+ * What MQTT's topics are in Parley: a plain one is {@code topic:}, and {@code $queue/n}, {@code $session/n},
+ * {@code $route/n} and {@code $principal/n} are the address of that kind. Other names that start with {@code $} belong to the server.
  */
 final class Topics {
 
@@ -16,7 +16,8 @@ final class Topics {
 
     /** What there is to publish to, for people. */
     static final String PUBLISHED =
-            "of those that start with $, clients publish to $queue/<name>, $session/<id> and" + " $route/<name>";
+            "of those that start with $, clients publish to $queue/<name>, $session/<id>, $route/<name> and"
+                    + " $principal/<name>";
 
     /** Where parts of transactions go that send nothing; not in 3.1.1, which has no such parts. */
     static final Address TRANSACTION = Address.topic("$transaction");
@@ -24,6 +25,7 @@ final class Topics {
     private static final String QUEUE = "$queue/";
     private static final String SESSION = "$session/";
     private static final String ROUTE = "$route/";
+    private static final String PRINCIPAL = "$principal/";
     private static final String SHARE = "$share/";
 
     private final Rules rules;
@@ -71,8 +73,7 @@ final class Topics {
             Address queue = hasWildcard(filter) ? null : special(filter);
             return queue == null ? null : new SubscriptionTarget(queue);
         }
-        boolean refused = filter.startsWith(SESSION) || filter.startsWith(ROUTE);
-        return refused ? null : new SubscriptionTarget(Address.topic(filter));
+        return isNoTopic(filter) ? null : new SubscriptionTarget(Address.topic(filter));
     }
 
     /**
@@ -95,9 +96,14 @@ final class Topics {
         }
         check(filter, slash + 1, packet);
         String rest = filter.substring(slash + 1);
-        boolean refused =
-                rest.startsWith(QUEUE) || rest.startsWith(SESSION) || rest.startsWith(ROUTE) || rest.startsWith(SHARE);
-        return refused ? null : new SubscriptionTarget(Address.topic(rest), Optional.of(group));
+        return rest.startsWith(QUEUE) || rest.startsWith(SHARE) || isNoTopic(rest)
+                ? null
+                : new SubscriptionTarget(Address.topic(rest), Optional.of(group));
+    }
+
+    /** Where messages are sent, and nobody subscribes. */
+    private static boolean isNoTopic(String filter) {
+        return filter.startsWith(SESSION) || filter.startsWith(ROUTE) || filter.startsWith(PRINCIPAL);
     }
 
     /** The topic under which a message with that address reaches clients. */
@@ -107,6 +113,7 @@ final class Topics {
             case QUEUE -> QUEUE + address.name();
             case SESSION -> SESSION + address.name();
             case ROUTE -> ROUTE + address.name();
+            case PRINCIPAL -> PRINCIPAL + address.name();
         };
     }
 
@@ -119,6 +126,7 @@ final class Topics {
             case QUEUE -> Address.queue(topic.substring(name));
             case SESSION -> Address.session(topic.substring(name));
             case ROUTE -> Address.route(topic.substring(name));
+            case PRINCIPAL -> Address.principal(topic.substring(name));
             default -> null;
         };
     }
