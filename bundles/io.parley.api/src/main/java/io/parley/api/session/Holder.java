@@ -11,7 +11,9 @@ public interface Holder {
         /** The session was closed. */
         CLOSED,
         /** The session expired. */
-        EXPIRED
+        EXPIRED,
+        /** The principal may no longer be connected; the session stays, as when its connection is lost. */
+        REVOKED
     }
 
     /** The hold ended; the session is no longer this holder's. */

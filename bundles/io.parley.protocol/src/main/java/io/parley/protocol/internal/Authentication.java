@@ -23,9 +23,12 @@ final class Authentication {
     private final Timers timers;
     private final Executor workers;
     private final Supplier<Duration> longest;
+    private final Revocations revocations;
 
     /** @param longest how long the whole of one authentication may take */
-    Authentication(Plugins plugins, Timers timers, Executor workers, Supplier<Duration> longest) {
+    Authentication(
+            Plugins plugins, Timers timers, Executor workers, Supplier<Duration> longest, Revocations revocations) {
+        this.revocations = revocations;
         this.plugins = plugins;
         this.timers = timers;
         this.workers = workers;
@@ -38,21 +41,22 @@ final class Authentication {
      * @return fails with a {@link RefusedException}: NOT_ALLOWED, INVALID for a method that is not known, LIMIT when there is too
      *     much to do, UNAVAILABLE
      */
-    CompletionStage<Decision.Accepted> of(Connection connection, Credentials credentials, Challenger challenger) {
+    CompletionStage<Admission> of(Connection connection, Credentials credentials, Challenger challenger) {
+        long now = revocations.now();
         List<String> names = Names.of(connection, "authenticator");
         if (names.isEmpty()) {
             return credentials.method().isEmpty()
-                    ? CompletableFuture.completedStage(new Decision.Accepted(Session.ANONYMOUS))
+                    ? CompletableFuture.completedStage(new Admission("", new Decision.Accepted(Session.ANONYMOUS), now))
                     : CompletableFuture.failedStage(unknownMethod(credentials));
         }
         Duration limit = longest.get();
         Dialogue dialogue = new Dialogue(plugins.authenticators(), names, credentials, challenger);
-        CompletableFuture<Decision.Accepted> outcome = new CompletableFuture<>();
+        CompletableFuture<Admission> outcome = new CompletableFuture<>();
         Timers.Timer timer = timers.after(limit, workers, () -> outcome.completeExceptionally(dialogue.endless(limit)));
-        dialogue.begin().whenComplete((accepted, failure) -> {
+        dialogue.begin().whenComplete((done, failure) -> {
             timer.cancel();
             if (failure == null) {
-                outcome.complete(accepted);
+                outcome.complete(new Admission(done.by(), done.accepted(), now));
             } else {
                 outcome.completeExceptionally(RefusedException.of(failure));
             }

@@ -49,7 +49,10 @@ final class Dialogue {
     /** What somebody decided; the instance is the only one that can go on with its exchange. */
     private record Answer(Authenticator by, Decision decision) {}
 
-    CompletionStage<Decision.Accepted> begin() {
+    /** Whom somebody let in, and the name of who did. */
+    record Outcome(String by, Decision.Accepted accepted) {}
+
+    CompletionStage<Outcome> begin() {
         return ask(0);
     }
 
@@ -64,7 +67,7 @@ final class Dialogue {
                         "Nobody could say within " + limit.toSeconds() + " s who " + credentials + " is");
     }
 
-    private CompletionStage<Decision.Accepted> ask(int index) {
+    private CompletionStage<Outcome> ask(int index) {
         if (index == names.size()) {
             return CompletableFuture.failedStage(
                     unknownMethod ? Authentication.unknownMethod(credentials) : refused(undecided));
@@ -92,9 +95,9 @@ final class Dialogue {
                 });
     }
 
-    private CompletionStage<Decision.Accepted> decided(String name, Authenticator by, Decision decision, int steps) {
+    private CompletionStage<Outcome> decided(String name, Authenticator by, Decision decision, int steps) {
         if (decision instanceof Decision.Accepted accepted) {
-            return CompletableFuture.completedStage(accepted);
+            return CompletableFuture.completedStage(new Outcome(name, accepted));
         }
         if (decision instanceof Decision.Challenge challenge && steps > 0) {
             clientsTurn = true;
@@ -106,8 +109,7 @@ final class Dialogue {
         return CompletableFuture.failedStage(refusal(decision));
     }
 
-    private CompletionStage<Decision.Accepted> goOn(
-            String name, Authenticator by, Exchange exchange, Payload answer, int steps) {
+    private CompletionStage<Outcome> goOn(String name, Authenticator by, Exchange exchange, Payload answer, int steps) {
         return authenticators
                 .callSame(name, by, same -> exchange.answer(answer), () -> null)
                 .exceptionally(failure -> {
@@ -116,7 +118,7 @@ final class Dialogue {
                 .thenCompose(decision -> decision == null ? gone(name) : decided(name, by, decision, steps));
     }
 
-    private CompletionStage<Decision.Accepted> gone(String name) {
+    private CompletionStage<Outcome> gone(String name) {
         return CompletableFuture.failedStage(new RefusedException(
                 Reason.UNAVAILABLE,
                 "The authenticator '" + name + "' changed, or did not decide, while " + credentials

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.service.component.annotations.Activate;
@@ -67,7 +68,9 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
             @Reference Tokens tokens,
             @Reference Holds holds) {
         modified(properties);
-        permissions = new Permissions(plugins.authorizers(), engine.timers(), engine.workers(), () -> PATIENCE);
+        Revocations revocations = new Revocations();
+        permissions =
+                new Permissions(plugins.authorizers(), engine.timers(), engine.workers(), () -> PATIENCE, revocations);
         this.holds = holds;
         detachments = new Detachments(sessions, engine.timers(), engine.workers());
         gateway = new GatewayImpl(
@@ -79,7 +82,8 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
                                 plugins,
                                 engine.timers(),
                                 engine.workers(),
-                                () -> limits.get().authentication()),
+                                () -> limits.get().authentication(),
+                                revocations),
                         sessions,
                         messages,
                         inboxes,
@@ -118,10 +122,17 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
     }
 
     @Override
+    public void revoked(String authenticator, Set<String> principals) {
+        permissions.revoke(authenticator, principals);
+    }
+
+    @Override
     public List<Metric> metrics() {
         List<Metric> all = new ArrayList<>(traffic.metrics());
         all.add(Metric.counter(
                 "gateway.denied", "Messages and subscriptions that a client was not allowed", permissions.denials()));
+        all.add(Metric.counter(
+                "gateway.revoked", "Clients sent away since their principal was revoked", permissions.revocations()));
         return all;
     }
 

@@ -6,7 +6,6 @@ import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.GatewaySession;
-import io.parley.spi.security.Authenticator.Decision;
 import io.parley.spi.security.Authorizer.Action;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -26,17 +25,17 @@ final class GatewayImpl implements Gateway {
     public CompletionStage<GatewaySession> connect(ConnectRequest request, Downstream downstream) {
         return services.authentication()
                 .of(request.connection(), request.credentials(), request.challenger())
-                .thenCompose(accepted -> open(request, accepted, downstream));
+                .thenCompose(admission -> open(request, admission, downstream));
     }
 
-    private CompletionStage<GatewaySession> open(
-            ConnectRequest request, Decision.Accepted accepted, Downstream downstream) {
+    private CompletionStage<GatewaySession> open(ConnectRequest request, Admission admission, Downstream downstream) {
         String wanted = request.credentials().clientId();
         String id = wanted.isEmpty() ? "auto-" + MessageId.next() : wanted;
-        SessionPermissions permissions = services.permissions().of(request.connection(), accepted.principal(), id);
-        HeldSession held = new HeldSession(services, limits.get(), request, accepted, permissions, downstream);
+        SessionPermissions permissions = services.permissions().of(request.connection(), admission, id);
+        HeldSession held =
+                new HeldSession(services, limits.get(), request, admission.accepted(), permissions, downstream);
         Supplier<CompletionStage<GatewaySession>> open = () -> services.sessions()
-                .open(new OpenRequest(id, accepted.principal(), request.clean(), request.expiry(), held))
+                .open(new OpenRequest(id, admission.accepted().principal(), request.clean(), request.expiry(), held))
                 .thenCompose(held::opened);
         // A will that nobody would publish is better refused now than missed later.
         return request.will()

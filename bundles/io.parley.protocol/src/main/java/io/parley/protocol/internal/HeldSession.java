@@ -32,7 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One client's hold on its session. State is owned by the connection's lane. */
-final class HeldSession implements GatewaySession, Holder {
+final class HeldSession implements GatewaySession, Holder, SessionPermissions.Watcher {
 
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
@@ -61,6 +61,9 @@ final class HeldSession implements GatewaySession, Holder {
     private Inboxes.Link link;
     private boolean over;
     private boolean left;
+
+    /** Then nobody publishes its will. */
+    private boolean revoked;
 
     HeldSession(
             Services services,
@@ -101,7 +104,14 @@ final class HeldSession implements GatewaySession, Holder {
         subscribing.opened(id());
         talk = new Talk(id());
         publishing = new Publishing(services, permissions, talk, principal(), id(), opened.hold(), durable);
-        permissions.watch(() -> connection.execute(this::check));
+        permissions.watch(this);
+        if (permissions.isRevoked()) {
+            // While it was let in: whoever revokes did not find it among the others yet, or tells it too late.
+            permissions.sentAway();
+            permissions.close();
+            services.detachments().detach(id(), opened.hold());
+            return CompletableFuture.failedStage(revocation());
+        }
         if (will.isEmpty()) {
             return CompletableFuture.completedStage(this);
         }
@@ -138,12 +148,17 @@ final class HeldSession implements GatewaySession, Holder {
 
     @Override
     public CompletionStage<Optional<Payload>> reauthenticate(Credentials credentials, Challenger challenger) {
-        return services.authentication().of(connection, credentials, challenger).thenApply(accepted -> {
+        return services.authentication().of(connection, credentials, challenger).thenApply(admission -> {
+            Decision.Accepted accepted = admission.accepted();
             if (!accepted.principal().equals(principal())) {
                 throw new RefusedException(
                         RefusedException.Reason.NOT_ALLOWED,
                         "Session '" + id() + "' is of '" + principal() + "', and '" + accepted.principal()
                                 + "' cannot go on with it");
+            }
+            permissions.admitted(admission);
+            if (permissions.isRevoked()) {
+                throw revocation();
             }
             return accepted.data();
         });
@@ -183,6 +198,28 @@ final class HeldSession implements GatewaySession, Holder {
         if (!allowed) {
             services.holds().dropWill(id(), opened.hold());
         }
+    }
+
+    @Override
+    public void permissionsChanged() {
+        connection.execute(this::check);
+    }
+
+    @Override
+    public void revoked() {
+        connection.execute(() -> {
+            if (!over && permissions.isRevoked()) {
+                permissions.sentAway();
+                revoked = true;
+                stop();
+                downstream.ended(End.REVOKED);
+            }
+        });
+    }
+
+    private RefusedException revocation() {
+        return new RefusedException(
+                RefusedException.Reason.NOT_ALLOWED, "'" + principal() + "' was revoked while it authenticated");
     }
 
     /** From a shard's thread to the connection's lane. */
@@ -315,8 +352,9 @@ final class HeldSession implements GatewaySession, Holder {
         if (!over) {
             stop();
         }
-        Supplier<CompletionStage<Void>> first =
-                farewell && will.isPresent() ? () -> services.holds().dropWill(id(), opened.hold()) : () -> DONE;
+        Supplier<CompletionStage<Void>> first = (farewell || revoked) && will.isPresent()
+                ? () -> services.holds().dropWill(id(), opened.hold())
+                : () -> DONE;
         return services.detachments().detach(id(), opened.hold(), first);
     }
 }

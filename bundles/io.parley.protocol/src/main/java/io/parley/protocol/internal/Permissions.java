@@ -33,13 +33,21 @@ final class Permissions implements AutoCloseable {
     private final Runnable changed = this::changed;
     private final Set<SessionPermissions> open = ConcurrentHashMap.newKeySet();
 
+    private final Revocations revocations;
+    private final LongAdder revoked = new LongAdder();
     private final LongAdder denials = new LongAdder();
 
     /** One more with each change of what may be allowed. */
     private final AtomicLong generation = new AtomicLong();
 
     /** @param patience how long an absent authorizer is waited for */
-    Permissions(PluginRegistry<Authorizer> authorizers, Timers timers, Executor workers, Supplier<Duration> patience) {
+    Permissions(
+            PluginRegistry<Authorizer> authorizers,
+            Timers timers,
+            Executor workers,
+            Supplier<Duration> patience,
+            Revocations revocations) {
+        this.revocations = revocations;
         this.authorizers = authorizers;
         this.timers = timers;
         this.workers = workers;
@@ -48,14 +56,35 @@ final class Permissions implements AutoCloseable {
     }
 
     /** Those of one client; {@link SessionPermissions#watch} them for changes. */
-    SessionPermissions of(Connection connection, String principal, String clientId) {
-        return new SessionPermissions(this, connection, principal, clientId);
+    SessionPermissions of(Connection connection, Admission admission, String clientId) {
+        return new SessionPermissions(this, connection, admission, clientId);
     }
 
     /** Answers given before may not hold any more. */
     void changed() {
         generation.incrementAndGet();
         open.forEach(session -> workers.execute(session::changed));
+    }
+
+    /** What these principals were let in by counts no longer; returns before everybody concerned knows it. */
+    void revoke(String authenticator, Set<String> principals) {
+        revocations.add(authenticator, principals);
+        workers.execute(
+                () -> open.stream().filter(SessionPermissions::isRevoked).forEach(SessionPermissions::revoked));
+    }
+
+    boolean isRevoked(Admission admission) {
+        return revocations.concern(admission);
+    }
+
+    /** A client was sent away, or not let in at the last moment. */
+    void sentAway() {
+        revoked.increment();
+    }
+
+    /** How many were. */
+    long revocations() {
+        return revoked.sum();
     }
 
     /** Somebody was told that it is not allowed. */

@@ -27,24 +27,55 @@ final class SessionPermissions {
     private final Connection connection;
     private final String principal;
     private final String clientId;
-    private Runnable whenChanged; // guarded by this
+    private volatile Admission admission;
+    private Watcher watcher; // guarded by this
     private String setting = ""; // guarded by this
     private List<String> named = List.of(); // guarded by this
     private long generation; // guarded by this
     private Map<Question, Boolean> remembered; // guarded by this
     private ArrayDeque<Waiting<?>> waiting; // guarded by this
 
-    SessionPermissions(Permissions permissions, Connection connection, String principal, String clientId) {
+    SessionPermissions(Permissions permissions, Connection connection, Admission admission, String clientId) {
         this.permissions = permissions;
         this.connection = connection;
-        this.principal = principal;
+        this.admission = admission;
+        this.principal = admission.accepted().principal();
         this.clientId = clientId;
     }
 
-    /** Runs the task on a worker whenever something may no longer be allowed that was, until {@link #close}. */
-    synchronized void watch(Runnable task) {
-        whenChanged = task;
+    /** Who is to know of changes; called on workers. */
+    interface Watcher {
+
+        /** Something may no longer be allowed that was. */
+        void permissionsChanged();
+
+        /** The client may no longer be connected. */
+        void revoked();
+    }
+
+    /** Tells of changes until {@link #close}. */
+    synchronized void watch(Watcher by) {
+        watcher = by;
         permissions.watch(this);
+    }
+
+    /** The client has authenticated anew, as the same principal. */
+    void admitted(Admission again) {
+        admission = again;
+    }
+
+    /** Whether what the client was let in by counts no longer. */
+    boolean isRevoked() {
+        return permissions.isRevoked(admission);
+    }
+
+    void revoked() {
+        watcher().revoked();
+    }
+
+    /** The client is sent away since it is revoked. */
+    void sentAway() {
+        permissions.sentAway();
     }
 
     void close() {
@@ -52,11 +83,11 @@ final class SessionPermissions {
     }
 
     void changed() {
-        Runnable task;
-        synchronized (this) {
-            task = whenChanged;
-        }
-        task.run();
+        watcher().permissionsChanged();
+    }
+
+    private synchronized Watcher watcher() {
+        return watcher;
     }
 
     /**

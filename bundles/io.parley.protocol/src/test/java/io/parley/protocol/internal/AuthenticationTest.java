@@ -65,7 +65,9 @@ class AuthenticationTest {
 
     private CompletionStage<Decision.Accepted> ask(String names, Credentials credentials, Challenger challenger) {
         host.settings.put("authenticator", names);
-        return host.authentication().of(host.connection, credentials, challenger);
+        return host.authentication()
+                .of(host.connection, credentials, challenger)
+                .thenApply(Admission::accepted);
     }
 
     private RefusedException refusal(String names, Credentials credentials, Challenger challenger) {
@@ -158,6 +160,45 @@ class AuthenticationTest {
         host.authentication = Duration.ofMillis(50);
         assertEquals(
                 Reason.UNAVAILABLE, refusal("absent", ANNA, Challenger.NONE).reason());
+    }
+
+    @Test
+    void authenticatorThatFailsRefusesAndHarmsNobodyElse() {
+        add("throws", credentials -> {
+            throw new IllegalStateException("secret words");
+        });
+        add("fails", credentials -> CompletableFuture.failedStage(new IllegalStateException("secret words")));
+        add("nothing", credentials -> null);
+        add("undecided", (Decision) null);
+        add("good", new Decision.Accepted("anna"));
+        for (String name : List.of("throws", "fails", "nothing", "undecided")) {
+            RefusedException refused = refusal(name + ",good", ANNA, Challenger.NONE);
+            assertEquals(name.equals("undecided") ? Reason.NOT_ALLOWED : Reason.UNAVAILABLE, refused.reason(), name);
+            assertFalse(refused.getMessage().contains("secret words"), refused.getMessage());
+            assertEquals("anna", get(ask("good", ANNA, Challenger.NONE)).principal());
+        }
+    }
+
+    @Test
+    void authenticatorThatHangsRefusesAndHarmsNobodyElse() {
+        CompletableFuture<Void> released = new CompletableFuture<>();
+        add("never", credentials -> new CompletableFuture<>());
+        add("blocks", credentials -> {
+            released.join();
+            return CompletableFuture.completedStage(new Decision.Accepted("mallory"));
+        });
+        add("good", new Decision.Accepted("anna"));
+        host.authentication = Duration.ofMillis(200);
+        List<CompletionStage<Decision.Accepted>> hanging =
+                List.of(ask("never,good", ANNA, Challenger.NONE), ask("blocks,good", ANNA, Challenger.NONE));
+        host.authentication = Duration.ofSeconds(20);
+        assertEquals("anna", get(ask("good", ANNA, Challenger.NONE)).principal());
+        for (CompletionStage<Decision.Accepted> one : hanging) {
+            assertEquals(
+                    Reason.UNAVAILABLE,
+                    assertThrows(RefusedException.class, () -> get(one)).reason());
+        }
+        released.complete(null);
     }
 
     @Test

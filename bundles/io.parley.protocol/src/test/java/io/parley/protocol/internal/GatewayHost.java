@@ -90,7 +90,8 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
     final Pipeline pipeline = new Pipeline(engine::batch, plugins, workers, 100);
     Duration patience = Duration.ofSeconds(20);
     Duration authentication = Duration.ofSeconds(20);
-    final Permissions permissions = new Permissions(plugins.authorizers(), clock, workers, () -> patience);
+    private final Revocations revocations = new Revocations();
+    final Permissions permissions = new Permissions(plugins.authorizers(), clock, workers, () -> patience, revocations);
     final Map<String, String> settings = new ConcurrentHashMap<>();
     final Queue<Runnable> lane = new ConcurrentLinkedQueue<>();
     final Queue<Runnable> timers = new ArrayDeque<>();
@@ -125,7 +126,8 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
     final Traffic traffic = new Traffic();
     final FakeTransactions transactions = new FakeTransactions(engine);
     final FakeHistory history = new FakeHistory();
-    private final Authentication authenticating = new Authentication(plugins, clock, workers, () -> authentication);
+    private final Authentication authenticating =
+            new Authentication(plugins, clock, workers, () -> authentication, revocations);
     private final Detachments detachments = new Detachments(fake(SessionService.class), this, Runnable::run);
     final GatewayImpl gateway = new GatewayImpl(
             new Services(

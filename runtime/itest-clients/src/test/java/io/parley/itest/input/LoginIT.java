@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +132,50 @@ final class LoginIT {
             assertTrue(client.read(4)[3] != 0, "an attacker got in");
             return 1;
         }
+    }
+
+    /** 5.0, with user name and password. */
+    private RawClient connected5(String id, String user, String password) throws IOException {
+        ByteBuffer body = ByteBuffer.allocate(1_000);
+        text(body, "MQTT");
+        body.put((byte) 5).put((byte) 0xc2).putShort((short) 60).put((byte) 0);
+        text(body, id);
+        text(body, user);
+        text(body, password);
+        RawClient client = new RawClient(SocketLink.plain(parley.address()));
+        client.send(packet(0x10, body));
+        assertEquals(0, client.readPacket()[3], "the CONNACK's code");
+        return client;
+    }
+
+    private static void alive(RawClient client) throws IOException {
+        client.send(RawClient.bytes(0xc0, 0));
+        assertEquals("d000", HexFormat.of().formatHex(client.read(2)));
+    }
+
+    /** Whose password is another one now, or who is no user any more: the client is told 0x87, and others are not. */
+    @Test
+    void revokedUsersAreSentAway() throws Exception {
+        for (String user : List.of("carla", "dora")) {
+            int before = parley.logged();
+            parley.exec("parley:user add " + user, "first " + user + "\n");
+            parley.awaitLog(before, "users is read");
+        }
+        try (RawClient anna = connected5("a", "anna", "pencil anna");
+                RawClient carla = connected5("c", "carla", "first carla");
+                RawClient dora = connected5("d", "dora", "first dora")) {
+            for (String command : List.of("password carla", "remove dora")) {
+                parley.exec("parley:user " + command, command.startsWith("p") ? "second\n" : "");
+                long begun = System.nanoTime();
+                RawClient revoked = command.startsWith("p") ? carla : dora;
+                byte[] said = revoked.readToEnd();
+                assertEquals("e0 87", "%02x %02x".formatted(said[0], said[2]), command);
+                System.out.println(command + ": sent away " + (System.nanoTime() - begun) / 1_000_000 + " ms after the command");
+            }
+            alive(anna);
+        }
+        assertTrue(login("carla", "first carla") != 0, "the old password");
+        assertEquals(0, login("carla", "second"));
     }
 
     @Test

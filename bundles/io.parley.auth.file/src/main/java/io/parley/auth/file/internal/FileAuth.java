@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** What one configuration offers, and the thread that looks after its files. */
 final class FileAuth implements AutoCloseable {
@@ -40,8 +42,9 @@ final class FileAuth implements AutoCloseable {
      * Reads both files.
      *
      * @param aclChanged told whenever the ACL has changed
+     * @param revoked told who is gone, or has another password, whenever the users have changed
      */
-    FileAuth(Settings settings, Runnable aclChanged) {
+    FileAuth(Settings settings, Runnable aclChanged, Consumer<Set<String>> revoked) {
         this.settings = settings;
         timer = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "parley-auth-" + settings.name());
@@ -73,14 +76,31 @@ final class FileAuth implements AutoCloseable {
         authenticator = new FileAuthenticator(logins, new ScramLogins(this::currentUsers, logins, new SecureRandom()));
         users.ifPresent(WatchedFile::lookNow);
         acl.ifPresent(WatchedFile::lookNow);
-        timer.scheduleWithFixedDelay(() -> look(aclChanged), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(() -> look(aclChanged, revoked), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void look(Runnable aclChanged) {
-        users.ifPresent(WatchedFile::look);
+    private void look(Runnable aclChanged, Consumer<Set<String>> revoked) {
+        users.ifPresent(file -> {
+            Users before = file.content();
+            if (file.look()) {
+                tellRevoked(before, file.content(), revoked);
+            }
+        });
         if (acl.isPresent() && acl.get().look()) {
             aclChanged.run();
         }
+    }
+
+    private static void tellRevoked(Users before, Users now, Consumer<Set<String>> revoked) {
+        Set<String> names = before.without(now);
+        if (!names.isEmpty()) {
+            revoked.accept(names);
+        }
+    }
+
+    /** This one is there in the place of another, of the same name: tells whose login there counts no longer. */
+    void replaces(FileAuth other, Consumer<Set<String>> revoked) {
+        tellRevoked(other.currentUsers(), currentUsers(), revoked);
     }
 
     Settings settings() {

@@ -13,6 +13,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -65,7 +66,7 @@ public final class FileAuthComponent implements UsersFiles {
             return;
         }
         if (current == null || !current.settings().equals(settings)) {
-            replace(new FileAuth(settings, this::aclChanged));
+            replace(new FileAuth(settings, this::aclChanged, names -> revoked(settings.name(), names)));
             LOG.info("{} is configured: {}", pid, settings);
         }
     }
@@ -83,6 +84,9 @@ public final class FileAuthComponent implements UsersFiles {
         before.forEach(ServiceRegistration::unregister);
         if (old != null) {
             old.close();
+            if (old.settings().name().equals(next.settings().name())) {
+                next.replaces(old, names -> revoked(next.settings().name(), names));
+            }
         }
     }
 
@@ -98,6 +102,10 @@ public final class FileAuthComponent implements UsersFiles {
 
     private void aclChanged() {
         listeners.forEach(AuthorizationListener::authorizationChanged);
+    }
+
+    private void revoked(String authenticator, Set<String> names) {
+        listeners.forEach(listener -> listener.revoked(authenticator, names));
     }
 
     @Override

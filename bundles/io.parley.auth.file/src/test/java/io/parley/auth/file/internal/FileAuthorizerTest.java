@@ -51,7 +51,8 @@ class FileAuthorizerTest extends AuthorizerContract {
     @Override
     protected Authorizer authorizer() {
         write(RULES);
-        auth = new FileAuth(Settings.of("test", Map.of("users", ""), folder), () -> changes.add("changed"));
+        auth = new FileAuth(
+                Settings.of("test", Map.of("users", ""), folder), () -> changes.add("changed"), names -> {});
         return auth.authorizer().orElseThrow();
     }
 
@@ -69,7 +70,7 @@ class FileAuthorizerTest extends AuthorizerContract {
 
     @Test
     void withoutAFileEverythingIsDenied() {
-        auth = new FileAuth(Settings.of("test", Map.of("users", ""), folder), () -> {});
+        auth = new FileAuth(Settings.of("test", Map.of("users", ""), folder), () -> {}, names -> {});
         assertFalse(
                 auth.authorizer().orElseThrow().allowed("anna", "c", Authorizer.Action.SEND, Address.topic("open/a")));
         Health.Report report = auth.health().report();

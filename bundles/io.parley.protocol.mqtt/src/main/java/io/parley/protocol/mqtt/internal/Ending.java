@@ -156,8 +156,11 @@ final class Ending implements Lifeline {
     public void sessionEnded(Holder.End why) {
         if (handler.phase() != Phase.ENDED) {
             tell("its session has ended for this connection: " + why);
-            ReasonCode code =
-                    why == Holder.End.TAKEN_OVER ? ReasonCode.SESSION_TAKEN_OVER : ReasonCode.ADMINISTRATIVE_ACTION;
+            ReasonCode code = switch (why) {
+                case TAKEN_OVER -> ReasonCode.SESSION_TAKEN_OVER;
+                case REVOKED -> ReasonCode.NOT_AUTHORIZED;
+                case CLOSED, EXPIRED -> ReasonCode.ADMINISTRATIVE_ACTION;
+            };
             handler.end(Leave.ABRUPT, new Refusal(code, ""));
         }
     }

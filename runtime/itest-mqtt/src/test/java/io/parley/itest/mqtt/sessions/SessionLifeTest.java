@@ -12,9 +12,11 @@ import io.parley.itest.mqtt.wire.Dialect;
 import io.parley.itest.mqtt.wire.Packet;
 import io.parley.itest.mqtt.wire.Peer;
 import io.parley.spi.security.Authenticator;
+import io.parley.spi.security.AuthorizationListener;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
@@ -152,5 +154,25 @@ final class SessionLifeTest {
             dora.alive();
         }
         sender.alive();
+    }
+
+    @Test
+    void aRevokedPrincipalIsSentAwayAndOthersStay() {
+        Peer emil = connecting("emil", "e1");
+        emil.accepted(false);
+        Peer fred = connecting("fred", "f1");
+        fred.accepted(false);
+        Peer nobody = broker.with("authenticator", "").open(Dialect.V5);
+        nobody.send("10 { ['MQTT'] L 00 0000 05 11 ffffffff ['~n1'] }");
+        nobody.accepted(false);
+        BundleContext context = server.context();
+        context.getService(context.getServiceReference(AuthorizationListener.class))
+                .revoked("believing", Set.of(broker.prefix() + "emil"));
+        Packet disconnect = emil.packet();
+        assertEquals(List.of(0xe0, 0x87), List.of(disconnect.first(), disconnect.at(0)));
+        emil.end();
+        fred.alive();
+        nobody.alive();
+        connecting("emil", "e1").accepted(true);
     }
 }

@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A users file's content. Immutable. */
 public final class Users {
@@ -71,6 +73,14 @@ public final class Users {
 
     public Optional<User> find(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The names of those who are not in the other file, or not as they are here: with another password, say. */
+    public Set<String> without(Users other) {
+        return byName.values().stream()
+                .filter(user -> !other.find(user.name()).map(User::line).equals(Optional.of(user.line())))
+                .map(User::name)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** In the order of the file. */
