@@ -2,6 +2,7 @@ package io.parley.api.session;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A wish to hold a session.
@@ -11,8 +12,11 @@ import java.util.Objects;
  * @param clean whether an existing session of that id is ended first
  * @param expiry how long the session outlives the connection; zero for not at all, and then nothing of it is durable
  * @param holder told, once, when the hold ends by somebody else's doing
+ * @param parent the id of a session of the same principal that a new session belongs to: it ends at the latest when that one does. One that is
+ *     there already keeps the parent that it has, and another one is refused with INVALID; empty is for whichever it has
  */
-public record OpenRequest(String id, String principal, boolean clean, Duration expiry, Holder holder) {
+public record OpenRequest(
+        String id, String principal, boolean clean, Duration expiry, Holder holder, Optional<String> parent) {
 
     public OpenRequest {
         if (id.isEmpty() || id.length() > 65_535) {
@@ -20,8 +24,14 @@ public record OpenRequest(String id, String principal, boolean clean, Duration e
         }
         Objects.requireNonNull(principal, "principal");
         Objects.requireNonNull(holder, "holder");
+        Objects.requireNonNull(parent, "parent");
         if (expiry.isNegative()) {
             throw new IllegalArgumentException("expiry is zero or more, not " + expiry);
         }
+    }
+
+    /** Without a parent. */
+    public OpenRequest(String id, String principal, boolean clean, Duration expiry, Holder holder) {
+        this(id, principal, clean, expiry, holder, Optional.empty());
     }
 }

@@ -14,9 +14,16 @@ import java.util.Optional;
  * @param expiry how long it outlives its connection; {@link #NEVER} for ever
  * @param created when it was first opened
  * @param expiresAt when it ends unless it is resumed; empty while connected, or for ever
+ * @param parent the id of the session that it belongs to
  */
 public record Session(
-        String id, String principal, State state, Duration expiry, Instant created, Optional<Instant> expiresAt) {
+        String id,
+        String principal,
+        State state,
+        Duration expiry,
+        Instant created,
+        Optional<Instant> expiresAt,
+        Optional<String> parent) {
 
     /** An expiry that never comes. */
     public static final Duration NEVER = Duration.ofSeconds(0xffff_ffffL);
@@ -42,5 +49,12 @@ public record Session(
         Objects.requireNonNull(expiry, "expiry");
         Objects.requireNonNull(created, "created");
         Objects.requireNonNull(expiresAt, "expiresAt");
+        Objects.requireNonNull(parent, "parent");
+    }
+
+    /** Without a parent. */
+    public Session(
+            String id, String principal, State state, Duration expiry, Instant created, Optional<Instant> expiresAt) {
+        this(id, principal, state, expiry, created, expiresAt, Optional.empty());
     }
 }

@@ -41,13 +41,25 @@ public interface SessionService {
     List<Session> sessionsOf(String principal, Optional<String> after, int limit);
 
     /**
+     * The sessions that were opened with this one as their parent, as they are now, a page at a time, in the order of their ids.
+     *
+     * @param after as in {@link #sessionsOf}
+     * @param limit how many at most, 1 to 1,000
+     * @return fewer than the limit: these were the last. None where there is no such session
+     */
+    List<Session> children(String id, Optional<String> after, int limit);
+
+    /**
      * The holder leaves; the session waits for it until it expires. With an expiry of zero it is closed.
      *
      * @param hold from {@link Opened#hold}; of a holder that has been taken over, the call changes nothing
      */
     CompletionStage<Void> detach(String id, long hold);
 
-    /** Ends the session with its inbox, subscriptions and state. Refused with NOT_FOUND when there is none. */
+    /**
+     * Ends the session with its inbox, subscriptions and state; soon afterwards its children and theirs, in the same way. Refused with NOT_FOUND when there
+     * is none.
+     */
     CompletionStage<Void> close(String id);
 
     /** Sets how long the session outlives its connection, from 0 s; at most {@link Session#NEVER}. */

@@ -24,6 +24,7 @@ enum OpCode {
     STATE_REMOVED(25, in -> new SessionOp.StateRemoved(in.text(), in.text(), true)),
     TOKEN_TAKEN(26, in -> new SessionOp.TokenTaken(in.text(), in.integer(), true)),
     TOKEN_FREED(27, in -> new SessionOp.TokenFreed(in.text(), in.integer(), true)),
+    SESSION_ADOPTED(28, in -> new SessionOp.Adopted(in.text(), in.text(), in.number(), true)),
     WILL_KEPT(50, WillOp.Kept::read),
     WILL_DUE(51, in -> new WillOp.Due(in.text(), in.number(), in.number(), true)),
     WILL_GONE(52, in -> new WillOp.Gone(in.text(), in.number(), true)),

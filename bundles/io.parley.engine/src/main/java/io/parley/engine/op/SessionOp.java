@@ -35,6 +35,18 @@ public sealed interface SessionOp extends Op {
         }
     }
 
+    /**
+     * A session that begins belongs to another one.
+     *
+     * @param parentCreated when that one was made: so that a later one of the same id is not taken for it
+     */
+    record Adopted(String session, String parent, long parentCreated, boolean durable) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.SESSION_ADOPTED).text(session).text(parent).number(parentCreated);
+        }
+    }
+
     /** A holder came: the session does not expire. */
     record Resumed(String session, long expirySeconds) implements SessionOp {
         @Override

@@ -53,6 +53,7 @@ class OpCodecTest {
             new InboxOp.Sent("s", 128),
             new InboxOp.Move("s", 16384, 0),
             new SessionOp.Opened(ODD, "", 0xffff_ffffL, 1_700_000_000_000L, true),
+            new SessionOp.Adopted("s", ODD, BIG, true),
             new SessionOp.Resumed("s", 0),
             new SessionOp.Detached("s", BIG, 1),
             new SessionOp.Closed("", true),

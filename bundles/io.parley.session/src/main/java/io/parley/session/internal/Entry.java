@@ -43,6 +43,9 @@ final class Entry {
     /** Null while there is none. */
     private Use use;
 
+    /** Null when it has none. Set before others see the session. */
+    private volatile Parent parent;
+
     Entry(String id, String principal, boolean durable, long created, long expirySeconds) {
         this.id = id;
         this.principal = Session.ANONYMOUS.equals(principal) ? Session.ANONYMOUS : principal;
@@ -74,7 +77,29 @@ final class Entry {
                 state,
                 Duration.ofSeconds(Integer.toUnsignedLong(seconds)),
                 Instant.ofEpochMilli(created),
-                end == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end)));
+                end == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(end)),
+                Optional.ofNullable(parent == null ? null : parent.id));
+    }
+
+    /**
+     * The session that this one belongs to.
+     *
+     * @param created when that one was made
+     */
+    record Parent(String id, long created) {}
+
+    /** Null when it has none. */
+    Parent parent() {
+        return parent;
+    }
+
+    void adopt(Parent by) {
+        parent = by;
+    }
+
+    /** Whether this is the one that is meant, and not a later one of the same id. */
+    boolean is(Parent meant) {
+        return id.equals(meant.id) && created == meant.created;
     }
 
     long created() {

@@ -4,7 +4,7 @@ import io.parley.api.session.OpenRequest;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Whether there is room for one more session: in all, and of its principal. Safe for all threads. */
+/** Whether there is room for one more session: in all, of its principal, and of its parent. Safe for all threads. */
 final class Places {
 
     private final SessionTable table;
@@ -27,24 +27,34 @@ final class Places {
      */
     Runnable reserve(OpenRequest request, boolean replaces) {
         String id = request.id();
-        String principal = request.principal();
+        String principal = Groups.named(request.principal());
+        String parent = request.parent().orElse(null);
+        Settings now = settings.get();
+        if (!table.children().enter(parent, id, now.children())) {
+            throw refusals.tooManyChildren(id, parent, now.children());
+        }
+        Runnable end = () -> {
+            table.principals().leave(principal, id);
+            table.children().leave(parent, id);
+        };
         if (replaces) {
             table.principals().stay(principal, id);
-            return () -> table.principals().leave(principal, id);
+            return end;
         }
-        Settings now = settings.get();
         if (table.size() + opening.incrementAndGet() > now.maxSessions()) {
             opening.decrementAndGet();
+            end.run();
             throw refusals.tooMany(id, now.maxSessions());
         }
         int most = now.sessionsPerPrincipal();
         if (most > 0 && !table.principals().enter(principal, id, most)) {
             opening.decrementAndGet();
+            end.run();
             throw refusals.tooManyOf(id, principal, most);
         }
         return () -> {
             opening.decrementAndGet();
-            table.principals().leave(principal, id);
+            end.run();
         };
     }
 }

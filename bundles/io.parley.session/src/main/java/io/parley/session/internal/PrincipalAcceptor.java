@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Takes messages to all sessions that a principal has at that moment: one batch puts them into each inbox, or into none. */
-record PrincipalAcceptor(Principals principals) implements Acceptor {
+record PrincipalAcceptor(Groups principals) implements Acceptor {
 
     /** So many sessions one message can reach; the same as the most that can be allowed by configuration. */
     static final int MOST = Settings.MOST_SESSIONS_PER_PRINCIPAL;

@@ -14,6 +14,8 @@ final class Refusals {
     private final LongAdder held = new LongAdder();
     private final LongAdder tooMany = new LongAdder();
     private final LongAdder tooManyOfOne = new LongAdder();
+    private final LongAdder tooManyChildren = new LongAdder();
+    private final LongAdder tooDeep = new LongAdder();
 
     /** Another connection has it, and keeps it. */
     RefusedException held(String session) {
@@ -40,6 +42,22 @@ final class Refusals {
                         + Settings.PID + ": " + Settings.SESSIONS_PER_PRINCIPAL + ")");
     }
 
+    RefusedException tooManyChildren(String session, String parent, int most) {
+        tooManyChildren.increment();
+        return new RefusedException(
+                Reason.LIMIT,
+                "Session '" + session + "' is not opened: its parent '" + parent + "' has " + most
+                        + " children already (" + Settings.PID + ": " + Settings.CHILDREN + ")");
+    }
+
+    RefusedException tooDeep(String session, int most) {
+        tooDeep.increment();
+        return new RefusedException(
+                Reason.LIMIT,
+                "Session '" + session + "' is not opened: it would have more than " + most + " above it ("
+                        + Settings.PID + ": " + Settings.DEPTH + ")");
+    }
+
     Metric metric() {
         return new Metric(
                 "session.refused",
@@ -49,7 +67,9 @@ final class Refusals {
                 List.of(
                         reading("held", held),
                         reading(Settings.MAX_SESSIONS, tooMany),
-                        reading(Settings.SESSIONS_PER_PRINCIPAL, tooManyOfOne)));
+                        reading(Settings.SESSIONS_PER_PRINCIPAL, tooManyOfOne),
+                        reading(Settings.CHILDREN, tooManyChildren),
+                        reading(Settings.DEPTH, tooDeep)));
     }
 
     private static Reading reading(String why, LongAdder count) {

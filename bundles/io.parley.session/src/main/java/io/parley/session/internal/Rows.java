@@ -11,6 +11,7 @@ final class Rows {
 
     static final String SESSIONS = "session";
     static final String TOKENS = "session.token";
+    static final String PARENTS = "session.parent";
     static final String STATE = "session.state";
 
     private static final int FORM = 2;
@@ -48,6 +49,19 @@ final class Rows {
         entry.revision(in.number());
         entry.stored = true;
         return entry;
+    }
+
+    static byte[] parent(Entry.Parent parent) {
+        return new RecordWriter(32)
+                .octet(FORM)
+                .text(parent.id())
+                .number(parent.created())
+                .toArray();
+    }
+
+    static Entry.Parent parent(byte[] row) {
+        RecordReader in = reader(PARENTS, row);
+        return new Entry.Parent(in.text(), in.number());
     }
 
     static byte[] tokens(Set<Integer> tokens) {

@@ -27,6 +27,20 @@ import org.osgi.service.metatype.annotations.Option;
     int max_sessions_per_principal() default Settings.DEFAULT_SESSIONS_PER_PRINCIPAL;
 
     @AttributeDefinition(
+            name = "Children",
+            description = "How many sessions may have the same one as their parent; more are refused.",
+            min = "1",
+            max = "10000")
+    int children_max() default Settings.DEFAULT_CHILDREN;
+
+    @AttributeDefinition(
+            name = "Depth of children",
+            description = "How many sessions a session may have above it: its parent, the parent of that, and so on.",
+            min = "1",
+            max = "16")
+    int children_depth_max() default Settings.DEFAULT_DEPTH;
+
+    @AttributeDefinition(
             name = "State values",
             description = "How many values the state of one session may have.",
             min = "1",

@@ -28,7 +28,8 @@ final class SessionTable {
     private final List<NameTable<Entry>> parts = new ArrayList<>();
     private final Unwritten[] unwritten;
     private final WillTable wills;
-    private final Principals principals = new Principals();
+    private final Groups principals = Groups.byPrincipal();
+    private final Groups children = Groups.byParent();
     private volatile View view;
     private Consumer<Entry> ended = entry -> {};
     private Consumer<Entry> stateChanged = entry -> {};
@@ -50,8 +51,14 @@ final class SessionTable {
         return wills;
     }
 
-    Principals principals() {
+    /** Sessions by their principal. */
+    Groups principals() {
         return principals;
+    }
+
+    /** Sessions by the id of their parent. */
+    Groups children() {
+        return children;
     }
 
     /** @param listener told of each session that ends, on its shard; set before there is any */
@@ -90,6 +97,11 @@ final class SessionTable {
         principals.add(entry);
     }
 
+    private void adopt(Entry entry, Entry.Parent parent) {
+        entry.adopt(parent);
+        children.add(entry);
+    }
+
     /** Null when there is none. */
     Entry get(String id) {
         return part(id).get(id);
@@ -123,6 +135,13 @@ final class SessionTable {
             Entry entry = get(Rows.session(key));
             if (entry != null) {
                 Rows.tokens(row, entry);
+            }
+            return true;
+        });
+        from.scan(Rows.PARENTS, new byte[0], null, (key, row) -> {
+            Entry entry = get(Rows.session(key));
+            if (entry != null) {
+                adopt(entry, Rows.parent(row));
             }
             return true;
         });
@@ -164,12 +183,15 @@ final class SessionTable {
         if (op instanceof SessionOp.Closed) {
             part(entry.id).remove(entry.id);
             principals.remove(entry);
+            children.remove(entry);
             entry.state().forEach((name, item) -> cache.gone(entry.id, name, item));
             changes.ended(entry);
             ended.accept(entry);
             return;
         }
-        if (op instanceof SessionOp.Resumed resumed) {
+        if (op instanceof SessionOp.Adopted adopted) {
+            adopt(entry, new Entry.Parent(names.apply(adopted.parent()), adopted.parentCreated()));
+        } else if (op instanceof SessionOp.Resumed resumed) {
             entry.active(resumed.expirySeconds());
         } else if (op instanceof SessionOp.Detached detached) {
             entry.detached(detached.at(), detached.expirySeconds());

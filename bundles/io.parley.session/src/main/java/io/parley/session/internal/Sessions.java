@@ -48,6 +48,7 @@ final class Sessions implements SessionService, States {
     private final Supplier<Settings> settings;
     private final Refusals refusals = new Refusals();
     private final Places places;
+    private final Families families;
 
     /** Begins with the time, so that a hold from before a restart of the service names none of the holds after it. */
     private final AtomicLong holds;
@@ -66,6 +67,7 @@ final class Sessions implements SessionService, States {
         this.wills = wills;
         this.settings = settings;
         this.places = new Places(table, refusals, settings);
+        this.families = new Families(engine, table, refusals, this::endChild);
         this.states = new SessionStates(engine, table, settings);
         this.watches = new StateWatches(table, states, engine.workers());
         this.expiry = new Expiry(engine, table, this::expire);
@@ -93,15 +95,20 @@ final class Sessions implements SessionService, States {
         Batch batch = engine.batch();
         Runnable decided;
         if (resumes) {
+            Families.requireSame(old, request);
             batch.add(new SessionOp.Resumed(id, seconds));
             decided = wills.resumed(batch, id, !old.detached());
         } else {
+            Entry.Parent parent = families.parent(request, settings.get().depth());
             decided = places.reserve(request, old != null);
             if (old != null) {
                 batch.add(new SessionOp.Closed(id, old.durable));
             }
             batch.add(new SessionOp.Opened(
                     id, request.principal(), seconds, engine.timers().now(), seconds > 0));
+            if (parent != null) {
+                batch.add(new SessionOp.Adopted(id, parent.id(), parent.created(), seconds > 0));
+            }
         }
         if (old == null) {
             call.commit(batch, () -> opened(call, request, null, Kind.OPENED), decided);
@@ -110,7 +117,7 @@ final class Sessions implements SessionService, States {
             Kind resumed = before == null ? Kind.RESUMED : Kind.TAKEN_OVER;
             Runnable opened = () -> {
                 if (!resumes) {
-                    listeners.ended(old, State.CLOSED);
+                    over(old, Holder.End.CLOSED);
                 }
                 opened(call, request, before, resumes ? resumed : Kind.OPENED);
             };
@@ -137,6 +144,7 @@ final class Sessions implements SessionService, States {
         entry.hold(hold, request.holder());
         Session session = entry.snapshot();
         listeners.changed(kind, session);
+        families.check(entry);
         call.complete(new Opened(session, hold, kind != Kind.OPENED), ending(before, Holder.End.TAKEN_OVER));
     }
 
@@ -157,11 +165,19 @@ final class Sessions implements SessionService, States {
 
     @Override
     public List<Session> sessionsOf(String principal, Optional<String> after, int limit) {
+        return page(table.principals(), principal, after, limit);
+    }
+
+    @Override
+    public List<Session> children(String id, Optional<String> after, int limit) {
+        return page(table.children(), id, after, limit);
+    }
+
+    private static List<Session> page(Groups groups, String name, Optional<String> after, int limit) {
         if (limit < 1 || limit > LARGEST_PAGE) {
             throw new IllegalArgumentException("A page has 1 to " + LARGEST_PAGE + " sessions, not " + limit);
         }
-        return table.principals()
-                .after(principal, after.orElse(""))
+        return groups.after(name, after.orElse(""))
                 .limit(limit)
                 .map(Entry::snapshot)
                 .toList();
@@ -175,7 +191,7 @@ final class Sessions implements SessionService, States {
                 call.complete(null);
             } else if (entry.expirySeconds() == 0) {
                 commitEnd(call, entry, engine.batch().add(new SessionOp.Closed(id, entry.durable)), () -> {
-                    listeners.ended(entry, State.CLOSED);
+                    over(entry, Holder.End.CLOSED);
                     call.complete(null);
                 });
             } else {
@@ -204,8 +220,24 @@ final class Sessions implements SessionService, States {
     private void end(Call<Void> call, Entry entry, Holder.End why) {
         commitEnd(call, entry, engine.batch().add(new SessionOp.Closed(entry.id, entry.durable)), () -> {
             tell(entry, why);
-            listeners.ended(entry, why == Holder.End.EXPIRED ? State.EXPIRED : State.CLOSED);
+            over(entry, why);
             call.complete(null, ending(entry.holder(), why));
+        });
+    }
+
+    private void over(Entry entry, Holder.End why) {
+        listeners.ended(entry, why == Holder.End.EXPIRED ? State.EXPIRED : State.CLOSED);
+        families.ended(entry, why);
+    }
+
+    /** A child ends as its parent did, unless it has ended by itself. */
+    private CompletionStage<Void> endChild(Entry child, Holder.End why) {
+        return call(child.id, true, call -> {
+            if (table.get(child.id) == child) {
+                end(call, child, why);
+            } else {
+                call.complete(null);
+            }
         });
     }
 
@@ -333,6 +365,7 @@ final class Sessions implements SessionService, States {
         for (Slice slice : slices) {
             slice.shard.execute(slice::begin);
         }
+        table.children().all().forEach(families::check);
     }
 
     private <T> CompletionStage<T> call(String id, boolean alone, Consumer<Call<T>> work) {

@@ -18,6 +18,7 @@ final class Unwritten {
         private boolean stateEnded;
         private boolean life;
         private boolean tokens;
+        private boolean parent;
         private Set<String> state = Set.of();
 
         private void state(String key) {
@@ -42,6 +43,8 @@ final class Unwritten {
             change.life = true;
         } else if (op instanceof SessionOp.TokenTaken || op instanceof SessionOp.TokenFreed) {
             change.tokens = true;
+        } else if (op instanceof SessionOp.Adopted) {
+            change.parent = true;
         } else {
             change.life = true;
         }
@@ -61,7 +64,9 @@ final class Unwritten {
     void collect(Function<String, Entry> sessions, ViewChanges into) {
         changes.forEach((id, change) -> {
             if (change.ended) {
-                into.delete(Rows.SESSIONS, Rows.key(id)).delete(Rows.TOKENS, Rows.key(id));
+                into.delete(Rows.SESSIONS, Rows.key(id))
+                        .delete(Rows.TOKENS, Rows.key(id))
+                        .delete(Rows.PARENTS, Rows.key(id));
             }
             if (change.stateEnded) {
                 into.deleteRange(Rows.STATE, Rows.stateBegin(id), Rows.stateEnd(id));
@@ -84,6 +89,9 @@ final class Unwritten {
             into.delete(Rows.TOKENS, key);
         } else if (change.tokens) {
             into.put(Rows.TOKENS, key, Rows.tokens(entry.tokens()));
+        }
+        if (change.parent) {
+            into.put(Rows.PARENTS, key, Rows.parent(entry.parent()));
         }
         for (String name : change.state) {
             StateItem item = entry.state().get(name);

@@ -308,7 +308,7 @@ class SessionLifeTest {
 
     @Test
     void moreSessionsThanAllowedAreRefusedInWords() {
-        host.core.configure(new Settings(2, 0, 10, 1, 10, Takeover.NEWEST));
+        host.core.configure(new Settings(2, 0, 10, 3, 10, 1, 10, Takeover.NEWEST));
         host.open("a", false, HOUR);
         host.open("b", true, Duration.ZERO);
         RefusedException refusal = assertThrows(RefusedException.class, () -> host.open("c", false, HOUR));

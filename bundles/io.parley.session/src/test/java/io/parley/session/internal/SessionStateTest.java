@@ -31,7 +31,7 @@ class SessionStateTest {
 
     private static final OptionalLong ANY = OptionalLong.empty();
 
-    private Host host = new Host(new Settings(100, 0, 3, 1, 2, Takeover.NEWEST));
+    private Host host = new Host(new Settings(100, 0, 10, 3, 3, 1, 2, Takeover.NEWEST));
 
     private long held;
 

@@ -30,7 +30,7 @@ class StateWatchTest {
     private static final OptionalLong ANY = OptionalLong.empty();
     private static final long ALL = Long.MAX_VALUE;
 
-    private Host host = new Host(new Settings(100, 0, 500, 1, 100, Takeover.NEWEST));
+    private Host host = new Host(new Settings(100, 0, 10, 3, 500, 1, 100, Takeover.NEWEST));
 
     /** Calls for the session wait no longer until it is open. */
     @BeforeEach
