@@ -61,8 +61,12 @@ public final class Batch implements Append, Runnable {
      * @param message as its sender gave it
      * @param asStored as it goes to the journal
      * @return its place in the batch
+     * @throws RefusedException NOT_FOUND when it is a streamed one whose chunks are there no longer
      */
     public int add(Message message, StoredMessage asStored) {
+        if (asStored.streamed()) {
+            whenEnded(engine.retention().from(asStored.oldestChunk())::end);
+        }
         if (messages.isEmpty()) {
             messages = List.of(message);
             stored = List.of(asStored);
@@ -356,7 +360,9 @@ public final class Batch implements Append, Runnable {
         int[] holders = MessageRef.holders(messages.size(), ops);
         MessageRef[] refs = new MessageRef[holders.length];
         for (int i = 0; i < refs.length; i++) {
-            refs[i] = engine.messages().hold(position, i, messages.get(i), copies ? 0 : holders[i]);
+            refs[i] = copies
+                    ? MessageRef.of(position, i, stored.get(i))
+                    : engine.messages().hold(position, i, messages.get(i), holders[i]);
         }
         return refs;
     }

@@ -39,6 +39,7 @@ final class Checkpoints {
     private static final Consumer<Shard> NOTHING_MORE = shard -> {};
 
     private final Journal journal;
+    private final Retention retention;
     private final View view;
     private final Shards shards;
     private final References[] references;
@@ -77,6 +78,7 @@ final class Checkpoints {
      */
     Checkpoints(
             Journal journal,
+            Retention retention,
             View view,
             Shards shards,
             References[] references,
@@ -85,6 +87,7 @@ final class Checkpoints {
             Compaction compaction,
             LongConsumer trimmed) {
         this.journal = journal;
+        this.retention = retention;
         this.view = view;
         this.shards = shards;
         this.references = references;
@@ -237,6 +240,7 @@ final class Checkpoints {
         Cut cut;
         long begun = System.nanoTime();
         boolean marked = true;
+        retention.cut();
         try {
             cut = Waits.on(mark(position -> Cut.at(position, shards, all, references, then)));
         } catch (JournalException e) {
@@ -276,7 +280,7 @@ final class Checkpoints {
         failure = "";
         List<Participant> all = participants;
         shards.each(shard -> all.forEach(participant -> participant.collected(shard)));
-        journal.trim(Math.max(counts.needed(writtenAt), journal.begin()));
+        retention.trim(counts.needed(writtenAt));
         trimmed.accept(journal.begin());
         referred = counts.total();
         compactIfWorthwhile(all);

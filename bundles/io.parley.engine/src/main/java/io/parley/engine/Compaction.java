@@ -1,10 +1,14 @@
 package io.parley.engine;
 
+import io.parley.api.message.Address;
 import io.parley.engine.Stragglers.Straggler;
+import io.parley.engine.op.AtRest;
 import io.parley.engine.op.BatchRecord;
 import io.parley.engine.op.StoredMessage;
+import io.parley.engine.op.StreamedPayload;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -12,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +55,8 @@ final class Compaction {
 
     private final Journal journal;
     private final Supplier<Batch> batches;
+    private final StreamedPayload.Chunks chunks;
+    private final Function<Address, ChunkWriter> chunkWriters;
     private final AtomicLong copied = new AtomicLong();
 
     /** Why the first of them could not be read, of this run; empty when all could. For the thread. */
@@ -61,9 +68,15 @@ final class Compaction {
         return made;
     });
 
-    Compaction(Journal journal, Supplier<Batch> batches) {
+    Compaction(
+            Journal journal,
+            Supplier<Batch> batches,
+            StreamedPayload.Chunks chunks,
+            Function<Address, ChunkWriter> chunkWriters) {
         this.journal = journal;
         this.batches = batches;
+        this.chunks = chunks;
+        this.chunkWriters = chunkWriters;
     }
 
     /** Messages copied so far. Any thread. */
@@ -139,7 +152,7 @@ final class Compaction {
         int count = 0;
         for (int i = 0; i < all.size(); i += step) {
             StoredMessage message = read(all.get(i));
-            bytes += message == null ? 0 : message.message().payload().size();
+            bytes += message == null ? 0 : size(message);
             count++;
         }
         return count > 0 && bytes / count * all.size() <= extent.size() / WORTH;
@@ -159,8 +172,11 @@ final class Compaction {
                     break;
                 }
                 StoredMessage message = read(next);
+                if (message != null && message.streamed()) {
+                    message = copyChunks(message, batch);
+                }
                 place = message == null ? -1 : batch.addCopy(message);
-                bytes += message == null ? 0 : message.message().payload().size();
+                bytes += message == null ? 0 : size(message);
                 messages += message == null ? 0 : 1;
             }
             if (place >= 0) {
@@ -168,11 +184,35 @@ final class Compaction {
                 ops++;
             }
         }
-        if (!batch.isEmpty()) {
+        if (batch.isEmpty()) {
+            batch.abandon();
+        } else {
             Waits.on(batch.commit().toCompletableFuture());
             copied.addAndGet(messages);
         }
         return at;
+    }
+
+    private static long size(StoredMessage message) {
+        return message.atRest()
+                .map(AtRest::size)
+                .orElse(message.message().payload().size());
+    }
+
+    /** One chunk is under way at a time. Null when they are no longer there, since the message was done with meanwhile. */
+    private StoredMessage copyChunks(StoredMessage message, Batch batch) throws JournalException {
+        ChunkWriter writer = chunkWriters.apply(message.message().address());
+        batch.whenEnded(writer::close);
+        try {
+            for (ByteBuffer chunk : message.chunks(chunks).buffers()) {
+                Waits.on(writer.write(chunk).toCompletableFuture());
+            }
+        } catch (UncheckedIOException e) {
+            LOG.debug("A streamed message is not copied: {}", e.getMessage());
+            return null;
+        }
+        return StoredMessage.plain(
+                message.message().with().payload(writer.payload()).build());
     }
 
     /** Null when it cannot be read: whoever refers to it finds out by itself, and the journal keeps it. */

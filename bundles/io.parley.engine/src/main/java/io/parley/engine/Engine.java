@@ -1,5 +1,6 @@
 package io.parley.engine;
 
+import io.parley.api.message.Address;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.shard.Shards;
 import io.parley.engine.timer.Timers;
@@ -23,6 +24,9 @@ public interface Engine {
 
     /** Begins a batch. */
     Batch batch();
+
+    /** Begins a payload that is too large for memory, for a message to that address. It has to be closed. */
+    ChunkWriter chunkWriter(Address address);
 
     /** Counts what the state of that shard refers to on the journal. For the shard's own thread. */
     References references(int shard);

@@ -1,6 +1,7 @@
 package io.parley.engine;
 
 import io.parley.api.cache.CacheService;
+import io.parley.api.message.Address;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.lane.Workers;
@@ -46,6 +47,7 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
     private final Messages messages;
     private final References[] references;
     private final Admission admission;
+    private final Retention retention;
     private final Compaction compaction;
     private final Checkpoints checkpoints;
     private final EngineMetrics metrics = new EngineMetrics();
@@ -88,9 +90,10 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
             references[i] = new References();
         }
         this.admission = new Admission(settings.parkedBatches());
-        this.compaction = new Compaction(journal, this::batch);
+        this.retention = new Retention(journal);
+        this.compaction = new Compaction(journal, this::batch, messages::chunk, this::chunkWriter);
         this.checkpoints = new Checkpoints(
-                journal, view, shards, references, timers, settings, compaction, messages.cache()::trimmed);
+                journal, retention, view, shards, references, timers, settings, compaction, messages.cache()::trimmed);
     }
 
     @Override
@@ -116,6 +119,15 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
     @Override
     public Batch batch() {
         return new Batch(this);
+    }
+
+    @Override
+    public ChunkWriter chunkWriter(Address address) {
+        return new ChunkWriter(journal, retention, address, messages::chunk, checkpoints::committed);
+    }
+
+    Retention retention() {
+        return retention;
     }
 
     @Override

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
  * Where a message is: in memory, on the journal, or both. Shared by everything that holds the message, so that it is stored
  * once. Safe for all threads.
  */
-public final class MessageRef {
+public class MessageRef {
 
     /** The position of a message that is not on the journal. */
     public static final long NOWHERE = -1;
@@ -61,11 +61,45 @@ public final class MessageRef {
         this(position, index, expiresAt, size, null);
     }
 
+    /**
+     * A message that is on the journal only.
+     *
+     * @param oldest as {@link #oldest}
+     */
+    public static MessageRef of(long position, int index, long oldest, long expiresAt, int size) {
+        return of(position, index, oldest, expiresAt, size, null);
+    }
+
+    private static MessageRef of(
+            long position, int index, long oldest, long expiresAt, int size, Precedence precedence) {
+        return oldest == position
+                ? new MessageRef(position, index, expiresAt, size, precedence)
+                : new Streamed(position, index, oldest, expiresAt, size, precedence);
+    }
+
     /** A message that is at hand, but stays on the journal only. */
     static MessageRef of(long position, int index, StoredMessage stored) {
         Message message = stored.message();
-        long size = stored.atRest().map(AtRest::size).orElse(message.payload().size());
-        return new MessageRef(position, index, message.expiresAtMillis(), size(size), Precedence.of(message));
+        int size =
+                size(stored.atRest().map(AtRest::size).orElse(message.payload().size()));
+        long oldest = stored.streamed() ? stored.oldestChunk() : position;
+        return of(position, index, oldest, message.expiresAtMillis(), size, Precedence.of(message));
+    }
+
+    /** Most have no chunks, and take no room for where they begin. */
+    private static final class Streamed extends MessageRef {
+
+        private final long oldest;
+
+        Streamed(long position, int index, long oldest, long expiresAt, int size, Precedence precedence) {
+            super(position, index, expiresAt, size, precedence);
+            this.oldest = oldest;
+        }
+
+        @Override
+        public long oldest() {
+            return oldest;
+        }
     }
 
     private static int size(long bytes) {
@@ -86,6 +120,11 @@ public final class MessageRef {
 
     /** The position of its record on the journal, or {@link #NOWHERE}. */
     public long position() {
+        return position;
+    }
+
+    /** From where on the journal has to be kept for it: its own position, or, where its payload is streamed, the first chunk's. */
+    public long oldest() {
         return position;
     }
 

@@ -12,6 +12,9 @@ import io.parley.spi.compressor.Compressor;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.plugin.MissingPluginException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -46,7 +49,7 @@ public final class Messages {
 
     /** What nobody holds is never released, so it takes no room. */
     MessageRef hold(long position, int index, Message message, int holders) {
-        return holders == 0
+        return holders == 0 || message.payload().streamed()
                 ? MessageRef.of(position, index, StoredMessage.plain(message))
                 : new MessageRef(position, index, message, holders, residence);
     }
@@ -102,7 +105,7 @@ public final class Messages {
     }
 
     CompletionStage<Message> decodeIfPresent(StoredMessage stored) {
-        if (stored.atRest().isPresent()) {
+        if (stored.atRest().isPresent() && !stored.streamed()) {
             String compressor = stored.atRest().get().compressor();
             if (!compressors.present(compressor)) {
                 return CompletableFuture.failedStage(new MissingPluginException(compressors.kind(), compressor));
@@ -116,11 +119,25 @@ public final class Messages {
         if (stored.atRest().isEmpty()) {
             return CompletableFuture.completedStage(stored.message());
         }
+        if (stored.streamed()) {
+            return CompletableFuture.completedStage(
+                    stored.message().with().payload(stored.chunks(this::chunk)).build());
+        }
         AtRest atRest = stored.atRest().get();
         Payload encoded = stored.message().payload();
         return compressors
                 .call(atRest.compressor(), compressor -> compressor.decompress(encoded, atRest.size()))
                 .thenApply(payload -> stored.message().with().payload(payload).build());
+    }
+
+    /** Reads a chunk of a streamed payload. May block. */
+    ByteBuffer chunk(long position) {
+        try {
+            StoredMessage chunk = BatchRecord.decodeMessage(journal.read(position), 0);
+            return chunk.message().payload().buffers().get(0);
+        } catch (JournalException | IllegalArgumentException e) {
+            throw new UncheckedIOException(new IOException(e.getMessage(), e));
+        }
     }
 
     private StoredMessage read(MessageRef ref) {

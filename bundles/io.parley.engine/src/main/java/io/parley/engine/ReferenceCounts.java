@@ -56,7 +56,8 @@ final class ReferenceCounts {
     }
 
     /**
-     * The oldest part of the journal that is referred to, as far as it has few references for its size.
+     * The oldest part of the journal that is referred to, as far as it has few references for its size; with what lies behind it and is not
+     * referred to, since that is given back with it.
      *
      * @param limit where the part ends at the latest
      * @return null when there is none
@@ -76,6 +77,11 @@ final class ReferenceCounts {
             if (references <= FEW * (stretch + 1 - begin)) {
                 end = stretch + 1;
             }
+        }
+        if (end >= 0) {
+            Long next = counts.ceilingKey(end);
+            long free = limit >>> References.STRETCH_BITS;
+            end = Math.max(end, next == null ? free : Math.min(next, free));
         }
         return end < 0 ? null : new Compaction.Extent(begin << References.STRETCH_BITS, end << References.STRETCH_BITS);
     }

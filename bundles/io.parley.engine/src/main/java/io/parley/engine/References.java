@@ -26,6 +26,16 @@ public final class References {
         change(position, -1);
     }
 
+    /** As {@link #added(long)}, where the state refers to that message. */
+    public void added(MessageRef message) {
+        added(message.oldest());
+    }
+
+    /** The reverse of {@link #added(MessageRef)}. */
+    public void removed(MessageRef message) {
+        removed(message.oldest());
+    }
+
     private void change(long position, int by) {
         if (position < 0) {
             return;

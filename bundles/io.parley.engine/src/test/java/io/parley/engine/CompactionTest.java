@@ -48,7 +48,7 @@ class CompactionTest {
     void noThreadStaysBehindThatWaitsForAShardWhichHasEnded() throws Exception {
         Waiting waiting = new Waiting();
         try (MemoryJournal journal = new MemoryJournal()) {
-            Compaction compaction = new Compaction(journal, () -> null);
+            Compaction compaction = new Compaction(journal, () -> null, position -> null, address -> null);
             CompletableFuture<Boolean> done = new CompletableFuture<>();
             compaction.start(new Compaction.Extent(0, 1 << 24), List.of(waiting), () -> true, done::complete);
             waiting.asked.await();

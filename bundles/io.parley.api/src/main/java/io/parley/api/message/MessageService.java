@@ -1,5 +1,6 @@
 package io.parley.api.message;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -42,6 +43,21 @@ public interface MessageService {
      *     with {@link Atomicity#ALL_OR_NONE} as the first that is refused, naming its place, id and address
      */
     CompletionStage<List<SendResult>> sendAll(List<Message> messages, Atomicity atomicity);
+
+    /**
+     * Sends a message whose payload may be larger than memory. What the publisher gives goes to disk while it comes, and is asked for no faster
+     * than that; nobody sees anything of it before its end. Then it is one message, which the queue has as it has any other: its payload
+     * is {@link Payload#streamed} unless it is small. When the publisher fails, the stage's future is cancelled, nothing comes for a while
+     * ({@code io.parley.messaging: stream.idle.seconds}), or the process ends, nothing is left of it. A file or stream is published by
+     * {@code java.net.http.HttpRequest.BodyPublishers}.
+     *
+     * @param envelope all of the message but the payload, to a {@code queue:} that is durable, or a route that leads to such; without a
+     *     delivery time
+     * @param content the payload, up to {@code stream.max.mib}. What is in a buffer must not change once it was given
+     * @return as {@link #send}; fails with a {@link RefusedException}, and then the message was not stored: also with INVALID for what the
+     *     publisher failed with, and for another address; LIMIT for too many bytes, too many streams at a time, or when nothing comes
+     */
+    CompletionStage<Receipt> sendStream(Message envelope, Flow.Publisher<ByteBuffer> content);
 
     /**
      * Sends a request and waits for its reply. The request gets as its reply-to an address that is there for it alone and goes with it, a

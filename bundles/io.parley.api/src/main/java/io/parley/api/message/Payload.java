@@ -18,8 +18,18 @@ public interface Payload {
     long size();
 
     /**
+     * Whether the bytes are on disk, and are read from there piece by piece while one walks through {@link #buffers} or reads {@link
+     * #stream}: on the thread that does so, as often as one likes, for as long as the message that has them waits or is with a consumer.
+     * After that they may be gone.
+     */
+    default boolean streamed() {
+        return false;
+    }
+
+    /**
      * The bytes in order, as read-only views made for this call: the caller may move their positions freely. Empty
-     * buffers do not occur.
+     * buffers do not occur. Of a {@link #streamed} payload each buffer is read when it is asked for, so not more than one is in memory
+     * unless the caller keeps them; that fails with an {@link java.io.UncheckedIOException} when they are gone.
      */
     List<ByteBuffer> buffers();
 
@@ -31,7 +41,7 @@ public interface Payload {
     /**
      * A copy of all bytes.
      *
-     * @throws IllegalStateException when the payload is larger than an array can be
+     * @throws IllegalStateException when the payload is larger than an array can be, or {@link #streamed}
      */
     default byte[] toBytes() {
         if (size() > Integer.MAX_VALUE - 8) {

@@ -10,6 +10,10 @@ import java.util.Objects;
  * @param size of the payload as it was before, in bytes
  */
 public record AtRest(String compressor, int version, long size) {
+
+    /** Instead of a compressor: the stored payload says where the chunks of a {@link StreamedPayload} are. */
+    static final String CHUNKS = "parley:chunks";
+
     public AtRest {
         Objects.requireNonNull(compressor, "compressor");
         if (size < 0) {

@@ -34,17 +34,39 @@ public record StoredMessage(Message message, Optional<AtRest> atRest) {
 
     private static final Address.Kind[] KINDS = Address.Kind.values();
 
-    /** As the sender gave it. */
+    /** As the sender gave it; where that is a {@link StreamedPayload}, with the places of its chunks. */
     public static StoredMessage plain(Message message) {
+        if (message.payload() instanceof StreamedPayload streamed) {
+            Message placed = message.with().payload(streamed.places()).build();
+            return new StoredMessage(placed, Optional.of(new AtRest(AtRest.CHUNKS, 1, streamed.size())));
+        }
         return new StoredMessage(message, Optional.empty());
     }
 
+    /** Whether the stored payload just says where the chunks are. */
+    public boolean streamed() {
+        return atRest.isPresent() && atRest.get().compressor().equals(AtRest.CHUNKS);
+    }
+
+    /** The payload of a {@link #streamed} one. */
+    public StreamedPayload chunks(StreamedPayload.Chunks from) {
+        return StreamedPayload.at(message.payload(), atRest.orElseThrow().size(), from);
+    }
+
+    /** The position of the first chunk of a {@link #streamed} one. */
+    public long oldestChunk() {
+        return StreamedPayload.oldest(message.payload());
+    }
+
     /**
-     * The message with its payload compressed.
+     * The message with its payload compressed; a streamed one stays as it is, since its chunks are stored already.
      *
      * @param name of the compressor, by which it is found again
      */
     public static StoredMessage compressed(Message message, String name, Compressor compressor) throws PluginException {
+        if (message.payload().streamed()) {
+            return plain(message);
+        }
         AtRest atRest = new AtRest(name, compressor.version(), message.payload().size());
         Message encoded =
                 message.with().payload(compressor.compress(message.payload())).build();

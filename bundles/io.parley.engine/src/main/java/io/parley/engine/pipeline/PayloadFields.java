@@ -24,6 +24,9 @@ final class PayloadFields implements Fields {
         String type = message.contentType()
                 .orElseThrow(
                         () -> new PluginException("The message has no content type, so its fields cannot be read"));
+        if (message.payload().streamed()) {
+            throw new PluginException("The payload is streamed, so its fields cannot be read");
+        }
         if (!message.contentEncodings().isEmpty()) {
             throw new PluginException(
                     "The payload is encoded (" + message.contentEncodings() + "), so its fields cannot be read");

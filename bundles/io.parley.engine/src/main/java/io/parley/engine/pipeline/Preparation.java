@@ -91,8 +91,7 @@ final class Preparation {
         }
         for (Routed.Target target : routed.targets()) {
             try {
-                acceptor(target.address())
-                        .plan(target.address(), new Incoming(target.message(), target.stored(stored), origin, batch));
+                plan(target.address(), new Incoming(target.message(), target.stored(stored), origin, batch));
             } catch (RuntimeException e) {
                 RefusedException why = RefusedException.of(e);
                 if (why.reason() == Reason.NOT_FOUND && target.by().isPresent()) {
@@ -105,11 +104,18 @@ final class Preparation {
         return Optional.empty();
     }
 
+    private void plan(Address address, Incoming incoming) throws MissingPluginException {
+        if (incoming.message().payload().streamed() && address.kind() != Address.Kind.QUEUE) {
+            throw new RefusedException(Reason.INVALID, "A streamed message goes to queues alone, not to " + address);
+        }
+        acceptor(address).plan(address, incoming);
+    }
+
     /** Copies do not wait: the message itself is sent on by itself. */
     void planCopies(Message message, List<Address> copies, Origin origin, Batch batch) throws MissingPluginException {
         for (Address address : copies) {
             Message copy = message.with().address(address).build();
-            acceptor(address).plan(address, new Incoming(copy, StoredMessage.plain(copy), origin, batch));
+            plan(address, new Incoming(copy, StoredMessage.plain(copy), origin, batch));
         }
     }
 
@@ -120,8 +126,7 @@ final class Preparation {
         }
         Batch never = batches.get();
         try {
-            acceptor(message.address())
-                    .plan(message.address(), new Incoming(message, StoredMessage.plain(message), origin, never));
+            plan(message.address(), new Incoming(message, StoredMessage.plain(message), origin, never));
         } catch (MissingPluginException e) {
             // It will have to wait then, if the plug-in is not back by that time.
         } finally {

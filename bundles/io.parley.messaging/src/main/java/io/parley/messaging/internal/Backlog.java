@@ -182,7 +182,7 @@ final class Backlog {
         if (entry.durable) {
             durable++;
             durableBytes += entry.size;
-            home.references().added(entry.ref.position());
+            home.references().added(entry.ref);
             headChanged();
         }
     }
@@ -234,7 +234,7 @@ final class Backlog {
         if (entry.durable) {
             durable--;
             durableBytes -= entry.size;
-            home.references().removed(entry.ref.position());
+            home.references().removed(entry.ref);
         }
         if (entry.inView) {
             headChanged();
@@ -316,8 +316,8 @@ final class Backlog {
             to.release();
             return;
         }
-        home.references().removed(entry.ref.position());
-        home.references().added(to.position());
+        home.references().removed(entry.ref);
+        home.references().added(to);
         entry.ref.release();
         entry.ref = to;
         changed(entry);

@@ -25,11 +25,12 @@ record EntryTable(String entries, String heads) {
     private static final Guarantee[] GUARANTEES = Guarantee.values();
     private static final int PRECEDENT = 64;
     private static final int IDENTIFIED = 32;
+    private static final int STREAMED = 16;
     private static final int ATTACHED = 1;
     private static final int ALIKE = 2;
     private static final int RECEIVED = 8;
     private static final int RETAINED = 4;
-    private static final int KNOWN = 111;
+    private static final int KNOWN = 127;
 
     /**
      * What is known of an owner besides its entries.
@@ -58,6 +59,7 @@ record EntryTable(String entries, String heads) {
                 | (entry.retained ? RETAINED : 0)
                 | (entry.state == Entry.State.RECEIVED ? RECEIVED : 0)
                 | (entry.subscriptions().isEmpty() ? 0 : IDENTIFIED)
+                | (entry.ref.oldest() == entry.ref.position() ? 0 : STREAMED)
                 | (entry.precedence() == null ? 0 : PRECEDENT);
         RecordWriter value = new RecordWriter(32)
                 .number(entry.ref.position())
@@ -66,6 +68,9 @@ record EntryTable(String entries, String heads) {
                 .number(entry.size)
                 .octet(how)
                 .number(entry.attempts);
+        if ((how & STREAMED) != 0) {
+            value.number(entry.ref.oldest());
+        }
         if (!entry.subscriptions().isEmpty()) {
             value.integers(entry.subscriptions());
         }
@@ -155,13 +160,18 @@ record EntryTable(String entries, String heads) {
     }
 
     private static Entry entry(long sequence, RecordReader in) {
-        MessageRef ref = new MessageRef(in.number(), in.integer(), in.number(), in.integer());
+        long position = in.number();
+        int index = in.integer();
+        long expiresAt = in.number();
+        int size = in.integer();
         int how = in.octet();
         if ((how & ~KNOWN) != 0 || (how & 3) >= GUARANTEES.length) {
             throw new IllegalArgumentException("Unknown fields (" + Integer.toHexString(how)
                     + ") of a message that waits; a newer Parley wrote this row, or it is damaged");
         }
         int attempts = in.integer();
+        long oldest = (how & STREAMED) != 0 ? in.number() : position;
+        MessageRef ref = MessageRef.of(position, index, oldest, expiresAt, size);
         List<Integer> subscriptions = (how & IDENTIFIED) != 0 ? in.integers() : List.of();
         Guarantee guarantee = GUARANTEES[how & 3];
         boolean retained = (how & RETAINED) != 0;

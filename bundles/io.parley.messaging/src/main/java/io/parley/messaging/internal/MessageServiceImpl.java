@@ -16,6 +16,8 @@ import io.parley.engine.pipeline.Origin;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import io.parley.messaging.internal.request.Requests;
+import io.parley.messaging.internal.streaming.Uploads;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -34,6 +36,7 @@ final class MessageServiceImpl implements MessageService {
     private final QueueDirectory queues;
     private final Requests requests;
     private final Together together;
+    private final Uploads uploads;
     private final Outside outside;
 
     MessageServiceImpl(
@@ -43,7 +46,8 @@ final class MessageServiceImpl implements MessageService {
             Messaging messaging,
             QueueDirectory queues,
             Requests requests,
-            Together together) {
+            Together together,
+            Uploads uploads) {
         this.engine = engine;
         this.pipeline = pipeline;
         this.plugins = plugins;
@@ -51,6 +55,7 @@ final class MessageServiceImpl implements MessageService {
         this.queues = queues;
         this.requests = requests;
         this.together = together;
+        this.uploads = uploads;
         this.outside = new Outside(engine.workers());
     }
 
@@ -62,6 +67,11 @@ final class MessageServiceImpl implements MessageService {
     @Override
     public CompletionStage<List<SendResult>> sendAll(List<Message> messages, Atomicity atomicity) {
         return together.send(List.copyOf(messages), Objects.requireNonNull(atomicity, "atomicity"));
+    }
+
+    @Override
+    public CompletionStage<Receipt> sendStream(Message envelope, Flow.Publisher<ByteBuffer> content) {
+        return uploads.send(envelope, content);
     }
 
     @Override

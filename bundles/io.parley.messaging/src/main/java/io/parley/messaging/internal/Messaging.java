@@ -287,7 +287,7 @@ final class Messaging implements Participant, Inboxes {
     public void relocate(long below, Stragglers found) throws JournalException {
         EntryTable.QUEUES.entries(
                 view,
-                (queue, entry) -> entry.ref.position() >= below
+                (queue, entry) -> entry.ref.oldest() >= below
                         || found.add(entry.ref, copy -> new QueueOp.Move(queue, entry.sequence, copy)));
         EntryTable.INBOXES.entries(
                 view,

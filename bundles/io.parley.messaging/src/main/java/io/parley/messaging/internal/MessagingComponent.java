@@ -15,6 +15,8 @@ import io.parley.messaging.internal.routing.RouteTable;
 import io.parley.messaging.internal.sending.DelayResidence;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.messaging.internal.sending.SendingSettings;
+import io.parley.messaging.internal.streaming.UploadLimits;
+import io.parley.messaging.internal.streaming.Uploads;
 import io.parley.spi.health.Health;
 import io.parley.spi.metrics.MetricSource;
 import java.util.Map;
@@ -44,6 +46,8 @@ public final class MessagingComponent {
     private final RouteTable routes;
     private final AtomicReference<InboxLimits> limits = new AtomicReference<>(InboxLimits.DEFAULT);
     private final AtomicReference<SendingSettings> sendingSettings = new AtomicReference<>(SendingSettings.DEFAULT);
+    private final AtomicReference<UploadLimits> uploadLimits = new AtomicReference<>(UploadLimits.DEFAULT);
+    private final Uploads uploads;
     private final Sending sending;
     private final Messaging messaging;
     private final AtomicReference<SlowLimits> slowLimits = new AtomicReference<>(SlowLimits.DEFAULT);
@@ -66,6 +70,7 @@ public final class MessagingComponent {
         Transfer transfer = new Transfer(engine, plugins, queues);
         messaging = new Messaging(engine, plugins, queues, transfer, sending, requests, limits::get);
         Together together = new Together(engine, pipeline, plugins, queues, sending);
+        uploads = new Uploads(engine, pipeline, uploadLimits::get);
         pipeline.sends(sending);
         pipeline.acceptor(new QueueAcceptor(queues, requests));
         pipeline.acceptor(new SessionAcceptor(messaging));
@@ -77,7 +82,7 @@ public final class MessagingComponent {
         registrations = new ServiceRegistration<?>[] {
             context.registerService(
                     MessageService.class,
-                    new MessageServiceImpl(engine, pipeline, plugins, messaging, queues, requests, together),
+                    new MessageServiceImpl(engine, pipeline, plugins, messaging, queues, requests, together, uploads),
                     null),
             context.registerService(
                     QueueAdmin.class, new QueueAdminImpl(engine, pipeline, transfer, messaging, queues), null),
@@ -86,6 +91,7 @@ public final class MessagingComponent {
             context.registerService(MetricSource.class, new MessagingMetrics(pipeline, messaging), null),
             context.registerService(MetricSource.class, new RouteMetrics(routes), null),
             context.registerService(MetricSource.class, requests, null),
+            context.registerService(MetricSource.class, uploads, null),
             context.registerService(Health.class, slow, null)
         };
     }
@@ -106,11 +112,13 @@ public final class MessagingComponent {
             InboxLimits inbox = InboxLimits.of(in);
             SendingSettings sends = SendingSettings.of(in);
             SlowLimits slowest = SlowLimits.of(in);
+            UploadLimits streams = UploadLimits.of(in);
             int mostRequests = in.number("requests.max", Requests.USUAL_MOST, 1, 1_000_000);
             queues.limit(in.number("queues.max", 100_000, 1, 10_000_000), in.flag("queues.create", true));
             requests.limit(mostRequests);
             limits.set(inbox);
             slowLimits.set(slowest);
+            uploadLimits.set(streams);
             sendingSettings.set(sends);
         } catch (IllegalArgumentException e) {
             LOG.error("{}; the last good values stay", e.getMessage());
@@ -123,6 +131,7 @@ public final class MessagingComponent {
             registration.unregister();
         }
         slow.end();
+        uploads.close();
         requests.close();
         engine.leave(messaging);
         engine.leave(assignments);

@@ -61,6 +61,29 @@ import org.osgi.service.metatype.annotations.Option;
     int requests_max() default 10_000;
 
     @AttributeDefinition(
+            name = "Largest streamed payload (MiB)",
+            description = "The most bytes of a message that is sent as a stream; a longer one is refused. 1 to 65536.",
+            min = "1",
+            max = "65536")
+    int stream_max_mib() default 4_096;
+
+    @AttributeDefinition(
+            name = "Idle stream (seconds)",
+            description =
+                    "A message that is sent as a stream is given up when nothing of it has come for so long. 1 to 86400.",
+            min = "1",
+            max = "86400")
+    int stream_idle_seconds() default 60;
+
+    @AttributeDefinition(
+            name = "Most streams",
+            description =
+                    "How many messages are sent as streams at a time; more are refused. Each takes about 1 MiB of memory. 1 to 10000.",
+            min = "1",
+            max = "10000")
+    int streams_max() default 64;
+
+    @AttributeDefinition(
             name = "Slow (seconds)",
             description =
                     "A consumer or session is reported as slow when it has had no credit left for so long while messages waited"

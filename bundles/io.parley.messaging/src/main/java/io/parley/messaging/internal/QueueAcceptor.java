@@ -1,6 +1,8 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.op.QueueOp;
 import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Incoming;
@@ -28,7 +30,12 @@ record QueueAcceptor(QueueDirectory queues, Requests requests) implements Accept
 
     @Override
     public void plan(Address address, Incoming incoming) {
+        boolean streamed = incoming.message().payload().streamed();
         if (Requests.isReply(address.name())) {
+            if (streamed) {
+                throw new RefusedException(
+                        Reason.INVALID, "A streamed message is no reply: nothing of a reply is kept");
+            }
             if (requests.awaits(address.name(), incoming.message())) {
                 incoming.batch().add(new QueueOp.Append(address.name(), incoming.place(), false));
             }
@@ -36,6 +43,10 @@ record QueueAcceptor(QueueDirectory queues, Requests requests) implements Accept
         }
         QueueSettings settings = queues.admit(address.name());
         boolean durable = queues.durable(address.name(), settings);
+        if (streamed && !durable) {
+            throw new RefusedException(
+                    Reason.INVALID, "A streamed message goes to durable queues alone; " + address + " is in memory");
+        }
         incoming.batch().add(new QueueOp.Append(address.name(), incoming.place(), durable));
         if (durable) {
             incoming.batch().durability(settings.durability());

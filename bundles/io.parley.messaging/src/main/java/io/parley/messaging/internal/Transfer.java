@@ -1,6 +1,8 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.Message;
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.op.QueueOp;
@@ -25,7 +27,13 @@ final class Transfer {
 
     /** As that queue stores it; waits for its compressor. */
     CompletionStage<StoredMessage> stored(Message message, String queue) {
-        Optional<String> compressor = queues.settings(queue).atRest();
+        QueueSettings settings = queues.settings(queue);
+        if (message.payload().streamed() && !queues.durable(queue, settings)) {
+            return CompletableFuture.failedStage(new RefusedException(
+                    Reason.INVALID,
+                    "A streamed message goes to durable queues alone; queue:" + queue + " is in memory"));
+        }
+        Optional<String> compressor = settings.atRest();
         if (compressor.isEmpty()) {
             return CompletableFuture.completedStage(StoredMessage.plain(message));
         }

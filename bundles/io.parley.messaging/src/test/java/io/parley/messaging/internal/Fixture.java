@@ -23,6 +23,8 @@ import io.parley.messaging.internal.routing.RouteTable;
 import io.parley.messaging.internal.sending.DelayResidence;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.messaging.internal.sending.SendingSettings;
+import io.parley.messaging.internal.streaming.UploadLimits;
+import io.parley.messaging.internal.streaming.Uploads;
 import io.parley.messaging.internal.transaction.Transactions;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.testkit.MemoryJournal;
@@ -56,6 +58,8 @@ final class Fixture implements AutoCloseable {
     SlowLimits slowLimits = SlowLimits.DEFAULT;
     SlowWatch watch;
     Requests requests;
+    UploadLimits uploadLimits = UploadLimits.DEFAULT;
+    Uploads uploads;
     Messaging messaging;
     MessageService service;
     QueueAdmin admin;
@@ -101,6 +105,7 @@ final class Fixture implements AutoCloseable {
         engine.join(messaging);
         watch = new SlowWatch(engine, messaging.shards(), () -> slowLimits);
         watch.begin();
+        uploads = new Uploads(engine, pipeline, () -> uploadLimits);
         service = new MessageServiceImpl(
                 engine,
                 pipeline,
@@ -108,7 +113,8 @@ final class Fixture implements AutoCloseable {
                 messaging,
                 queues,
                 requests,
-                new Together(engine, pipeline, plugins, queues, sending));
+                new Together(engine, pipeline, plugins, queues, sending),
+                uploads);
         admin = new QueueAdminImpl(engine, pipeline, transfer, messaging, queues);
         transactions = new Transactions(engine, pipeline);
     }
@@ -181,6 +187,7 @@ final class Fixture implements AutoCloseable {
 
     @Override
     public void close() {
+        uploads.close();
         engine.close();
         workers.close();
     }

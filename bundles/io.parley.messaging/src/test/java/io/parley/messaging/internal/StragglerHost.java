@@ -28,6 +28,8 @@ import io.parley.messaging.internal.request.Requests;
 import io.parley.messaging.internal.sending.DelayResidence;
 import io.parley.messaging.internal.sending.Sending;
 import io.parley.messaging.internal.sending.SendingSettings;
+import io.parley.messaging.internal.streaming.UploadLimits;
+import io.parley.messaging.internal.streaming.Uploads;
 import io.parley.spi.compressor.Compressor;
 import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
@@ -114,7 +116,8 @@ final class StragglerHost implements AutoCloseable {
                 messaging,
                 queues,
                 requests,
-                new Together(engine, pipeline, plugins, queues, sending));
+                new Together(engine, pipeline, plugins, queues, sending),
+                new Uploads(engine, pipeline, () -> UploadLimits.DEFAULT));
         admin = new QueueAdminImpl(engine, pipeline, transfer, messaging, queues);
     }
 

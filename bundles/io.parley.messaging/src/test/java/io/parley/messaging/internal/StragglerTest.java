@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.Delivery;
+import io.parley.api.message.Message;
 import io.parley.api.message.Payload;
 import io.parley.engine.op.SessionOp;
 import java.nio.file.Path;
@@ -157,6 +158,28 @@ class StragglerTest {
             }
             at.engine.checkpoint();
             assertEquals(0, at.engine.references(), "seed " + seed);
+        }
+    }
+
+    @Test
+    void streamedMessageIsCopiedForwardWithItsChunks() throws Exception {
+        try (StragglerHost at = new StragglerHost(folder)) {
+            Content film = new Content(MIB + 3, 9);
+            Fixture.get(at.service.sendStream(Message.to(Address.queue("films")).build(), film));
+            for (int round = 0; round < 40; round++) {
+                traffic(at, 8);
+                at.engine.checkpoint();
+                if (round % 13 == 12) {
+                    at.crash();
+                }
+            }
+            waitUntilTrimmed(at);
+            at.crash();
+            Delivery streamed = at.consume(Address.queue("films")).request(1).next();
+            assertEquals(film.checksum(), Content.checksum(streamed.message().payload()));
+            Fixture.get(streamed.ack());
+            at.engine.checkpoint();
+            assertEquals(0, at.engine.references());
         }
     }
 

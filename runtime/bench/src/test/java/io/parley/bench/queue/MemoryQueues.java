@@ -9,6 +9,7 @@ import io.parley.api.message.MessageService;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.SendResult;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -66,6 +67,11 @@ public final class MemoryQueues implements MessageService, AutoCloseable {
 
     @Override
     public CompletionStage<List<SendResult>> sendAll(List<Message> messages, Atomicity atomicity) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Receipt> sendStream(Message envelope, Flow.Publisher<ByteBuffer> content) {
         throw new UnsupportedOperationException();
     }
 

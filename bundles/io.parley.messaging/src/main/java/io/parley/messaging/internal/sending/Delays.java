@@ -77,6 +77,9 @@ final class Delays {
     }
 
     void add(Message message, Origin origin, Batch batch) {
+        if (message.payload().streamed()) {
+            throw new RefusedException(Reason.INVALID, "A streamed message cannot have a delivery time");
+        }
         int most = settings.get().maxDelayed();
         if (count.get() >= most) {
             throw new RefusedException(

@@ -1,5 +1,6 @@
 package io.parley.protocol.mqtt.internal;
 
+import io.parley.api.message.Payload;
 import io.parley.api.session.Holder;
 import io.parley.protocol.mqtt.internal.PacketIds.Step;
 import io.parley.protocol.mqtt.internal.codec.MalformedPacketException;
@@ -11,6 +12,8 @@ import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalLong;
@@ -23,17 +26,20 @@ final class Deliveries implements Downstream {
     private final PacketIds ids;
     private final Surroundings surroundings;
     private final Lifeline lifeline;
+    private final int mostStreamed;
     private GatewaySession session;
     private long batches;
 
     /** Queue deliveries for which there is no packet id, in order; bounded by the queues' credit. Mostly null. */
     private Queue<Outbound.Deliver> heldBack;
 
-    Deliveries(PacketWriter writer, PacketIds ids, Surroundings surroundings, Lifeline lifeline) {
+    /** @param mostStreamed the most bytes of a streamed payload that a client gets */
+    Deliveries(PacketWriter writer, PacketIds ids, Surroundings surroundings, Lifeline lifeline, int mostStreamed) {
         this.writer = writer;
         this.ids = ids;
         this.surroundings = surroundings;
         this.lifeline = lifeline;
+        this.mostStreamed = mostStreamed;
     }
 
     void begin(GatewaySession with) {
@@ -140,7 +146,7 @@ final class Deliveries implements Downstream {
         Guarantee guarantee = message.guarantee();
         if (guarantee == Guarantee.AT_MOST_ONCE) {
             if (!expired(message)) {
-                sent(message, writer.publish(message, 0));
+                sent(message, publish(message, 0));
             }
             return;
         }
@@ -149,7 +155,7 @@ final class Deliveries implements Downstream {
             return;
         }
         int packetId = ids.put(message.sequence(), guarantee == Guarantee.AT_LEAST_ONCE ? Step.PUBACK : Step.PUBREC);
-        if (expired(message) || !sent(message, writer.publish(message, packetId))) {
+        if (expired(message) || !sent(message, publish(message, packetId))) {
             finish(packetId);
         }
     }
@@ -164,6 +170,31 @@ final class Deliveries implements Downstream {
         }
         surroundings.counters().expired.increment();
         return true;
+    }
+
+    /** A streamed payload has to be in memory to be sent, so no more of it is taken than of what clients send themselves. */
+    private Sent publish(Outbound.Deliver deliver, int packetId) {
+        Payload payload = deliver.message().payload();
+        if (!payload.streamed()) {
+            return writer.publish(deliver, packetId);
+        }
+        if (payload.size() > mostStreamed) {
+            return Sent.TOO_LARGE;
+        }
+        Payload whole;
+        try {
+            whole = Payload.wrap(payload.buffers().toArray(ByteBuffer[]::new));
+        } catch (UncheckedIOException e) {
+            return Sent.INEXPRESSIBLE;
+        }
+        Outbound.Deliver inMemory = new Outbound.Deliver(
+                deliver.message().with().payload(whole).build(),
+                deliver.sequence(),
+                deliver.guarantee(),
+                deliver.retained(),
+                deliver.redelivered(),
+                deliver.subscriptions());
+        return writer.publish(inMemory, packetId);
     }
 
     /** Notes what was not sent. */

@@ -69,7 +69,12 @@ record Peer(
             ReceiveWindow window,
             Optional<String> user) {
         PacketWriter writer = setting.writer(version, terms);
-        Deliveries deliveries = new Deliveries(writer, ids, setting.surroundings(), setting.lifeline());
+        Deliveries deliveries = new Deliveries(
+                writer,
+                ids,
+                setting.surroundings(),
+                setting.lifeline(),
+                setting.settings().maxPacketBytes());
         Conversation conversation = new Conversation(setting, writer, deliveries, window);
         Authentication authentication = terms.method()
                 .map(method -> new Authentication(

@@ -17,14 +17,20 @@ import static io.parley.spi.protocol.Guarantee.AT_LEAST_ONCE;
 import static io.parley.spi.protocol.Guarantee.AT_MOST_ONCE;
 import static io.parley.spi.protocol.Guarantee.EXACTLY_ONCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageBuilder;
+import io.parley.api.message.Payload;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -174,6 +180,38 @@ class Delivery5Test {
         small.expect(publish(1, 1, "t", fits), publish(0, 0, "t", fits + "xx"));
         assertEquals(List.of("acknowledge 1", "acknowledge 2"), small.gateway.calls());
         assertEquals(4, small.surroundings.counters().tooLarge.sum());
+    }
+
+    /** Its bytes are not in memory. */
+    private record Streamed(long size, Supplier<List<ByteBuffer>> read) implements Payload {
+
+        @Override
+        public boolean streamed() {
+            return true;
+        }
+
+        @Override
+        public List<ByteBuffer> buffers() {
+            return read.get();
+        }
+    }
+
+    @Test
+    void aStreamedPayloadIsSentWhereItIsNoLargerThanWhatClientsSend() {
+        Client client = Client.connected5();
+        Payload small = new Streamed(2, () -> List.of(ByteBuffer.wrap(bytes("x")), ByteBuffer.wrap(bytes("y"))));
+        Payload large = new Streamed((1 << 20) + 1, () -> fail("it is not even read"));
+        Payload gone = new Streamed(2, () -> {
+            throw new UncheckedIOException(new IOException("trimmed"));
+        });
+        client.deliver(
+                new Outbound.Deliver(to("t").payload(small).build(), 0, AT_LEAST_ONCE, false, false),
+                new Outbound.Deliver(to("t").payload(large).build(), 1, AT_LEAST_ONCE, false, false),
+                new Outbound.Deliver(to("t").payload(gone).build(), 2, AT_LEAST_ONCE, false, false));
+        client.expect(publish(1, 1, "t", "xy"));
+        assertEquals(List.of("acknowledge 1", "acknowledge 2"), client.gateway.calls());
+        assertEquals(1, client.surroundings.counters().tooLarge.sum());
+        assertEquals(1, client.surroundings.counters().inexpressible.sum());
     }
 
     @ParameterizedTest
