@@ -63,7 +63,7 @@ final class BacklogCommand implements Callable<Integer> {
         int taken = common.smoke ? Math.min(take, 20_000) : take;
         int brief = common.smoke ? Math.min(shorter, 10_000) : shorter;
         int warmUp = common.warmUp() > 0 ? WARM_UP_ROUNDS : 0;
-        long moved = stored + (long) (common.rounds() + warmUp) * (taken + 2L * brief);
+        long moved = stored + (long) (common.rounds() + warmUp) * (3L * taken + 2L * brief);
         Comparison comparison = new Comparison(
                 "A queue of %,d messages and one of %,d, %d-byte payloads".formatted(stored, brief, trial.payload),
                 Trials.SHORT,

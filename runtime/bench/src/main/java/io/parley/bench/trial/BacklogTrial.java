@@ -4,6 +4,7 @@ import io.parley.api.message.Address;
 import io.parley.api.message.MessageService;
 import io.parley.bench.queue.Figure;
 import io.parley.bench.queue.Output;
+import io.parley.bench.report.Rate;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 
@@ -14,7 +15,7 @@ import java.lang.management.MemoryMXBean;
  * @param warmUp rounds of each before those that count
  * @param messages of the long queue; it never runs short of what the rounds take
  * @param take of the long queue in a round
- * @param shorter messages of the short one
+ * @param shorter messages of the short one, each time it is filled
  * @param payload bytes of a message
  */
 record BacklogTrial(int rounds, int warmUp, int messages, int take, int shorter, int payload) implements Trial {
@@ -38,12 +39,7 @@ record BacklogTrial(int rounds, int warmUp, int messages, int take, int shorter,
             long first = (long) (round + warmUp) * take;
             Figure ofLong = Figure.of(
                     Trials.CONSUME, Trials.LONG, Taking.inOrder(first, take).from(service, longer));
-            filling.send(
-                    0,
-                    shorter,
-                    number -> Numbered.message(brief, number, payload).build());
-            Figure ofShort = Figure.of(
-                    Trials.CONSUME, Trials.SHORT, Taking.inOrder(0, shorter).from(service, brief));
+            Figure ofShort = Figure.of(Trials.CONSUME, Trials.SHORT, rateOfShort(filling, service, brief));
             if (round >= 0) {
                 output.figure(ofLong);
                 output.figure(ofShort);
@@ -51,6 +47,24 @@ record BacklogTrial(int rounds, int warmUp, int messages, int take, int shorter,
             output.progress("round %d: %,.0f messages/s of the long queue, %,.0f of the short one"
                     .formatted(round + 1, ofLong.numbers()[0], ofShort.numbers()[0]));
         }
+    }
+
+    /** Filled and consumed until as many are consumed as of the long one: a single time is too brief to tell much. Filling does not count. */
+    private Rate rateOfShort(Filling filling, MessageService service, Address brief) throws InterruptedException {
+        double seconds = 0;
+        double cpuMicros = 0;
+        int count = 0;
+        while (count < take) {
+            filling.send(
+                    0,
+                    shorter,
+                    number -> Numbered.message(brief, number, payload).build());
+            Rate rate = Taking.inOrder(0, shorter).from(service, brief);
+            seconds += shorter / rate.perSecond();
+            cpuMicros += shorter * rate.cpuMicros();
+            count += shorter;
+        }
+        return new Rate(count / seconds, cpuMicros / count);
     }
 
     private String heap() {
