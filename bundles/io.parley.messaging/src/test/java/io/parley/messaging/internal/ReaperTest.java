@@ -47,8 +47,9 @@ class ReaperTest {
         parley.settle();
     }
 
-    /** Lets time pass, and what begins by that end. */
+    /** Lets time pass once the queue has all that was sent and knows when it expires, and what begins by that end. */
     private void pass(Duration time) {
+        parley.settle();
         parley.timers.advance(time);
         do {
             parley.settle();

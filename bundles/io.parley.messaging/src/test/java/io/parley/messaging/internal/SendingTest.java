@@ -61,6 +61,7 @@ class SendingTest {
 
     private List<String> after(int seconds, int count) throws InterruptedException {
         Collected collected = consume().request(100);
+        parley.settle();
         parley.timers.advance(Duration.ofSeconds(seconds));
         return collected.next(count);
     }
@@ -73,6 +74,7 @@ class SendingTest {
         send(to("q", "now"));
         Collected collected = consume().request(10);
         assertEquals(List.of("now"), collected.next(1));
+        parley.settle();
         parley.timers.advance(Duration.ofSeconds(9));
         parley.settle();
         collected.nothingMore();
