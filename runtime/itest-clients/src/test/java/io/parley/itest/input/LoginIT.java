@@ -170,7 +170,8 @@ final class LoginIT {
                 RawClient revoked = command.startsWith("p") ? carla : dora;
                 byte[] said = revoked.readToEnd();
                 assertEquals("e0 87", "%02x %02x".formatted(said[0], said[2]), command);
-                System.out.println(command + ": sent away " + (System.nanoTime() - begun) / 1_000_000 + " ms after the command");
+                System.out.println(
+                        command + ": sent away " + (System.nanoTime() - begun) / 1_000_000 + " ms after the command");
             }
             alive(anna);
         }
