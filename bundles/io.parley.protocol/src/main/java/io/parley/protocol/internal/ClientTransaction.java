@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** One transaction of a client, until it is asked to commit. Owned by the connection's lane. */
@@ -28,7 +29,7 @@ final class ClientTransaction {
     private final Publishing publishing;
     private final Transaction transaction;
     private final Executor lane;
-    private final Consumer<RefusedException> refuse;
+    private final BiConsumer<ClientTransaction, RefusedException> refuse;
     private final List<Part> parts = new ArrayList<>();
     private final Set<Integer> tokens = new HashSet<>();
     private final Set<Long> acknowledged = new HashSet<>();
@@ -39,9 +40,12 @@ final class ClientTransaction {
     private volatile boolean committedBefore;
     private Timers.Timer timer = () -> {};
 
-    /** @param refuse called on the lane with why it can only be aborted */
+    /** @param refuse called on the lane with this one and why it can only be aborted; perhaps after its end */
     ClientTransaction(
-            Publishing publishing, Transaction transaction, Executor lane, Consumer<RefusedException> refuse) {
+            Publishing publishing,
+            Transaction transaction,
+            Executor lane,
+            BiConsumer<ClientTransaction, RefusedException> refuse) {
         this.publishing = publishing;
         this.transaction = transaction;
         this.lane = lane;
@@ -107,7 +111,7 @@ final class ClientTransaction {
         decisions.add(one);
         one.whenComplete((done, failure) -> {
             if (failure != null) {
-                lane.execute(() -> refuse.accept(RefusedException.of(failure)));
+                lane.execute(() -> refuse.accept(this, RefusedException.of(failure)));
             }
         });
     }

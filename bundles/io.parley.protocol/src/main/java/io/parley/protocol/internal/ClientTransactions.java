@@ -79,7 +79,12 @@ final class ClientTransactions implements GatewayTransactions {
             throw end(id, Reason.INVALID, "cannot begin: " + wrong.getMessage());
         }
         ended.remove(id);
-        ClientTransaction begun = new ClientTransaction(publishing, transaction, lane, why -> abort(id, why));
+        ClientTransaction begun = new ClientTransaction(publishing, transaction, lane, (of, why) -> {
+            // By then there may be a later one of that id.
+            if (open.get(id) == of) {
+                abort(id, why);
+            }
+        });
         open.put(id, begun);
         begun.endsWith(timers.after(timeout, lane, () -> {
             if (open.get(id) == begun) {

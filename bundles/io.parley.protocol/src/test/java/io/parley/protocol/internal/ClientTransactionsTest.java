@@ -141,6 +141,22 @@ class ClientTransactionsTest {
     }
 
     @Test
+    void whatOneIsRefusedForLateDoesNotEndALaterOneOfItsId() {
+        host.transactions.most = 0;
+        transactions.begin("t", TIME);
+        CompletionStage<Receipt> early = publish("t", "a", 0);
+        transactions.abort("t", new RefusedException(Reason.INVALID, "aborted"));
+        host.transactions.most = 1;
+        transactions.begin("t", TIME);
+        CompletionStage<Receipt> late = publish("t", "b", 0);
+        host.runLane();
+        assertEquals("aborted", refused(early).getMessage());
+        assertEquals(Set.of("t"), transactions.open());
+        get(transactions.commit("t"));
+        assertEquals(Outcome.STORED, get(late).outcome());
+    }
+
+    @Test
     void whatWasCommittedOnAnEarlierConnectionIsNotCommittedAgain() {
         host.taken.addAll(Set.of(5, 6));
         assertEquals(Outcome.DUPLICATE, get(publish("t", "b", 5)).outcome());
