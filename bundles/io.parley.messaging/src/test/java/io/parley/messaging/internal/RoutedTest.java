@@ -23,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -173,6 +174,14 @@ class RoutedTest {
         assertEquals(Load.State.PARKED, seen.get().get("queue:packed").state());
     }
 
+    private static void awaited(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Messages of one moment: none of them has arrived when the last is decided about. */
     @Test
     void messagesOnTheWayCountAsLoad() {
@@ -180,11 +189,15 @@ class RoutedTest {
         router((message, around) -> List.of(
                 around.load(both.get(0)).depth() <= around.load(both.get(1)).depth() ? both.get(0) : both.get(1)));
         route();
+        CountDownLatch decided = new CountDownLatch(1);
+        at.engine.shards().all().forEach(shard -> shard.execute(() -> awaited(decided)));
         CompletableFuture<?>[] all = new CompletableFuture<?>[100];
         for (int i = 0; i < all.length; i++) {
             all[i] = send("k" + i).toCompletableFuture();
         }
+        decided.countDown();
         Fixture.get(CompletableFuture.allOf(all));
+        at.settle();
         assertEquals(50, depth("a"));
         assertEquals(50, depth("b"));
     }
