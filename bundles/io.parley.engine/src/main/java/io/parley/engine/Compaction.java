@@ -2,7 +2,6 @@ package io.parley.engine;
 
 import io.parley.api.message.Address;
 import io.parley.engine.Stragglers.Straggler;
-import io.parley.engine.op.AtRest;
 import io.parley.engine.op.BatchRecord;
 import io.parley.engine.op.StoredMessage;
 import io.parley.engine.op.StreamedPayload;
@@ -152,7 +151,7 @@ final class Compaction {
         int count = 0;
         for (int i = 0; i < all.size(); i += step) {
             StoredMessage message = read(all.get(i));
-            bytes += message == null ? 0 : size(message);
+            bytes += message == null ? 0 : message.storedBytes();
             count++;
         }
         return count > 0 && bytes / count * all.size() <= extent.size() / WORTH;
@@ -176,7 +175,7 @@ final class Compaction {
                     message = copyChunks(message, batch);
                 }
                 place = message == null ? -1 : batch.addCopy(message);
-                bytes += message == null ? 0 : size(message);
+                bytes += message == null ? 0 : message.storedBytes();
                 messages += message == null ? 0 : 1;
             }
             if (place >= 0) {
@@ -191,12 +190,6 @@ final class Compaction {
             copied.addAndGet(messages);
         }
         return at;
-    }
-
-    private static long size(StoredMessage message) {
-        return message.atRest()
-                .map(AtRest::size)
-                .orElse(message.message().payload().size());
     }
 
     /** One chunk is under way at a time. Null when they are no longer there, since the message was done with meanwhile. */

@@ -48,6 +48,11 @@ public record StoredMessage(Message message, Optional<AtRest> atRest) {
         return atRest.isPresent() && atRest.get().compressor().equals(AtRest.CHUNKS);
     }
 
+    /** How many bytes the journal has of its payload: as compressed as it is, and of a {@link #streamed} one all chunks. */
+    public long storedBytes() {
+        return streamed() ? atRest.orElseThrow().size() : message.payload().size();
+    }
+
     /** The payload of a {@link #streamed} one. */
     public StreamedPayload chunks(StreamedPayload.Chunks from) {
         return StreamedPayload.at(message.payload(), atRest.orElseThrow().size(), from);

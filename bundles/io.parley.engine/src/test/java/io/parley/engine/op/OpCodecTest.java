@@ -156,6 +156,17 @@ class OpCodecTest {
     }
 
     @Test
+    void saysHowMuchOfTheJournalAPayloadTakes() {
+        Message message = Message.to(Address.queue("q")).payload("12345").build();
+        assertEquals(5, StoredMessage.plain(message).storedBytes());
+        assertEquals(5, new StoredMessage(message, Optional.of(new AtRest("zstd", 1, 1_000))).storedBytes());
+        Message streamed = message.with()
+                .payload(new StreamedPayload(new long[] {10, 20}, 300_000, position -> ByteBuffer.allocate(0)))
+                .build();
+        assertEquals(300_000, StoredMessage.plain(streamed).storedBytes());
+    }
+
+    @Test
     void listHasEveryKindOfOp() {
         TreeSet<String> all = Stream.of(Op.class.getPermittedSubclasses())
                 .flatMap(kind -> Stream.of(kind.getPermittedSubclasses()))
