@@ -50,13 +50,13 @@ final class Authentication {
                     : CompletableFuture.failedStage(unknownMethod(credentials));
         }
         Duration limit = longest.get();
-        Dialogue dialogue = new Dialogue(plugins.authenticators(), names, credentials, challenger);
+        Dialogue dialogue = new Dialogue(plugins.authenticators(), names, credentials, challenger, now);
         CompletableFuture<Admission> outcome = new CompletableFuture<>();
         Timers.Timer timer = timers.after(limit, workers, () -> outcome.completeExceptionally(dialogue.endless(limit)));
-        dialogue.begin().whenComplete((done, failure) -> {
+        dialogue.begin().whenComplete((admission, failure) -> {
             timer.cancel();
             if (failure == null) {
-                outcome.complete(new Admission(done.by(), done.accepted(), now));
+                outcome.complete(admission);
             } else {
                 outcome.completeExceptionally(RefusedException.of(failure));
             }

@@ -31,28 +31,29 @@ final class Dialogue {
     private final List<String> names;
     private final Credentials credentials;
     private final Challenger challenger;
+    private final long asOf;
     private volatile boolean clientsTurn;
     private boolean unknownMethod;
     private String undecided = "no authenticator decided";
 
+    /** @param asOf as in {@link Admission} */
     Dialogue(
             PluginRegistry<Authenticator> authenticators,
             List<String> names,
             Credentials credentials,
-            Challenger challenger) {
+            Challenger challenger,
+            long asOf) {
         this.authenticators = authenticators;
         this.names = names;
         this.credentials = credentials;
         this.challenger = challenger;
+        this.asOf = asOf;
     }
 
     /** What somebody decided; the instance is the only one that can go on with its exchange. */
     private record Answer(Authenticator by, Decision decision) {}
 
-    /** Whom somebody let in, and the name of who did. */
-    record Outcome(String by, Decision.Accepted accepted) {}
-
-    CompletionStage<Outcome> begin() {
+    CompletionStage<Admission> begin() {
         return ask(0);
     }
 
@@ -67,7 +68,7 @@ final class Dialogue {
                         "Nobody could say within " + limit.toSeconds() + " s who " + credentials + " is");
     }
 
-    private CompletionStage<Outcome> ask(int index) {
+    private CompletionStage<Admission> ask(int index) {
         if (index == names.size()) {
             return CompletableFuture.failedStage(
                     unknownMethod ? Authentication.unknownMethod(credentials) : refused(undecided));
@@ -95,9 +96,9 @@ final class Dialogue {
                 });
     }
 
-    private CompletionStage<Outcome> decided(String name, Authenticator by, Decision decision, int steps) {
+    private CompletionStage<Admission> decided(String name, Authenticator by, Decision decision, int steps) {
         if (decision instanceof Decision.Accepted accepted) {
-            return CompletableFuture.completedStage(new Outcome(name, accepted));
+            return CompletableFuture.completedStage(new Admission(name, accepted, asOf));
         }
         if (decision instanceof Decision.Challenge challenge && steps > 0) {
             clientsTurn = true;
@@ -109,7 +110,8 @@ final class Dialogue {
         return CompletableFuture.failedStage(refusal(decision));
     }
 
-    private CompletionStage<Outcome> goOn(String name, Authenticator by, Exchange exchange, Payload answer, int steps) {
+    private CompletionStage<Admission> goOn(
+            String name, Authenticator by, Exchange exchange, Payload answer, int steps) {
         return authenticators
                 .callSame(name, by, same -> exchange.answer(answer), () -> null)
                 .exceptionally(failure -> {
@@ -118,7 +120,7 @@ final class Dialogue {
                 .thenCompose(decision -> decision == null ? gone(name) : decided(name, by, decision, steps));
     }
 
-    private CompletionStage<Outcome> gone(String name) {
+    private CompletionStage<Admission> gone(String name) {
         return CompletableFuture.failedStage(new RefusedException(
                 Reason.UNAVAILABLE,
                 "The authenticator '" + name + "' changed, or did not decide, while " + credentials
