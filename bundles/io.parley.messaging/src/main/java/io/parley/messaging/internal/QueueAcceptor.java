@@ -44,8 +44,7 @@ record QueueAcceptor(QueueDirectory queues, Requests requests) implements Accept
         QueueSettings settings = queues.admit(address.name());
         boolean durable = queues.durable(address.name(), settings);
         if (streamed && !durable) {
-            throw new RefusedException(
-                    Reason.INVALID, "A streamed message goes to durable queues alone; " + address + " is in memory");
+            throw QueueDirectory.inMemory(address.name());
         }
         incoming.batch().add(new QueueOp.Append(address.name(), incoming.place(), durable));
         if (durable) {

@@ -79,6 +79,13 @@ final class QueueDirectory {
         return settings.durability() != Durability.MEMORY || !takesInMemory(name);
     }
 
+    /** What to say when a streamed message, whose chunks are on the journal, is to go to a queue that is not. */
+    static RefusedException inMemory(String name) {
+        return new RefusedException(
+                RefusedException.Reason.INVALID,
+                "A streamed message goes to durable queues alone; queue:" + name + " is in memory");
+    }
+
     private boolean takesInMemory(String name) {
         if (inMemory.contains(name)) {
             return true;

@@ -1,8 +1,6 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.Message;
-import io.parley.api.message.RefusedException;
-import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.op.QueueOp;
@@ -29,9 +27,7 @@ final class Transfer {
     CompletionStage<StoredMessage> stored(Message message, String queue) {
         QueueSettings settings = queues.settings(queue);
         if (message.payload().streamed() && !queues.durable(queue, settings)) {
-            return CompletableFuture.failedStage(new RefusedException(
-                    Reason.INVALID,
-                    "A streamed message goes to durable queues alone; queue:" + queue + " is in memory"));
+            return CompletableFuture.failedStage(QueueDirectory.inMemory(queue));
         }
         Optional<String> compressor = settings.atRest();
         if (compressor.isEmpty()) {
