@@ -32,6 +32,7 @@ import io.parley.testkit.MemoryView;
 import io.parley.testkit.Quiet;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -134,7 +135,15 @@ final class Fixture implements AutoCloseable {
     }
 
     Receipt send(String queue, String text) {
-        return get(service.send(Message.to(Address.queue(queue)).payload(text).build()));
+        return send(Message.to(Address.queue(queue)).payload(text).build());
+    }
+
+    /** Returns when the queue has it, too: whoever is told that it is stored may be told before. */
+    Receipt send(Message message) {
+        Receipt receipt = get(service.send(message));
+        get(CompletableFuture.runAsync(
+                () -> {}, engine.shards().of(message.address().name())));
+        return receipt;
     }
 
     Collected consume(String queue) {

@@ -239,8 +239,8 @@ class LongQueueTest {
     @Test
     void priorityGoesBeforeWhatIsNotInMemory() throws Exception {
         fill(0, 500);
-        get(parley.service.send(Message.to(Q).payload("urgent").priority(9).build()));
-        get(parley.service.send(Message.to(Q).payload("idle").priority(0).build()));
+        parley.send(Message.to(Q).payload("urgent").priority(9).build());
+        parley.send(Message.to(Q).payload("idle").priority(0).build());
         fill(500, 600);
         for (int start = 0; start < 2; start++) {
             assertEquals(List.of("urgent", "m0", "m1"), some(3));

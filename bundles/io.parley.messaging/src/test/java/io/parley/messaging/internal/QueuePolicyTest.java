@@ -32,11 +32,11 @@ class QueuePolicyTest {
     }
 
     private void send(String key, String text) {
-        get(parley.service.send(Message.to(Q).payload(text).orderingKey(key).build()));
+        parley.send(Message.to(Q).payload(text).orderingKey(key).build());
     }
 
     private void send(int bytes) {
-        get(parley.service.send(Message.to(Q).payload("x".repeat(bytes)).build()));
+        parley.send(Message.to(Q).payload("x".repeat(bytes)).build());
     }
 
     private List<Integer> sizes() {

@@ -265,10 +265,10 @@ class QueueTest {
     @Test
     void anExpiredMessageIsNotDelivered() throws Exception {
         long now = parley.timers.now();
-        get(parley.service.send(Message.to(Address.queue("q"))
+        parley.send(Message.to(Address.queue("q"))
                 .payload("old")
                 .expiresAtMillis(now + 1_000)
-                .build()));
+                .build());
         parley.send("q", "new");
         parley.timers.advance(Duration.ofSeconds(2));
         assertEquals("new", text(parley.consume("q").request(2).next()));

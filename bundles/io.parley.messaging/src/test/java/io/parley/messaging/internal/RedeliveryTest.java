@@ -137,11 +137,11 @@ class RedeliveryTest {
     @Test
     void afterItsLastAttemptAMessageBecomesADeadLetter() throws Exception {
         configure(3, 0, "dead", false);
-        get(parley.service.send(Message.to(Q)
+        parley.send(Message.to(Q)
                 .payload("bad")
                 .headers(io.parley.api.message.Headers.of(Map.of("a", "b")))
                 .correlationId("c")
-                .build()));
+                .build());
         parley.send("q", "good");
         Collected consumer = parley.consume("q");
         for (int attempt = 1; attempt <= 3; attempt++) {
@@ -205,10 +205,10 @@ class RedeliveryTest {
     @Test
     void whatExpiresBecomesADeadLetterThatDoesNot() throws Exception {
         configure(0, 0, "dead", true);
-        get(parley.service.send(Message.to(Q)
+        parley.send(Message.to(Q)
                 .payload("late")
                 .expiresAtMillis(parley.timers.now() + 1_000)
-                .build()));
+                .build());
         parley.timers.advance(Duration.ofSeconds(2));
         parley.consume("dead").request(1).cancel();
         parley.consume("q").request(1);

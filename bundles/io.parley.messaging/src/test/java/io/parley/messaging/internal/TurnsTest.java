@@ -27,13 +27,13 @@ class TurnsTest {
     }
 
     private void send(String text, int priority) {
-        get(parley.service.send(
-                Message.to(Address.queue("q")).payload(text).priority(priority).build()));
+        parley.send(
+                Message.to(Address.queue("q")).payload(text).priority(priority).build());
     }
 
     private void keyed(String text, String key) {
-        get(parley.service.send(
-                Message.to(Address.queue("q")).payload(text).orderingKey(key).build()));
+        parley.send(
+                Message.to(Address.queue("q")).payload(text).orderingKey(key).build());
     }
 
     private Collected consume(int credit) throws InterruptedException {
@@ -152,16 +152,16 @@ class TurnsTest {
 
     @Test
     void aKeyCountsMoreThanAPriority() throws InterruptedException {
-        get(parley.service.send(Message.to(Address.queue("q"))
+        parley.send(Message.to(Address.queue("q"))
                 .payload("first")
                 .orderingKey("k")
                 .priority(0)
-                .build()));
-        get(parley.service.send(Message.to(Address.queue("q"))
+                .build());
+        parley.send(Message.to(Address.queue("q"))
                 .payload("second")
                 .orderingKey("k")
                 .priority(9)
-                .build()));
+                .build());
         Collected collected = consume(10);
         Delivery first = collected.next();
         assertEquals("first", Collected.text(first));
