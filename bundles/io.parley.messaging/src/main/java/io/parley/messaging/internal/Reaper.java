@@ -169,8 +169,10 @@ final class Reaper {
         if (entry == null) {
             return;
         }
-        if (entry.state == Entry.State.WAITING && !entry.heldBack) {
+        if (entry.state == Entry.State.WAITING) {
+            // Also one that is to come later: those of its key would wait for it meanwhile.
             queue.waiting().leaves(entry);
+            entry.heldBack = false;
             returns.expired(entry);
         } else {
             // With a consumer, or on its way from one: it may come back.

@@ -75,6 +75,7 @@ final class Returns {
         disown(entry);
         entry.heldBack = true;
         queue.backlog().changed(entry);
+        queue.reaper().waits(entry);
         ShardState home = queue.home();
         home.engine().timers().after(Duration.ofMillis(delay), home.shard(), () -> {
             if (queue.has(entry) && entry.state == Entry.State.WAITING) {

@@ -36,10 +36,10 @@ class ReaperTest {
     }
 
     private void send(String text, Duration life) {
-        get(parley.service.send(Message.to(Q)
+        parley.send(Message.to(Q)
                 .payload(text)
                 .expiresAt(Instant.ofEpochMilli(parley.timers.now()).plus(life))
-                .build()));
+                .build());
     }
 
     private void toView() throws Exception {
@@ -88,11 +88,11 @@ class ReaperTest {
     @Test
     void aQueueInMemoryAndOneWithPrioritiesLoseThemToo() throws Exception {
         parley.queues.configure("q", Settings.limit(10, Overflow.REJECT, Durability.MEMORY));
-        get(parley.service.send(Message.to(Q)
+        parley.send(Message.to(Q)
                 .payload("high")
                 .priority(9)
                 .expiresAt(Instant.ofEpochMilli(parley.timers.now()).plus(SECOND))
-                .build()));
+                .build());
         send("usual", SECOND);
         parley.send("q", "stays");
         pass(SECOND);
@@ -151,6 +151,24 @@ class ReaperTest {
         parley.crash();
         pass(SECOND.multipliedBy(600));
         assertEquals(0, queue().reaper().looked());
+    }
+
+    @Test
+    void whatExpiresBeforeItComesAgainDoesNotHoldUpItsKey() throws Exception {
+        parley.send(Message.to(Q)
+                .payload("old")
+                .orderingKey("k")
+                .expiresAt(Instant.ofEpochMilli(parley.timers.now()).plus(SECOND))
+                .build());
+        parley.send(Message.to(Q).payload("next").orderingKey("k").build());
+        Collected consumer = parley.consume("q").request(2);
+        Delivery old = consumer.next();
+        assertEquals("old", text(old));
+        get(old.nack(SECOND.multipliedBy(100)));
+        parley.settle();
+        consumer.nothingMore();
+        pass(SECOND);
+        assertEquals("next", text(consumer.next()));
     }
 
     @Test
