@@ -7,12 +7,12 @@ import java.util.function.Predicate;
 /** {@code ~=}: texts that are equal but for case and white space; numbers that are equal. */
 final class Approximation implements Predicate<Object> {
 
-    private final String text;
     private final String plain;
+    private final Comparison equal;
 
     Approximation(String text) {
-        this.text = text;
         this.plain = plain(text);
+        this.equal = new Comparison(Relation.EQUAL, text);
     }
 
     private static String plain(String text) {
@@ -23,8 +23,6 @@ final class Approximation implements Predicate<Object> {
 
     @Override
     public boolean test(Object value) {
-        return value instanceof String has
-                ? plain(has).equals(plain)
-                : LdapRules.RULES.compare(Relation.EQUAL, value, text);
+        return value instanceof String has ? plain(has).equals(plain) : equal.test(value);
     }
 }

@@ -65,7 +65,7 @@ final class LdapParser {
         do {
             parts.add(filter());
         } while (peek() == '(');
-        return new Expression.Junction(RULES, and, parts);
+        return new Expression.Junction(RULES, and, and ? parts : Item.merged(parts));
     }
 
     private Expression not() throws PluginException {
@@ -96,15 +96,10 @@ final class LdapParser {
         }
         return switch (sign) {
             case '~' -> new Approximation(value());
-            case '<' -> comparison(Relation.LESS_OR_EQUAL);
-            case '>' -> comparison(Relation.GREATER_OR_EQUAL);
+            case '<' -> new Comparison(Relation.LESS_OR_EQUAL, value());
+            case '>' -> new Comparison(Relation.GREATER_OR_EQUAL, value());
             default -> isPresence() ? value -> true : equality();
         };
-    }
-
-    private Predicate<Object> comparison(Relation relation) throws PluginException {
-        String written = value();
-        return value -> RULES.compare(relation, value, written);
     }
 
     /** What compares with a single text; it is not empty, and asterisks stand for themselves. */
@@ -155,8 +150,7 @@ final class LdapParser {
             }
         }
         if (!gaps) {
-            String written = all.toString();
-            return value -> RULES.compare(Relation.EQUAL, value, written);
+            return new Comparison(Relation.EQUAL, all.toString());
         }
         Syntax.pattern(begin + 1, text.substring(begin, at));
         Pattern built = pattern.build();

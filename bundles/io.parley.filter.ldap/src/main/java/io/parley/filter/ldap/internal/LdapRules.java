@@ -1,6 +1,5 @@
 package io.parley.filter.ldap.internal;
 
-import io.parley.spi.expression.Numbers;
 import io.parley.spi.expression.Relation;
 import io.parley.spi.expression.Rules;
 
@@ -21,20 +20,8 @@ final class LdapRules implements Rules {
         return value instanceof String text ? text : null;
     }
 
-    /** Texts are equal when their characters are, and have the order of numbers when both are numbers. */
     @Override
     public Boolean compare(Relation relation, Object left, Object right) {
-        String written = (String) right;
-        if (left instanceof Number number) {
-            Number other = Numbers.parse(written.strip());
-            return other != null && relation.holds(Numbers.compare(number, other));
-        }
-        String text = (String) left;
-        if (!relation.orders()) {
-            return text.equals(written) == (relation == Relation.EQUAL);
-        }
-        Number number = Numbers.parse(text);
-        Number other = number == null ? null : Numbers.parse(written.strip());
-        return relation.holds(other == null ? text.compareTo(written) : Numbers.compare(number, other));
+        return new Comparison(relation, (String) right).test(left);
     }
 }

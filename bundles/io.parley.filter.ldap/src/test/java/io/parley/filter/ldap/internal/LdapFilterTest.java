@@ -33,6 +33,7 @@ class LdapFilterTest {
                     .and("tag", "urgent")
                     .and("place", "Bad  Homburg")
                     .and("odd", "a(b)*\\ü")
+                    .and("Übung", "x")
                     .and("empty", ""))
             .build();
 
@@ -67,8 +68,18 @@ class LdapFilterTest {
                 "(count<=10.0)",
                 "(amount<=100)",
                 "(amount>=1e1)",
+                "(count>= 9 )",
                 "(region>=A)",
+                "(region>= Z)",
+                "(count<=9x)",
                 "(region<=eu)",
+                "(|(region=US)(count=11)(REGION=EU))",
+                "(|(tag=old)(TAG=urgent))",
+                "(|(tag=urg*)(tag=older)(tag=oldest))",
+                "(|(priority>=8)(PRIORITY=7))",
+                "(&(tag=new)(tag=urgent))",
+                "(übung=x)",
+                "(ÜBUNG=x)",
                 "(tag=new)",
                 "(tag=urgent)",
                 "(TAG=urg*)",
@@ -111,11 +122,19 @@ class LdapFilterTest {
                 "(count=10.0)",
                 "(count>=11)",
                 "(tag=old)",
+                "(|(tag=old)(TAG=older)(count=11)(tag=oldest))",
+                "(|(priority>=8)(PRIORITY=6))",
+                "(&(tag=new)(tag=old))",
+                "(ubung=x)",
                 "(region=E)",
                 "(region=*X*)",
                 "(priority=seven)",
                 "(priority=7*)",
                 "(priority>=seven)",
+                "(priority>=8)",
+                "(priority~=7.5)",
+                "(amount>=100)",
+                "(count>=9x)",
                 "(place~=Bad)",
                 "(orderingKey=*)",
                 "(expiry=*)"
