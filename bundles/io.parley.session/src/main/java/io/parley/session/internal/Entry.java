@@ -31,11 +31,19 @@ final class Entry {
     /** Whether the view has something of its state. */
     boolean stateStored;
 
+    /** Whether its figures are to be written to the view; for {@link Unwritten} alone. */
+    boolean figuresChanged;
+
     /** When {@link ExpiryQueue} looks at it; for that class alone. */
     long lookedAt = Long.MAX_VALUE;
 
     private final long created;
     private volatile long detachedAt = HELD;
+
+    /** Milliseconds since 1970. */
+    private volatile long lastActivity;
+
+    private volatile int messages;
 
     /** Seconds, without a sign. */
     private volatile int expiry;
@@ -51,6 +59,7 @@ final class Entry {
         this.principal = Session.ANONYMOUS.equals(principal) ? Session.ANONYMOUS : principal;
         this.durable = durable;
         this.created = created;
+        this.lastActivity = created;
         active(expirySeconds);
     }
 
@@ -104,6 +113,34 @@ final class Entry {
 
     long created() {
         return created;
+    }
+
+    /** How many messages have entered its inbox since it began. */
+    long messages() {
+        return messages;
+    }
+
+    /** One more. */
+    void received() {
+        messages = messages + 1;
+    }
+
+    /** As it was stored. */
+    void figures(long count, long activeAt) {
+        messages = (int) count;
+        lastActivity = activeAt;
+    }
+
+    /** Milliseconds since 1970. */
+    long lastActivity() {
+        return lastActivity;
+    }
+
+    /** Something happened then; it never was earlier than what happened before. */
+    void touch(long at) {
+        if (at > lastActivity) {
+            lastActivity = at;
+        }
     }
 
     long expirySeconds() {

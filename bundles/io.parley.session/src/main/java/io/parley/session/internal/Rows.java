@@ -16,6 +16,9 @@ final class Rows {
 
     private static final int FORM = 2;
 
+    /** Of sessions: with figures. Those of the form before have none. */
+    private static final int SESSION_FORM = 3;
+
     private Rows() {}
 
     static byte[] key(String session) {
@@ -28,17 +31,20 @@ final class Rows {
 
     static byte[] session(Entry entry) {
         return new RecordWriter(64)
-                .octet(FORM)
+                .octet(SESSION_FORM)
                 .text(entry.principal)
                 .number(entry.expirySeconds())
                 .number(entry.created())
                 .number(entry.detachedAt() + 1)
                 .number(entry.revision())
+                .number(entry.messages())
+                .number(entry.lastActivity())
                 .toArray();
     }
 
     static Entry session(String id, byte[] row) {
-        RecordReader in = reader(SESSIONS, row);
+        int form = row.length > 0 && row[0] == SESSION_FORM ? SESSION_FORM : FORM;
+        RecordReader in = reader(SESSIONS, row, form);
         String principal = in.text();
         long expiry = in.number();
         Entry entry = new Entry(id, principal, true, in.number(), expiry);
@@ -47,6 +53,9 @@ final class Rows {
             entry.detached(detachedAt, expiry);
         }
         entry.revision(in.number());
+        if (form == SESSION_FORM) {
+            entry.figures(in.number(), in.number());
+        }
         entry.stored = true;
         return entry;
     }
@@ -115,11 +124,15 @@ final class Rows {
     }
 
     private static RecordReader reader(String table, byte[] row) {
+        return reader(table, row, FORM);
+    }
+
+    private static RecordReader reader(String table, byte[] row, int known) {
         RecordReader in = new RecordReader(row);
         int form = in.octet();
-        if (form != FORM) {
+        if (form != known) {
             throw new IllegalArgumentException(
-                    "The view's table " + table + " has rows of form " + form + "; this Parley reads form " + FORM);
+                    "The view's table " + table + " has rows of form " + form + "; this Parley reads form " + known);
         }
         return in;
     }

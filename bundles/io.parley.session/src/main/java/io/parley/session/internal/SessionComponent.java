@@ -4,6 +4,7 @@ import io.parley.api.cache.CacheService;
 import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Holds;
+import io.parley.engine.contract.SessionFigures;
 import io.parley.engine.contract.States;
 import io.parley.engine.contract.Tokens;
 import io.parley.engine.pipeline.Acceptor;
@@ -62,6 +63,7 @@ public final class SessionComponent {
                 context.registerService(States.class, core.states(), null),
                 context.registerService(Tokens.class, core.tokens(), null),
                 context.registerService(Holds.class, core.holds(), null),
+                context.registerService(SessionFigures.class, core.figures(), null),
                 context.registerService(
                         new String[] {Status.class.getName(), MetricSource.class.getName()}, core, null));
     }

@@ -1,12 +1,15 @@
 package io.parley.session.internal;
 
+import io.parley.api.message.Message;
 import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
 import io.parley.engine.contract.Holds;
+import io.parley.engine.contract.SessionFigures;
 import io.parley.engine.contract.States;
 import io.parley.engine.contract.Tokens;
+import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.op.WillOp;
@@ -30,7 +33,7 @@ import java.util.stream.Stream;
 /** The session service, put together. Plain Java; a component or a test wires it, and makes it join the engine. */
 final class SessionCore implements Participant, Status, MetricSource {
 
-    private static final Set<Op.Family> FAMILIES = Collections.unmodifiableSet(EnumSet.of(Op.Family.SESSION));
+    private static final Set<Op.Family> FAMILIES = Collections.unmodifiableSet(EnumSet.of(Op.Family.SESSION, Op.Family.INBOX));
 
     private final AtomicReference<Settings> settings;
     private final SessionTable table;
@@ -39,8 +42,11 @@ final class SessionCore implements Participant, Status, MetricSource {
     private final SessionTokens tokens;
     private final Wills wills;
     private final SessionHolds holds;
+    private final FiguresOfSessions figures;
+    private final Engine engine;
 
     SessionCore(Engine engine, Plugins plugins, Settings settings) {
+        this.engine = engine;
         this.settings = new AtomicReference<>(settings);
         table = new SessionTable(engine.shards(), engine::name, new StateCache());
         Slice[] slices = engine.shards().all().stream().map(Slice::new).toArray(Slice[]::new);
@@ -49,6 +55,7 @@ final class SessionCore implements Participant, Status, MetricSource {
         sessions = new Sessions(engine, table, slices, wills, listeners, this.settings::get);
         tokens = new SessionTokens(engine, table, slices);
         holds = new SessionHolds(engine, table, slices, sessions, wills);
+        figures = new FiguresOfSessions(engine, table, slices, sessions);
     }
 
     SessionService service() {
@@ -65,6 +72,10 @@ final class SessionCore implements Participant, Status, MetricSource {
 
     Holds holds() {
         return holds;
+    }
+
+    SessionFigures figures() {
+        return figures;
     }
 
     /** What takes messages to all sessions of a principal. */
@@ -108,11 +119,16 @@ final class SessionCore implements Participant, Status, MetricSource {
             table.apply(shard, change);
         } else if (op instanceof WillOp change) {
             table.wills().apply(change);
+        } else if (op instanceof InboxOp.Append append) {
+            Message known = message.message();
+            long now = engine.timers().now();
+            table.received(shard, append, known == null ? 0 : Math.min(known.timeMillis(), now));
         }
     }
 
     @Override
     public void started() {
+        table.begin(engine.timers()::now);
         sessions.begin();
         wills.begin(table);
     }

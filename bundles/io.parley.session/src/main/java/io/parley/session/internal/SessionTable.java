@@ -2,6 +2,7 @@ package io.parley.session.internal;
 
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.shard.NameTable;
@@ -10,9 +11,11 @@ import io.parley.engine.shard.Shards;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import io.parley.spi.protocol.Guarantee;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -21,6 +24,9 @@ import java.util.stream.Stream;
  * snapshot.
  */
 final class SessionTable {
+
+    /** Keys of states that begin so are Parley's own. */
+    private static final String OWN = "$";
 
     private final Shards shards;
     private final UnaryOperator<String> names;
@@ -33,6 +39,10 @@ final class SessionTable {
     private volatile View view;
     private Consumer<Entry> ended = entry -> {};
     private Consumer<Entry> stateChanged = entry -> {};
+    private final Followers followers = new Followers();
+
+    /** Says nothing while stored records are taken up, since that is not when it happened. */
+    private volatile LongSupplier clock = () -> 0;
 
     /** @param names gives one instance of each name */
     SessionTable(Shards shards, UnaryOperator<String> names, StateCache cache) {
@@ -69,6 +79,16 @@ final class SessionTable {
     /** @param listener told of each session whose state has changed, on its shard; set before there is any */
     void onStateChange(Consumer<Entry> listener) {
         stateChanged = listener;
+    }
+
+    /** Those who are told of all that is committed. */
+    Followers followers() {
+        return followers;
+    }
+
+    /** From now on what is applied happens at this time. */
+    void begin(LongSupplier now) {
+        clock = now;
     }
 
     int size() {
@@ -171,6 +191,7 @@ final class SessionTable {
             if (entry.durable) {
                 changes.changed(opened);
             }
+            followers.changed(entry.id);
             return;
         }
         Entry entry = get(op.session());
@@ -187,7 +208,11 @@ final class SessionTable {
             entry.state().forEach((name, item) -> cache.gone(entry.id, name, item));
             changes.ended(entry);
             ended.accept(entry);
+            followers.ended(entry.id);
             return;
+        }
+        if (!isBookkeeping(op)) {
+            entry.touch(clock.getAsLong());
         }
         if (op instanceof SessionOp.Adopted adopted) {
             adopt(entry, new Entry.Parent(names.apply(adopted.parent()), adopted.parentCreated()));
@@ -195,14 +220,17 @@ final class SessionTable {
             entry.active(resumed.expirySeconds());
         } else if (op instanceof SessionOp.Detached detached) {
             entry.detached(detached.at(), detached.expirySeconds());
+            entry.touch(detached.at());
         } else if (op instanceof SessionOp.StatePut put) {
             cache.gone(entry.id, put.name(), entry.state().get(put.name()));
             entry.put(put.name(), put.version(), put.value());
             stateChanged.accept(entry);
+            followers.changed(entry.id);
         } else if (op instanceof SessionOp.StateRemoved removed) {
             cache.gone(entry.id, removed.name(), entry.state().get(removed.name()));
             entry.remove(removed.name());
             stateChanged.accept(entry);
+            followers.changed(entry.id);
         } else if (op instanceof SessionOp.TokenTaken taken) {
             entry.take(taken.token());
         } else if (op instanceof SessionOp.TokenFreed freed) {
@@ -210,6 +238,29 @@ final class SessionTable {
         }
         if (entry.durable) {
             changes.changed(op);
+        }
+    }
+
+    /** What Parley notes for itself in a session's state is nothing that happened in the session. */
+    private static boolean isBookkeeping(SessionOp op) {
+        String name = op instanceof SessionOp.StatePut put ? put.name() : "";
+        return (op instanceof SessionOp.StateRemoved removed ? removed.name() : name).startsWith(OWN);
+    }
+
+    /**
+     * A message enters an inbox. Of a durable session those count that are durable, so that there are as many after a restart.
+     *
+     * @param sent when, as the message says; for one that was read again
+     */
+    void received(Shard shard, InboxOp.Append op, long sent) {
+        Entry entry = op.guarantee() == Guarantee.AT_MOST_ONCE ? null : get(op.session());
+        if (entry != null && (op.durable() || !entry.durable)) {
+            long now = clock.getAsLong();
+            entry.received();
+            entry.touch(now == 0 ? sent : now);
+            if (entry.durable) {
+                unwritten[shard.index()].figuresChanged(entry);
+            }
         }
     }
 

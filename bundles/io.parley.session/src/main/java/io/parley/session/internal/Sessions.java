@@ -214,14 +214,14 @@ final class Sessions implements SessionService, States {
 
     @Override
     public CompletionStage<Void> close(String id) {
-        return call(id, true, call -> end(call, table.require(id), Holder.End.CLOSED));
+        return call(id, true, call -> end(call, table.require(id), Holder.End.CLOSED, null));
     }
 
-    private void end(Call<Void> call, Entry entry, Holder.End why) {
+    private <T> void end(Call<T> call, Entry entry, Holder.End why, T result) {
         commitEnd(call, entry, engine.batch().add(new SessionOp.Closed(entry.id, entry.durable)), () -> {
             tell(entry, why);
             over(entry, why);
-            call.complete(null, ending(entry.holder(), why));
+            call.complete(result, ending(entry.holder(), why));
         });
     }
 
@@ -230,11 +230,28 @@ final class Sessions implements SessionService, States {
         families.ended(entry, why);
     }
 
+    /**
+     * Ends a session that nobody holds and in which nothing has happened for long.
+     *
+     * @param since milliseconds since 1970
+     * @return whether it was one
+     */
+    CompletionStage<Boolean> endIdle(String id, long since) {
+        return call(id, true, call -> {
+            Entry entry = table.require(id);
+            if (!entry.detached() || entry.lastActivity() >= since) {
+                call.complete(false);
+            } else {
+                end(call, entry, Holder.End.EXPIRED, true);
+            }
+        });
+    }
+
     /** A child ends as its parent did, unless it has ended by itself. */
     private CompletionStage<Void> endChild(Entry child, Holder.End why) {
         return call(child.id, true, call -> {
             if (table.get(child.id) == child) {
-                end(call, child, why);
+                end(call, child, why, null);
             } else {
                 call.complete(null);
             }
@@ -269,7 +286,7 @@ final class Sessions implements SessionService, States {
             } else if (!entry.detached()) {
                 call.commit(engine.batch().add(new SessionOp.Resumed(id, seconds)), () -> call.complete(null));
             } else if (seconds == 0) {
-                end(call, entry, Holder.End.EXPIRED);
+                end(call, entry, Holder.End.EXPIRED, null);
             } else {
                 detach(call, entry, entry.detachedAt(), seconds);
             }
@@ -290,7 +307,7 @@ final class Sessions implements SessionService, States {
         return call(entry.id, true, call -> {
             if (table.get(entry.id) == entry
                     && entry.expiresAt() <= engine.timers().now()) {
-                end(call, entry, Holder.End.EXPIRED);
+                end(call, entry, Holder.End.EXPIRED, null);
             } else {
                 call.complete(null);
             }

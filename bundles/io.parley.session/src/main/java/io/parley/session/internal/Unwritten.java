@@ -31,6 +31,7 @@ final class Unwritten {
 
     private final Map<String, Change> changes = new HashMap<>();
     private final List<StateItem> handedOver = new ArrayList<>();
+    private final List<Entry> figures = new ArrayList<>();
 
     /** A durable session changed. */
     void changed(SessionOp op) {
@@ -47,6 +48,14 @@ final class Unwritten {
             change.parent = true;
         } else {
             change.life = true;
+        }
+    }
+
+    /** The figures of a durable session changed. There are many of these, so they cost next to nothing. */
+    void figuresChanged(Entry entry) {
+        if (!entry.figuresChanged) {
+            entry.figuresChanged = true;
+            figures.add(entry);
         }
     }
 
@@ -77,6 +86,14 @@ final class Unwritten {
             }
         });
         changes.clear();
+        for (Entry entry : figures) {
+            entry.figuresChanged = false;
+            if (sessions.apply(entry.id) == entry) {
+                entry.stored = true;
+                into.put(Rows.SESSIONS, Rows.key(entry.id), Rows.session(entry));
+            }
+        }
+        figures.clear();
     }
 
     private void collect(Entry entry, Change change, ViewChanges into) {

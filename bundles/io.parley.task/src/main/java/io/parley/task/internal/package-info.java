@@ -1,0 +1,2 @@
+/** Tasks of sessions, and sessions as conversations. */
+package io.parley.task.internal;
