@@ -38,9 +38,19 @@ class ShellIT {
             "queues",
             "replay",
             "send",
+            "sessioncleanup",
+            "sessionclose",
+            "sessioncreate",
+            "sessiondescribe",
+            "sessionlist",
             "sessions",
+            "sessionshow",
+            "sessionspawn",
+            "sessionstats",
             "swap",
             "tail",
+            "task",
+            "tasks",
             "topics",
             "user");
 
@@ -91,6 +101,47 @@ class ShellIT {
                 execute(1, "parley:agentsend -p soon anna nobody greeting hello"));
         assertEquals("ID  TIME  FROM  TO  TYPE  PRIORITY  TEXT", execute(0, "parley:agentlog anna"));
         assertEquals("ID  TIME  FROM  TO  TYPE  PRIORITY  TEXT", execute(0, "parley:agentlog"));
+    }
+
+    @Test
+    void sessionsAreMadeDescribedListedAndClosed() throws Exception {
+        String made = execute(0, "parley:sessioncreate -i trip -t 'A trip' -d 'by train' -a anna");
+        for (String text : List.of("title +A trip", "description +by train", "agent +anna", "messages +0")) {
+            assertTrue(Pattern.compile(text).matcher(made).find(), () -> text + " in " + made);
+        }
+        assertEquals("There is a session 'trip' already", execute(1, "parley:sessioncreate -i trip"));
+        String spawned = execute(0, "parley:sessionspawn -i walk -t 'A walk' let us go");
+        assertTrue(Pattern.compile("messages +1").matcher(spawned).find(), spawned);
+        String described = execute(0, "parley:sessiondescribe -t 'Another trip' trip");
+        assertTrue(described.contains("Another trip") && described.contains("by train"), described);
+
+        String list = execute(0, "parley:sessionlist -n 1000");
+        assertTrue(list.matches("(?s).*trip +active +0 .* anna +Another trip\n.*walk +active +1 .* A walk\n.*"), list);
+        assertTrue(list.matches("(?s).*page 1 of 1, \\d+ sessions: \\d+ active, .*"), list);
+        assertTrue(execute(0, "parley:sessionlist -n 1").contains("More: -o 1"));
+        assertTrue(execute(1, "parley:sessionlist -n 0").contains("The limit is from 1 to 1000"));
+        assertTrue(execute(0, "parley:sessionstats").matches("(?s).*total +\\d+\nactive +\\d+\n.*"));
+
+        assertTrue(execute(1, "parley:sessioncleanup").contains("-y says that this is meant"));
+        assertEquals("0 sessions ended", execute(0, "parley:sessioncleanup -y"));
+        assertEquals("session walk is closed", execute(0, "parley:sessionclose walk"));
+        assertEquals("There is no session 'walk'", execute(1, "parley:sessionclose walk"));
+        assertEquals("There is no session 'walk'", execute(1, "parley:sessionshow walk"));
+    }
+
+    @Test
+    void tasksAreBegunAndEnded() throws Exception {
+        execute(0, "parley:sessioncreate -i work");
+        assertTrue(execute(0, "parley:task start work read Read it all").startsWith("running since "));
+        assertTrue(execute(0, "parley:task idle work read").startsWith("idle since "));
+        assertTrue(execute(0, "parley:task active work read").startsWith("running since "));
+        assertTrue(execute(0, "parley:task complete work read all is well").endsWith(": all is well"));
+        assertTrue(execute(1, "parley:task fail work read").contains("is over: COMPLETED"));
+        assertTrue(execute(1, "parley:task begin work read").contains("is none of start, active, idle"));
+        String tasks = execute(0, "parley:tasks work");
+        assertTrue(tasks.matches("(?s).*read +completed .* Read it all +all is well"), tasks);
+        assertTrue(execute(0, "parley:sessionshow work").contains("task read"));
+        assertEquals("There is no session 'nobody'", execute(1, "parley:tasks nobody"));
     }
 
     @Test

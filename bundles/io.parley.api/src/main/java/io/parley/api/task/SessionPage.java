@@ -10,8 +10,7 @@ import java.util.List;
  * @param pagination where these are among all
  * @param summary of all sessions
  */
-public record SessionPage(
-        List<SessionOverview> sessions, long totalCount, Pagination pagination, Summary summary) {
+public record SessionPage(List<SessionOverview> sessions, long totalCount, Pagination pagination, Summary summary) {
 
     /** The most sessions of one page. */
     public static final int MOST = 1_000;
@@ -30,12 +29,8 @@ public record SessionPage(
 
         /** Of a page among that many. */
         public static Pagination of(int limit, int offset, long totalCount) {
-            return new Pagination(
-                    limit,
-                    offset,
-                    (long) offset + limit < totalCount,
-                    offset / limit + 1,
-                    (int) ((totalCount + limit - 1) / limit));
+            return new Pagination(limit, offset, (long) offset + limit < totalCount, offset / limit + 1, (int)
+                    ((totalCount + limit - 1) / limit));
         }
     }
 

@@ -33,7 +33,8 @@ import java.util.stream.Stream;
 /** The session service, put together. Plain Java; a component or a test wires it, and makes it join the engine. */
 final class SessionCore implements Participant, Status, MetricSource {
 
-    private static final Set<Op.Family> FAMILIES = Collections.unmodifiableSet(EnumSet.of(Op.Family.SESSION, Op.Family.INBOX));
+    private static final Set<Op.Family> FAMILIES =
+            Collections.unmodifiableSet(EnumSet.of(Op.Family.SESSION, Op.Family.INBOX));
 
     private final AtomicReference<Settings> settings;
     private final SessionTable table;

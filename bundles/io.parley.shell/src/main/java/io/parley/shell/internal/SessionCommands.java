@@ -188,9 +188,7 @@ public final class SessionCommands {
             @Descriptor("the session's id") String id) {
         Details before = Results.of(directory.get(id)).details();
         Details after = new Details(
-                given(title, before.title()),
-                given(description, before.description()),
-                given(agent, before.agent()));
+                given(title, before.title()), given(description, before.description()), given(agent, before.agent()));
         return show(Results.of(directory.describe(id, after)));
     }
 

@@ -27,11 +27,13 @@ public final class TaskCommands {
 
     @Descriptor("begins, goes on with or ends a task of a session")
     public String task(
-            @Descriptor("start SESSION TASK [TITLE], active SESSION TASK, idle SESSION TASK, complete SESSION TASK [OUTCOME]"
-                            + " or fail SESSION TASK [OUTCOME]")
+            @Descriptor(
+                            "start SESSION TASK [TITLE], active SESSION TASK, idle SESSION TASK, complete SESSION TASK [OUTCOME]"
+                                    + " or fail SESSION TASK [OUTCOME]")
                     String[] words) {
         if (words.length < WORDS) {
-            throw new IllegalArgumentException("start, active, idle, complete or fail, a session and a task are needed");
+            throw new IllegalArgumentException(
+                    "start, active, idle, complete or fail, a session and a task are needed");
         }
         String text = String.join(" ", Arrays.asList(words).subList(WORDS, words.length));
         return words(Results.of(change(words[0], words[1], words[2], text)));
@@ -45,8 +47,7 @@ public final class TaskCommands {
             case "complete" -> tasks.complete(session, id, text);
             case "fail" -> tasks.fail(session, id, text);
             default ->
-                throw new IllegalArgumentException(
-                        "'" + what + "' is none of start, active, idle, complete and fail");
+                throw new IllegalArgumentException("'" + what + "' is none of start, active, idle, complete and fail");
         };
     }
 
@@ -55,12 +56,7 @@ public final class TaskCommands {
         Table table = new Table("ID", "STATE", "STARTED", "LAST ACTIVITY", "TITLE", "OUTCOME");
         Results.of(tasks.tasks(session))
                 .forEach(task -> table.row(
-                        task.id(),
-                        state(task),
-                        task.started(),
-                        task.lastActivity(),
-                        task.title(),
-                        task.outcome()));
+                        task.id(), state(task), task.started(), task.lastActivity(), task.title(), task.outcome()));
         return table.toString();
     }
 

@@ -50,8 +50,14 @@ final class CleanUp {
                 .map(session -> end(session, since))
                 .toList();
         return CompletableFuture.allOf(portion.toArray(CompletableFuture[]::new))
-                .thenCompose(done -> end(sessions, to, since, ended + (int)
-                        portion.stream().filter(CompletableFuture::join).count()));
+                .thenCompose(done -> end(
+                        sessions,
+                        to,
+                        since,
+                        ended
+                                + (int) portion.stream()
+                                        .filter(CompletableFuture::join)
+                                        .count()));
     }
 
     /** It looks once more, in the session's turn: somebody may have come meanwhile. */
@@ -59,10 +65,7 @@ final class CleanUp {
         return figures.endIdle(session, since)
                 .exceptionally(failure -> {
                     Loggers.session(session)
-                            .warn(
-                                    "Session '{}' cannot be cleaned up: {}",
-                                    Printable.of(session),
-                                    failure.getMessage());
+                            .warn("Session '{}' cannot be cleaned up: {}", Printable.of(session), failure.getMessage());
                     return false;
                 })
                 .toCompletableFuture();

@@ -81,9 +81,10 @@ final class Creation {
                 : sessions.putState(id, DetailsRow.KEY, DetailsRow.of(details), OptionalLong.empty());
         CompletionStage<?> furnished =
                 described.thenCompose(done -> last.apply(id)).thenCompose(done -> sessions.detach(id, opened.hold()));
-        return furnished.handle((done, failure) -> failure == null ? null : RefusedException.of(failure))
-                .thenCompose(refused ->
-                        refused == null ? CompletableFuture.completedStage(null) : takeBack(id, refused));
+        return furnished
+                .handle((done, failure) -> failure == null ? null : RefusedException.of(failure))
+                .thenCompose(
+                        refused -> refused == null ? CompletableFuture.completedStage(null) : takeBack(id, refused));
     }
 
     private CompletionStage<Void> takeBack(String id, RefusedException why) {

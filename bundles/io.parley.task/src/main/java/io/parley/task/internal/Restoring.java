@@ -35,7 +35,8 @@ final class Restoring {
     /** Completes when all are in the index; never fails. */
     CompletionStage<Void> begin() {
         return figures.keys(TaskRow.PREFIX)
-                .thenCompose(found -> load(found.stream().flatMap(Restoring::rows).toList(), 0))
+                .thenCompose(
+                        found -> load(found.stream().flatMap(Restoring::rows).toList(), 0))
                 .exceptionally(failure -> {
                     LOG.error("Stored tasks cannot be taken up: {}", failure.getMessage());
                     return null;

@@ -51,8 +51,7 @@ final class TaskCore implements MetricSource {
         tasks = new Tasks(sessions, figures, timers, workers, settings::get, index, restored, overdue::running);
         Overviews overviews = new Overviews(sessions, timers, settings::get, index);
         Creation creation = new Creation(sessions, messages);
-        directory = new SessionDirectoryImpl(
-                sessions, figures, overviews, creation, settings::get, restored, workers);
+        directory = new SessionDirectoryImpl(sessions, figures, overviews, creation, settings::get, restored, workers);
         restored.thenRun(() -> overdue.begin(tasks));
     }
 

@@ -14,7 +14,8 @@ import java.util.function.UnaryOperator;
 /** The tasks of sessions that have some. Never those of a session that has ended. Safe for all threads. */
 final class TaskIndex {
 
-    private static final Comparator<Task> ORDER = Comparator.comparing(Task::started).thenComparing(Task::id);
+    private static final Comparator<Task> ORDER =
+            Comparator.comparing(Task::started).thenComparing(Task::id);
 
     /**
      * Of one session.

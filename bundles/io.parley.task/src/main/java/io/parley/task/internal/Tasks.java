@@ -134,9 +134,7 @@ final class Tasks implements TaskService {
                     && held.task().state() == State.RUNNING
                     && !held.task().lastActivity().isAfter(since);
             return silent
-                    ? store(
-                                    Held.with(held.task(), State.FAILED, held.task().lastActivity(), outcome),
-                                    held.version())
+                    ? store(Held.with(held.task(), State.FAILED, held.task().lastActivity(), outcome), held.version())
                             .thenApply(Optional::of)
                     : CompletableFuture.completedStage(Optional.empty());
         });
@@ -147,8 +145,7 @@ final class Tasks implements TaskService {
             require(session);
             Held held = index.get(session, id);
             if (held == null) {
-                throw new RefusedException(
-                        Reason.NOT_FOUND, "Session '" + session + "' has no task '" + id + "'");
+                throw new RefusedException(Reason.NOT_FOUND, "Session '" + session + "' has no task '" + id + "'");
             }
             if (held.task().state().ended()) {
                 throw new RefusedException(
