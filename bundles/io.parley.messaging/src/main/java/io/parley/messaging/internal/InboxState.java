@@ -1,6 +1,5 @@
 package io.parley.messaging.internal;
 
-import io.parley.api.message.Message;
 import io.parley.engine.MessageRef;
 import io.parley.engine.op.Cause;
 import io.parley.engine.op.InboxOp;
@@ -8,20 +7,15 @@ import io.parley.engine.status.Status;
 import io.parley.messaging.internal.Counters.Drop;
 import io.parley.spi.logging.Loggers;
 import io.parley.spi.protocol.Guarantee;
-import io.parley.spi.protocol.Outbound;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 
 /**
- * One session's inbox: messages in the order in which they entered, and how far the connected client is with them. Owned by a
- * shard.
+ * One session's inbox: messages in the order in which they entered. How far the connected client is with them is known by its
+ * {@link InboxDispatch}. Owned by a shard.
  */
 final class InboxState implements Inbox, Backlog.Owner {
-
-    /** Unacknowledged sequences never lie this far apart, so that a protocol can name them by a 16-bit number. */
-    private static final long SPAN = 61_440;
 
     /** More entries than that are not kept in memory while a client is connected, unless the view does not show them yet. */
     private static final int MOST_RESIDENT = 16_384;
@@ -35,18 +29,16 @@ final class InboxState implements Inbox, Backlog.Owner {
     private final Supplier<InboxLimits> limits;
     private final Backlog backlog;
     private final boolean durable;
-    private InboxLink link;
+    private InboxDispatch client;
 
-    /** The next entry to be sent to the link's client. */
-    private long cursor;
+    /** While no client is connected: entries below were sent to the one before. */
+    private long waitingFrom;
 
     /** Entries below may have reached a client before. */
     private long sentBelow;
 
     /** Whether the journal says that a client is, or was when the process died, connected. */
     private boolean attached;
-
-    private boolean dispatching;
 
     /** The session has ended; there may be another inbox of the same name. */
     private boolean over;
@@ -101,13 +93,9 @@ final class InboxState implements Inbox, Backlog.Owner {
         return Loggers.session(session);
     }
 
-    ShardState home() {
-        return home;
-    }
-
     /** Null while nobody is connected. */
-    InboxLink link() {
-        return link;
+    InboxDispatch client() {
+        return client;
     }
 
     Backlog backlog() {
@@ -121,13 +109,13 @@ final class InboxState implements Inbox, Backlog.Owner {
                 "",
                 "",
                 backlog.size(),
-                link == null ? 0 : link.inflight(),
+                client == null ? 0 : client.inflight(),
                 !backlog.missing().isEmpty(),
                 counters.in(),
                 counters.out(),
                 counters.redeliveries(),
                 counters.dropped(),
-                link != null && link.pace().slow());
+                client != null && client.pace().slow());
     }
 
     @Override
@@ -152,14 +140,14 @@ final class InboxState implements Inbox, Backlog.Owner {
     /** What nobody needs soon is left to the view; with nothing left and nobody connected, the inbox itself can be parked. */
     @Override
     public void settled() {
-        if (link != null) {
+        if (client != null) {
             if (backlog.residents().size() > MOST_RESIDENT) {
-                backlog.letGo(cursor + AHEAD);
+                backlog.letGo(client.cursor() + AHEAD);
             }
         } else if (durable) {
             backlog.letGo(0);
-            cursor = 0;
-            if (backlog.parked() && ending == 0 && excess == 0 && !dispatching) {
+            waitingFrom = 0;
+            if (backlog.parked() && ending == 0 && excess == 0) {
                 home.park(this);
             }
         }
@@ -194,34 +182,12 @@ final class InboxState implements Inbox, Backlog.Owner {
     }
 
     private void passOn(InboxOp.Append op, MessageRef ref) {
-        Message message = ref.message();
-        if (link == null || message == null) {
-            counters.drop(Drop.UNHEARD, link == null ? 0 : 1);
-        } else if (link.hasRoom() && !expired(ref)) {
-            link.send(
-                    new Outbound.Deliver(message, 0, Guarantee.AT_MOST_ONCE, op.retained(), false, op.subscriptions()),
-                    0);
-            counters.delivered(false);
-            counters.wentOut(1);
+        if (client == null || ref.message() == null) {
+            counters.drop(Drop.UNHEARD, client == null ? 0 : 1);
         } else {
-            counters.drop(expired(ref) ? Drop.EXPIRED : Drop.UNHEARD);
+            client.passOn(op, ref);
         }
         ref.release();
-    }
-
-    private boolean expired(MessageRef ref) {
-        return ref.expiresAt() != 0 && ref.expiresAt() <= home.engine().timers().now();
-    }
-
-    /** What is not guaranteed and expired while it waited for the connection is dropped. */
-    void withoutExpired(List<Outbound> waited) {
-        long now = home.engine().timers().now();
-        int before = waited.size();
-        waited.removeIf(outbound -> outbound instanceof Outbound.Deliver deliver
-                && deliver.guarantee() == Guarantee.AT_MOST_ONCE
-                && deliver.message().expiresAtMillis() != 0
-                && deliver.message().expiresAtMillis() <= now);
-        counters.drop(Drop.EXPIRED, before - waited.size());
     }
 
     /** The one that is to give way may have to be read first. */
@@ -241,7 +207,7 @@ final class InboxState implements Inbox, Backlog.Owner {
     }
 
     private Entry oldestWaiting() {
-        Entry entry = backlog.atOrBehind(cursor);
+        Entry entry = backlog.atOrBehind(client == null ? waitingFrom : client.cursor());
         while (entry != null && entry.state != Entry.State.WAITING) {
             entry = backlog.atOrBehind(entry.sequence + 1);
         }
@@ -254,8 +220,8 @@ final class InboxState implements Inbox, Backlog.Owner {
     }
 
     void received(long sequence) {
-        if (backlog.received(sequence) != null && link != null && sequence < cursor) {
-            link.send(new Outbound.Release(sequence), 0);
+        if (backlog.received(sequence) != null && client != null) {
+            client.release(sequence);
         }
     }
 
@@ -272,83 +238,52 @@ final class InboxState implements Inbox, Backlog.Owner {
     /** The session ended. */
     void end() {
         over = true;
-        if (link != null) {
-            link.end();
-            link = null;
-            home.connected().remove(this);
+        if (client != null) {
+            disconnect();
         }
         backlog.end();
     }
 
-    void attach(InboxLink next) {
-        if (link != null) {
-            detach(link);
+    /** The client that was connected until now learns no more. */
+    void attach(InboxDispatch next) {
+        if (client != null) {
+            leave(client);
         }
-        link = next;
+        client = next;
         home.connected().add(this);
-        cursor = backlog.first();
-        dispatchSoon();
+        waitingFrom = 0;
+        next.begin(this);
     }
 
-    void detach(InboxLink old) {
-        if (link != old) {
-            return;
-        }
-        old.end();
-        link = null;
-        home.connected().remove(this);
-        if (cursor > sentBelow) {
-            sentBelow = cursor;
+    /** The client is not connected any more. */
+    void leave(InboxDispatch leaving) {
+        waitingFrom = leaving.cursor();
+        disconnect();
+        if (waitingFrom > sentBelow) {
+            sentBelow = waitingFrom;
             if (durable) {
-                home.commitSoon(this, new InboxOp.Sent(session, cursor), null);
+                home.commitSoon(this, new InboxOp.Sent(session, waitingFrom), null);
             }
         }
         backlog.touch();
     }
 
-    /** The client has it: its place in the window stays taken until it is done. */
-    void clientReceived(InboxLink from, long sequence) {
-        Entry entry = mine(from, sequence);
-        if (entry == null || entry.guarantee != Guarantee.EXACTLY_ONCE) {
-            return;
-        }
-        if (entry.state == Entry.State.RECEIVED) {
-            link.send(new Outbound.Release(sequence), 0);
-        } else if (entry.state != Entry.State.SENT) {
-            return;
-        } else if (entry.durable) {
-            home.commitSoon(this, new InboxOp.Received(session, sequence, true), null);
-        } else {
-            received(sequence);
-        }
+    private void disconnect() {
+        client.end();
+        client = null;
+        home.connected().remove(this);
     }
 
-    /**
-     * @param done completed, outside, when that is durable; null when nobody waits
-     * @return whether the link had it to acknowledge
-     */
-    boolean acknowledge(InboxLink from, long sequence, CompletableFuture<Void> done) {
-        Entry entry = mine(from, sequence);
-        if (entry == null || entry.state == Entry.State.ENDING || entry.state == Entry.State.WAITING) {
-            return false;
-        }
-        from.acknowledged();
-        counters.wentOut(1);
-        end(entry, Cause.ACKNOWLEDGED, done);
-        dispatchSoon();
-        return true;
+    /** Whether a client may have had it, for all that is known. */
+    boolean maybeSent(Entry entry) {
+        return entry.sequence < sentBelow;
     }
 
-    /** As {@link #acknowledge}, together with other things: {@link #notEnded} is called when they are refused. */
-    boolean reserve(InboxLink from, long sequence) {
-        Entry entry = mine(from, sequence);
-        if (entry == null || entry.state != Entry.State.SENT) {
-            return false;
-        }
+    /** One that its client has and that is to end together with other things. */
+    void reserve(Entry entry) {
         counters.wentOut(1);
         entry.state = Entry.State.ENDING;
         ending++;
-        return true;
     }
 
     /** Still the client's, as before the attempt. */
@@ -361,11 +296,8 @@ final class InboxState implements Inbox, Backlog.Owner {
         }
     }
 
-    private Entry mine(InboxLink from, long sequence) {
-        return link == from && sequence < cursor ? backlog.get(sequence) : null;
-    }
-
-    private void end(Entry entry, Cause cause, CompletableFuture<Void> done) {
+    /** @param done completed, outside, when that is durable; null when nobody waits */
+    void end(Entry entry, Cause cause, CompletableFuture<Void> done) {
         if (entry.durable) {
             ending += entry.state == Entry.State.ENDING ? 0 : 1;
             entry.state = Entry.State.ENDING;
@@ -378,63 +310,9 @@ final class InboxState implements Inbox, Backlog.Owner {
         }
     }
 
-    void dispatchSoon() {
-        if (!dispatching && link != null) {
-            dispatching = true;
-            home.shard().later(this::dispatch);
-        }
-    }
-
-    private void dispatch() {
-        dispatching = false;
-        if (link == null) {
-            return;
-        }
-        long now = home.engine().timers().now();
-        while (link.hasWindow() && cursor < backlog.next()) {
-            Entry entry = backlog.atOrBehind(cursor);
-            if (entry == null) {
-                backlog.page();
-                break;
-            }
-            if (entry.sequence - backlog.first() >= SPAN || !send(entry, now)) {
-                break;
-            }
-            cursor = entry.sequence + 1;
-        }
-        link.flush();
-    }
-
-    /** False when it has to wait, and everything behind it. */
-    private boolean send(Entry entry, long now) {
-        switch (entry.state) {
-            case ENDING, UNREADABLE -> {
-                return true;
-            }
-            case RECEIVED -> {
-                link.send(new Outbound.Release(entry.sequence), 1);
-                return true;
-            }
-            case WAITING, SENT -> {
-                boolean again = entry.state == Entry.State.SENT || entry.sequence < sentBelow;
-                if (!again && entry.expired(now)) {
-                    counters.drop(Drop.EXPIRED);
-                    end(entry, Cause.EXPIRED, null);
-                    return true;
-                }
-                Message message = backlog.message(entry);
-                if (message == null) {
-                    return false;
-                }
-                counters.delivered(again);
-                entry.state = Entry.State.SENT;
-                link.send(
-                        new Outbound.Deliver(
-                                message, entry.sequence, entry.guarantee, entry.retained, again, entry.subscriptions()),
-                        1);
-                return true;
-            }
-            default -> throw new IllegalStateException("Unknown state " + entry.state);
+    private void dispatchSoon() {
+        if (client != null) {
+            client.soon();
         }
     }
 }

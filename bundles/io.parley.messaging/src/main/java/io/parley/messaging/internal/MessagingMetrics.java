@@ -68,7 +68,7 @@ final class MessagingMetrics implements MetricSource {
                 home.queues().values().stream().map(this::figures).toList(),
                 home.stored(),
                 home.connected().stream()
-                        .filter(inbox -> inbox.link().pace().slow())
+                        .filter(inbox -> inbox.client().pace().slow())
                         .count(),
                 home.inboxTotals().copy());
     }

@@ -126,10 +126,10 @@ final class SlowWatch implements Health {
     }
 
     private static void look(InboxState inbox, long now, SlowLimits from, List<String> slow) {
-        InboxLink link = inbox.link();
-        Pace pace = link.pace();
-        long waiting = inbox.backlog().size() - link.inflight();
-        if (pace.look(now, !link.hasWindow(), waiting, from)) {
+        InboxDispatch client = inbox.client();
+        Pace pace = client.pace();
+        long waiting = inbox.backlog().size() - client.inflight();
+        if (pace.look(now, !client.hasWindow(), waiting, from)) {
             String name = Printable.of(inbox.session());
             if (pace.slow()) {
                 Loggers.session(inbox.session())
@@ -137,7 +137,7 @@ final class SlowWatch implements Health {
                                 "Session {} is slow: it has taken no more for {} s and has {} unacknowledged messages, while {} wait",
                                 name,
                                 pace.seconds(now),
-                                link.inflight(),
+                                client.inflight(),
                                 waiting);
             } else {
                 Loggers.session(inbox.session()).info("Session {}, which was slow, keeps up again", name);
