@@ -171,6 +171,13 @@ class ShellIT {
     }
 
     @Test
+    void groupsOfSessionsAreListed() throws Exception {
+        assertTrue(execute(0, "parley:groups").startsWith("GROUP  MEMBERS"));
+        assertTrue(execute(0, "parley:groups -n 5 -a b nowhere").startsWith("SESSION  PRINCIPAL  STATE"));
+        assertTrue(execute(1, "parley:groups a b").contains("one group at a time"));
+    }
+
+    @Test
     void eventsArePublishedAndFollowed() throws Exception {
         assertTrue(execute(0, "parley:publish kept/a one").startsWith("stored: "));
         assertTrue(execute(0, "parley:publish kept/b two").startsWith("stored: "));

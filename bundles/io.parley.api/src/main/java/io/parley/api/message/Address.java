@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * Where a message goes: {@code queue:orders}, {@code topic:a/b}, {@code session:<id>}, {@code route:<name>} or
- * {@code principal:<name>}.
+ * Where a message goes: {@code queue:orders}, {@code topic:a/b}, {@code session:<id>}, {@code route:<name>},
+ * {@code principal:<name>} or {@code group:<name>}.
  *
  * @param kind what stands behind the address
  * @param name not empty, at most {@value #MAX_NAME} characters, without U+0000; for a topic, levels separated by
@@ -27,7 +27,9 @@ public record Address(Kind kind, String name) {
         /** A router decides. */
         ROUTE,
         /** The inboxes of all sessions that a principal has at that moment. */
-        PRINCIPAL;
+        PRINCIPAL,
+        /** The inboxes of all sessions that are members of a group at that moment. */
+        GROUP;
 
         private final String prefix = name().toLowerCase(Locale.ROOT) + ":";
 
@@ -70,6 +72,11 @@ public record Address(Kind kind, String name) {
         return new Address(Kind.PRINCIPAL, name);
     }
 
+    /** All members of the group of that name. */
+    public static Address group(String name) {
+        return new Address(Kind.GROUP, name);
+    }
+
     /**
      * Reads an address from its text form.
      *
@@ -82,7 +89,7 @@ public record Address(Kind kind, String name) {
             }
         }
         throw new IllegalArgumentException(
-                "'" + text + "' is no address: it starts with queue:, topic:, session:, route: or principal:");
+                "'" + text + "' is no address: it starts with queue:, topic:, session:, route:, principal: or group:");
     }
 
     /** The text form, which {@link #parse} reads. */

@@ -50,6 +50,7 @@ public final class EventComponent {
         registrations = List.of(
                 context.registerService(EventService.class, core.service(), null),
                 context.registerService(Subscriptions.class, core.subscriptions(), null),
+                context.registerService(Members.class, core.members(), null),
                 context.registerService(Histories.class, core.histories(), null),
                 context.registerService(
                         new String[] {Status.class.getName(), MetricSource.class.getName()}, core, null));

@@ -29,4 +29,18 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "100000000")
     int topics_max() default EventSettings.DEFAULT_TOPICS;
+
+    @AttributeDefinition(
+            name = "Groups",
+            description = "Of how many groups one session may be a member.",
+            min = "1",
+            max = "10000")
+    int groups_max() default EventSettings.DEFAULT_GROUPS;
+
+    @AttributeDefinition(
+            name = "Members of a group",
+            description = "How many sessions may be members of one group; more are refused.",
+            min = "1",
+            max = "10000")
+    int group_members_max() default EventSettings.DEFAULT_MEMBERS;
 }

@@ -18,6 +18,7 @@ import io.parley.engine.op.TopicOp;
 import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.MessageFilters;
+import io.parley.engine.plugin.PluginRegistry;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.status.Status;
@@ -35,6 +36,7 @@ import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.metrics.MetricSource;
+import io.parley.spi.session.SessionListener;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -61,6 +63,10 @@ final class EventCore implements Participant, Status, MetricSource {
     private final Retention retention;
     private final SessionSubscriptions sessionSubscriptions;
     private final TopicAcceptor acceptor;
+    private final GroupAcceptor groupAcceptor;
+    private final Presence presence;
+    private final MemberWatch memberWatch;
+    private final PluginRegistry<SessionListener> sessionListeners;
     private final Events events;
     private final KeptHistories histories;
 
@@ -77,6 +83,9 @@ final class EventCore implements Participant, Status, MetricSource {
         retention = new Retention(engine, history, rules);
         UnderWay underWay = new UnderWay();
         MessageFilters filters = plugins.messageFilters();
+        presence = new Presence(pipeline);
+        memberWatch = new MemberWatch(engine.shards(), subscriptions, presence);
+        sessionListeners = plugins.sessionListeners();
         sessionSubscriptions = new SessionSubscriptions(
                 engine,
                 filters,
@@ -84,9 +93,12 @@ final class EventCore implements Participant, Status, MetricSource {
                 subscriptions,
                 gate,
                 new RetainedDelivery(engine, filters, retained, underWay),
+                presence,
                 this.settings::get);
+        InboxEntries inboxes = new InboxEntries(filters);
+        groupAcceptor = new GroupAcceptor(subscriptions.members(), inboxes);
         acceptor = new TopicAcceptor(
-                engine, filters, subscriptions, retained, underWay, history, flows, rules, this.settings::get);
+                engine, inboxes, subscriptions, retained, underWay, history, flows, rules, this.settings::get);
         events = new Events(engine, pipeline, flows, cursors, gate);
         histories = new KeptHistories(rules, new Extracts(engine, history));
     }
@@ -167,17 +179,26 @@ final class EventCore implements Participant, Status, MetricSource {
         }
     }
 
+    /** Who is in which group. */
+    Members members() {
+        return subscriptions.members();
+    }
+
     @Override
     public void started() {
         pipeline.acceptor(acceptor);
+        pipeline.acceptor(groupAcceptor);
         gate.open();
         subscriptions.groups().whenDeserted(new SharedEnds(engine, subscriptions.groups())::end);
         new ReplayEnds(engine, subscriptions, cursors).begin();
+        subscriptions.whenMemberEnded(member -> presence.tell(member.pattern(), member.session, Presence.Change.ENDED));
+        sessionListeners.add(List.of(MemberWatch.NAME), 0, 0, true, memberWatch);
         retention.begin();
     }
 
     /** Tells those who listen that there is no more to come. */
     void stop() {
+        sessionListeners.remove(memberWatch);
         retention.end();
         flows.close(new RefusedException(Reason.UNAVAILABLE, "The event service stops"));
     }
@@ -225,6 +246,10 @@ final class EventCore implements Participant, Status, MetricSource {
     public List<Metric> metrics() {
         return List.of(
                 Metric.gauge("event.subscriptions", "Subscriptions to topics", subscriptions.count()),
+                Metric.gauge(
+                        "event.groups",
+                        "Groups of sessions",
+                        subscriptions.members().count()),
                 Metric.gauge("event.retained", "Topics with a retained value", retained.size()),
                 Metric.gauge("event.readers", "Readers of histories", flows.size()),
                 Metric.counter(

@@ -16,6 +16,11 @@ import io.parley.spi.protocol.SubscriptionTarget;
 /** What may be subscribed to, and how. */
 final class Requests {
 
+    /** So that it fits into the topic of its presence. */
+    private static final int LONGEST_GROUP = 1_000;
+
+    private static final int MOST_GROUP_LEVELS = 100;
+
     private Requests() {}
 
     /** @throws RefusedException INVALID, in words */
@@ -25,10 +30,23 @@ final class Requests {
         switch (address.kind()) {
             case TOPIC -> Topics.checkPattern(address.name());
             case QUEUE -> checkQueue(request, address);
-            default -> throw invalid("Subscriptions are to topic: and queue: addresses, not to " + address);
+            case GROUP -> checkName(address.name());
+            default -> throw invalid("Subscriptions are to topic:, queue: and group: addresses, not to " + address);
         }
         target.group().ifPresent(group -> checkGroup(request, group));
         request.options().start().ifPresent(start -> checkStart(request, start, rules));
+    }
+
+    private static void checkName(String group) {
+        if (group.length() > LONGEST_GROUP) {
+            throw invalid("A group's name has at most " + LONGEST_GROUP + " characters, not " + group.length());
+        }
+        if (Topics.hasWildcard(group)) {
+            throw invalid("A group's name has no '+' and '#', and this one has: '" + group + "'");
+        }
+        if (group.chars().filter(c -> c == '/').count() >= MOST_GROUP_LEVELS) {
+            throw invalid("A group's name has at most " + MOST_GROUP_LEVELS + " levels");
+        }
     }
 
     private static void checkQueue(SubscriptionRequest request, Address address) {

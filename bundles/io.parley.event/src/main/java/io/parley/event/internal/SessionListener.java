@@ -39,6 +39,11 @@ final class SessionListener implements Listener {
         return options.start().isPresent();
     }
 
+    /** Whether it makes the session a member of a group. */
+    boolean member() {
+        return target.address().kind() == Address.Kind.GROUP;
+    }
+
     boolean shared() {
         return target.group().isPresent();
     }

@@ -1,5 +1,6 @@
 package io.parley.event.internal;
 
+import io.parley.api.message.Address;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
@@ -12,6 +13,7 @@ import io.parley.engine.op.SubscriptionOp;
 import io.parley.engine.op.TopicOp;
 import io.parley.engine.plugin.MessageFilters;
 import io.parley.engine.shard.Shard;
+import io.parley.event.internal.Presence.Change;
 import io.parley.event.internal.retained.RetainedDelivery;
 import io.parley.event.internal.topic.TopicRules;
 import io.parley.spi.protocol.SubscriptionRequest;
@@ -37,6 +39,7 @@ final class SessionSubscriptions implements Subscriptions {
     private final SharedGroups groups;
     private final StartGate gate;
     private final RetainedDelivery retained;
+    private final Presence presence;
     private final Supplier<EventSettings> settings;
 
     /** For each shard, owned by it: session, target. */
@@ -50,6 +53,7 @@ final class SessionSubscriptions implements Subscriptions {
             SubscriptionTable table,
             StartGate gate,
             RetainedDelivery retained,
+            Presence presence,
             Supplier<EventSettings> settings) {
         this.engine = engine;
         this.filters = filters;
@@ -58,6 +62,7 @@ final class SessionSubscriptions implements Subscriptions {
         this.groups = table.groups();
         this.gate = gate;
         this.retained = retained;
+        this.presence = presence;
         this.settings = settings;
         this.changing = new Map[engine.shards().count()];
         for (int i = 0; i < changing.length; i++) {
@@ -123,6 +128,12 @@ final class SessionSubscriptions implements Subscriptions {
             Consumer<Batch> more,
             CompletableFuture<Void> result) {
         boolean isNew = !there(session, request.target());
+        boolean joins = isNew && isGroup(request.target());
+        if (joins) {
+            checkGroups(session);
+            table.members()
+                    .enter(request.address().name(), session, settings.get().maxMembers());
+        }
         SubscriptionOp op = new SubscriptionOp.Added(session, request, durable);
         Consumer<Batch> anew = durable && Requests.beginsAnew(request, isNew)
                 ? batch -> {
@@ -132,6 +143,9 @@ final class SessionSubscriptions implements Subscriptions {
                 }
                 : more;
         commit(shard, session, request.target(), true, op, anew).whenComplete((done, failure) -> {
+            if (joins) {
+                table.members().entered(request.address().name(), session);
+            }
             if (failure == null && Requests.getsRetained(request, isNew)) {
                 retained.deliver(session, durable, request, more);
             }
@@ -157,6 +171,24 @@ final class SessionSubscriptions implements Subscriptions {
         }
     }
 
+    private void checkGroups(String session) {
+        Map<SubscriptionTarget, SessionListener> own = table.of(session);
+        int max = settings.get().maxGroups();
+        long groups =
+                own.keySet().stream().filter(SessionSubscriptions::isGroup).count()
+                        + changing(session).entrySet().stream()
+                                .filter(entry -> isGroup(entry.getKey())
+                                        && entry.getValue().there
+                                        && !own.containsKey(entry.getKey()))
+                                .count();
+        if (groups >= max) {
+            throw new RefusedException(
+                    Reason.LIMIT,
+                    "Session '" + session + "' is in " + max + " groups already (" + EventSettings.PID + ": "
+                            + EventSettings.GROUPS + ")");
+        }
+    }
+
     @Override
     public CompletionStage<Boolean> unsubscribe(
             String session, boolean durable, SubscriptionTarget target, Consumer<Batch> more) {
@@ -168,6 +200,21 @@ final class SessionSubscriptions implements Subscriptions {
             commit(shard, session, target, false, new SubscriptionOp.Removed(session, target, durable), more)
                     .whenComplete((done, failure) -> end(result, true, failure));
         });
+    }
+
+    /** @param change of the membership, where it is one; null for none, since it was there, or is not, already */
+    private CompletionStage<?> committed(
+            String session, SubscriptionTarget target, Change change, Consumer<Batch> content) {
+        if (change != null && isGroup(target)) {
+            return presence.tellWith(target.address().name(), session, change, content);
+        }
+        Batch batch = engine.batch();
+        content.accept(batch);
+        return batch.commit();
+    }
+
+    static boolean isGroup(SubscriptionTarget target) {
+        return target.address().kind() == Address.Kind.GROUP;
     }
 
     private static <T> void end(CompletableFuture<T> result, T value, Throwable failure) {
@@ -209,14 +256,15 @@ final class SessionSubscriptions implements Subscriptions {
             boolean there,
             SubscriptionOp op,
             Consumer<Batch> more) {
-        Batch batch = engine.batch();
-        more.accept(batch);
-        batch.add(op);
+        boolean differs = there != there(session, target);
         Map<String, Map<SubscriptionTarget, Changing>> own = changing[shard.index()];
         own.computeIfAbsent(session, id -> new HashMap<>(2))
                 .merge(target, new Changing(1, there), (a, b) -> new Changing(a.count + 1, b.there));
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        batch.commit()
+        committed(session, target, differs ? there ? Change.JOINED : Change.LEFT : null, batch -> {
+                    more.accept(batch);
+                    batch.add(op);
+                })
                 .whenComplete((done, failure) -> StartGate.on(shard, () -> {
                     own.computeIfPresent(session, (id, changes) -> {
                         changes.computeIfPresent(

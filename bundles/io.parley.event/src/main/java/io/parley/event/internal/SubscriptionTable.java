@@ -40,7 +40,9 @@ final class SubscriptionTable {
     private final Part[] parts;
     private final PatternIndex<Listener> index = new PatternIndex<>();
     private final SharedGroups groups;
+    private final Members members = new Members();
     private volatile Consumer<SessionListener> replayEnded = listener -> {};
+    private volatile Consumer<SessionListener> memberEnded = listener -> {};
     private final AtomicLong count = new AtomicLong();
 
     /** @param names gives one instance of each name */
@@ -63,8 +65,18 @@ final class SubscriptionTable {
         replayEnded = told;
     }
 
+    /** Sets who is told, on its shard, of a membership that ended with its session. */
+    void whenMemberEnded(Consumer<SessionListener> told) {
+        memberEnded = told;
+    }
+
     SharedGroups groups() {
         return groups;
+    }
+
+    /** Who is in which group. */
+    Members members() {
+        return members;
     }
 
     /** Any thread. */
@@ -104,6 +116,9 @@ final class SubscriptionTable {
         for (SessionListener listener : gone) {
             remove(session, listener.target);
             changed(shard, listener.durable, session, listener.target);
+            if (listener.member()) {
+                memberEnded.accept(listener);
+            }
         }
     }
 
@@ -120,6 +135,8 @@ final class SubscriptionTable {
             index.add(listener.pattern(), listener);
         } else if (listener.shared()) {
             groups.add(listener);
+        } else if (listener.member()) {
+            members.add(listener);
         }
         if (before == null) {
             count.incrementAndGet();
@@ -138,6 +155,8 @@ final class SubscriptionTable {
                 index.remove(gone.pattern(), gone);
             } else if (gone.shared()) {
                 groups.remove(gone);
+            } else if (gone.member()) {
+                members.remove(gone);
             } else if (gone.replays()) {
                 replayEnded.accept(gone);
             }

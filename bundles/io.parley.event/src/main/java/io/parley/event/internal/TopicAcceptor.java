@@ -1,16 +1,13 @@
 package io.parley.event.internal;
 
 import io.parley.api.message.Address;
-import io.parley.api.message.FilterExpression;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Engine;
-import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.QueueOp;
 import io.parley.engine.op.TopicOp;
 import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Incoming;
-import io.parley.engine.plugin.MessageFilters;
 import io.parley.event.internal.flow.FlowHub;
 import io.parley.event.internal.match.Topics;
 import io.parley.event.internal.retained.RetainedTable;
@@ -32,7 +29,7 @@ import java.util.function.Supplier;
 final class TopicAcceptor implements Acceptor {
 
     private final Engine engine;
-    private final MessageFilters filters;
+    private final InboxEntries inboxes;
     private final SubscriptionTable subscriptions;
     private final RetainedTable retained;
     private final UnderWay underWay;
@@ -43,7 +40,7 @@ final class TopicAcceptor implements Acceptor {
 
     TopicAcceptor(
             Engine engine,
-            MessageFilters filters,
+            InboxEntries inboxes,
             SubscriptionTable subscriptions,
             RetainedTable retained,
             UnderWay underWay,
@@ -52,7 +49,7 @@ final class TopicAcceptor implements Acceptor {
             TopicRules rules,
             Supplier<EventSettings> settings) {
         this.engine = engine;
-        this.filters = filters;
+        this.inboxes = inboxes;
         this.subscriptions = subscriptions;
         this.retained = retained;
         this.underWay = underWay;
@@ -77,8 +74,11 @@ final class TopicAcceptor implements Acceptor {
         String topic = address.name();
         Topics.checkName(topic);
         boolean system = Topics.isSystem(topic);
-        if (system && !incoming.origin().sender().isEmpty()) {
-            throw new RefusedException(Reason.NOT_ALLOWED, "What stands under " + Topics.SYSTEM + " is Parley's own");
+        if ((system || topic.startsWith(Topics.OWN))
+                && !incoming.origin().sender().isEmpty()) {
+            throw new RefusedException(
+                    Reason.NOT_ALLOWED,
+                    "What stands under " + Topics.SYSTEM + " and " + Topics.OWN + " is Parley's own");
         }
         TopicSettings rule = system ? null : rules.of(topic).orElse(null);
         boolean keeps = rule != null && rule.history();
@@ -144,9 +144,9 @@ final class TopicAcceptor implements Acceptor {
     }
 
     private void plan(Listener listener, Incoming incoming, boolean storable) throws MissingPluginException {
-        if (listener instanceof SharedGroup group && passes(group.filter(), incoming)) {
+        if (listener instanceof SharedGroup group && inboxes.passes(group.filter(), incoming)) {
             share(group, incoming, storable);
-        } else if (listener instanceof SessionListener own && wants(own, incoming)) {
+        } else if (listener instanceof SessionListener own && inboxes.wants(own, incoming)) {
             deliver(own, own.options.retainAsPublished(), own.identifiers(), incoming);
         }
     }
@@ -159,7 +159,7 @@ final class TopicAcceptor implements Acceptor {
         for (int i = 0; i < listeners.size(); i++) {
             Listener listener = listeners.get(i);
             if (listener instanceof SessionListener own) {
-                if (wants(own, incoming)) {
+                if (inboxes.wants(own, incoming)) {
                     bySession.merge(own.session, own, TopicAcceptor::both);
                 }
             } else {
@@ -204,24 +204,9 @@ final class TopicAcceptor implements Acceptor {
         }
     }
 
-    private boolean wants(SessionListener listener, Incoming incoming) throws MissingPluginException {
-        boolean local = listener.options.noLocal()
-                && listener.session.equals(incoming.origin().sender());
-        return !local && passes(listener.options.filter(), incoming);
-    }
-
-    private boolean passes(Optional<FilterExpression> filter, Incoming incoming) throws MissingPluginException {
-        return filter.isEmpty() || filters.passes(filter.get(), incoming.message());
-    }
-
     private static void deliver(
             SessionListener listener, boolean asPublished, List<Integer> identifiers, Incoming incoming) {
-        Guarantee guarantee = incoming.origin().guarantee().min(listener.maximum);
-        // Also of a topic in memory: what an inbox numbers has to get the same number when the journal is read again.
-        boolean durable = listener.durable && guarantee != Guarantee.AT_MOST_ONCE;
-        boolean marked = asPublished && incoming.origin().retain();
-        incoming.batch()
-                .add(new InboxOp.Append(listener.session, incoming.place(), guarantee, marked, identifiers, durable));
+        InboxEntries.add(listener, asPublished && incoming.origin().retain(), identifiers, incoming);
     }
 
     private static void share(SharedGroup group, Incoming incoming, boolean storable) {

@@ -11,6 +11,8 @@ import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.protocol.Guarantee;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Notes what enters sessions' inboxes. */
@@ -23,6 +25,9 @@ final class Inboxes implements Participant {
 
     /** What happened to queues of groups. */
     final List<String> shared = new CopyOnWriteArrayList<>();
+
+    /** Where the messages of entries lie on the journal. */
+    final Set<Long> positions = ConcurrentHashMap.newKeySet();
 
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
@@ -57,6 +62,7 @@ final class Inboxes implements Participant {
             shared.add("ended " + ended.queue() + (ended.durable() ? " durable" : ""));
         } else if (op instanceof InboxOp.Append append) {
             identifiers.add(append.subscriptions());
+            positions.add(message.position());
             entries.add(new Entry(
                     append.session(),
                     new String(message.message().payload().toBytes()),

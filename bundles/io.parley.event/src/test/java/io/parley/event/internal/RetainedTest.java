@@ -201,7 +201,7 @@ class RetainedTest {
 
     @Test
     void retainedValuesAreLimited() {
-        host.core.configure(new EventSettings(1, 10, 1));
+        host.core.configure(new EventSettings(1, 10, 1, EventSettings.DEFAULT_GROUPS, EventSettings.DEFAULT_MEMBERS));
         host.publish("a", "x", AT_LEAST_ONCE, true);
         host.publish("a", "y", AT_LEAST_ONCE, true);
         RefusedException refusal =

@@ -181,7 +181,7 @@ class SubscriptionTest {
                 Reason.INVALID,
                 assertThrows(RefusedException.class, () -> host.publish("a/+", "x"))
                         .reason());
-        host.core.configure(new EventSettings(1, 2, 1));
+        host.core.configure(new EventSettings(1, 2, 1, EventSettings.DEFAULT_GROUPS, EventSettings.DEFAULT_MEMBERS));
         host.subscribe("s", "a", AT_LEAST_ONCE);
         host.subscribe("s", "b", AT_LEAST_ONCE);
         host.subscribe("s", "b", AT_MOST_ONCE);

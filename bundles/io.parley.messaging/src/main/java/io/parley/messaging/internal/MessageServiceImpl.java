@@ -106,7 +106,7 @@ final class MessageServiceImpl implements MessageService {
                         plugins.messageFilters());
             }
             case SESSION -> new InboxPublisher(messaging, address.name(), engine.workers(), pipeline.tracing());
-            case TOPIC, ROUTE, PRINCIPAL ->
+            case TOPIC, ROUTE, PRINCIPAL, GROUP ->
                 throw new RefusedException(
                         RefusedException.Reason.INVALID, "Only queue: and session: can be consumed, not " + address);
         };

@@ -60,11 +60,11 @@ record MessageTracer(io.opentelemetry.api.trace.Tracer tracer, Sampling sampling
         };
     }
 
-    /** Spans are grouped by their names, of which there are to be few: there may be a million topics, sessions and principals. */
+    /** Spans are grouped by their names, of which there are to be few: there may be a million topics, sessions, principals and groups. */
     private static String fewNames(Address address) {
         return switch (address.kind()) {
             case QUEUE, ROUTE -> address.name();
-            case TOPIC, SESSION, PRINCIPAL -> Attributes.word(address.kind());
+            case TOPIC, SESSION, PRINCIPAL, GROUP -> Attributes.word(address.kind());
         };
     }
 }

@@ -1,14 +1,18 @@
 package io.parley.testkit.runtime;
 
 import io.parley.agent.internal.AgentComponent;
+import io.parley.api.session.GroupService;
 import io.parley.api.session.SessionService;
 import io.parley.api.transaction.TransactionService;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Histories;
 import io.parley.engine.contract.States;
+import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import io.parley.event.internal.EventComponent;
+import io.parley.event.internal.GroupComponent;
+import io.parley.event.internal.Members;
 import io.parley.event.internal.TopicComponent;
 import io.parley.event.internal.TopicRulesHolder;
 import io.parley.messaging.internal.MessagingComponent;
@@ -45,6 +49,13 @@ final class Components {
         session = new SessionComponent(services.context, Map.of(), engine, pipeline, plugins);
         messaging = new MessagingComponent(services.context, Map.of(), engine, pipeline, plugins);
         event = new EventComponent(services.context, Map.of(), engine, pipeline, plugins, topics);
+        services.context.registerService(
+                GroupService.class,
+                new GroupComponent(
+                        services.get(SessionService.class),
+                        services.get(Subscriptions.class),
+                        services.get(Members.class)),
+                null);
         transactions = new Transactions(engine, pipeline);
         transactions.use(services.get(States.class));
         agent = new AgentComponent(

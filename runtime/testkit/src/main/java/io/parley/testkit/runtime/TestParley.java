@@ -5,6 +5,7 @@ import io.parley.api.cache.CacheService;
 import io.parley.api.event.EventService;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.QueueAdmin;
+import io.parley.api.session.GroupService;
 import io.parley.api.session.SessionService;
 import io.parley.api.transaction.TransactionService;
 import io.parley.engine.EngineCore;
@@ -91,6 +92,10 @@ public final class TestParley implements AutoCloseable {
 
     public SessionService sessions() {
         return services.get(SessionService.class);
+    }
+
+    public GroupService groups() {
+        return services.get(GroupService.class);
     }
 
     public TransactionService transactions() {

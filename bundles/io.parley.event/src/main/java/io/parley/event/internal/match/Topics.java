@@ -12,6 +12,9 @@ public final class Topics {
     /** What topics about Parley itself begin with. */
     public static final String SYSTEM = "$SYS/";
 
+    /** What topics begin with on which Parley tells what happens. */
+    public static final String OWN = "$parley/";
+
     private Topics() {}
 
     /** @throws RefusedException INVALID, when messages cannot be published to that name */

@@ -56,6 +56,7 @@ class PublishTest {
                 publish(0, 0, "$session/client-2", "b"),
                 publish(0, 0, "$route/by-country", "c"),
                 publish(0, 0, "$principal/anna", "p"),
+                publish(0, 0, "$group/a/b", "g"),
                 publish(0, 0, "/", "d"),
                 publish(0, 0, "queue/$queue/ü", "e"));
         assertEquals(
@@ -64,6 +65,7 @@ class PublishTest {
                         "publish session:client-2 0 0 b",
                         "publish route:by-country 0 0 c",
                         "publish principal:anna 0 0 p",
+                        "publish group:a/b 0 0 g",
                         "publish topic:/ 0 0 d",
                         "publish topic:queue/$queue/ü 0 0 e"),
                 client.gateway.calls());

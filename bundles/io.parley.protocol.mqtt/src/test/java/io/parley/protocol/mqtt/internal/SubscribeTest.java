@@ -50,9 +50,27 @@ class SubscribeTest {
     @Test
     void filtersThatLeadNowhereAreRefused() {
         client.send(subscribe(
-                1, "$queue/", 1, "$queue/a/#", 1, "$queue/+", 1, "$route/r", 0, "$session/+", 0, "$principal/p", 0));
+                1,
+                "$queue/",
+                1,
+                "$queue/a/#",
+                1,
+                "$queue/+",
+                1,
+                "$route/r",
+                0,
+                "$session/+",
+                0,
+                "$principal/p",
+                0,
+                "$group/",
+                1,
+                "$group/+",
+                1,
+                "$share/s/$group/g",
+                1));
         client.settle();
-        client.expect(suback(1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80));
+        client.expect(suback(1, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80));
         assertEquals(List.of(), client.gateway.calls());
     }
 

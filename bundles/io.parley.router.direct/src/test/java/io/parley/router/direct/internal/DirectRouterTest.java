@@ -35,7 +35,7 @@ class DirectRouterTest extends RouterContract {
                 .getMessage();
 
         assertEquals(
-                "Rule 'kueue:b': 'kueue:b' is no address: it starts with queue:, topic:, session:, route: or principal:",
+                "Rule 'kueue:b': 'kueue:b' is no address: it starts with queue:, topic:, session:, route:, principal: or group:",
                 message);
     }
 }

@@ -39,7 +39,7 @@ final class AddressPattern {
             address = Address.parse(text);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "an address begins with topic:, queue:, session:, route: or principal:, or is * for all of them, unlike '"
+                    "an address begins with topic:, queue:, session:, route:, principal: or group:, or is * for all of them, unlike '"
                             + text + "'",
                     e);
         }

@@ -150,6 +150,9 @@ class AclTest {
         assertTrue(anna(acl, SEND, "session:any/thing"));
         assertTrue(anna(acl("allow all send principal:+"), SEND, "principal:any/one"));
         assertFalse(anna(acl("allow all send session:#"), SEND, "principal:anyone"));
+        assertTrue(anna(acl("allow all receive group:%u/#"), RECEIVE, "group:anna/friends"));
+        assertFalse(anna(acl("allow all receive group:%u/#"), RECEIVE, "group:bernd/friends"));
+        assertFalse(anna(acl("allow all receive group:%u/#"), SEND, "group:anna/friends"));
         assertFalse(anna(acl, RECEIVE, "queue:+"), "no wildcard in a queue's name");
         assertTrue(anna(acl("allow all receive queue:+"), RECEIVE, "queue:+"));
     }
@@ -162,7 +165,7 @@ class AclTest {
         "allow user anna send, too short",
         "allow everybody x send topic:a, 'all, user, group or client'",
         "allow all write topic:a, 'send, receive or send,receive'",
-        "allow all send a, 'topic:, queue:, session:, route: or principal:'",
+        "allow all send a, 'topic:, queue:, session:, route:, principal: or group:'",
         "allow all send topic:, 'topic:, queue:'",
         "allow all send topic:a+, stand alone",
         "allow all send topic:a#/b, stand alone",

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * What MQTT's topics are in Parley: a plain one is {@code topic:}, and {@code $queue/n}, {@code $session/n},
- * {@code $route/n} and {@code $principal/n} are the address of that kind. Other names that start with {@code $} belong to the server.
+ * {@code $route/n}, {@code $principal/n} and {@code $group/n} are the address of that kind. Other names that start with {@code $} belong to the server.
  */
 final class Topics {
 
@@ -16,8 +16,8 @@ final class Topics {
 
     /** What there is to publish to, for people. */
     static final String PUBLISHED =
-            "of those that start with $, clients publish to $queue/<name>, $session/<id>, $route/<name> and"
-                    + " $principal/<name>";
+            "of those that start with $, clients publish to $queue/<name>, $session/<id>, $route/<name>,"
+                    + " $principal/<name> and $group/<name>";
 
     /** Where parts of transactions go that send nothing; not in 3.1.1, which has no such parts. */
     static final Address TRANSACTION = Address.topic("$transaction");
@@ -26,6 +26,7 @@ final class Topics {
     private static final String SESSION = "$session/";
     private static final String ROUTE = "$route/";
     private static final String PRINCIPAL = "$principal/";
+    private static final String GROUP = "$group/";
     private static final String SHARE = "$share/";
 
     private final Rules rules;
@@ -69,15 +70,15 @@ final class Topics {
             return shared(filter, packet);
         }
         check(filter, 0, packet);
-        if (filter.startsWith(QUEUE)) {
-            Address queue = hasWildcard(filter) ? null : special(filter);
-            return queue == null ? null : new SubscriptionTarget(queue);
+        if (filter.startsWith(QUEUE) || filter.startsWith(GROUP)) {
+            Address one = hasWildcard(filter) ? null : special(filter);
+            return one == null ? null : new SubscriptionTarget(one);
         }
         return isNoTopic(filter) ? null : new SubscriptionTarget(Address.topic(filter));
     }
 
     /**
-     * {@code $share/name/filter} (MQTT 5 section 4.8.2). Queues, sessions and routes are shared, or not, as they are. For
+     * {@code $share/name/filter} (MQTT 5 section 4.8.2). Queues, groups, sessions and routes are shared, or not, as they are. For
      * version 3.1.1, which does not know it, another form is just a filter without topics.
      */
     private SubscriptionTarget shared(String filter, PacketType packet) throws MalformedPacketException {
@@ -96,7 +97,7 @@ final class Topics {
         }
         check(filter, slash + 1, packet);
         String rest = filter.substring(slash + 1);
-        return rest.startsWith(QUEUE) || rest.startsWith(SHARE) || isNoTopic(rest)
+        return rest.startsWith(QUEUE) || rest.startsWith(GROUP) || rest.startsWith(SHARE) || isNoTopic(rest)
                 ? null
                 : new SubscriptionTarget(Address.topic(rest), Optional.of(group));
     }
@@ -114,6 +115,7 @@ final class Topics {
             case SESSION -> SESSION + address.name();
             case ROUTE -> ROUTE + address.name();
             case PRINCIPAL -> PRINCIPAL + address.name();
+            case GROUP -> GROUP + address.name();
         };
     }
 
@@ -127,6 +129,7 @@ final class Topics {
             case SESSION -> Address.session(topic.substring(name));
             case ROUTE -> Address.route(topic.substring(name));
             case PRINCIPAL -> Address.principal(topic.substring(name));
+            case GROUP -> Address.group(topic.substring(name));
             default -> null;
         };
     }
