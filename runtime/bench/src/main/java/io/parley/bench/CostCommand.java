@@ -21,8 +21,11 @@ import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Two Parleys under the same load by turns: what one of them does more costs the difference in processor time. */
 @Command(
@@ -36,6 +39,9 @@ final class CostCommand implements Callable<Integer> {
     private static final Measure BROKER_CPU = new Measure("broker CPU", "µs/msg", 2);
     private static final Measure RATE = new Measure("rate", "msg/s", 0);
     private static final Measure CLIENT_CPU = new Measure("client CPU", "µs/msg", 2);
+
+    @Spec
+    CommandSpec spec;
 
     @Mixin
     CommonOptions common = new CommonOptions();
@@ -57,6 +63,13 @@ final class CostCommand implements Callable<Integer> {
             description = "For tracing-off: the script that starts a Parley without tracing, of an older checkout say;"
                     + " without it, the same distribution less the bundle.")
     Path absent;
+
+    @Option(
+            names = "--starts",
+            defaultValue = "3",
+            description = "So often both are started anew, since two JVMs differ with the same code, too; each time there are"
+                    + " --rounds (default: ${DEFAULT-VALUE}).")
+    int starts;
 
     @Option(names = "--rate", defaultValue = "0", description = "Deliveries/s; 0 for full speed (the default).")
     long rate;
@@ -95,31 +108,47 @@ final class CostCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (starts < 1) {
+            throw new ParameterException(spec.commandLine(), "--starts is 1 or more, not " + starts);
+        }
         for (Question question : questions) {
-            compare(question);
+            for (int start = 1; start <= (common.smoke ? 1 : starts); start++) {
+                compare(question, start);
+            }
+            plans().forEach(plan -> costs.note(pairs(title(question, plan))));
         }
         System.out.println(new Report(common.out).write("cost", costs));
         System.out.println(faults.none() ? "No message lost, doubled, reordered or corrupt." : "FAULTS: " + faults);
         return faults.none() ? 0 : 1;
     }
 
-    private void compare(Question question) throws IOException {
+    private void compare(Question question, int start) throws IOException {
         Side.Source from = new Side.Source(common.run, absent, common.work, settings);
         try (Side without = Side.without(question, from);
                 Side with = Side.with(question, from)) {
             without.broker().start();
             with.broker().start();
-            List<Load> loads = new ArrayList<>(options.loads(false));
-            loads.addAll(options.loads(true));
-            warmUp(List.of(without, with), loads);
-            for (Load load : loads) {
-                rounds(
-                        question,
-                        without,
-                        with,
-                        options.plan(load, common.seconds()).withRate(rate));
+            warmUp(List.of(without, with), loads());
+            for (LoadPlan plan : plans()) {
+                rounds(question, start, without, with, plan);
             }
         }
+    }
+
+    private List<Load> loads() {
+        List<Load> loads = new ArrayList<>(options.loads(false));
+        loads.addAll(options.loads(true));
+        return loads;
+    }
+
+    private List<LoadPlan> plans() {
+        return loads().stream()
+                .map(load -> options.plan(load, common.seconds()).withRate(rate))
+                .toList();
+    }
+
+    private static String title(Question question, LoadPlan plan) {
+        return question + ", " + plan.load().title() + (plan.rate() == 0 ? "" : ", " + plan.rate() + "/s");
     }
 
     private void warmUp(List<Side> sides, List<Load> loads) throws IOException {
@@ -134,20 +163,19 @@ final class CostCommand implements Callable<Integer> {
     }
 
     /** Who is first changes from round to round: what drifts with time is in neither's favour. */
-    private void rounds(Question question, Side without, Side with, LoadPlan plan) throws IOException {
-        String load = question + ", " + plan.load().title() + (plan.rate() == 0 ? "" : ", " + plan.rate() + "/s");
+    private void rounds(Question question, int start, Side without, Side with, LoadPlan plan) throws IOException {
+        String load = title(question, plan);
         costs.group(load, question.toString(), plan.load().title());
         question.most().ifPresent(most -> costs.atMost(load, most));
         for (int round = 1; round <= common.rounds(); round++) {
-            for (Side side : round % 2 == 1 ? List.of(without, with) : List.of(with, without)) {
+            for (Side side : (start + round) % 2 == 0 ? List.of(without, with) : List.of(with, without)) {
                 LoadResult result = run(side, plan);
                 costs.add(load, side.name(), result.brokerMicros(), result.rate(), result.clientMicros());
                 System.out.printf(
-                        "%-60s round %d %-8s %,10.0f msg/s %8.2f µs/msg%n",
-                        load, round, side.name(), result.rate(), result.brokerMicros());
+                        "%-60s start %d round %d %-8s %,10.0f msg/s %8.2f µs/msg%n",
+                        load, start, round, side.name(), result.rate(), result.brokerMicros());
             }
         }
-        costs.note(pairs(load));
     }
 
     private String pairs(String load) {
