@@ -9,8 +9,11 @@ final class DelayClock {
     private Timers.Timer timer = () -> {};
     private long timerAt = Long.MAX_VALUE;
 
-    /** Whether some are just being sent on. */
+    /** Whether some are just being sent on; others must not overtake them. */
     boolean sending;
+
+    /** Of how many it is not known yet what became of them. */
+    int onTheirWay;
 
     /** Whether more are just being read from the view. */
     boolean reading;

@@ -28,7 +28,7 @@ final class DelaySlice {
     private final DelayResidence residence;
     private final TreeMap<String, DelayedEntry> all = new TreeMap<>();
 
-    /** Those that are sent on when their time comes. */
+    /** Those that are sent on when their time comes; one that is on its way is not among them. */
     private final TreeSet<DelayedEntry> near = new TreeSet<>(BY_TIME);
 
     /** Those due at or behind the border: not before what the view alone has. */
@@ -205,13 +205,11 @@ final class DelaySlice {
         return near.isEmpty() ? null : near.first();
     }
 
-    /** Those whose time has come; each is busy from now on. */
+    /** Those whose time has come. Each is busy from now on, and on its way until it is {@link #remove removed} or {@link #postpone postponed}. */
     List<DelayedEntry> due(long now, int most) {
         List<DelayedEntry> due = new ArrayList<>();
-        for (DelayedEntry entry : near) {
-            if (entry.dueAt() > now || due.size() == most) {
-                break;
-            }
+        while (due.size() < most && !near.isEmpty() && near.first().dueAt() <= now) {
+            DelayedEntry entry = near.pollFirst();
             entry.busy++;
             due.add(entry);
         }

@@ -44,8 +44,11 @@ final class Delays {
     /** When one could not be sent on. */
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
-    /** So many are sent on together. */
+    /** So many are read and sent on together. */
     private static final int AT_ONCE = 256;
+
+    /** While so many of a shard are on their way to where they go, no others follow. */
+    private static final int ON_THEIR_WAY = 8 * AT_ONCE;
 
     /** After those it is tried again; with a conflict somebody else is about to end it. */
     private static final Set<Reason> FOR_NOW = EnumSet.of(Reason.UNAVAILABLE, Reason.LIMIT, Reason.CONFLICT);
@@ -135,7 +138,7 @@ final class Delays {
     private void schedule(Shard shard) {
         DelaySlice slice = slices.get(shard.index());
         DelayClock clock = clocks.get(shard.index());
-        if (!begun || clock.sending) {
+        if (!begun || clock.sending || clock.onTheirWay >= ON_THEIR_WAY) {
             return;
         }
         if (slice.wanted() != null && !clock.reading) {
@@ -224,38 +227,43 @@ final class Delays {
             return;
         }
         clock.sending = true;
-        engine.workers().execute(() -> send(shard, due, new ArrayList<>()));
+        clock.onTheirWay += due.size();
+        engine.messages()
+                .loadAll(due.stream().map(one -> one.ref).toList(), false)
+                .whenComplete((messages, failure) -> send(shard, due, messages, failure));
     }
 
-    /** One after another, so that they keep their order; what each comes to is awaited for all together. */
-    private void send(Shard shard, List<DelayedEntry> due, List<CompletableFuture<?>> ends) {
-        if (ends.size() == due.size()) {
-            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
-                    .whenComplete((done, failure) -> shard.execute(() -> {
-                        due.forEach(one -> one.busy--);
-                        clocks.get(shard.index()).sending = false;
-                        schedule(shard);
-                    }));
-            return;
+    /** One after another, so that they keep their order; the next ones do not wait for what becomes of these. */
+    private void send(
+            Shard shard, List<DelayedEntry> due, List<CompletableFuture<Message>> messages, Throwable failure) {
+        DelayClock clock = clocks.get(shard.index());
+        CompletableFuture<?>[] ends = new CompletableFuture<?>[due.size()];
+        for (int i = 0; i < ends.length; i++) {
+            CompletionStage<Message> message =
+                    failure == null ? messages.get(i) : CompletableFuture.failedStage(failure);
+            ends[i] = send(shard, due.get(i), message).toCompletableFuture();
         }
-        DelayedEntry one = due.get(ends.size());
-        engine.messages()
-                .load(one.ref)
-                .whenCompleteAsync(
-                        (message, unreadable) -> {
-                            CompletionStage<?> sent = unreadable != null
-                                    ? CompletableFuture.failedStage(unreadable)
-                                    : pipeline.acceptDue(message, one.origin(), batch -> end(batch, one));
-                            ends.add(sent.handle((receipt, failure) -> {
-                                        if (failure != null) {
-                                            notSent(shard, one, RefusedException.of(failure));
-                                        }
-                                        return null;
-                                    })
-                                    .toCompletableFuture());
-                            send(shard, due, ends);
-                        },
-                        engine.workers());
+        shard.execute(() -> {
+            clock.sending = false;
+            schedule(shard);
+        });
+        CompletableFuture.allOf(ends)
+                .whenComplete((done, never) -> shard.execute(() -> {
+                    due.forEach(one -> one.busy--);
+                    clock.onTheirWay -= due.size();
+                    schedule(shard);
+                }));
+    }
+
+    /** Completes, never with a failure, when it is where it goes, or is to be tried again. */
+    private CompletionStage<Void> send(Shard shard, DelayedEntry one, CompletionStage<Message> message) {
+        return message.thenCompose(there -> pipeline.acceptDue(there, one.origin(), batch -> end(batch, one)))
+                .handle((receipt, failure) -> {
+                    if (failure != null) {
+                        notSent(shard, one, RefusedException.of(failure));
+                    }
+                    return null;
+                });
     }
 
     private void end(Batch batch, DelayedEntry one) {
