@@ -39,6 +39,7 @@ class DependencyIT {
             "event",
             "agent",
             "task",
+            "search",
             "cache",
             "protocol",
             "shell",
@@ -52,6 +53,7 @@ class DependencyIT {
     private static final Map<String, Set<String>> OWNED = Map.of(
             "io.netty", Set.of("io.parley.transport"),
             "io.opentelemetry", Set.of("io.parley.tracing"),
+            "org.apache.lucene", Set.of("io.parley.search"),
             "org.rocksdb", Set.of("io.parley.state.rocksdb"),
             "org.ehcache", Set.of("io.parley.cache"));
 

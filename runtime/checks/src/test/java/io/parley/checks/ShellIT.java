@@ -44,6 +44,7 @@ class ShellIT {
             "sessiondescribe",
             "sessionlist",
             "sessions",
+            "sessionsearch",
             "sessionshow",
             "sessionspawn",
             "sessionstats",
@@ -121,6 +122,15 @@ class ShellIT {
         assertTrue(execute(0, "parley:sessionlist -n 1").contains("More: -o 1"));
         assertTrue(execute(1, "parley:sessionlist -n 0").contains("The limit is from 1 to 1000"));
         assertTrue(execute(0, "parley:sessionstats").matches("(?s).*total +\\d+\nactive +\\d+\n.*"));
+
+        String found = execute(0, "parley:sessionsearch another trai");
+        assertTrue(found.matches("(?s).*trip +anna +Another trip\\n1 in all"), found);
+        String first = execute(0, "parley:sessionsearch -n 1 a");
+        Matcher more = Pattern.compile("More: -a (\\S+)").matcher(first);
+        assertTrue(first.contains("walk") && more.find(), first);
+        assertTrue(execute(0, "parley:sessionsearch -a " + more.group(1) + " a").contains("trip"));
+        assertTrue(execute(0, "parley:sessionsearch a trip").contains("1 in all"));
+        assertTrue(execute(1, "parley:sessionsearch -a nowhere trip").contains("is no place where a page ended"));
 
         assertTrue(execute(1, "parley:sessioncleanup").contains("-y says that this is meant"));
         assertEquals("0 sessions ended", execute(0, "parley:sessioncleanup -y"));

@@ -154,6 +154,7 @@ public class EveryKeyIT {
                 .refuse("io.parley.metrics", "host", "0.0.0.0", "only this machine reaches")
                 .allow("io.parley.metrics", "path", "/figures")
                 .refuse("io.parley.metrics", "path", "figures", "a slash")
+                .allow("io.parley.search", "folder", files.path("search"))
                 .allow("io.parley.state.rocksdb", "folder", files.path("view"))
                 .allow("io.parley.ratelimit", "match", "somebody")
                 .refuse("io.parley.ratelimit", "match", " ", "* stands for anything")

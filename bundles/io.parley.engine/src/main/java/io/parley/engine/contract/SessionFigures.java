@@ -3,6 +3,7 @@ package io.parley.engine.contract;
 import io.parley.api.session.Session;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -25,14 +26,18 @@ public interface SessionFigures {
      * Some keys of a session's state.
      *
      * @param created when that session was made
+     * @param keys with the versions of their values
      */
-    record Keys(String session, Instant created, List<String> keys) {}
+    record Keys(String session, Instant created, Map<String, Long> keys) {}
 
     /** Told of what was committed, on the session's shard; must not block. */
     interface Follower {
 
-        /** The session is new, or its state is. */
-        void changed(String session);
+        /** The session is new. */
+        void opened(String session);
+
+        /** A value of the session's state was set or removed. */
+        void stateChanged(String session, String key);
 
         /** The session has ended. A new one of the same id may follow. */
         void ended(String session);

@@ -4,7 +4,9 @@ import io.parley.engine.Engine;
 import io.parley.engine.contract.SessionFigures;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -57,9 +59,12 @@ final class FiguresOfSessions implements SessionFigures {
     private List<Keys> keys(Slice slice, String prefix) {
         List<Keys> found = new ArrayList<>();
         table.each(slice.shard, entry -> {
-            List<String> keys = entry.state().keySet().stream()
-                    .filter(key -> key.startsWith(prefix))
-                    .toList();
+            Map<String, Long> keys = new HashMap<>();
+            entry.state().forEach((key, item) -> {
+                if (key.startsWith(prefix)) {
+                    keys.put(key, item.version);
+                }
+            });
             if (!keys.isEmpty()) {
                 found.add(new Keys(entry.id, Instant.ofEpochMilli(entry.created()), keys));
             }

@@ -21,8 +21,13 @@ final class Followers {
     }
 
     /** On the session's shard. */
-    void changed(String session) {
-        each(session, follower -> follower.changed(session));
+    void opened(String session) {
+        each(session, follower -> follower.opened(session));
+    }
+
+    /** On the session's shard. */
+    void stateChanged(String session, String key) {
+        each(session, follower -> follower.stateChanged(session, key));
     }
 
     /** On the session's shard. */

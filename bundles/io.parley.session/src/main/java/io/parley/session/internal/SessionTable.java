@@ -191,7 +191,7 @@ final class SessionTable {
             if (entry.durable) {
                 changes.changed(opened);
             }
-            followers.changed(entry.id);
+            followers.opened(entry.id);
             return;
         }
         Entry entry = get(op.session());
@@ -225,12 +225,12 @@ final class SessionTable {
             cache.gone(entry.id, put.name(), entry.state().get(put.name()));
             entry.put(put.name(), put.version(), put.value());
             stateChanged.accept(entry);
-            followers.changed(entry.id);
+            followers.stateChanged(entry.id, put.name());
         } else if (op instanceof SessionOp.StateRemoved removed) {
             cache.gone(entry.id, removed.name(), entry.state().get(removed.name()));
             entry.remove(removed.name());
             stateChanged.accept(entry);
-            followers.changed(entry.id);
+            followers.stateChanged(entry.id, removed.name());
         } else if (op instanceof SessionOp.TokenTaken taken) {
             entry.take(taken.token());
         } else if (op instanceof SessionOp.TokenFreed freed) {

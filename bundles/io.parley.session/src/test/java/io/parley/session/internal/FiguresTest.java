@@ -103,7 +103,7 @@ class FiguresTest {
         assertEquals("a", found.get(0).session());
         assertEquals(
                 List.of("$task/1", "$task/2"),
-                found.get(0).keys().stream().sorted().toList());
+                found.get(0).keys().keySet().stream().sorted().toList());
         assertEquals(List.of(), get(host.core.figures().keys("$nothing/")));
     }
 
@@ -112,8 +112,13 @@ class FiguresTest {
         Queue<String> told = new ConcurrentLinkedQueue<>();
         Follower follower = new Follower() {
             @Override
-            public void changed(String session) {
-                told.add("changed " + session);
+            public void opened(String session) {
+                told.add("opened " + session);
+            }
+
+            @Override
+            public void stateChanged(String session, String key) {
+                told.add(key + " of " + session);
             }
 
             @Override
@@ -123,7 +128,12 @@ class FiguresTest {
         };
         host.core.figures().follow(new Follower() {
             @Override
-            public void changed(String session) {
+            public void opened(String session) {
+                throw new IllegalStateException("broken");
+            }
+
+            @Override
+            public void stateChanged(String session, String key) {
                 throw new IllegalStateException("broken");
             }
 
@@ -137,7 +147,7 @@ class FiguresTest {
         host.open("s", true, HOUR);
         get(host.service().putState("s", "key", Payload.utf8("x"), OptionalLong.empty()));
         get(host.service().close("s"));
-        assertEquals(List.of("changed s", "ended s", "changed s", "changed s", "ended s"), List.copyOf(told));
+        assertEquals(List.of("opened s", "ended s", "opened s", "key of s", "ended s"), List.copyOf(told));
         host.core.figures().unfollow(follower);
         host.open("s", false, HOUR);
         assertEquals(5, told.size());

@@ -13,6 +13,7 @@ import io.parley.api.session.Opened;
 import io.parley.api.session.SessionService;
 import io.parley.api.task.Details;
 import io.parley.api.task.NewSession;
+import io.parley.engine.op.DetailsValue;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -78,7 +79,7 @@ final class Creation {
         }
         CompletionStage<?> described = details.equals(Details.NONE)
                 ? CompletableFuture.completedStage(null)
-                : sessions.putState(id, DetailsRow.KEY, DetailsRow.of(details), OptionalLong.empty());
+                : sessions.putState(id, DetailsValue.KEY, DetailsValue.of(details), OptionalLong.empty());
         CompletionStage<?> furnished =
                 described.thenCompose(done -> last.apply(id)).thenCompose(done -> sessions.detach(id, opened.hold()));
         return furnished

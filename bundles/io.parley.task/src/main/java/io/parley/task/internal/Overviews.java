@@ -6,6 +6,7 @@ import io.parley.api.task.Details;
 import io.parley.api.task.SessionOverview;
 import io.parley.api.task.Task;
 import io.parley.engine.contract.SessionFigures.Figures;
+import io.parley.engine.op.DetailsValue;
 import io.parley.engine.timer.Timers;
 import io.parley.spi.logging.Loggers;
 import io.parley.spi.logging.Printable;
@@ -54,9 +55,9 @@ final class Overviews {
     /** Never fails: a session whose details cannot be read, or which has just ended, is there without. */
     CompletionStage<SessionOverview> of(Figures session) {
         String id = session.session().id();
-        return sessions.state(id, DetailsRow.KEY)
+        return sessions.state(id, DetailsValue.KEY)
                 .thenApply(found ->
-                        found.map(value -> DetailsRow.read(value.value())).orElse(Details.NONE))
+                        found.map(value -> DetailsValue.read(value.value())).orElse(Details.NONE))
                 .exceptionally(failure -> {
                     Loggers.session(id)
                             .warn(

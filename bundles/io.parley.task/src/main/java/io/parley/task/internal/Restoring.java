@@ -44,7 +44,7 @@ final class Restoring {
     }
 
     private static Stream<Row> rows(Keys keys) {
-        return keys.keys().stream().map(key -> new Row(keys.session(), key));
+        return keys.keys().keySet().stream().map(key -> new Row(keys.session(), key));
     }
 
     private CompletionStage<Void> load(List<Row> rows, int from) {

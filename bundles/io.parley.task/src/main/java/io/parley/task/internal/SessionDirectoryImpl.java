@@ -12,6 +12,7 @@ import io.parley.api.task.SessionPage;
 import io.parley.api.task.SessionPage.Pagination;
 import io.parley.api.task.SessionStatistics;
 import io.parley.engine.contract.SessionFigures;
+import io.parley.engine.op.DetailsValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -75,8 +76,8 @@ final class SessionDirectoryImpl implements SessionDirectory {
     @Override
     public CompletionStage<SessionOverview> describe(String id, Details details) {
         CompletionStage<?> described = details.equals(Details.NONE)
-                ? sessions.removeState(id, DetailsRow.KEY, OptionalLong.empty())
-                : sessions.putState(id, DetailsRow.KEY, DetailsRow.of(details), OptionalLong.empty());
+                ? sessions.removeState(id, DetailsValue.KEY, OptionalLong.empty())
+                : sessions.putState(id, DetailsValue.KEY, DetailsValue.of(details), OptionalLong.empty());
         return described.thenCompose(done -> get(id));
     }
 

@@ -25,8 +25,13 @@ final class TaskCore implements MetricSource {
     private final SessionDirectory directory;
     private final Follower follower = new Follower() {
         @Override
-        public void changed(String session) {
-            // What matters here is changed here.
+        public void opened(String session) {
+            // It has no tasks yet.
+        }
+
+        @Override
+        public void stateChanged(String session, String key) {
+            // Tasks are changed here.
         }
 
         @Override

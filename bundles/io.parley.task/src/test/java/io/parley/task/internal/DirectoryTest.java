@@ -21,6 +21,7 @@ import io.parley.api.task.SessionPage;
 import io.parley.api.task.SessionPage.Pagination;
 import io.parley.api.task.SessionPage.Summary;
 import io.parley.api.task.SessionStatistics;
+import io.parley.engine.op.DetailsValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -250,7 +251,7 @@ class DirectoryTest {
         host.create("a");
         host.create("b");
         for (String broken : List.of("", "\u0001", "\u0007\u0001x")) {
-            get(host.sessions.putState("a", DetailsRow.KEY, Payload.utf8(broken), OptionalLong.empty()));
+            get(host.sessions.putState("a", DetailsValue.KEY, Payload.utf8(broken), OptionalLong.empty()));
             SessionPage page = get(host.directory().list(10, 0));
             assertEquals(List.of("a", "b"), ids(page));
             assertEquals(Details.NONE, page.sessions().get(0).details());

@@ -1,22 +1,21 @@
-package io.parley.task.internal;
+package io.parley.engine.op;
 
 import io.parley.api.message.Payload;
 import io.parley.api.task.Details;
-import io.parley.engine.op.RecordReader;
-import io.parley.engine.op.RecordWriter;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 
 /** How a session's state holds what the session is about: in one value, so that it changes as a whole. */
-final class DetailsRow {
+public final class DetailsValue {
 
-    static final String KEY = "$details";
+    /** The key of that value. */
+    public static final String KEY = "$details";
 
     private static final int FORM = 1;
 
-    private DetailsRow() {}
+    private DetailsValue() {}
 
-    static Payload of(Details details) {
+    public static Payload of(Details details) {
         RecordWriter out = new RecordWriter(128)
                 .octet(FORM)
                 .text(details.title())
@@ -26,7 +25,7 @@ final class DetailsRow {
     }
 
     /** @throws IllegalArgumentException when the value is none of these */
-    static Details read(Payload value) {
+    public static Details read(Payload value) {
         try {
             RecordReader in = new RecordReader(value.toBytes());
             int form = in.octet();

@@ -1,0 +1,74 @@
+package io.parley.search.internal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.lucene.codecs.Codec;
+import org.apache.lucene.codecs.DocValuesFormat;
+import org.apache.lucene.codecs.KnnVectorsFormat;
+import org.apache.lucene.codecs.PostingsFormat;
+import org.apache.lucene.store.NIOFSDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where the index is. One that cannot be read is deleted: it is built anew from what is stored. */
+final class IndexFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IndexFolder.class);
+
+    /** What files of an index are called; whatever else is there is not ours. */
+    private static final Pattern OURS = Pattern.compile("_[0-9a-z]+[._].*|(pending_)?segments.*");
+
+    private IndexFolder() {}
+
+    static SessionIndex open(Settings settings) throws IOException {
+        findCodecs();
+        try {
+            return open(settings.folder(), settings.memoryMib());
+        } catch (IOException | IllegalArgumentException e) {
+            LOG.warn("The index in {} cannot be read and is built anew: {}", settings.folder(), e.getMessage());
+            clear(settings.folder());
+            return open(settings.folder(), settings.memoryMib());
+        }
+    }
+
+    /** Lucene looks for these where the thread says, too, when it needs them first; another Lucene might be there. */
+    private static void findCodecs() {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(IndexFolder.class.getClassLoader());
+        try {
+            Codec.availableCodecs();
+            PostingsFormat.availablePostingsFormats();
+            DocValuesFormat.availableDocValuesFormats();
+            KnnVectorsFormat.availableKnnVectorsFormats();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static SessionIndex open(Path folder, int memoryMib) throws IOException {
+        NIOFSDirectory directory = new NIOFSDirectory(folder);
+        try {
+            return new SessionIndex(directory, memoryMib);
+        } catch (IOException | RuntimeException e) {
+            directory.close();
+            throw e;
+        }
+    }
+
+    static void clear(Path folder) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(folder)) {
+            files = all.filter(
+                            file -> OURS.matcher(file.getFileName().toString()).matches())
+                    .toList();
+        }
+        for (Path file : files) {
+            Files.deleteIfExists(file);
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.parley.search.internal;
+
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.search.SessionSearch;
+import io.parley.api.session.SessionService;
+import io.parley.engine.contract.SessionFigures;
+import io.parley.engine.contract.SessionFigures.Figures;
+import io.parley.engine.contract.SessionFigures.Follower;
+import io.parley.engine.op.DetailsValue;
+import io.parley.engine.timer.Timers;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The search on one index. Plain Java; a component or a test wires it. */
+final class SearchCore implements SessionSearch, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SearchCore.class);
+
+    /** So many sessions are read at one time. */
+    private static final int PORTION = 1_000;
+
+    private final SessionFigures figures;
+    private final Rows rows;
+    private final Executor workers;
+    private final Timers timers;
+    private final Duration commitEach;
+    private final SessionIndex index;
+    private final Following following;
+    private final Follower follower = new Follower() {
+        @Override
+        public void opened(String session) {
+            following.changed(session);
+        }
+
+        @Override
+        public void stateChanged(String session, String key) {
+            if (key.equals(DetailsValue.KEY)) {
+                following.changed(session);
+            }
+        }
+
+        @Override
+        public void ended(String session) {
+            following.changed(session);
+        }
+    };
+
+    private volatile boolean built;
+    private volatile String failure = "";
+    private Timers.Timer timer = () -> {}; // guarded by this
+    private boolean unwritten; // guarded by this
+    private boolean closed; // guarded by this
+
+    /** @throws IOException when the folder cannot be used */
+    SearchCore(SessionService sessions, SessionFigures figures, Timers timers, Executor workers, Settings settings)
+            throws IOException {
+        this.figures = figures;
+        this.rows = new Rows(sessions, figures);
+        this.workers = workers;
+        this.timers = timers;
+        this.commitEach = Duration.ofSeconds(settings.commitSeconds());
+        this.index = IndexFolder.open(settings);
+        this.following = new Following(workers, this::take);
+        figures.follow(follower);
+        figures.keys(DetailsValue.KEY)
+                .thenAcceptAsync(this::compare, workers)
+                .thenCompose(done -> following.caughtUp())
+                .whenComplete((done, why) -> {
+                    built = why == null;
+                    if (why != null) {
+                        fail(why);
+                    }
+                });
+    }
+
+    /** What the index lacks, or has of an earlier time, is indexed: all of it, when there is no index. */
+    private void compare(List<SessionFigures.Keys> details) {
+        Map<String, Long> versions = new HashMap<>();
+        details.forEach(one -> versions.put(one.session(), one.keys().getOrDefault(DetailsValue.KEY, 0L)));
+        try {
+            Map<String, Row.Edition> known = index.editions();
+            try (Stream<Figures> all = figures.all()) {
+                all.forEach(one -> {
+                    String id = one.session().id();
+                    Row.Edition now =
+                            new Row.Edition(one.session().created().toEpochMilli(), versions.getOrDefault(id, 0L));
+                    if (!now.equals(known.remove(id))) {
+                        following.changed(id);
+                    }
+                });
+            }
+            known.keySet().forEach(following::changed);
+        } catch (IOException e) {
+            throw new RefusedException(Reason.UNAVAILABLE, e.getMessage(), e);
+        }
+    }
+
+    private CompletionStage<Void> take(Set<String> sessions) {
+        return take(List.copyOf(sessions), 0).thenRunAsync(this::show, workers);
+    }
+
+    private CompletionStage<Void> take(List<String> sessions, int from) {
+        if (from >= sessions.size()) {
+            return CompletableFuture.completedStage(null);
+        }
+        List<String> portion = sessions.subList(from, Math.min(sessions.size(), from + PORTION));
+        List<CompletableFuture<Optional<Row>>> read = new ArrayList<>();
+        portion.forEach(session -> read.add(rows.of(session).toCompletableFuture()));
+        return CompletableFuture.allOf(read.toArray(CompletableFuture[]::new))
+                .thenRunAsync(() -> write(portion, read), workers)
+                .thenCompose(done -> take(sessions, from + PORTION));
+    }
+
+    private void write(List<String> sessions, List<CompletableFuture<Optional<Row>>> read) {
+        try {
+            for (int i = 0; i < sessions.size(); i++) {
+                Optional<Row> row = read.get(i).join();
+                if (row.isPresent()) {
+                    index.put(row.get());
+                } else {
+                    index.remove(sessions.get(i));
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            throw fail(e);
+        }
+    }
+
+    private void show() {
+        try {
+            index.refresh();
+        } catch (IOException | RuntimeException e) {
+            throw fail(e);
+        }
+        synchronized (this) {
+            if (!unwritten && !closed) {
+                unwritten = true;
+                timer = timers.after(commitEach, workers, this::commit);
+            }
+        }
+    }
+
+    private void commit() {
+        synchronized (this) {
+            unwritten = false;
+            if (closed) {
+                return;
+            }
+        }
+        try {
+            index.commit();
+        } catch (IOException | RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    /** The index lacks something from now on; the next start compares it anew. */
+    private RefusedException fail(Throwable why) {
+        RefusedException refused = RefusedException.of(why);
+        synchronized (this) {
+            if (closed) {
+                return refused;
+            }
+        }
+        if (failure.isEmpty()) {
+            LOG.error(
+                    "The index cannot be kept, and nothing is found until io.parley.search starts anew: {}",
+                    refused.getMessage());
+        }
+        failure = "The index cannot be kept: " + refused.getMessage();
+        return refused;
+    }
+
+    @Override
+    public CompletionStage<Page> search(String text, Optional<String> after, int limit) {
+        try {
+            if (limit < 1 || limit > MOST) {
+                throw new RefusedException(Reason.INVALID, "The limit is from 1 to " + MOST + ", not " + limit);
+            }
+            if (!failure.isEmpty() || !built) {
+                throw new RefusedException(
+                        Reason.UNAVAILABLE, failure.isEmpty() ? "The index is being built; try again" : failure);
+            }
+            Optional<Place> place = after.map(Place::parse);
+            return following.caughtUp().thenApplyAsync(done -> found(text, place, limit), workers);
+        } catch (RefusedException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private Page found(String text, Optional<Place> after, int limit) {
+        try {
+            return index.search(text, after, limit);
+        } catch (IOException e) {
+            throw new RefusedException(Reason.UNAVAILABLE, "The index cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether all that was there at the start is found. */
+    boolean built() {
+        return built;
+    }
+
+    /** Why nothing is found; empty when all is well. */
+    String failure() {
+        return failure;
+    }
+
+    /** How many rows there are. */
+    int size() {
+        return index.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+        figures.unfollow(follower);
+        following.close();
+        synchronized (this) {
+            closed = true;
+            timer.cancel();
+        }
+        index.close();
+    }
+}

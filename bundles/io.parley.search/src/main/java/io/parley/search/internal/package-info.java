@@ -1,0 +1,2 @@
+/** Full-text search with an embedded index. */
+package io.parley.search.internal;
