@@ -135,6 +135,10 @@ class DirectoryTest {
         host.messages("s", 2);
         host = host.restart();
         assertEquals(9, overview("s").messages(), "from both");
+        host.settle();
+        host.engine.checkpoint();
+        host = host.restart();
+        assertEquals(9, overview("s").messages(), "from the view, in which the session was before");
     }
 
     @Test
@@ -297,6 +301,19 @@ class DirectoryTest {
         assertEquals(List.of("held"), ids(get(host.directory().list(10, 0))));
         host = host.restart();
         assertEquals(List.of("held"), ids(get(host.directory().list(10, 0))));
+    }
+
+    /** Also one of which nothing has been heard for as long, but which has not failed for that yet. */
+    @Test
+    void aSessionWithARunningTaskIsNotCleanedUp() {
+        host.core.configure(Settings.of(Map.of("silent.minutes", 3_000)));
+        host.create("s");
+        get(host.tasks().start("s", "t", ""));
+        host.pass(Duration.ofHours(30));
+        assertEquals(0, get(host.directory().cleanUp(Optional.empty())));
+        get(host.tasks().complete("s", "t", ""));
+        host.pass(Duration.ofHours(25));
+        assertEquals(1, get(host.directory().cleanUp(Optional.empty())));
     }
 
     @Test
