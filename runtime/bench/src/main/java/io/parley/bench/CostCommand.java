@@ -67,8 +67,9 @@ final class CostCommand implements Callable<Integer> {
     @Option(
             names = "--starts",
             defaultValue = "3",
-            description = "So often both are started anew, since two JVMs differ with the same code, too; each time there are"
-                    + " --rounds (default: ${DEFAULT-VALUE}).")
+            description =
+                    "So often both are started anew, since two JVMs differ with the same code, too; each time there are"
+                            + " --rounds (default: ${DEFAULT-VALUE}).")
     int starts;
 
     @Option(names = "--rate", defaultValue = "0", description = "Deliveries/s; 0 for full speed (the default).")
