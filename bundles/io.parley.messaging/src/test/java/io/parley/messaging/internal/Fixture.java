@@ -1,5 +1,8 @@
 package io.parley.messaging.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import io.parley.api.message.Address;
 import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Message;
@@ -177,6 +180,15 @@ final class Fixture implements AutoCloseable {
                 engine.shards().all().stream().map(Fixture::atTheEnd).toList(),
                 workers,
                 THREADS);
+    }
+
+    /** All that is left when nothing is referred to: what lies behind the last checkpoint. */
+    void nothingIsKept() {
+        settle();
+        engine.checkpoint();
+        engine.checkpoint();
+        assertEquals(0, engine.references());
+        assertTrue(journal.end() - journal.begin() < 64 * 1024, "kept: " + (journal.end() - journal.begin()));
     }
 
     /** Behind what the shard puts off to the end of its burst, too. */

@@ -24,6 +24,7 @@ import io.parley.engine.plugin.Plugins;
 import io.parley.journal.file.internal.FileJournal;
 import io.parley.journal.file.internal.JournalOptions;
 import io.parley.journal.file.internal.store.DiskStore;
+import io.parley.journal.file.internal.store.Store;
 import io.parley.messaging.internal.request.Requests;
 import io.parley.messaging.internal.sending.DelayResidence;
 import io.parley.messaging.internal.sending.Sending;
@@ -89,12 +90,21 @@ final class StragglerHost implements AutoCloseable {
 
     /** @param folder of the journal; null for one in memory */
     StragglerHost(Path folder) throws JournalException {
+        this(folder, folder == null ? new MemoryJournal() : open(folder));
+    }
+
+    private StragglerHost(Path folder, Journal journal) {
         this.folder = folder;
-        this.journal = folder == null ? new MemoryJournal() : open();
+        this.journal = journal;
         start();
     }
 
-    private FileJournal open() throws JournalException {
+    /** On a store of the test's own. */
+    static StragglerHost on(Store store) throws JournalException {
+        return new StragglerHost(null, FileJournal.open(store, SMALL));
+    }
+
+    private static FileJournal open(Path folder) throws JournalException {
         return FileJournal.open(new DiskStore(folder), SMALL);
     }
 
@@ -129,8 +139,17 @@ final class StragglerHost implements AutoCloseable {
             journal = memory.reopen();
         } else {
             ((FileJournal) journal).close();
-            journal = open();
+            journal = open(folder);
         }
+        start();
+    }
+
+    /** With what is on that store now. */
+    void crash(Store store) throws JournalException {
+        engine.close();
+        queues.clear();
+        ((FileJournal) journal).close();
+        journal = FileJournal.open(store, SMALL);
         start();
     }
 

@@ -45,16 +45,6 @@ class StreamTest {
         return assertThrows(RefusedException.class, () -> Fixture.get(stage)).reason();
     }
 
-    /** All that is left when nothing is referred to: what lies behind the last checkpoint. */
-    private void nothingIsKept() {
-        at.settle();
-        at.engine.checkpoint();
-        at.engine.checkpoint();
-        assertEquals(0, at.engine.references());
-        assertTrue(
-                at.journal.end() - at.journal.begin() < 64 * 1024, "kept: " + (at.journal.end() - at.journal.begin()));
-    }
-
     @Test
     void arrivesWholeAndCanBeReadAgain() throws Exception {
         Content content = new Content(5 * MIB + 17, 1);
@@ -69,7 +59,7 @@ class StreamTest {
         assertEquals(content.checksum(), Content.checksum(message.payload()), "again");
         assertThrows(IllegalStateException.class, () -> message.payload().toBytes());
         Fixture.get(delivery.ack());
-        nothingIsKept();
+        at.nothingIsKept();
         assertThrows(IOException.class, () -> Content.checksum(message.payload()));
     }
 
@@ -109,7 +99,7 @@ class StreamTest {
         at.settle();
         assertTrue(content.cancelled());
         consumer.nothingMore();
-        nothingIsKept();
+        at.nothingIsKept();
     }
 
     @Test
@@ -132,7 +122,7 @@ class StreamTest {
         at.settle();
         assertTrue(stalls.cancelled());
         consumer.nothingMore();
-        nothingIsKept();
+        at.nothingIsKept();
         Fixture.get(send(new Content(1, 6)));
     }
 
@@ -147,7 +137,7 @@ class StreamTest {
         consumer.nothingMore();
         Fixture.get(at.service.send(Message.to(QUEUE).payload("next").build()));
         Fixture.get(consumer.next().ack());
-        nothingIsKept();
+        at.nothingIsKept();
     }
 
     @Test
@@ -170,7 +160,7 @@ class StreamTest {
         Delivery third = consumer.request(1).next();
         assertEquals(content.checksum(), Content.checksum(third.message().payload()));
         Fixture.get(third.ack());
-        nothingIsKept();
+        at.nothingIsKept();
     }
 
     @Test
@@ -192,7 +182,7 @@ class StreamTest {
         Delivery moved = at.consume("last").request(1).next();
         assertEquals(content.checksum(), Content.checksum(moved.message().payload()));
         Fixture.get(moved.ack());
-        nothingIsKept();
+        at.nothingIsKept();
         assertEquals(Reason.NOT_FOUND, refusal(at.service.send(seen)), "its chunks are gone");
     }
 
@@ -207,7 +197,7 @@ class StreamTest {
         Collected consumer = at.consume("films").request(1);
         at.settle();
         consumer.nothingMore();
-        nothingIsKept();
+        at.nothingIsKept();
     }
 
     @Test
