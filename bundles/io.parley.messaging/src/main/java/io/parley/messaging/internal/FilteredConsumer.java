@@ -35,6 +35,16 @@ final class FilteredConsumer extends QueueConsumer {
     }
 
     @Override
+    void lookAhead() {
+        search.lookAhead();
+    }
+
+    @Override
+    long waiting(long ofAll) {
+        return search.waiting(ofAll);
+    }
+
+    @Override
     boolean takesTurns() {
         return false;
     }

@@ -64,6 +64,16 @@ class QueueConsumer {
         return pace;
     }
 
+    /** It has had no credit left for some time: what waits for it is to become known better. */
+    void lookAhead() {
+        // All that waits may be its.
+    }
+
+    /** How many of that number of waiting messages wait for it, as far as that can be known. */
+    long waiting(long ofAll) {
+        return ofAll;
+    }
+
     long credit() {
         return credit;
     }

@@ -25,6 +25,9 @@ final class Search {
     /** So many entries that are not to be had are passed over before others get their turn at the shard. */
     private static final int MOST_PASSED = 4_096;
 
+    /** So many tests, or half of them, say which share of the messages matches. */
+    private static final int RECENT = 4_096;
+
     private static final int USUAL = Message.DEFAULT_PRIORITY;
 
     private final QueueState queue;
@@ -40,6 +43,11 @@ final class Search {
     /** What matched, and was not taken yet. */
     private final TreeSet<Candidate> found = new TreeSet<>(Candidate.IN_TURN);
 
+    /** Of those that were tested lately, so many, and how many of them matched. */
+    private long tested;
+
+    private long matched;
+
     private int pages;
     private int taken;
     private boolean busy;
@@ -54,6 +62,44 @@ final class Search {
     /** Whether it stands still since a plug-in is absent. */
     boolean parked() {
         return testing.parked();
+    }
+
+    /**
+     * How many messages wait for the consumer: what matched and was not taken, and of what was not looked at as many as the share of those that
+     * matched lately lets expect. For a consumer that nothing was ever tested for that is none.
+     *
+     * @param ofAll how many wait in the queue
+     */
+    long waiting(long ofAll) {
+        long known = found.stream().filter(this::stillWaits).count();
+        long unknown = Math.min(ofAll - known, again.size() + notLookedAt());
+        return known + (tested == 0 ? 0 : Math.max(0, unknown) * matched / tested);
+    }
+
+    /** Tests one page more, without credit for it, as long as there is room for what matches. */
+    void lookAhead() {
+        int next = busy || over || !again.isEmpty() || found.size() >= PAGE ? -1 : next();
+        if (next >= 0) {
+            lookAt(next);
+        }
+    }
+
+    /** About: gaps count, and of each priority besides the usual one no more than can be counted at once. */
+    private long notLookedAt() {
+        long count = queue.backlog().next() - below[USUAL];
+        for (int priority = 0; priority < below.length; priority++) {
+            if (priority != USUAL) {
+                count += queue.waiting().prioritized(priority, below[priority]).stream()
+                        .limit(MOST_PASSED)
+                        .count();
+            }
+        }
+        return count;
+    }
+
+    private boolean stillWaits(Candidate candidate) {
+        Entry entry = queue.backlog().find(candidate.sequence());
+        return entry != null && entry.state == Entry.State.WAITING;
     }
 
     void end() {
@@ -202,6 +248,11 @@ final class Search {
         if (over) {
             return;
         }
+        matched += matching.size();
+        if (tested > RECENT) {
+            tested /= 2;
+            matched /= 2;
+        }
         found.addAll(matching);
         for (Candidate candidate : unread) {
             Entry entry = queue.backlog().find(candidate.sequence());
@@ -234,6 +285,7 @@ final class Search {
         void test() {
             if (!candidates.isEmpty()) {
                 pages++;
+                tested += candidates.size();
                 busy = true;
                 testing.run(candidates);
             }

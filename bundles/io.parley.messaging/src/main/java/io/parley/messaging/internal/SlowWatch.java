@@ -99,9 +99,12 @@ final class SlowWatch implements Health {
         long waiting = queue.size() - consumers.held();
         for (QueueConsumer consumer : consumers.all()) {
             Pace pace = consumer.pace();
-            // What waits for one with a filter is not known.
-            boolean waits = consumers.serves(consumer) && !(consumer instanceof FilteredConsumer);
-            if (pace.look(now, consumer.credit() == 0, waits ? waiting : 0, from)) {
+            long its = consumers.serves(consumer) ? consumer.waiting(waiting) : 0;
+            boolean exhausted = consumer.credit() == 0;
+            if (exhausted && its >= from.messages() && !pace.slow()) {
+                consumer.lookAhead();
+            }
+            if (pace.look(now, exhausted, its, from)) {
                 String name = Printable.of(queue.name());
                 String who = consumer.name().isEmpty() ? "" : " (" + Printable.of(consumer.name()) + ")";
                 if (pace.slow()) {
@@ -113,7 +116,7 @@ final class SlowWatch implements Health {
                                     who,
                                     pace.seconds(now),
                                     consumer.held(),
-                                    waiting);
+                                    its);
                 } else {
                     Loggers.queue(queue.name())
                             .info("A consumer of queue:{}{} that was slow keeps up again", name, who);

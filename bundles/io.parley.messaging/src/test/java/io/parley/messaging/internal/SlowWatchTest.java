@@ -5,13 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.api.message.Address;
+import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
+import io.parley.api.message.FilterExpression;
+import io.parley.api.message.Message;
 import io.parley.engine.status.Status;
 import io.parley.spi.health.Health;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.metrics.Reading;
 import io.parley.spi.protocol.Guarantee;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +134,72 @@ class SlowWatchTest {
         assertEquals("None is slow", health().message());
         assertFalse(parley.status().sessions(10).get(0).slow());
         assertEquals(0, metric("inbox.slow", ""));
+    }
+
+    private Collected consume(String queue, String prefix) {
+        parley.plugins
+                .filters()
+                .add(
+                        List.of("prefix"),
+                        0,
+                        1,
+                        true,
+                        expression -> message -> Collected.text(message).startsWith(expression));
+        return parley.consume(
+                Address.queue(queue),
+                new ConsumeOptions(Duration.ofHours(1)).matching(new FilterExpression("prefix", prefix)));
+    }
+
+    private void fill(String queue, String prefix, int count) {
+        for (int i = 0; i < count; i++) {
+            parley.send(queue, prefix + i);
+        }
+    }
+
+    @Test
+    void aConsumerWithAFilterThatStopsIsReported() throws Exception {
+        Collected stopped = consume("q", "a").request(5);
+        for (int i = 0; i < 100; i++) {
+            parley.send("q", "a" + i);
+            parley.send("q", "b" + i);
+        }
+        pass(9);
+        assertEquals(0, slow("q"));
+        pass(20);
+        assertEquals(1, slow("q"), "about half of what waits is its");
+        assertEquals(1, metric("queue.slow", "q"));
+        assertEquals("1 is slow: queue:q", health().message());
+        for (int i = 0; i < 5; i++) {
+            get(stopped.next().ack());
+        }
+        stopped.request(1_000);
+        pass(6);
+        assertEquals(0, slow("q"));
+        assertEquals("None is slow", health().message());
+    }
+
+    @Test
+    void whatWaitsForOthersMakesAConsumerWithAFilterNoSlower() throws Exception {
+        Collected few = consume("q", "a").request(5);
+        fill("q", "a", 5);
+        fill("q", "b", 500);
+        few.next(5);
+        // All that it has had matched, and of what came since nothing is known at first.
+        pass(60);
+        assertEquals(0, slow("q"));
+    }
+
+    @Test
+    void ofPrioritiesToo() throws Exception {
+        Collected stopped = consume("q", "a").request(5);
+        fill("q", "a", 5);
+        stopped.next(5);
+        for (int i = 0; i < 60; i++) {
+            parley.send(
+                    Message.to(Address.queue("q")).priority(7).payload("a" + i).build());
+        }
+        pass(20);
+        assertEquals(1, slow("q"));
     }
 
     @Test
