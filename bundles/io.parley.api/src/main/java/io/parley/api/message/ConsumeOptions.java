@@ -20,8 +20,8 @@ public record ConsumeOptions(Duration lease, String name, Optional<FilterExpress
     public ConsumeOptions {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(filter, "filter");
-        if (lease.isNegative()) {
-            throw new IllegalArgumentException("lease is zero or more, not " + lease);
+        if (lease.isNegative() || lease.compareTo(Delivery.LONGEST) > 0) {
+            throw new IllegalArgumentException("lease is zero to " + Delivery.LONGEST.toDays() + " days, not " + lease);
         }
     }
 

@@ -15,6 +15,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Delivery {
 
+    /** No lease and no delay of a delivery is longer. */
+    Duration LONGEST = Duration.ofDays(3_650);
+
     Message message();
 
     /** 1 for the first attempt. */
@@ -34,14 +37,14 @@ public interface Delivery {
     /**
      * Gives the message back, to be delivered again.
      *
-     * @param delay how long it is kept back at the least; zero for none
+     * @param delay how long it is kept back at the least, up to {@link #LONGEST}; zero for none
      */
     CompletionStage<Void> nack(Duration delay);
 
     /**
      * Makes the lease end later.
      *
-     * @param from now on, above zero
+     * @param from now on, above zero, up to {@link #LONGEST}
      */
     CompletionStage<Void> extend(Duration from);
 }

@@ -130,7 +130,7 @@ public final class MessageBuilder {
     }
 
     public MessageBuilder expiresAt(Instant value) {
-        return expiresAtMillis(value.toEpochMilli());
+        return expiresAtMillis(millis("expiresAt", value));
     }
 
     /** As {@link #expiresAt}, in milliseconds since 1970-01-01T00:00Z, above 0. */
@@ -146,7 +146,7 @@ public final class MessageBuilder {
     }
 
     public MessageBuilder deliverAt(Instant value) {
-        return deliverAtMillis(value.toEpochMilli());
+        return deliverAtMillis(millis("deliverAt", value));
     }
 
     /** As {@link #deliverAt}, in milliseconds since 1970-01-01T00:00Z, above 0. */
@@ -180,6 +180,14 @@ public final class MessageBuilder {
             throw new IllegalArgumentException(what + " must not be empty");
         }
         return value;
+    }
+
+    private static long millis(String what, Instant value) {
+        try {
+            return value.toEpochMilli();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(what + " is a time in milliseconds since 1970, not " + value, e);
+        }
     }
 
     private static long positive(String what, long value) {

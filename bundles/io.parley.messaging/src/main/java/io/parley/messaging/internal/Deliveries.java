@@ -127,6 +127,7 @@ final class Deliveries {
             return false;
         }
         entry.leaseUntil = leaseUntil;
+        consumer.extended(leaseUntil - queue.home().engine().timers().now());
         return true;
     }
 

@@ -22,6 +22,10 @@ class QueueConsumer {
     private List<Delivery> taken = List.of();
     private int held;
     private long credit;
+
+    /** No lease of what it has is longer than that from now on, unless the clock was set back. */
+    private long longest;
+
     private Timer timer;
 
     /**
@@ -32,6 +36,7 @@ class QueueConsumer {
         this.queue = queue;
         this.name = options.name();
         this.leaseMillis = options.lease().toMillis();
+        this.longest = leaseMillis;
         this.target = target;
     }
 
@@ -43,6 +48,11 @@ class QueueConsumer {
     /** One no longer has. */
     void gone(Entry entry) {
         held--;
+    }
+
+    /** A lease was extended to so long from now on. */
+    void extended(long millis) {
+        longest = Math.max(longest, millis);
     }
 
     /** Visits what it has, in order. */
@@ -145,6 +155,7 @@ class QueueConsumer {
             if (entry.leaseUntil <= now) {
                 queue.deliveries().lapsed(entry);
             } else {
+                entry.leaseUntil = Math.min(entry.leaseUntil, now + longest);
                 next[0] = Math.min(next[0], entry.leaseUntil);
             }
         });

@@ -57,18 +57,19 @@ class QueueDelivery implements Delivery, Enlists {
 
     @Override
     public CompletionStage<Void> nack(Duration delay) {
-        if (delay.isNegative()) {
-            return CompletableFuture.failedStage(
-                    new RefusedException(RefusedException.Reason.INVALID, "A delay is zero or more, not " + delay));
+        if (delay.isNegative() || delay.compareTo(LONGEST) > 0) {
+            return CompletableFuture.failedStage(new RefusedException(
+                    RefusedException.Reason.INVALID, "A delay is zero to " + LONGEST.toDays() + " days, not " + delay));
         }
         return onShard(() -> queue.deliveries().giveBack(consumer, entry, attempt, delay));
     }
 
     @Override
     public CompletionStage<Void> extend(Duration from) {
-        if (from.isNegative() || from.isZero()) {
+        if (from.isNegative() || from.isZero() || from.compareTo(LONGEST) > 0) {
             return CompletableFuture.failedStage(new RefusedException(
-                    RefusedException.Reason.INVALID, "A lease is extended by more than zero, not " + from));
+                    RefusedException.Reason.INVALID,
+                    "A lease is extended by more than zero, and up to " + LONGEST.toDays() + " days, not " + from));
         }
         long until = queue.home().engine().timers().now() + from.toMillis();
         return onShard(() -> {

@@ -10,7 +10,7 @@ import java.util.concurrent.Executor;
 /** A clock that a test moves. */
 final class ManualTimers implements Timers {
 
-    private record Task(long at, Executor executor, Runnable work) {}
+    private record Task(Object token, long at, Executor executor, Runnable work) {}
 
     private final List<Task> tasks = new ArrayList<>();
     private long now = 1_700_000_000_000L;
@@ -22,13 +22,19 @@ final class ManualTimers implements Timers {
 
     @Override
     public synchronized Timer after(Duration delay, Executor executor, Runnable work) {
-        Task task = new Task(now + delay.toMillis(), executor, work);
-        tasks.add(task);
+        Object token = new Object();
+        tasks.add(new Task(token, now + delay.toMillis(), executor, work));
         return () -> {
             synchronized (this) {
-                tasks.remove(task);
+                tasks.removeIf(each -> each.token == token);
             }
         };
+    }
+
+    /** Sets the clock, by which no timer is put off or comes sooner. */
+    synchronized void set(Duration by) {
+        now += by.toMillis();
+        tasks.replaceAll(task -> new Task(task.token, task.at + by.toMillis(), task.executor, task.work));
     }
 
     /** How many tasks are to come. */

@@ -42,6 +42,9 @@ final class Delays {
     private static final Logger LOG = LoggerFactory.getLogger(Delays.class);
 
     /** When one could not be sent on. */
+    /** In milliseconds: the clock may be set meanwhile, and what is due by it then is not to wait much longer. */
+    private static final long LONGEST_SLEEP = 30_000;
+
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
     /** So many are read and sent on together. */
@@ -147,7 +150,8 @@ final class Delays {
         }
         DelayedEntry first = slice.first();
         if (first != null) {
-            long rest = Math.max(1, first.dueAt() - engine.timers().now());
+            long rest = Math.min(
+                    LONGEST_SLEEP, Math.max(1, first.dueAt() - engine.timers().now()));
             clock.set(first.dueAt(), () -> timer(shard, rest));
         }
     }

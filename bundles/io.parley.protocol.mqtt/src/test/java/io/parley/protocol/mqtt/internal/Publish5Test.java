@@ -147,7 +147,16 @@ class Publish5Test {
     }
 
     @ParameterizedTest
-    @CsvSource({"parley-priority, 10", "parley-priority, x", "parley-delay, -1", "parley-ordering-key, ''"})
+    @CsvSource({
+        "parley-priority, 10",
+        "parley-priority, -1",
+        "parley-priority, 99999999999999999999",
+        "parley-priority, x",
+        "parley-delay, -1",
+        "parley-delay, 315360000001",
+        "parley-delay, 99999999999999999999",
+        "parley-ordering-key, ''"
+    })
     void aWrongExtensionIsRefused(String name, String value) {
         client.send(publish(1, 1, "t", "x", user(name, value)), publish(2, 2, "t", "x", user(name, value)));
         client.settle();
