@@ -27,5 +27,8 @@ public final class DeadLetters {
     /** {@link #CAUSE} of a message whose expiry passed while it waited. */
     public static final String EXPIRED = "expired";
 
+    /** {@link #CAUSE} of a message that its consumer can never be given: one that is larger than an MQTT client takes, for example. */
+    public static final String UNDELIVERABLE = "undeliverable";
+
     private DeadLetters() {}
 }

@@ -13,7 +13,9 @@ public enum Cause {
     /** A newer one of the same key took its place. */
     REPLACED,
     /** It was delivered as often as is allowed. */
-    EXHAUSTED;
+    EXHAUSTED,
+    /** Its consumer can never be given it. */
+    UNDELIVERABLE;
 
     private static final Cause[] ALL = values();
 

@@ -20,7 +20,9 @@ final class Counters {
         /** It was delivered as often as is allowed, and nobody keeps dead letters. */
         EXHAUSTED,
         /** It went to the queue that keeps dead letters. */
-        DEAD_LETTERED
+        DEAD_LETTERED,
+        /** Its consumer can never be given it, and nobody keeps dead letters. */
+        UNDELIVERABLE
     }
 
     private static final Drop[] REASONS = Drop.values();

@@ -117,6 +117,16 @@ final class Deliveries {
         return true;
     }
 
+    /** It can never be delivered to that consumer, and is to block nobody. */
+    boolean reject(QueueConsumer consumer, Entry entry, int attempt) {
+        if (!owns(consumer, entry, attempt)) {
+            return false;
+        }
+        returns.undeliverable(entry);
+        dispatchSoon();
+        return true;
+    }
+
     /** The entry's lease has ended. */
     void lapsed(Entry entry) {
         returns.failed(entry, 0);

@@ -6,6 +6,7 @@ import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
 import io.parley.engine.Condition;
 import io.parley.engine.contract.Enlists;
+import io.parley.engine.contract.Rejects;
 import io.parley.engine.op.Cause;
 import io.parley.engine.op.QueueOp;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /** A delivery from a queue. */
-class QueueDelivery implements Delivery, Enlists {
+class QueueDelivery implements Delivery, Enlists, Rejects {
 
     private final QueueState queue;
     private final QueueConsumer consumer;
@@ -62,6 +63,11 @@ class QueueDelivery implements Delivery, Enlists {
                     RefusedException.Reason.INVALID, "A delay is zero to " + LONGEST.toDays() + " days, not " + delay));
         }
         return onShard(() -> queue.deliveries().giveBack(consumer, entry, attempt, delay));
+    }
+
+    @Override
+    public CompletionStage<Void> reject() {
+        return onShard(() -> queue.deliveries().reject(consumer, entry, attempt));
     }
 
     @Override

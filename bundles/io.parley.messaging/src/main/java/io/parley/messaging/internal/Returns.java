@@ -86,6 +86,12 @@ final class Returns {
         });
     }
 
+    /** Its consumer can never be given it. */
+    void undeliverable(Entry entry) {
+        disown(entry);
+        dead(entry, DeadLetters.UNDELIVERABLE, Drop.UNDELIVERABLE, Cause.UNDELIVERABLE);
+    }
+
     /** The entry is its consumer's no longer, and waits again. */
     void giveBack(Entry entry) {
         boolean ends = entry.state == Entry.State.ENDING;

@@ -11,6 +11,7 @@ import io.parley.api.message.DeadLetters;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
+import io.parley.engine.contract.Rejects;
 import io.parley.messaging.internal.Counters.Drop;
 import io.parley.messaging.internal.QueueSettings.Overflow;
 import java.time.Duration;
@@ -175,6 +176,47 @@ class RedeliveryTest {
         parley.timers.advance(Duration.ofSeconds(1));
         parley.settle();
         assertEquals(1, letters().size());
+    }
+
+    private static void reject(Delivery delivery) {
+        get(((Rejects) delivery).reject());
+    }
+
+    @Test
+    void whatItsConsumerCanNeverBeGivenIsADeadLetterAtOnce() throws Exception {
+        configure(0, 1_000, "dead", false);
+        for (String text : List.of("large", "next")) {
+            parley.send(Message.to(Q).payload(text).orderingKey("k").build());
+        }
+        Collected consumer = parley.consume("q").request(1);
+        Delivery large = consumer.next();
+        reject(large);
+        assertEquals("next", Collected.text(consumer.request(1).next()), "it blocks nobody");
+        parley.settle();
+        Message letter = letters().get(0);
+        assertEquals("large", Collected.text(letter));
+        assertEquals("undeliverable", letter.headers().first(DeadLetters.CAUSE).orElseThrow());
+        assertEquals("1", letter.headers().first(DeadLetters.ATTEMPTS).orElseThrow());
+        assertEquals("queue:q", letter.headers().first(DeadLetters.ORIGIN).orElseThrow());
+        assertEquals(1, counters().dropped(Drop.DEAD_LETTERED));
+        assertEquals(
+                RefusedException.Reason.NOT_OWNED,
+                assertThrows(RefusedException.class, () -> reject(large)).reason());
+        parley.crash();
+        assertEquals(1, letters().size());
+        assertEquals(1, parley.messaging.home("q").queues().get("q").size());
+    }
+
+    @Test
+    void whatNobodyCanBeGivenIsDroppedAndCountedWhereNobodyKeepsDeadLetters() throws Exception {
+        configure(0, 0, "", false);
+        parley.send("q", "large");
+        reject(parley.consume("q").request(1).next());
+        assertEquals(1, counters().dropped(Drop.UNDELIVERABLE));
+        parley.settle();
+        parley.crash();
+        parley.consume("q").request(1).nothingMore();
+        assertEquals(0, parley.messaging.home("q").queues().get("q").size());
     }
 
     @Test

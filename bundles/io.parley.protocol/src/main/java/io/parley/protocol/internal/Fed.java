@@ -13,10 +13,12 @@ final class Fed implements Window.Waiting {
     private final Feed<?> from;
     private final Unacknowledged unacknowledged;
     private final Runnable done;
+    private final Runnable rejected;
     private final Optional<Consumer<Batch>> settling;
 
     /**
-     * @param done runs once: when the client has acknowledged it, or when it is sent where nothing is to be acknowledged
+     * @param done runs once, or {@code rejected}: when the client has acknowledged it, or when it is sent where nothing is to be acknowledged
+     * @param rejected runs when the client can never be given it
      * @param settling what says the same in a batch, where that is possible; {@code done} runs all the same
      */
     Fed(
@@ -24,11 +26,13 @@ final class Fed implements Window.Waiting {
             Feed<?> from,
             Unacknowledged unacknowledged,
             Runnable done,
+            Runnable rejected,
             Optional<Consumer<Batch>> settling) {
         this.outbound = outbound;
         this.from = from;
         this.unacknowledged = unacknowledged;
         this.done = done;
+        this.rejected = rejected;
         this.settling = settling;
     }
 
@@ -57,5 +61,9 @@ final class Fed implements Window.Waiting {
 
     void done() {
         done.run();
+    }
+
+    void rejected() {
+        rejected.run();
     }
 }

@@ -329,6 +329,17 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
     }
 
     @Override
+    public void reject(long sequence) {
+        if (sequence < 0) {
+            spans.acknowledged(sequence);
+            talk.acknowledges(sequence);
+            unacknowledged.reject(sequence);
+        } else {
+            acknowledge(sequence);
+        }
+    }
+
+    @Override
     public void writable(boolean writable) {
         if (over) {
             return;

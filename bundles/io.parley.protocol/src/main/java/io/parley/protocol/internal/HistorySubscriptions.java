@@ -186,7 +186,13 @@ final class HistorySubscriptions {
                 Read read = new Read(event.cursor());
                 outstanding.add(read);
                 if (passes) {
-                    window.queue(new Fed(outbound(event), this, unacknowledged, () -> done(read), Optional.empty()));
+                    window.queue(new Fed(
+                            outbound(event),
+                            this,
+                            unacknowledged,
+                            () -> done(read),
+                            () -> done(read),
+                            Optional.empty()));
                 } else {
                     done(read);
                 }

@@ -8,6 +8,7 @@ import io.parley.api.message.MessageService;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
 import io.parley.engine.contract.Enlists;
+import io.parley.engine.contract.Rejects;
 import io.parley.engine.contract.SharedDelivery;
 import io.parley.engine.contract.Shares;
 import io.parley.spi.protocol.Connection;
@@ -120,7 +121,19 @@ final class QueueSubscriptions {
                         delivery.ack();
                         more();
                     },
+                    () -> {
+                        reject(delivery);
+                        more();
+                    },
                     settling));
+        }
+
+        private static void reject(Delivery delivery) {
+            if (delivery instanceof Rejects rejects) {
+                rejects.reject();
+            } else {
+                delivery.ack();
+            }
         }
 
         private Outbound.Deliver outbound(Delivery delivery) {

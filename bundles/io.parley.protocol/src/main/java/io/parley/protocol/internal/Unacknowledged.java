@@ -26,9 +26,18 @@ final class Unacknowledged {
     }
 
     void acknowledge(long sequence) {
+        end(sequence, Fed::done);
+    }
+
+    /** The client can never be given it. */
+    void reject(long sequence) {
+        end(sequence, Fed::rejected);
+    }
+
+    private void end(long sequence, Consumer<Fed> how) {
         Fed fed = all.remove(sequence);
         if (fed != null) {
-            fed.done();
+            how.accept(fed);
             window.queueAcknowledged();
         }
     }

@@ -19,6 +19,7 @@ import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
 import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Inboxes;
+import io.parley.engine.contract.Rejects;
 import io.parley.engine.contract.SharedDelivery;
 import io.parley.engine.contract.Sink;
 import io.parley.engine.contract.Subscriptions;
@@ -275,6 +276,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
         boolean cancelled;
         int given;
         final List<Integer> acknowledged = new ArrayList<>();
+        final List<Integer> rejected = new ArrayList<>();
         private Guarantee guarantee;
         private boolean retained;
 
@@ -309,7 +311,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                 Class<?> type = guarantee == null ? Delivery.class : SharedDelivery.class;
                 subscriber.onNext((Delivery) Proxy.newProxyInstance(
                         type.getClassLoader(),
-                        new Class<?>[] {type},
+                        new Class<?>[] {type, Rejects.class},
                         (proxy, method, arguments) -> switch (method.getName()) {
                             case "guarantee" -> guarantee;
                             case "retained" -> retained;
@@ -317,6 +319,10 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                             case "redelivered" -> false;
                             case "ack" -> {
                                 acknowledged.add(number);
+                                yield CompletableFuture.completedStage(null);
+                            }
+                            case "reject" -> {
+                                rejected.add(number);
                                 yield CompletableFuture.completedStage(null);
                             }
                             default -> throw new UnsupportedOperationException(method.getName());

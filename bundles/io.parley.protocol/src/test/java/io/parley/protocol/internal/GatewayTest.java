@@ -148,6 +148,22 @@ class GatewayTest {
     }
 
     @Test
+    void whatAClientCanNeverBeGivenIsRejectedToItsQueueAndTheNextOneComes() {
+        GatewaySession session = host.session(null, 10);
+        subscribe(session, QUEUE, AT_LEAST_ONCE);
+        host.give(QUEUE);
+        assertEquals(List.of(-1L, -2L, -3L), host.sequences());
+        session.reject(-2);
+        session.reject(-2);
+        session.acknowledge(-2);
+        assertEquals(List.of(1), host.queues.get(QUEUE).rejected);
+        assertEquals(List.of(), host.queues.get(QUEUE).acknowledged);
+        assertEquals(1, host.queues.get(QUEUE).credit);
+        host.give(QUEUE);
+        assertEquals(List.of(-1L, -2L, -3L, -4L), host.sequences());
+    }
+
+    @Test
     void aQueuesFilterIsItsConsumersAndAnotherOneMakesAnotherConsumer() {
         GatewaySession session = host.session(null, 10);
         Optional<FilterExpression> one = Optional.of(new FilterExpression("selector", "a = 1"));

@@ -71,6 +71,14 @@ public interface GatewaySession {
     /** The client is done with a delivery. An unknown sequence is no error. */
     void acknowledge(long sequence);
 
+    /**
+     * The client can never be given a delivery, since it is larger than the client takes, say. What comes from a queue becomes a dead letter there;
+     * anything else is done with. An unknown sequence is no error.
+     */
+    default void reject(long sequence) {
+        acknowledge(sequence);
+    }
+
     /** Whether the connection can take more just now; while not, deliveries wait, and those at most once may be dropped. */
     void writable(boolean writable);
 

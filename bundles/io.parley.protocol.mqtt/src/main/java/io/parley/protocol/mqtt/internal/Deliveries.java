@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.function.LongConsumer;
 
 /** What a session sends its client, and how the client acknowledges it. Knows nothing of versions. For the connection's lane. */
 final class Deliveries implements Downstream {
@@ -100,9 +101,13 @@ final class Deliveries implements Downstream {
     }
 
     private void finish(int packetId) {
+        end(packetId, session::acknowledge);
+    }
+
+    private void end(int packetId, LongConsumer how) {
         long sequence = ids.sequence(packetId);
         ids.set(packetId, Step.NONE);
-        session.acknowledge(sequence);
+        how.accept(sequence);
         if (holdsBack() && !ids.queueFull()) {
             sendHeldBack();
         }
@@ -155,8 +160,10 @@ final class Deliveries implements Downstream {
             return;
         }
         int packetId = ids.put(message.sequence(), guarantee == Guarantee.AT_LEAST_ONCE ? Step.PUBACK : Step.PUBREC);
-        if (expired(message) || !sent(message, publish(message, packetId))) {
+        if (expired(message)) {
             finish(packetId);
+        } else if (!sent(message, publish(message, packetId))) {
+            end(packetId, session::reject);
         }
     }
 

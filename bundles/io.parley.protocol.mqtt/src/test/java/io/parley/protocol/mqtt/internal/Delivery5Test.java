@@ -178,7 +178,7 @@ class Delivery5Test {
                 Client.message(0, AT_MOST_ONCE, "t", fits + "xxx"),
                 once(to("t").addHeader("name", "a value of some length that is too much")));
         small.expect(publish(1, 1, "t", fits), publish(0, 0, "t", fits + "xx"));
-        assertEquals(List.of("acknowledge 1", "acknowledge 2"), small.gateway.calls());
+        assertEquals(List.of("reject 1", "reject 2"), small.gateway.calls());
         assertEquals(4, small.surroundings.counters().tooLarge.sum());
     }
 
@@ -209,7 +209,7 @@ class Delivery5Test {
                 new Outbound.Deliver(to("t").payload(large).build(), 1, AT_LEAST_ONCE, false, false),
                 new Outbound.Deliver(to("t").payload(gone).build(), 2, AT_LEAST_ONCE, false, false));
         client.expect(publish(1, 1, "t", "xy"));
-        assertEquals(List.of("acknowledge 1", "acknowledge 2"), client.gateway.calls());
+        assertEquals(List.of("reject 1", "reject 2"), client.gateway.calls());
         assertEquals(1, client.surroundings.counters().tooLarge.sum());
         assertEquals(1, client.surroundings.counters().inexpressible.sum());
     }

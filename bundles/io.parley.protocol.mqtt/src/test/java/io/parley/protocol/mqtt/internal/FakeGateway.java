@@ -177,6 +177,11 @@ final class FakeGateway implements Gateway, GatewaySession {
     }
 
     @Override
+    public void reject(long sequence) {
+        calls.add("reject " + sequence);
+    }
+
+    @Override
     public void writable(boolean writable) {
         calls.add("writable " + writable);
     }

@@ -1,6 +1,7 @@
 package io.parley.itest.mqtt.server;
 
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -12,6 +13,11 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * property {@value #ELSEWHERE} has HOST:PORT, on the server there.
  */
 public final class Shared implements ParameterResolver {
+
+    /** Queues with a queue for dead letters, one for each test that wants it. */
+    private static final Map<String, Map<String, String>> CONFIGURATIONS = Map.of(
+            "io.parley.queue~small", Map.of("dead.letter", "small-dead"),
+            "io.parley.queue~large", Map.of("dead.letter", "large-dead"));
 
     private static final ExtensionContext.Namespace STORE = ExtensionContext.Namespace.create(Shared.class);
 
@@ -60,7 +66,7 @@ public final class Shared implements ParameterResolver {
                         Held.class,
                         key -> {
                             try {
-                                return new Held(Server.start());
+                                return new Held(Server.start(CONFIGURATIONS));
                             } catch (Exception e) {
                                 throw new AssertionError("The services do not start", e);
                             }
