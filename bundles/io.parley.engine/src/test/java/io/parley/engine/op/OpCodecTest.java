@@ -243,10 +243,10 @@ class OpCodecTest {
                 .text("q")
                 .number(1)
                 .number(1)
-                .number(7)
+                .number(99)
                 .toArray();
         assertTrue(
-                refused(remove).getMessage().startsWith("Unknown Cause 7;"),
+                refused(remove).getMessage().startsWith("Unknown Cause 99;"),
                 refused(remove).getMessage());
     }
 

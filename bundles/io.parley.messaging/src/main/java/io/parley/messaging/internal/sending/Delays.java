@@ -41,10 +41,10 @@ final class Delays {
 
     private static final Logger LOG = LoggerFactory.getLogger(Delays.class);
 
-    /** When one could not be sent on. */
     /** In milliseconds: the clock may be set meanwhile, and what is due by it then is not to wait much longer. */
     private static final long LONGEST_SLEEP = 30_000;
 
+    /** When one could not be sent on. */
     private static final Duration AGAIN = Duration.ofSeconds(10);
 
     /** So many are read and sent on together. */

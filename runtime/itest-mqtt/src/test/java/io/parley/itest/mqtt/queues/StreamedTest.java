@@ -2,12 +2,14 @@ package io.parley.itest.mqtt.queues;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.QueueAdmin;
+import io.parley.api.message.RefusedException;
 import io.parley.itest.mqtt.server.Broker;
 import io.parley.itest.mqtt.server.Shared;
 import io.parley.itest.mqtt.wire.Dialect;
@@ -18,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -134,17 +137,27 @@ final class StreamedTest {
             peer.send("40 { %04x }", id);
             peer.alive();
             peer.close();
-            Message letter = null;
-            while (letter == null) {
-                letter = get(service(QueueAdmin.class).browse(Address.queue("large-dead"), all -> true, 10)).stream()
-                        .findFirst()
-                        .orElse(null);
-            }
+            Message letter = letter(Address.queue("large-dead"));
             assertEquals(
                     "undeliverable",
                     letter.headers().first("parley-dead-letter-cause").orElseThrow());
             assertArrayEquals(film, letter.payload().stream().readAllBytes());
             assertEquals(1, get(service(QueueAdmin.class).purge(Address.queue("large-dead"), all -> true, 10)));
+        }
+    }
+
+    /** The first one, once it has come: the queue is made for it. */
+    private Message letter(Address queue) throws Exception {
+        while (true) {
+            try {
+                List<Message> letters = get(service(QueueAdmin.class).browse(queue, all -> true, 1));
+                if (!letters.isEmpty()) {
+                    return letters.get(0);
+                }
+            } catch (ExecutionException e) {
+                RefusedException refused = assertInstanceOf(RefusedException.class, e.getCause());
+                assertEquals(RefusedException.Reason.NOT_FOUND, refused.reason());
+            }
         }
     }
 }
