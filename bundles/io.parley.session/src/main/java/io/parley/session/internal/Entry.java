@@ -21,6 +21,11 @@ final class Entry {
     /** When there is a holder, there is no time since which there is none. */
     private static final long HELD = -1;
 
+    /** How exactly it is known when something happened. */
+    private static final long ACTIVITY_MILLIS = 100;
+
+    private static final long MOST_ACTIVITY = 0xffff_ffffL;
+
     final String id;
     final String principal;
     final boolean durable;
@@ -34,14 +39,14 @@ final class Entry {
     /** Whether its figures are to be written to the view; for {@link Unwritten} alone. */
     boolean figuresChanged;
 
-    /** When {@link ExpiryQueue} looks at it; for that class alone. */
-    long lookedAt = Long.MAX_VALUE;
+    /** Where {@link ExpiryQueue} has it; for that class alone. */
+    int place = ExpiryQueue.NOWHERE;
 
     private final long created;
     private volatile long detachedAt = HELD;
 
-    /** Milliseconds since 1970. */
-    private volatile long lastActivity;
+    /** So many {@link #ACTIVITY_MILLIS} after it was made, without a sign: enough for 13 years. */
+    private volatile int lastActivity;
 
     private volatile int messages;
 
@@ -59,7 +64,6 @@ final class Entry {
         this.principal = Session.ANONYMOUS.equals(principal) ? Session.ANONYMOUS : principal;
         this.durable = durable;
         this.created = created;
-        this.lastActivity = created;
         active(expirySeconds);
     }
 
@@ -128,18 +132,18 @@ final class Entry {
     /** As it was stored. */
     void figures(long count, long activeAt) {
         messages = (int) count;
-        lastActivity = activeAt;
+        touch(activeAt);
     }
 
-    /** Milliseconds since 1970. */
+    /** Milliseconds since 1970, as of the tenth of a second. */
     long lastActivity() {
-        return lastActivity;
+        return created + Integer.toUnsignedLong(lastActivity) * ACTIVITY_MILLIS;
     }
 
     /** Something happened then; it never was earlier than what happened before. */
     void touch(long at) {
-        if (at > lastActivity) {
-            lastActivity = at;
+        if (at > lastActivity()) {
+            lastActivity = (int) Math.min(MOST_ACTIVITY, (at - created) / ACTIVITY_MILLIS);
         }
     }
 

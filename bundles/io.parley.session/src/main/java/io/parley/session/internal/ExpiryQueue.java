@@ -12,6 +12,9 @@ import java.util.function.Consumer;
  */
 final class ExpiryQueue {
 
+    /** The place of a session that is not looked at. */
+    static final int NOWHERE = -1;
+
     private static final int FEWEST = 16;
 
     private final Shard shard;
@@ -23,9 +26,6 @@ final class ExpiryQueue {
 
     private Entry[] entries = new Entry[FEWEST];
     private int size;
-
-    /** Places that no longer count: their session has ended, or is looked at earlier. */
-    private int outdated;
 
     private Timers.Timer timer = () -> {};
     private long timerAt = Long.MAX_VALUE;
@@ -39,7 +39,7 @@ final class ExpiryQueue {
         this.due = due;
     }
 
-    /** Places taken, of which some may be out of date. */
+    /** How many are to be looked at. */
     int size() {
         return size;
     }
@@ -50,45 +50,31 @@ final class ExpiryQueue {
      * @param at milliseconds since 1970
      */
     void lookAt(Entry entry, long at) {
-        if (entry.lookedAt <= at) {
-            return;
+        if (entry.place == NOWHERE) {
+            makeRoom();
+            up(size++, at, entry);
+        } else if (at < times[entry.place]) {
+            up(entry.place, at, entry);
         }
-        outdated += entry.lookedAt == Long.MAX_VALUE ? 0 : 1;
-        entry.lookedAt = at;
-        if (size == times.length) {
-            tidy();
-        }
-        up(size++, at, entry);
         arm();
     }
 
     /** The session need not be looked at any more. */
     void forget(Entry entry) {
-        if (entry.lookedAt != Long.MAX_VALUE) {
-            entry.lookedAt = Long.MAX_VALUE;
-            if (++outdated > FEWEST + size / 2) {
-                tidy();
-            }
+        if (entry.place != NOWHERE) {
+            remove(entry.place);
         }
     }
 
-    /** What is out of date goes, and there is room for more. */
-    private void tidy() {
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            if (entries[i].lookedAt == times[i]) {
-                times[kept] = times[i];
-                entries[kept++] = entries[i];
-            }
+    private void makeRoom() {
+        if (size == times.length) {
+            resize(size + (size >> 2) + 1);
         }
-        size = kept;
-        outdated = 0;
-        int length = Math.max(FEWEST, size + (size >> 1) + 1);
+    }
+
+    private void resize(int length) {
         times = Arrays.copyOf(times, length);
-        entries = Arrays.copyOf(Arrays.copyOf(entries, size), length);
-        for (int i = size / 2 - 1; i >= 0; i--) {
-            down(i, times[i], entries[i]);
-        }
+        entries = Arrays.copyOf(entries, length);
     }
 
     private void arm() {
@@ -103,26 +89,29 @@ final class ExpiryQueue {
         timerAt = Long.MAX_VALUE;
         long now = timers.now();
         while (size > 0 && times[0] <= now) {
-            long at = times[0];
             Entry entry = entries[0];
-            removeFirst();
-            if (entry.lookedAt == at) {
-                entry.lookedAt = Long.MAX_VALUE;
-                due.accept(entry);
-            } else {
-                outdated--;
-            }
+            remove(0);
+            due.accept(entry);
         }
         arm();
     }
 
-    private void removeFirst() {
+    private void remove(int place) {
+        entries[place].place = NOWHERE;
         size--;
         long at = times[size];
-        Entry entry = entries[size];
+        Entry last = entries[size];
         entries[size] = null;
-        if (size > 0) {
-            down(0, at, entry);
+        if (place < size) {
+            boolean early = place > 0 && times[(place - 1) / 2] > at;
+            if (early) {
+                up(place, at, last);
+            } else {
+                down(place, at, last);
+            }
+        }
+        if (size > FEWEST && size < times.length / 4) {
+            resize(times.length / 2);
         }
     }
 
@@ -152,5 +141,6 @@ final class ExpiryQueue {
     private void set(int place, long at, Entry entry) {
         times[place] = at;
         entries[place] = entry;
+        entry.place = place;
     }
 }

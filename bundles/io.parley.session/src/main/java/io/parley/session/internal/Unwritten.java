@@ -31,7 +31,7 @@ final class Unwritten {
 
     private final Map<String, Change> changes = new HashMap<>();
     private final List<StateItem> handedOver = new ArrayList<>();
-    private final List<Entry> figures = new ArrayList<>();
+    private List<Entry> figures = new ArrayList<>();
 
     /** A durable session changed. */
     void changed(SessionOp op) {
@@ -93,7 +93,8 @@ final class Unwritten {
                 into.put(Rows.SESSIONS, Rows.key(entry.id), Rows.session(entry));
             }
         }
-        figures.clear();
+        // Not emptied: it may have had room for all sessions.
+        figures = new ArrayList<>();
     }
 
     private void collect(Entry entry, Change change, ViewChanges into) {
