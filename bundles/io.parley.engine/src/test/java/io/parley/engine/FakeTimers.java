@@ -3,16 +3,17 @@ package io.parley.engine;
 import io.parley.engine.timer.Timers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** Time that passes when a test says so. */
+/** Time that passes when a test says so. For the tests of other bundles, too. */
 public final class FakeTimers implements Timers {
 
-    private record Entry(long at, Executor executor, Runnable task) {}
+    private record Task(long at, Executor executor, Runnable task) {}
 
-    private final List<Entry> waiting = new ArrayList<>(); // guarded by this
-    private long now = 1_000_000; // guarded by this
+    private final List<Task> tasks = new ArrayList<>(); // guarded by this
+    private long now = 1_700_000_000_000L; // guarded by this
 
     @Override
     public synchronized long now() {
@@ -21,26 +22,35 @@ public final class FakeTimers implements Timers {
 
     @Override
     public synchronized Timer after(Duration delay, Executor executor, Runnable task) {
-        Entry entry = new Entry(now + delay.toMillis(), executor, task);
-        waiting.add(entry);
-        return () -> {
-            synchronized (this) {
-                waiting.remove(entry);
-            }
-        };
+        Task made = new Task(now + delay.toMillis(), executor, task);
+        tasks.add(made);
+        return () -> cancel(made);
     }
 
-    /** Lets time pass, and hands over what is due. */
-    public void pass(long millis) {
-        List<Entry> due = new ArrayList<>();
-        synchronized (this) {
-            now += millis;
-            waiting.removeIf(entry -> entry.at <= now && due.add(entry));
-        }
-        due.forEach(entry -> entry.executor.execute(entry.task));
+    private synchronized void cancel(Task task) {
+        tasks.removeIf(other -> other == task);
     }
 
     public synchronized int waiting() {
-        return waiting.size();
+        return tasks.size();
+    }
+
+    /** Lets time pass, and hands over what is due, the earliest first. */
+    public void advance(Duration by) {
+        List<Task> due;
+        synchronized (this) {
+            now += by.toMillis();
+            due = tasks.stream()
+                    .filter(task -> task.at <= now)
+                    .sorted(Comparator.comparingLong(Task::at))
+                    .toList();
+            tasks.removeAll(due);
+        }
+        due.forEach(task -> task.executor.execute(task.task));
+    }
+
+    /** As {@link #advance}. */
+    public void pass(long millis) {
+        advance(Duration.ofMillis(millis));
     }
 }

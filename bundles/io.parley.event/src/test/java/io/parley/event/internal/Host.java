@@ -7,6 +7,7 @@ import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
+import io.parley.engine.FakeTimers;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.pipeline.Origin;

@@ -2,6 +2,7 @@ package io.parley.session.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.parley.engine.FakeTimers;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.shard.Shards;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import io.parley.api.session.Opened;
 import io.parley.api.session.SessionService;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
+import io.parley.engine.FakeTimers;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.Plugins;

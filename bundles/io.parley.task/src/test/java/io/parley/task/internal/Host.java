@@ -15,79 +15,41 @@ import io.parley.api.task.SessionDirectory;
 import io.parley.api.task.TaskService;
 import io.parley.engine.Batch;
 import io.parley.engine.EngineCore;
-import io.parley.engine.EngineSettings;
+import io.parley.engine.FakeTimers;
 import io.parley.engine.contract.SessionFigures;
-import io.parley.engine.lane.Workers;
 import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.StoredMessage;
-import io.parley.engine.pipeline.Pipeline;
-import io.parley.engine.plugin.PluginLimits;
-import io.parley.engine.plugin.Plugins;
-import io.parley.session.internal.SessionComponent;
+import io.parley.session.internal.SessionHost;
 import io.parley.spi.protocol.Guarantee;
-import io.parley.testkit.MemoryJournal;
-import io.parley.testkit.MemoryView;
-import io.parley.testkit.Quiet;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 
 /** Tasks and the directory, on the real session service, whose journal and view outlive it. Inboxes just take messages. */
 final class Host implements AutoCloseable {
 
-    private static final int THREADS = 2;
-
     final FakeTimers timers;
-    final MemoryJournal journal;
-    final MemoryView view;
     final EngineCore engine;
     final SessionService sessions;
     final SessionFigures figures;
     final TaskCore core;
     volatile boolean refusing;
-    private final Workers workers = new Workers(THREADS);
+    private final SessionHost base;
 
     Host() {
-        this(new FakeTimers(), new MemoryJournal(), new MemoryView());
+        this(new SessionHost());
     }
 
-    private Host(FakeTimers timers, MemoryJournal journal, MemoryView view) {
-        this.timers = timers;
-        this.journal = journal;
-        this.view = view;
-        EngineSettings settings = new EngineSettings(4, 2, 1 << 20, Duration.ofDays(36_500), 1_000, 2_000);
-        Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
-        engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("session"));
-        Map<String, Object> services = new HashMap<>();
-        Pipeline pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
-        new SessionComponent(context(services), Map.of(), engine, pipeline, plugins);
-        sessions = (SessionService) services.get(SessionService.class.getName());
-        figures = (SessionFigures) services.get(SessionFigures.class.getName());
-        core = new TaskCore(sessions, figures, inboxes(), timers, workers, Settings.DEFAULT);
-    }
-
-    private static BundleContext context(Map<String, Object> services) {
-        return (BundleContext) Proxy.newProxyInstance(
-                Host.class.getClassLoader(), new Class<?>[] {BundleContext.class}, (proxy, method, given) -> {
-                    if (given[0] instanceof Class<?> type) {
-                        services.put(type.getName(), given[1]);
-                    }
-                    return Proxy.newProxyInstance(
-                            Host.class.getClassLoader(),
-                            new Class<?>[] {ServiceRegistration.class},
-                            (registration, call, none) -> null);
-                });
+    private Host(SessionHost base) {
+        this.base = base;
+        timers = base.timers;
+        engine = base.engine;
+        sessions = base.sessions;
+        figures = base.figures;
+        core = new TaskCore(sessions, figures, inboxes(), timers, base.workers, Settings.DEFAULT);
     }
 
     private MessageService inboxes() {
@@ -120,8 +82,8 @@ final class Host implements AutoCloseable {
 
     /** Dies, and starts again on what is stored. */
     Host restart() {
-        close();
-        Host next = new Host(timers, journal.reopen(), view);
+        core.close();
+        Host next = new Host(base.restart());
         next.settle();
         return next;
     }
@@ -165,24 +127,16 @@ final class Host implements AutoCloseable {
     }
 
     void settle() {
-        Quiet.await(engine::underWay, engine.shards().all(), workers, THREADS);
+        base.settle();
     }
 
     static <T> T get(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw RefusedException.of(e.getCause());
-        } catch (InterruptedException | TimeoutException e) {
-            throw new AssertionError(e);
-        }
+        return SessionHost.get(stage);
     }
 
     @Override
     public void close() {
         core.close();
-        engine.close();
-        workers.close();
-        journal.close();
+        base.close();
     }
 }
