@@ -14,10 +14,16 @@ public final class FakeTimers implements Timers {
 
     private final List<Task> tasks = new ArrayList<>(); // guarded by this
     private long now = 1_700_000_000_000L; // guarded by this
+    private long ahead; // guarded by this
 
     @Override
     public synchronized long now() {
-        return now;
+        return now + ahead;
+    }
+
+    /** The clock on the wall is set forward, or back: no time passes. */
+    public synchronized void set(Duration by) {
+        ahead += by.toMillis();
     }
 
     @Override

@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(600)
 class TransactionKillTest {
 
-    private static final int KILLS = Boolean.getBoolean("parley.soak") ? 200 : 8;
+    /** {@code -Dparley.kills} has them in portions. */
+    private static final int KILLS = Integer.getInteger("parley.kills", Boolean.getBoolean("parley.soak") ? 200 : 8);
+
     private static final int LONGEST_MILLIS = 1_000;
 
     @TempDir

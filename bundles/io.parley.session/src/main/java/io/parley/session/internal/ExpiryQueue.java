@@ -17,6 +17,9 @@ final class ExpiryQueue {
 
     private static final int FEWEST = 16;
 
+    /** Timers know nothing of a clock that is set. */
+    private static final long LONGEST_SLEEP = 30_000;
+
     private final Shard shard;
     private final Timers timers;
     private final Consumer<Entry> due;
@@ -80,8 +83,9 @@ final class ExpiryQueue {
     private void arm() {
         if (size > 0 && times[0] < timerAt) {
             timer.cancel();
-            timerAt = times[0];
-            timer = timers.after(Duration.ofMillis(Math.max(0, timerAt - timers.now())), shard, this::look);
+            long sleep = Math.min(LONGEST_SLEEP, Math.max(0, times[0] - timers.now()));
+            timerAt = timers.now() + sleep;
+            timer = timers.after(Duration.ofMillis(sleep), shard, this::look);
         }
     }
 

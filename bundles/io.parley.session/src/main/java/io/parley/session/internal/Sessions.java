@@ -90,8 +90,10 @@ final class Sessions implements SessionService, States {
             throw refusals.held(id);
         }
         long seconds = seconds(request.expiry());
-        // One that does not outlive its holder ends with it, whoever comes next.
-        boolean resumes = old != null && !request.clean() && old.expirySeconds() > 0;
+        // One that does not outlive its holder ends with it, whoever comes next; one whose time is over may not have
+        // been ended yet.
+        boolean expired = old != null && old.expiresAt() <= engine.timers().now();
+        boolean resumes = old != null && !request.clean() && !expired && old.expirySeconds() > 0;
         Batch batch = engine.batch();
         Runnable decided;
         if (resumes) {
@@ -117,7 +119,7 @@ final class Sessions implements SessionService, States {
             Kind resumed = before == null ? Kind.RESUMED : Kind.TAKEN_OVER;
             Runnable opened = () -> {
                 if (!resumes) {
-                    over(old, Holder.End.CLOSED);
+                    over(old, expired ? Holder.End.EXPIRED : Holder.End.CLOSED);
                 }
                 opened(call, request, before, resumes ? resumed : Kind.OPENED);
             };

@@ -70,6 +70,22 @@ class ExpiryQueueTest {
     }
 
     @Test
+    void aClockThatIsSetIsNoticedSoon() throws Exception {
+        long now = timers.now();
+        onShard(() -> {
+            queue.lookAt(entry("hour"), now + 3_600_000);
+            queue.lookAt(entry("day"), now + 86_400_000);
+        });
+        timers.set(Duration.ofHours(2));
+        timers.advance(Duration.ofSeconds(30));
+        onShard(() -> assertEquals(List.of("hour"), due));
+        timers.set(Duration.ofHours(-3));
+        onShard(() -> queue.lookAt(entry("soon"), timers.now() + 100));
+        timers.advance(Duration.ofMillis(100));
+        onShard(() -> assertEquals(List.of("hour", "soon"), due));
+    }
+
+    @Test
     void itAgreesWithAMapHoweverOftenTimesChange() throws Exception {
         Random random = new Random(9);
         Map<String, Long> expected = new HashMap<>();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.Holder;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -208,6 +210,19 @@ class SessionLifeTest {
     /** A call for the session waits until its end is through. */
     private void awaitGone(String id) {
         assertEquals(Reason.NOT_FOUND, refusal(host.service().close(id)));
+    }
+
+    /** A clock that was set forward, or a start after a long time: nobody has ended it yet. */
+    @Test
+    void whatIsOverIsNotResumed() {
+        Opened first = host.open("a", false, HOUR);
+        get(host.service().putState("a", "k", Payload.copyOf(new byte[1]), OptionalLong.empty()));
+        get(host.service().detach("a", first.hold()));
+        host.timers.set(Duration.ofHours(2));
+        assertFalse(host.open("a", false, HOUR).resumed());
+        assertEquals(Optional.empty(), get(host.service().state("a", "k")));
+        host.timers.set(Duration.ofHours(2));
+        assertTrue(host.open("a", false, HOUR).resumed(), "one that is held is never over");
     }
 
     @Test

@@ -82,6 +82,12 @@ public final class Broker implements AutoCloseable {
         return new Broker(server, WHOLE.protocol(), DisabledRules.NONE, Sabotage.NONE, Duration.ofSeconds(30));
     }
 
+    /** The handler with its time of that clock. */
+    public static Broker at(Server server, TimeOfDay clock) {
+        return new Broker(
+                server, new MutantLoader(clock).protocol(), DisabledRules.NONE, Sabotage.NONE, Duration.ofSeconds(30));
+    }
+
     /**
      * The handler with something taken out, among other things: a test is expected to fail.
      *

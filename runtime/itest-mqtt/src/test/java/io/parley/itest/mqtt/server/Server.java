@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.hooks.weaving.WeavingHook;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
@@ -61,8 +62,8 @@ public final class Server implements AutoCloseable {
         this.storage = storage;
         this.journalEnd = journal;
         host.installComponentRuntime();
-        configure(configurations);
         BundleContext context = host.context();
+        configurations.forEach(this::configure);
         context.registerService(Journal.class, journal, null);
         context.registerService(View.class, new MemoryView(), null);
         context.registerService(
@@ -85,14 +86,21 @@ public final class Server implements AutoCloseable {
         events = host.service(EventService.class);
     }
 
-    private void configure(Map<String, Map<String, String>> configurations) throws Exception {
-        ConfigurationAdmin admin = host.service(ConfigurationAdmin.class);
-        for (Map.Entry<String, Map<String, String>> each : configurations.entrySet()) {
-            String[] pid = each.getKey().split("~");
-            Configuration configuration = pid.length == 1
-                    ? admin.getConfiguration(pid[0], "?")
-                    : admin.getFactoryConfiguration(pid[0], pid[1], "?");
-            configuration.update(new Hashtable<>(each.getValue()));
+    /**
+     * Sets a configuration; bundles are told on another thread.
+     *
+     * @param pid or factory PID, {@code ~} and name
+     */
+    public void configure(String pid, Map<String, String> values) {
+        String[] parts = pid.split("~");
+        try {
+            ConfigurationAdmin admin = host.service(ConfigurationAdmin.class);
+            Configuration configuration = parts.length == 1
+                    ? admin.getConfiguration(parts[0], "?")
+                    : admin.getFactoryConfiguration(parts[0], parts[1], "?");
+            configuration.update(new Hashtable<>(values));
+        } catch (Exception e) {
+            throw new AssertionError(pid + " cannot be configured", e);
         }
     }
 
@@ -111,6 +119,14 @@ public final class Server implements AutoCloseable {
         return new Server(framework(storage), storage, new MemoryJournal(), configurations);
     }
 
+    /** Starts one on a journal in memory, with a clock that can be set. */
+    public static Server start(Map<String, Map<String, String>> configurations, TimeOfDay clock) throws Exception {
+        Path storage = storage();
+        OsgiHost host = framework(storage, TimeOfDay.class.getPackageName());
+        host.context().registerService(WeavingHook.class, clock, null);
+        return new Server(host, storage, new MemoryJournal(), configurations);
+    }
+
     /** Starts one on a journal on disk, so that what is stored takes no heap. */
     public static Server startOnDisk(Map<String, Map<String, String>> configurations) throws Exception {
         Path storage = storage();
@@ -123,8 +139,10 @@ public final class Server implements AutoCloseable {
         return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "framework");
     }
 
-    private static OsgiHost framework(Path storage) throws Exception {
-        List<String> packages = new ArrayList<>(List.of(
+    /** @param more packages that bundles get from this class path */
+    private static OsgiHost framework(Path storage, String... more) throws Exception {
+        List<String> packages = new ArrayList<>(List.of(more));
+        packages.addAll(List.of(
                 "org.slf4j;version=2.0.17", "org.slf4j.event;version=2.0.17", "org.osgi.service.cm;version=1.6.0"));
         for (String shared : SHARED) {
             packages.addAll(exports(OsgiHost.fromClassPath("io.parley." + shared + "-")));
