@@ -1,5 +1,6 @@
 package io.parley.protocol.internal;
 
+import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.transaction.Transaction;
@@ -10,6 +11,7 @@ import io.parley.spi.protocol.Publication;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -95,11 +97,23 @@ final class ClientTransaction {
         }
     }
 
+    void putState(String key, Payload value, OptionalLong expected) {
+        attempt(() -> transaction.putState(publishing.session(), key, value, expected));
+    }
+
+    void removeState(String key, OptionalLong expected) {
+        attempt(() -> transaction.removeState(publishing.session(), key, expected));
+    }
+
     private void add(Consumer<Batch> change) {
+        attempt(() -> ((Additions) transaction).add(change));
+    }
+
+    private void attempt(Runnable addition) {
         try {
-            ((Additions) transaction).add(change);
-        } catch (RefusedException full) {
-            decide(CompletableFuture.failedStage(full));
+            addition.run();
+        } catch (RefusedException why) {
+            decide(CompletableFuture.failedStage(why));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.parley.protocol.internal;
 
+import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,9 @@ final class ClientTransactions implements GatewayTransactions {
 
     private static final int MOST_REMEMBERED = 16;
     private static final UUID NONE = new UUID(0, 0);
+
+    /** Values of sessions' states whose keys begin so are Parley's own. */
+    private static final String OWN = "$";
 
     private final TransactionService service;
     private final Publishing publishing;
@@ -155,6 +160,25 @@ final class ClientTransactions implements GatewayTransactions {
                                     Reason.NOT_OWNED,
                                     "acknowledges delivery " + sequence
                                             + ", which is not the client's to acknowledge"));
+        }
+    }
+
+    @Override
+    public void putState(String id, String key, Payload value, OptionalLong expectedVersion) {
+        changeState(id, key, to -> to.putState(key, value, expectedVersion));
+    }
+
+    @Override
+    public void removeState(String id, String key, OptionalLong expectedVersion) {
+        changeState(id, key, to -> to.removeState(key, expectedVersion));
+    }
+
+    private void changeState(String id, String key, Consumer<ClientTransaction> change) {
+        ClientTransaction to = open.get(id);
+        if (to != null && key.startsWith(OWN)) {
+            end(id, Reason.INVALID, "changes '" + Printable.of(key) + "' of the state, which is Parley's own");
+        } else if (to != null) {
+            change.accept(to);
         }
     }
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
+import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.Receipt.Outcome;
 import io.parley.api.message.RefusedException;
@@ -20,6 +21,7 @@ import io.parley.spi.protocol.GatewayTransactions;
 import io.parley.spi.protocol.Outbound;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -85,6 +87,38 @@ class ClientTransactionsTest {
         CompletionStage<Receipt> part = publish("t", "a", 0);
         assertEquals("disk full", refused(transactions.commit("t")).getMessage());
         assertEquals("disk full", refused(part).getMessage());
+    }
+
+    @Test
+    void changesTheStateOfTheClientsOwnSession() {
+        transactions.begin("t", TIME);
+        CompletionStage<Receipt> part = transactions.transfer("t", 0);
+        transactions.putState("t", "k", Payload.copyOf(new byte[3]), OptionalLong.of(4));
+        transactions.removeState("t", "l", OptionalLong.empty());
+        get(transactions.commit("t"));
+        assertEquals(Outcome.STORED, get(part).outcome());
+        assertEquals(List.of("put a k 3 4", "remove a l -1", "commit"), host.transactions.added);
+    }
+
+    @Test
+    void aChangeOfTheStateThatIsNotAllowedEndsIt() {
+        transactions.begin("t", TIME);
+        CompletionStage<Receipt> part = publish("t", "a", 0);
+        transactions.putState("t", "$task/1", Payload.empty(), OptionalLong.empty());
+        assertEquals(
+                "Transaction 't' changes '$task/1' of the state, which is Parley's own",
+                refused(part).getMessage());
+        transactions.begin("t", TIME);
+        part = publish("t", "a", 0);
+        transactions.removeState("t", "k", OptionalLong.empty());
+        transactions.removeState("t", "k", OptionalLong.empty());
+        host.runLane();
+        assertEquals("changed already", refused(part).getMessage());
+        assertEquals(Set.of(), transactions.open());
+        transactions.putState("t", "k", Payload.empty(), OptionalLong.empty());
+        assertEquals(
+                List.of("topic:a a AT_LEAST_ONCE", "rollback", "topic:a a AT_LEAST_ONCE", "remove a k -1", "rollback"),
+                host.transactions.added);
     }
 
     @Test

@@ -89,12 +89,20 @@ final class FakeTransactions implements TransactionService {
 
         @Override
         public Transaction putState(String session, String key, Payload value, OptionalLong expectedVersion) {
-            throw new UnsupportedOperationException();
+            return changed("put " + session + " " + key + " " + value.size() + " " + expectedVersion.orElse(-1));
         }
 
         @Override
         public Transaction removeState(String session, String key, OptionalLong expectedVersion) {
-            throw new UnsupportedOperationException();
+            return changed("remove " + session + " " + key + " " + expectedVersion.orElse(-1));
+        }
+
+        private Transaction changed(String what) {
+            if (added.contains(what)) {
+                throw new RefusedException(Reason.INVALID, "changed already");
+            }
+            added.add(what);
+            return this;
         }
 
         @Override

@@ -1,14 +1,16 @@
 package io.parley.spi.protocol;
 
+import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The transactions of one client: what it sends and acknowledges in one takes effect together or not at all. Before it is committed
+ * The transactions of one client: what it sends, acknowledges and changes in its session's state in one takes effect together or not at all. Before it is committed
  * nothing of it has an effect on anybody; a delivery stays the client's. It ends with {@link #commit} or {@link #abort}, with its time, with
  * the first of its parts that is refused, and with the client's hold on its session. Calls come from the connection's lane; nothing
  * blocks. Stages complete on any thread, and fail with the {@link RefusedException} that ended the transaction.
@@ -57,6 +59,18 @@ public interface GatewayTransactions {
      * not, it is aborted.
      */
     void acknowledge(String id, long sequence);
+
+    /**
+     * Adds that a value of the state of the client's own session is set. For a key that is none, that begins with {@code $}, or that is changed in
+     * it already, the transaction is aborted; when the value's version is another one by then, or it is just being changed, the commit is
+     * refused with CONFLICT.
+     *
+     * @param expectedVersion 0 for "no value yet"; empty for what it is when this is committed
+     */
+    void putState(String id, String key, Payload value, OptionalLong expectedVersion);
+
+    /** Adds that a value of the state of the client's own session is removed; as {@link #putState}. */
+    void removeState(String id, String key, OptionalLong expectedVersion);
 
     /**
      * Commits. What the client publishes elsewhere before the stage has completed may come before what this sends.

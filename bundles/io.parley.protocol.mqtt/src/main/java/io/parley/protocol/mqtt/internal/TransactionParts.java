@@ -1,10 +1,12 @@
 package io.parley.protocol.mqtt.internal;
 
+import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.protocol.mqtt.internal.codec.TransactionPart;
 import io.parley.protocol.mqtt.internal.codec.TransactionPart.End;
+import io.parley.protocol.mqtt.internal.codec.TransactionPart.StateChange;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.GatewayTransactions;
 import io.parley.spi.protocol.Publication;
@@ -47,6 +49,7 @@ final class TransactionParts {
         CompletionStage<Receipt> answer =
                 part.sends() ? transactions.publish(id, publication) : transactions.transfer(id, publication.token());
         part.acknowledged().forEach(packetId -> acknowledge(id, packetId));
+        part.state().ifPresent(change -> change(id, change, publication.message().payload()));
         if (end == End.COMMIT) {
             gate.close(ReadGate.Reason.COMMIT);
             transactions.commit(id).whenComplete((done, failure) -> connection.execute(this::committed));
@@ -68,6 +71,14 @@ final class TransactionParts {
                     Reason.NOT_OWNED,
                     "The transaction acknowledges packet id " + packetId
                             + ", under which no delivery with QoS 1 waits for that");
+        }
+    }
+
+    private void change(String id, StateChange change, Payload value) {
+        if (change.removes()) {
+            transactions.removeState(id, change.key(), change.expectedVersion());
+        } else {
+            transactions.putState(id, change.key(), value, change.expectedVersion());
         }
     }
 

@@ -1,15 +1,18 @@
 package io.parley.protocol.mqtt.internal;
 
+import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.spi.protocol.GatewayTransactions;
 import io.parley.spi.protocol.Publication;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -64,6 +67,17 @@ final class FakeTransactions implements GatewayTransactions {
     @Override
     public void acknowledge(String id, long sequence) {
         calls.add("settle " + id + " " + sequence);
+    }
+
+    @Override
+    public void putState(String id, String key, Payload value, OptionalLong expectedVersion) {
+        String text = new String(value.toBytes(), StandardCharsets.UTF_8);
+        calls.add("put " + id + " " + key + " " + text + " " + expectedVersion.orElse(-1));
+    }
+
+    @Override
+    public void removeState(String id, String key, OptionalLong expectedVersion) {
+        calls.add("remove " + id + " " + key + " " + expectedVersion.orElse(-1));
     }
 
     @Override

@@ -62,6 +62,63 @@ class Transaction5Test {
     }
 
     @Test
+    void changesTheStateOfItsSession() {
+        client.send(
+                publish(1, 1, "$transaction", "v", begin("t1"), user("parley-transaction-state", "k")),
+                publish(
+                        1,
+                        2,
+                        "$transaction",
+                        "",
+                        of("t1"),
+                        user("parley-transaction-state", "empty"),
+                        user("parley-transaction-state-version", "0")),
+                publish(
+                        1,
+                        3,
+                        "$transaction",
+                        "not looked at",
+                        end("t1", "commit"),
+                        user("parley-transaction-state-remove", "old"),
+                        user("parley-transaction-state-version", "7")));
+        assertEquals(
+                List.of(
+                        "begin t1 30000",
+                        "transfer t1 0",
+                        "put t1 k v -1",
+                        "transfer t1 0",
+                        "put t1 empty  0",
+                        "transfer t1 0",
+                        "remove t1 old 7",
+                        "commit t1"),
+                client.gateway.calls());
+    }
+
+    @Test
+    void changesOfTheStateThatAreNoneAreRefused() {
+        client.send(publish(1, 1, "a", "x", begin("t1"), user("parley-transaction-state", "k")));
+        client.expect(refusal(
+                0x40, 1, 0x83, "parley-transaction-state is for parts that send nothing: their topic is $transaction"));
+        client.send(publish(
+                1,
+                1,
+                "$transaction",
+                "x",
+                begin("t1"),
+                user("parley-transaction-state", "k"),
+                user("parley-transaction-state-remove", "l")));
+        client.expect(refusal(0x40, 1, 0x83, "A part of a transaction changes one value of the state, not two"));
+        client.send(publish(1, 1, "$transaction", "x", begin("t1"), user("parley-transaction-state-version", "1")));
+        client.expect(refusal(
+                0x40,
+                1,
+                0x83,
+                "parley-transaction-state-version is of a value that parley-transaction-state or"
+                        + " parley-transaction-state-remove names"));
+        assertEquals(List.of(), client.gateway.calls());
+    }
+
+    @Test
     void whatFollowsTheCommitWaitsForIt() {
         client.send(
                 publish(1, 1, "a", "x", begin("t1"), user("parley-transaction-end", "commit")),
@@ -112,7 +169,8 @@ class Transaction5Test {
         "parley-transaction-begin, 0, a whole number from 1 to 3600000",
         "parley-transaction-begin, 3600001, a whole number from 1 to 3600000",
         "parley-transaction-end, maybe, commit or abort",
-        "parley-transaction-acknowledge, 65536, a whole number from 1 to 65535"
+        "parley-transaction-acknowledge, 65536, a whole number from 1 to 65535",
+        "parley-transaction-state-version, -1, a whole number from 0 to 9223372036854775807"
     })
     void wrongValuesAreRefusedInWords(String name, String value, String allowed) {
         client.send(publish(1, 1, "a", "x", of("t1"), user(name, value)));

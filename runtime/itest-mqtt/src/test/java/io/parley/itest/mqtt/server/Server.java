@@ -130,8 +130,17 @@ public final class Server implements AutoCloseable {
     /** Starts one on a journal on disk, so that what is stored takes no heap. */
     public static Server startOnDisk(Map<String, Map<String, String>> configurations) throws Exception {
         Path storage = storage();
-        DiskStore store = new DiskStore(Files.createDirectory(storage.resolve("journal")));
-        FileJournal journal = FileJournal.open(store, JournalOptions.DEFAULTS);
+        return startOnDisk(Files.createDirectory(storage.resolve("journal")), storage, configurations);
+    }
+
+    /** Starts one on the journal in that folder, which outlives it. */
+    public static Server startOnDisk(Path journal) throws Exception {
+        return startOnDisk(journal, storage(), Map.of());
+    }
+
+    private static Server startOnDisk(Path folder, Path storage, Map<String, Map<String, String>> configurations)
+            throws Exception {
+        FileJournal journal = FileJournal.open(new DiskStore(folder), JournalOptions.DEFAULTS);
         return new Server(framework(storage), storage, journal, configurations);
     }
 
@@ -166,6 +175,12 @@ public final class Server implements AutoCloseable {
 
     public EventService events() {
         return events;
+    }
+
+    /** A service of one of the bundles. */
+    public <T> T service(Class<T> type) {
+        BundleContext context = host.context();
+        return context.getService(context.getServiceReference(type));
     }
 
     /** Where plug-ins are registered. */
