@@ -49,7 +49,8 @@ final class TransactionParts {
         CompletionStage<Receipt> answer =
                 part.sends() ? transactions.publish(id, publication) : transactions.transfer(id, publication.token());
         part.acknowledged().forEach(packetId -> acknowledge(id, packetId));
-        part.state().ifPresent(change -> change(id, change, publication.message().payload()));
+        part.state()
+                .ifPresent(change -> change(id, change, publication.message().payload()));
         if (end == End.COMMIT) {
             gate.close(ReadGate.Reason.COMMIT);
             transactions.commit(id).whenComplete((done, failure) -> connection.execute(this::committed));

@@ -107,7 +107,8 @@ final class KillTest {
             client.send("10 { ['MQTT'] 05 00 0000 05 11 ffffffff ['~client'] }");
             assertEquals(0, client.packet().at(1));
             String session = broker.prefix() + "client";
-            StateValue last = get(server.service(SessionService.class).state(session, "last")).orElse(null);
+            StateValue last = get(server.service(SessionService.class).state(session, "last"))
+                    .orElse(null);
             long next = last == null ? 1 : number(last.value().toBytes()) + 1;
             assertTrue(next > acknowledged, () -> acknowledged + " is lost");
             List<Long> all = LongStream.range(1, next).boxed().toList();
@@ -133,18 +134,21 @@ final class KillTest {
             long version = before;
             for (long next = from; next < MOST; next++) {
                 String part = "26 ['parley-transaction'] ['t']";
-                client.send("32 { ['$queue/~one'] 0001 { %s 26 ['parley-transaction-begin'] ['30000'] } '%d' }", part, next);
+                client.send(
+                        "32 { ['$queue/~one'] 0001 { %s 26 ['parley-transaction-begin'] ['30000'] } '%d' }",
+                        part, next);
                 client.send(
                         "32 { ['$transaction'] 0002 { %s 26 ['parley-transaction-state'] ['last'] 26"
                                 + " ['parley-transaction-state-version'] ['%d'] } '%d' }",
-                        part,
-                        version,
-                        next);
-                client.send("32 { ['$queue/~two'] 0003 { %s 26 ['parley-transaction-end'] ['commit'] } '%d' }", part, next);
+                        part, version, next);
+                client.send(
+                        "32 { ['$queue/~two'] 0003 { %s 26 ['parley-transaction-end'] ['commit'] } '%d' }", part, next);
                 client.sees("40 { 0001 } 40 { 0002 } 40 { 0003 }");
                 System.out.println(next + ".");
                 version = next == 1
-                        ? get(server.service(SessionService.class).state(session, "last")).orElseThrow().version()
+                        ? get(server.service(SessionService.class).state(session, "last"))
+                                .orElseThrow()
+                                .version()
                         : version + 1;
             }
         }

@@ -188,8 +188,7 @@ final class StateTest {
         }
         part(client, 6, "$queue/~q", "never", BEGIN);
         part(client, 7, "$transaction", "x", COMMIT, user("-state", "k".repeat(1_025)));
-        assertEquals(
-                "A key of a session's state has 1 to 1024 characters, not 1025", refused(client, 6, 0x83));
+        assertEquals("A key of a session's state has 1 to 1024 characters, not 1025", refused(client, 6, 0x83));
         refused(client, 7, 0x83);
         subscribe(client, "$queue/~q");
         client.alive();
@@ -219,7 +218,9 @@ final class StateTest {
         return service(TransactionService.class)
                 .begin(Duration.ofSeconds(30))
                 .send(Message.to(Address.queue(queue)).payload("message").build())
-                .send(Message.to(Address.topic(broker.prefix() + "log")).payload("done").build())
+                .send(Message.to(Address.topic(broker.prefix() + "log"))
+                        .payload("done")
+                        .build())
                 .putState(session, "k", Payload.copyOf("value".getBytes(UTF_8)), OptionalLong.of(version))
                 .commit();
     }
