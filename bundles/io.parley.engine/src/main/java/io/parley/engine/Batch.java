@@ -104,11 +104,24 @@ public final class Batch implements Append, Runnable {
 
     /** Adds a condition on what the key's shard owns. */
     public Batch require(String key, Condition condition) {
+        reservations().add(engine.shards().of(key), condition);
+        return this;
+    }
+
+    /**
+     * Adds a condition on what the key's shard owns, and from which nothing is taken. It is looked at before the others: so those of one key in the
+     * order in which one thread commits their batches, whatever else these require.
+     */
+    public Batch requireFirst(String key, Condition condition) {
+        reservations().addFirst(engine.shards().of(key), condition);
+        return this;
+    }
+
+    private Reservations reservations() {
         if (reservations == null) {
             reservations = new Reservations();
         }
-        reservations.add(engine.shards().of(key), condition);
-        return this;
+        return reservations;
     }
 
     /** Runs the task once the batch has ended, committed and applied or not; on any thread, which it must not hold up. */

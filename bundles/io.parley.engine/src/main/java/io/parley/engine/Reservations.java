@@ -8,24 +8,35 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A batch's conditions. Shards are visited one after another, in ascending order; the first refusal ends the visit. */
+/**
+ * A batch's conditions. Those that keep nothing come first; then shards are visited one after another, in ascending order. The first refusal
+ * ends the visit.
+ */
 final class Reservations {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reservations.class);
 
-    private record Entry(Shard shard, Condition condition) {}
+    private static final int FIRST = -1;
+
+    /** @param order when it is looked at: {@link #FIRST}, or the index of its shard */
+    private record Entry(Shard shard, Condition condition, int order) {}
 
     private final List<Entry> entries = new ArrayList<>(1);
     private int reserved;
 
     void add(Shard shard, Condition condition) {
-        entries.add(new Entry(shard, condition));
+        entries.add(new Entry(shard, condition, shard.index()));
+    }
+
+    /** Adds one that keeps nothing. */
+    void addFirst(Shard shard, Condition condition) {
+        entries.add(new Entry(shard, condition, FIRST));
     }
 
     /** Calls one of the two, on a shard's thread. */
     void reserve(Runnable proceed, Consumer<Throwable> refused) {
         if (entries.size() > 1) {
-            entries.sort(Comparator.comparingInt(entry -> entry.shard.index()));
+            entries.sort(Comparator.comparingInt(Entry::order));
         }
         visit(proceed, refused);
     }

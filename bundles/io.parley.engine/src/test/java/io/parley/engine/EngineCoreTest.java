@@ -27,9 +27,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,6 +158,67 @@ class EngineCoreTest {
         }
         assertEquals(0, recorder.applied.get());
         assertEquals(0, at.journal.end());
+    }
+
+    /** Two keys, the second one of a later shard. */
+    private List<String> keys() {
+        String first = IntStream.range(0, 100)
+                .mapToObj(i -> "first" + i)
+                .filter(key -> at.engine.shards().indexOf(key) == 0)
+                .findFirst()
+                .orElseThrow();
+        String later = IntStream.range(0, 100)
+                .mapToObj(i -> "later" + i)
+                .filter(key -> at.engine.shards().indexOf(key) > 0)
+                .findFirst()
+                .orElseThrow();
+        return List.of(first, later);
+    }
+
+    private static Condition noting(List<String> order, String name) {
+        return new Condition() {
+            @Override
+            public void reserve() {
+                order.add(name);
+            }
+
+            @Override
+            public void end(boolean committed) {
+                order.add(name + " ended");
+            }
+        };
+    }
+
+    @Test
+    void whatIsRequiredFirstIsLookedAtInTheOrderOfTheBatches() throws Exception {
+        begin();
+        List<String> keys = keys();
+        CountDownLatch held = new CountDownLatch(1);
+        at.engine.shards().of(keys.get(0)).execute(() -> awaitQuietly(held));
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        CompletionStage<Void> one = batch(Recorder.put(keys.get(1), 1))
+                .require(keys.get(0), noting(order, "another shard"))
+                .requireFirst(keys.get(1), noting(order, "one"))
+                .commit();
+        CompletionStage<Void> two = batch(Recorder.put(keys.get(1), 2))
+                .requireFirst(keys.get(1), noting(order, "two"))
+                .commit();
+        Fixture.get(two);
+        assertEquals(List.of("one", "two"), order.subList(0, 2));
+        held.countDown();
+        Fixture.get(one);
+        at.engine.shards().each(shard -> {}).join();
+        assertEquals(
+                Set.of("one", "two", "another shard", "one ended", "two ended", "another shard ended"),
+                Set.copyOf(order));
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -19,7 +19,7 @@ public interface Tokens {
      */
     void take(Batch batch, String session, long hold, int token, boolean durable);
 
-    /** Whether the token is taken; not while a batch is just taking it. */
+    /** Whether the token is taken; one that a batch is just taking once that batch has ended. Completes on any thread, which must not be held up. */
     CompletionStage<Boolean> taken(String session, int token);
 
     /**

@@ -97,7 +97,7 @@ final class Parts implements Splitting.Steps {
             more.accept(batch);
             for (Prepared part : all) {
                 if (dedupe(part, batch)) {
-                    sending.once(whole.id());
+                    sending.once(whole.id(), () -> rules.sent(part.message()));
                 }
             }
         } catch (RuntimeException e) {

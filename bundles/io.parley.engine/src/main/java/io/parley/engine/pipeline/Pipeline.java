@@ -225,7 +225,7 @@ public final class Pipeline {
         }
         Consumer<Batch> all = more;
         if (rules.dedupes(message)) {
-            sending.once(message.id());
+            sending.once(message.id(), () -> rules.sent(message));
             all = batch -> {
                 more.accept(batch);
                 rules.dedupe(message, batch);

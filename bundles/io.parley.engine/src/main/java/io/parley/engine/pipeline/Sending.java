@@ -9,7 +9,9 @@ import io.parley.spi.tracing.Span;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** A message on its way from its sender to a committed batch, and the stage that tells the sender: one object for both. */
 final class Sending extends CompletableFuture<Receipt> implements Batch.End, Runnable {
@@ -20,6 +22,7 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
     private final Span span;
     private final List<Address> copies;
     private Receipt receipt;
+    private Supplier<CompletionStage<Boolean>> sentBefore;
     private Receipt duplicate;
     private RefusedException refusal;
 
@@ -67,21 +70,36 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
         span.end();
     }
 
-    /** That a message of this id was sent before is no refusal. */
-    void once(UUID id) {
+    /**
+     * That a message of this id was sent before is no refusal.
+     *
+     * @param sent says so, once nobody else is just sending it: who is told of a duplicate may rely on the first one
+     */
+    void once(UUID id, Supplier<CompletionStage<Boolean>> sent) {
         duplicate = new Receipt(id, Receipt.Outcome.DUPLICATE);
+        sentBefore = sent;
     }
 
     @Override
     public void refused(RefusedException why) {
-        if (duplicate != null && why.reason() == RefusedException.Reason.CONFLICT) {
-            receipt = duplicate;
-            accepted();
-        } else {
-            refusal = why;
-            tally.refused(why);
-            span.fail(why);
+        if (duplicate == null || why.reason() != RefusedException.Reason.CONFLICT) {
+            fail(why);
+            return;
         }
+        sentBefore.get().whenComplete((sent, failure) -> {
+            if (failure != null || !sent) {
+                fail(why);
+            } else {
+                receipt = duplicate;
+                committed();
+            }
+        });
+    }
+
+    private void fail(RefusedException why) {
+        refusal = why;
+        tally.refused(why);
+        span.fail(why);
         completions.execute(this);
     }
 

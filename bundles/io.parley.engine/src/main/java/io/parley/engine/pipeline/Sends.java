@@ -2,6 +2,7 @@ package io.parley.engine.pipeline;
 
 import io.parley.api.message.Message;
 import io.parley.engine.Batch;
+import java.util.concurrent.CompletionStage;
 
 /** What is done with messages that are not to be sent on just now, or not again. Safe for all threads; must not block. */
 public interface Sends {
@@ -24,4 +25,11 @@ public interface Sends {
      * same address before, or is just being sent. Called when everything else was added.
      */
     void dedupe(Message message, Batch batch);
+
+    /**
+     * Whether a message of that id was sent to the same address. One that is just being sent is waited for.
+     *
+     * @return completes on any thread, which must not be held up
+     */
+    CompletionStage<Boolean> sent(Message message);
 }

@@ -274,7 +274,7 @@ final class Together {
                     .filter(one -> one.adds() && sending.dedupes(one.message))
                     .toList();
             List<CompletableFuture<Boolean>> seen = chosen.stream()
-                    .map(one -> sending.seen(one.message).toCompletableFuture())
+                    .map(one -> sending.sent(one.message).toCompletableFuture())
                     .toList();
             CompletableFuture.allOf(seen.toArray(CompletableFuture[]::new))
                     .whenCompleteAsync((all, failure) -> withoutSeen(chosen, seen, why), engine.workers());

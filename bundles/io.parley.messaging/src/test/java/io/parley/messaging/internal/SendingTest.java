@@ -11,17 +11,27 @@ import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageBuilder;
+import io.parley.api.message.Receipt;
 import io.parley.api.message.Receipt.Outcome;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.Condition;
+import io.parley.engine.pipeline.Origin;
 import io.parley.messaging.internal.sending.SendingSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages that wait for their time, and those that are not sent twice. */
 @Timeout(30)
@@ -169,6 +179,63 @@ class SendingTest {
         Collected collected = consume().request(10);
         assertEquals(List.of("one", "later"), collected.next(2));
         collected.nothingMore();
+    }
+
+    private String key(String prefix, IntPredicate shard) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> prefix + i)
+                .filter(key -> shard.test(parley.engine.shards().indexOf(key)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @param holds whether the first one is stored in the end */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoSendsItAgainIsAnsweredOnceTheFirstOneHasEnded(boolean holds) {
+        // What is remembered of an id is on the shard of this text.
+        UUID id = IntStream.range(0, 1_000)
+                .mapToObj(i -> id("one" + i))
+                .filter(one -> parley.engine.shards().indexOf(one + " queue:q") == 0)
+                .findFirst()
+                .orElseThrow();
+        String later = key("later", shard -> shard > 0);
+        CountDownLatch looked = new CountDownLatch(1);
+        parley.engine.shards().of(later).execute(() -> {
+            try {
+                looked.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Message message = to("q", "one").id(id).build();
+        CompletionStage<Receipt> first = parley.pipeline.accept(
+                message, Origin.IN_PROCESS, batch -> batch.require(later, new Condition() {
+                    @Override
+                    public void reserve() {
+                        if (!holds) {
+                            throw new RefusedException(Reason.LIMIT, "for the test");
+                        }
+                    }
+
+                    @Override
+                    public void end(boolean committed) {}
+                }));
+        CompletableFuture<Receipt> second =
+                parley.service.send(to("q", "again").id(id).build()).toCompletableFuture();
+        get(CompletableFuture.runAsync(() -> {}, parley.engine.shards().all().get(0)));
+        assertFalse(second.isDone(), "the first one may still fail");
+        looked.countDown();
+        if (holds) {
+            assertEquals(Outcome.STORED, get(first).outcome());
+            assertEquals(Outcome.DUPLICATE, get(second).outcome());
+        } else {
+            assertEquals(Reason.LIMIT, assertThrows(RefusedException.class, () -> get(first)).reason());
+            assertEquals(
+                    Reason.CONFLICT,
+                    assertThrows(RefusedException.class, () -> get(second)).reason());
+            assertEquals(Outcome.STORED, send(to("q", "again").id(id)));
+        }
     }
 
     @Test

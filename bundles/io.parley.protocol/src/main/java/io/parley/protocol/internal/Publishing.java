@@ -12,6 +12,7 @@ import io.parley.spi.tracing.Operation;
 import io.parley.spi.tracing.Span;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -28,6 +29,12 @@ final class Publishing {
 
     /** By guarantee and whether a value is retained; each made when it is used, since most clients use one, and idle ones none. */
     private final Origin[] origins = new Origin[Guarantee.values().length * 2];
+
+    /** How many publications exactly once are being accepted. */
+    private final AtomicInteger transfers = new AtomicInteger();
+
+    /** Whether one was refused since the hold ends, or was about to. */
+    private volatile boolean leaving;
 
     /** @param durable whether the session outlives the connection */
     Publishing(
@@ -80,26 +87,45 @@ final class Publishing {
 
     private CompletionStage<Receipt> accept(Publication publication) {
         came(publication);
-        if (publication.guarantee() != Guarantee.EXACTLY_ONCE) {
-            return services.pipeline().accept(publication.message(), origin(publication));
+        if (publication.guarantee() == Guarantee.EXACTLY_ONCE) {
+            return acceptOnce(publication);
         }
+        if (durable && publication.guarantee() == Guarantee.AT_LEAST_ONCE && (leaving || transfers.get() > 0)) {
+            // When the hold ends, the transfers in front of it are refused, and come again: this one must not overtake them.
+            return services.pipeline().accept(publication.message(), origin(publication), this::require);
+        }
+        return services.pipeline().accept(publication.message(), origin(publication));
+    }
+
+    private CompletionStage<Receipt> acceptOnce(Publication publication) {
         CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+        transfers.incrementAndGet();
         services.pipeline()
                 .accept(publication.message(), origin(publication), batch -> take(batch, publication.token()))
-                .whenComplete((done, failure) -> onceOnly(publication, done, failure, receipt));
+                .whenComplete((done, failure) -> {
+                    RefusedException refused = failure == null ? null : RefusedException.of(failure);
+                    if (refused != null && refused.reason() == RefusedException.Reason.NOT_OWNED) {
+                        leaving = true;
+                    }
+                    transfers.decrementAndGet();
+                    onceOnly(publication, done, refused, receipt);
+                });
         return receipt;
     }
 
-    /** A transfer that was accepted before is told so, and nothing else happens. */
-    private static void onceOnly(
-            Publication publication, Receipt done, Throwable failure, CompletableFuture<Receipt> receipt) {
-        if (failure == null) {
+    /** A transfer that was accepted before is told so, and nothing else happens. One that is just being accepted may still fail. */
+    private void onceOnly(
+            Publication publication, Receipt done, RefusedException refused, CompletableFuture<Receipt> receipt) {
+        if (refused == null) {
             receipt.complete(done);
-            return;
-        }
-        RefusedException refused = RefusedException.of(failure);
-        if (refused.reason() == RefusedException.Reason.CONFLICT) {
-            receipt.complete(new Receipt(publication.message().id(), Receipt.Outcome.DUPLICATE));
+        } else if (refused.reason() == RefusedException.Reason.CONFLICT) {
+            taken(publication.token()).whenComplete((taken, failure) -> {
+                if (failure == null && taken) {
+                    receipt.complete(new Receipt(publication.message().id(), Receipt.Outcome.DUPLICATE));
+                } else {
+                    receipt.completeExceptionally(refused);
+                }
+            });
         } else {
             receipt.completeExceptionally(refused);
         }

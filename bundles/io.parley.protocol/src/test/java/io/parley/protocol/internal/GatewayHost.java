@@ -107,6 +107,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
 
     final List<SubscriptionRequest> existing = new CopyOnWriteArrayList<>();
     final Set<Integer> taken = new HashSet<>();
+    boolean owned = true;
     CompletableFuture<Void> subscribing = CompletableFuture.completedFuture(null);
     CompletionStage<Void> keepingWill = CompletableFuture.completedStage(null);
     int refuseDetach;
@@ -218,6 +219,9 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                 yield queues.computeIfAbsent((Address) a[0], address -> new FakeQueue());
             }
             case "take" -> {
+                if (!owned) {
+                    throw new RefusedException(Reason.NOT_OWNED, "another's");
+                }
                 if (!taken.add((int) a[3])) {
                     throw new RefusedException(Reason.CONFLICT, "taken");
                 }

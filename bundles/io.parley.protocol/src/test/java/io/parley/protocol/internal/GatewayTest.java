@@ -130,6 +130,30 @@ class GatewayTest {
     }
 
     @Test
+    void whatIsSentBehindATransferThatIsUnderWayNeedsTheHold() {
+        GatewaySession session = host.session(null, 10);
+        get(session.publish(publication("t", AT_LEAST_ONCE, 0)));
+        assertFalse(host.calls.contains("require 7 null"), "alone it does not: " + host.calls);
+        CompletableFuture<Void> blocked = new CompletableFuture<>();
+        host.engine.shards().of("t").execute(blocked::join);
+        CompletionStage<Receipt> transfer = session.publish(publication("t", EXACTLY_ONCE, 5));
+        CompletionStage<Receipt> behind = session.publish(publication("t", AT_LEAST_ONCE, 0));
+        blocked.complete(null);
+        get(transfer);
+        get(behind);
+        assertEquals(1, host.calls.stream().filter(call -> call.startsWith("require")).count(), host.calls.toString());
+    }
+
+    @Test
+    void whatIsSentBehindATransferThatCameTooLateNeedsTheHold() {
+        GatewaySession session = host.session(null, 10);
+        host.owned = false;
+        assertEquals(Reason.NOT_OWNED, refusal(session.publish(publication("t", EXACTLY_ONCE, 5))));
+        get(session.publish(publication("t", AT_LEAST_ONCE, 0)));
+        assertEquals(1, host.calls.stream().filter(call -> call.startsWith("require")).count(), host.calls.toString());
+    }
+
+    @Test
     void queuesAreAtLeastOnceAtTheMostAndChangesAreBoundToTheHold() {
         GatewaySession session = host.session(null, 10);
         assertEquals(new SubscriptionResult.Granted(AT_LEAST_ONCE), subscribe(session, QUEUE, EXACTLY_ONCE));

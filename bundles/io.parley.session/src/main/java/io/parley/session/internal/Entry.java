@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -326,12 +328,22 @@ final class Entry {
         }
     }
 
-    /** Tokens that batches on their way to the journal will take. */
-    Set<Integer> taking() {
+    /** A batch that is on its way to the journal takes the token, unless another one does already. */
+    boolean begin(int token) {
         if (use().taking.isEmpty()) {
-            use.taking = new HashSet<>(4);
+            use.taking = new HashMap<>(4);
         }
-        return use.taking;
+        return use.taking.putIfAbsent(token, new CompletableFuture<>()) == null;
+    }
+
+    void end(int token, boolean committed) {
+        use.taking.remove(token).complete(committed);
+    }
+
+    /** Whether a batch has taken the token; where one is on its way, whether it has in the end. */
+    CompletionStage<Boolean> taken(int token) {
+        CompletableFuture<Boolean> underWay = use == null ? null : use.taking.get(token);
+        return underWay == null ? CompletableFuture.completedStage(tokens().contains(token)) : underWay;
     }
 
     /** What there is while somebody holds the session, changes it, or has left something in it. */
@@ -346,7 +358,7 @@ final class Entry {
         private Map<String, Changing> changing = Map.of();
         private long changingBytes;
         private Set<Integer> tokens = Set.of();
-        private Set<Integer> taking = Set.of();
+        private Map<Integer, CompletableFuture<Boolean>> taking = Map.of();
 
         private boolean idle() {
             return holder == null

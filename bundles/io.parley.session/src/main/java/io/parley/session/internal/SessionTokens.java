@@ -30,13 +30,14 @@ final class SessionTokens implements Tokens {
         if (token < 1 || token > MAX) {
             throw new RefusedException(Reason.INVALID, "A token is 1 to " + MAX + ", not " + token);
         }
+        require(batch, session, hold);
         batch.require(session, new Untaken(session, hold, token));
         batch.add(new SessionOp.TokenTaken(session, token, durable));
     }
 
     @Override
     public void require(Batch batch, String session, long hold) {
-        batch.require(session, new Condition() {
+        batch.requireFirst(session, new Condition() {
             @Override
             public void reserve() {
                 held(session, hold);
@@ -61,12 +62,13 @@ final class SessionTokens implements Tokens {
 
     @Override
     public CompletionStage<Boolean> taken(String session, int token) {
-        CompletableFuture<Boolean> result = new CompletableFuture<>();
-        table.shard(session).execute(() -> {
-            Entry entry = table.get(session);
-            result.complete(entry != null && entry.tokens().contains(token));
-        });
-        return result;
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            Entry entry = table.get(session);
+                            return entry == null ? CompletableFuture.completedStage(false) : entry.taken(token);
+                        },
+                        table.shard(session))
+                .thenCompose(taken -> taken);
     }
 
     @Override
@@ -101,7 +103,7 @@ final class SessionTokens implements Tokens {
         @Override
         public void reserve() {
             Entry found = held(session, hold);
-            if (found.tokens().contains(token) || !found.taking().add(token)) {
+            if (found.tokens().contains(token) || !found.begin(token)) {
                 throw new RefusedException(
                         Reason.CONFLICT, "Token " + token + " of session '" + session + "' is taken already");
             }
@@ -110,7 +112,7 @@ final class SessionTokens implements Tokens {
 
         @Override
         public void end(boolean committed) {
-            entry.taking().remove(token);
+            entry.end(token, committed);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.parley.session.internal;
 
 import static io.parley.session.internal.Host.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.parley.api.message.RefusedException;
@@ -9,11 +10,16 @@ import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Opened;
 import io.parley.engine.Batch;
+import io.parley.engine.Condition;
 import io.parley.engine.op.SessionOp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +87,63 @@ class HoldTest {
                 Reason.NOT_OWNED,
                 refusal(batch.add(new SessionOp.TokenTaken("a", 5, true)).commit()));
         assertEquals(Reason.NOT_OWNED, refusal(take(1, 1)));
+    }
+
+    private String key(String prefix, IntPredicate shard) {
+        return IntStream.range(0, 1_000)
+                .mapToObj(i -> prefix + i)
+                .filter(key -> shard.test(host.engine.shards().indexOf(key)))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** @param holds whether the batch is committed in the end */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoAsksForATokenWaitsForTheBatchThatIsTakingIt(boolean holds) {
+        String session = key("session", shard -> shard == 0);
+        String later = key("later", shard -> shard > 0);
+        long hold = host.open(session, false, HOUR).hold();
+        CountDownLatch looked = new CountDownLatch(1);
+        CompletableFuture<Void> blocked = blocking(later, looked);
+        Batch batch = host.engine.batch();
+        host.core.tokens().take(batch, session, hold, 1, true);
+        batch.require(later, new Condition() {
+            @Override
+            public void reserve() {
+                if (!holds) {
+                    throw new RefusedException(Reason.LIMIT, "for the test");
+                }
+            }
+
+            @Override
+            public void end(boolean committed) {}
+        });
+        CompletableFuture<Boolean> committed =
+                batch.commit().handle((done, failure) -> failure == null).toCompletableFuture();
+        CompletionStage<Boolean> taken = host.core.tokens().taken(session, 1);
+        get(CompletableFuture.runAsync(() -> {}, host.engine.shards().of(session)));
+        assertFalse(taken.toCompletableFuture().isDone(), "the batch may still fail");
+        Batch second = host.engine.batch();
+        host.core.tokens().take(second, session, hold, 1, true);
+        assertEquals(Reason.CONFLICT, refusal(second.commit()));
+        looked.countDown();
+        get(blocked);
+        assertEquals(holds, get(committed));
+        assertEquals(holds, get(taken));
+        assertEquals(holds, get(host.core.tokens().taken(session, 1)));
+    }
+
+    private CompletableFuture<Void> blocking(String key, CountDownLatch until) {
+        return CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        until.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                host.engine.shards().of(key));
     }
 
     @Test

@@ -15,6 +15,7 @@ import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -37,7 +38,9 @@ final class Dedupes {
         /** When each was seen, the oldest first. */
         private final LinkedHashMap<String, Long> seen = new LinkedHashMap<>();
 
-        private final Set<String> taking = new HashSet<>();
+        /** Those of batches that are under way; each completes with whether it was committed. */
+        private final Map<String, CompletableFuture<Boolean>> taking = new HashMap<>();
+
         private final Set<String> unwritten = new HashSet<>();
     }
 
@@ -62,12 +65,13 @@ final class Dedupes {
         return message.id() + " " + message.address();
     }
 
-    /** Whether it is refused, now. */
-    CompletionStage<Boolean> seen(Message message) {
+    /** As {@link io.parley.engine.pipeline.Sends#sent}. */
+    CompletionStage<Boolean> sent(Message message) {
         String key = key(message);
         return CompletableFuture.supplyAsync(
-                () -> isThere(key) || part(key).taking.contains(key),
-                engine.shards().of(key));
+                        () -> part(key).taking.getOrDefault(key, CompletableFuture.completedFuture(isThere(key))),
+                        engine.shards().of(key))
+                .thenCompose(sent -> sent);
     }
 
     /** On the shard. */
@@ -100,14 +104,17 @@ final class Dedupes {
 
         @Override
         public void reserve() {
-            if (isThere(key) || !part(key).taking.add(key)) {
+            if (isThere(key)) {
                 throw new RefusedException(Reason.CONFLICT, "A message " + key + " was sent before");
+            }
+            if (part(key).taking.putIfAbsent(key, new CompletableFuture<>()) != null) {
+                throw new RefusedException(Reason.CONFLICT, "A message " + key + " was being sent, and that failed");
             }
         }
 
         @Override
         public void end(boolean committed) {
-            part(key).taking.remove(key);
+            part(key).taking.remove(key).complete(committed);
         }
     }
 

@@ -54,9 +54,9 @@ public final class Sending implements Sends {
         return delays.cancel(address, id);
     }
 
-    /** Whether a message of that id was sent to that address before, or is just being sent. */
-    public CompletionStage<Boolean> seen(Message message) {
-        return dedupes.seen(message);
+    @Override
+    public CompletionStage<Boolean> sent(Message message) {
+        return dedupes.sent(message);
     }
 
     /** How many messages wait for their time. */
