@@ -2,6 +2,7 @@ package io.parley.protocol.internal;
 
 import io.parley.api.message.MessageId;
 import io.parley.api.session.OpenRequest;
+import io.parley.api.session.Opened;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.Gateway;
@@ -31,16 +32,29 @@ final class GatewayImpl implements Gateway {
     private CompletionStage<GatewaySession> open(ConnectRequest request, Admission admission, Downstream downstream) {
         String wanted = request.credentials().clientId();
         String id = wanted.isEmpty() ? "auto-" + MessageId.next() : wanted;
+        String principal = admission.accepted().principal();
+        ResumeToken.check(request, services.sessions(), id, principal);
         SessionPermissions permissions = services.permissions().of(request.connection(), admission, id);
         HeldSession held =
                 new HeldSession(services, limits.get(), request, admission.accepted(), permissions, downstream);
         Supplier<CompletionStage<GatewaySession>> open = () -> services.sessions()
-                .open(new OpenRequest(id, admission.accepted().principal(), request.clean(), request.expiry(), held))
-                .thenCompose(held::opened);
+                .open(new OpenRequest(id, principal, request.clean(), request.expiry(), held))
+                .thenCompose(opened -> ResumeToken.meets(request, opened) ? held.opened(opened) : another(opened));
         // A will that nobody would publish is better refused now than missed later.
         return request.will()
                 .map(will -> permissions.whenAllowed(
                         Action.SEND, will.publication().message().address(), open))
                 .orElseGet(open);
+    }
+
+    /** What was meant ended at the last moment: nobody wants the one that was made in its place. */
+    private CompletionStage<GatewaySession> another(Opened opened) {
+        String id = opened.session().id();
+        CompletionStage<Void> undone = opened.resumed()
+                ? services.detachments().detach(id, opened.hold())
+                : services.sessions().close(id);
+        return undone.handle((done, failure) -> {
+            throw ResumeToken.gone(id);
+        });
     }
 }

@@ -137,6 +137,11 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
     }
 
     @Override
+    public String resumeToken() {
+        return ResumeToken.of(opened.session()).toString();
+    }
+
+    @Override
     public String principal() {
         return opened.session().principal();
     }

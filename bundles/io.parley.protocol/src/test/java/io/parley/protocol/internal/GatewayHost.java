@@ -108,6 +108,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
     final List<SubscriptionRequest> existing = new CopyOnWriteArrayList<>();
     final Set<Integer> taken = new HashSet<>();
     boolean owned = true;
+    Optional<Session> existingSession = Optional.empty();
     CompletableFuture<Void> subscribing = CompletableFuture.completedFuture(null);
     CompletionStage<Void> keepingWill = CompletableFuture.completedStage(null);
     int refuseDetach;
@@ -191,6 +192,11 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                         Instant.EPOCH,
                         Optional.empty());
                 yield CompletableFuture.completedStage(new Opened(session, 7, resumed));
+            }
+            case "find" -> existingSession;
+            case "close" -> {
+                calls.add(method + (a == null ? "" : " " + a[0]));
+                yield a == null ? null : CompletableFuture.completedStage(null);
             }
             case "detach" -> {
                 calls.add("detach " + a[0] + " " + a[1]);

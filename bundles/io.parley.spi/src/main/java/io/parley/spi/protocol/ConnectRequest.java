@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param will published when the connection ends without a farewell
  * @param receiveMaximum the most unacknowledged deliveries that the client takes, 1 to 65,535
  * @param challenger asks the client for more where the authentication takes several steps
+ * @param resume the {@link GatewaySession#resumeToken} of the session that the client wants to go on with, and no other; empty for whichever there is
  */
 public record ConnectRequest(
         String protocol,
@@ -25,7 +26,8 @@ public record ConnectRequest(
         Duration expiry,
         Optional<Will> will,
         int receiveMaximum,
-        Challenger challenger) {
+        Challenger challenger,
+        Optional<String> resume) {
 
     public ConnectRequest {
         Objects.requireNonNull(protocol, "protocol");
@@ -33,11 +35,34 @@ public record ConnectRequest(
         Objects.requireNonNull(credentials, "credentials");
         Objects.requireNonNull(will, "will");
         Objects.requireNonNull(challenger, "challenger");
+        Objects.requireNonNull(resume, "resume");
         if (expiry.isNegative()) {
             throw new IllegalArgumentException("expiry is zero or more, not " + expiry);
         }
         if (receiveMaximum < 1 || receiveMaximum > 65_535) {
             throw new IllegalArgumentException("receiveMaximum is 1 to 65,535, not " + receiveMaximum);
         }
+    }
+
+    /** With whichever session there is. */
+    public ConnectRequest(
+            String protocol,
+            Connection connection,
+            Credentials credentials,
+            boolean clean,
+            Duration expiry,
+            Optional<Will> will,
+            int receiveMaximum,
+            Challenger challenger) {
+        this(
+                protocol,
+                connection,
+                credentials,
+                clean,
+                expiry,
+                will,
+                receiveMaximum,
+                challenger,
+                Optional.empty());
     }
 }

@@ -11,7 +11,8 @@ public interface Gateway {
      * Authenticates a client and opens, resumes or takes over its session. Calls to {@code downstream} may begin as soon as
      * {@link GatewaySession#start} is called.
      *
-     * @return fails with a {@link io.parley.api.message.RefusedException}: NOT_ALLOWED, LIMIT, INVALID or UNAVAILABLE
+     * @return fails with a {@link io.parley.api.message.RefusedException}: NOT_ALLOWED, LIMIT, INVALID or UNAVAILABLE; NOT_FOUND when the session of the
+     *     resume token is not there any more
      */
     CompletionStage<GatewaySession> connect(ConnectRequest request, Downstream downstream);
 }

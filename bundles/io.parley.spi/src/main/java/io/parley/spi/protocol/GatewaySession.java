@@ -22,6 +22,12 @@ public interface GatewaySession {
     /** Whether the session was there before, with its inbox and subscriptions. */
     boolean resumed();
 
+    /**
+     * Names this session for {@link ConnectRequest#resume}: a later one of the same id is another. It is no secret, since a client that shows it
+     * authenticates as any other.
+     */
+    String resumeToken();
+
     /** Who the client is. */
     String principal();
 

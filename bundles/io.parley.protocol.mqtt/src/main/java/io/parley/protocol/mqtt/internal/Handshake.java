@@ -23,6 +23,8 @@ import java.util.concurrent.CompletionException;
 /** A CONNECT packet that the gateway decides on, and what the client is granted of what it asks for. */
 final class Handshake {
 
+    private static final String PARLEY_RESUME = "parley-resume";
+
     private final Connect packet;
     private final Settings settings;
     private final boolean modern;
@@ -51,12 +53,21 @@ final class Handshake {
                 expiry(),
                 packet.will(),
                 Math.min(settings.inflightMaximum(), terms.receiveMaximum()),
-                challenger);
+                challenger,
+                resume().filter(token -> !token.isEmpty()));
         decision = gateway.connect(request, downstream).toCompletableFuture();
     }
 
     Connect packet() {
         return packet;
+    }
+
+    /** What the client says of the session that it wants to go on with; empty text of one that only wants to know it the next time. */
+    private Optional<String> resume() {
+        return packet.terms().user().stream()
+                .filter(property -> property.name().equals(PARLEY_RESUME))
+                .map(Header::value)
+                .findFirst();
     }
 
     private Duration expiry() {
@@ -82,6 +93,9 @@ final class Handshake {
         Terms terms = packet.terms();
         long expiry = expiry().toSeconds();
         List<Header> choices = settings.offer().choices(terms.user());
+        if (resume().isPresent() && expiry > 0) {
+            choices.add(new Header(PARLEY_RESUME, session.resumeToken()));
+        }
         return new Accepted(
                 session.resumed() && !packet.clean(),
                 packet.clientId().isEmpty() ? Optional.of(session.id()) : Optional.empty(),

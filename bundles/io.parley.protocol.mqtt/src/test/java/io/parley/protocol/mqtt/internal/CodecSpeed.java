@@ -226,6 +226,11 @@ final class CodecSpeed implements Connection, Gateway, GatewaySession {
     }
 
     @Override
+    public String resumeToken() {
+        return "1.token";
+    }
+
+    @Override
     public String principal() {
         return Session.ANONYMOUS;
     }

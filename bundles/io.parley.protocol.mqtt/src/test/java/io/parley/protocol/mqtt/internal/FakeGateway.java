@@ -95,6 +95,11 @@ final class FakeGateway implements Gateway, GatewaySession {
     }
 
     @Override
+    public String resumeToken() {
+        return "1.token";
+    }
+
+    @Override
     public String principal() {
         return "anonymous";
     }

@@ -100,6 +100,48 @@ final class SessionLifeTest {
         connecting(Dialect.V5, "a").accepted(true);
     }
 
+    private Peer resuming(String user, String id, String token) {
+        Peer peer = broker.with("authenticator", "believing").open(Dialect.V5);
+        peer.send(
+                "10 { ['MQTT'] L 80 0000 { 11 ffffffff 26 ['parley-resume'] ['%s'] } ['~%s'] ['~%s'] }",
+                token, id, user);
+        return peer;
+    }
+
+    private static String token(Peer accepted) {
+        return accepted.accepted(false).get(0x26).get(0).toString().replace("parley-resume=", "");
+    }
+
+    @Test
+    void theTokenOfAnotherPrincipalIsRefusedAndItsSessionStays() {
+        Peer greta = resuming("greta", "g1", "");
+        String token = token(greta);
+        Peer thief = resuming("henry", "g1", token);
+        Packet connack = thief.packet();
+        assertEquals(List.of(CONNACK, 0, 0x86), List.of(connack.first(), connack.at(0), connack.at(1)));
+        thief.end();
+        greta.alive();
+        greta.send("e0 00");
+        greta.end();
+        resuming("greta", "g1", token).accepted(true);
+    }
+
+    @Test
+    void whereTheOldestWinsOneOfTwoThatResumeAtOnceDoes() {
+        Peer first = resuming("ida", "i1", "");
+        String token = token(first);
+        first.send("e0 00");
+        first.end();
+        int won = 0;
+        for (Peer peer : List.of(resuming("ida", "i1", token), resuming("ida", "i1", token))) {
+            Packet connack = peer.packet();
+            assertEquals(CONNACK, connack.first());
+            won += connack.at(1) == 0 ? 1 : 0;
+            assertTrue(connack.at(1) == 0 || connack.at(1) == 0x85, connack.toString());
+        }
+        assertEquals(1, won);
+    }
+
     @Test
     void aPrincipalHasSoManySessionsAndOthersHaveTheirs() {
         for (String id : List.of("a1", "a2", "a3")) {

@@ -32,7 +32,8 @@ public record Refusal(ReasonCode code, String text, String serverReference) {
             // "The Client Identifier is a valid string but is not allowed by the Server": another connection has it,
             // and keeps it.
             case CONFLICT -> new Refusal(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, why.getMessage());
-            case UNAVAILABLE, NOT_FOUND, NOT_OWNED -> new Refusal(ReasonCode.SERVER_UNAVAILABLE, "");
+            case NOT_FOUND -> new Refusal(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, why.getMessage());
+            case UNAVAILABLE, NOT_OWNED -> new Refusal(ReasonCode.SERVER_UNAVAILABLE, "");
         };
     }
 
