@@ -1,5 +1,6 @@
 package io.parley.engine.contract;
 
+import io.parley.api.message.Message;
 import io.parley.api.session.Session;
 import java.time.Instant;
 import java.util.List;
@@ -38,6 +39,9 @@ public interface SessionFigures {
 
         /** A value of the session's state was set or removed. */
         void stateChanged(String session, String key);
+
+        /** A message has entered the session's inbox. */
+        default void received(String session, Message message) {}
 
         /** The session has ended. A new one of the same id may follow. */
         void ended(String session);

@@ -1,5 +1,6 @@
 package io.parley.session.internal;
 
+import io.parley.api.message.Message;
 import io.parley.engine.contract.SessionFigures.Follower;
 import io.parley.spi.logging.Loggers;
 import io.parley.spi.logging.Printable;
@@ -28,6 +29,11 @@ final class Followers {
     /** On the session's shard. */
     void stateChanged(String session, String key) {
         each(session, follower -> follower.stateChanged(session, key));
+    }
+
+    /** On the session's shard. */
+    void received(String session, Message message) {
+        each(session, follower -> follower.received(session, message));
     }
 
     /** On the session's shard. */

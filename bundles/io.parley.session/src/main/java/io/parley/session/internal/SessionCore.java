@@ -124,6 +124,9 @@ final class SessionCore implements Participant, Status, MetricSource {
             Message known = message.message();
             long now = engine.timers().now();
             table.received(shard, append, known == null ? 0 : Math.min(known.timeMillis(), now));
+            if (known != null) {
+                table.followers().received(append.session(), known);
+            }
         }
     }
 

@@ -22,6 +22,7 @@ final class TaskCore implements MetricSource {
     private final TaskIndex index;
     private final Overdue overdue;
     private final Tasks tasks;
+    private final TaskReports reports;
     private final SessionDirectory directory;
     private final Follower follower = new Follower() {
         @Override
@@ -54,6 +55,8 @@ final class TaskCore implements MetricSource {
         CompletionStage<Void> restored = new Restoring(sessions, figures, index).begin();
         overdue = new Overdue(timers, workers, settings::get, index);
         tasks = new Tasks(sessions, figures, timers, workers, settings::get, index, restored, overdue::running);
+        reports = new TaskReports(tasks);
+        figures.follow(reports);
         Overviews overviews = new Overviews(sessions, timers, settings::get, index);
         Creation creation = new Creation(sessions, messages);
         directory = new SessionDirectoryImpl(sessions, figures, overviews, creation, settings::get, restored, workers);
@@ -80,6 +83,7 @@ final class TaskCore implements MetricSource {
 
     /** Tasks stay as they are stored. */
     void close() {
+        figures.unfollow(reports);
         figures.unfollow(follower);
         overdue.close();
     }

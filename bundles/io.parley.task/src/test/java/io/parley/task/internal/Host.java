@@ -68,6 +68,12 @@ final class Host implements AutoCloseable {
         return batch.commit();
     }
 
+    /** A message comes, and what it says has been taken up. */
+    void message(Message message) {
+        get(deliver(message, true));
+        settle();
+    }
+
     /** So many messages come. */
     void messages(String session, int count) {
         for (int i = 0; i < count; i++) {

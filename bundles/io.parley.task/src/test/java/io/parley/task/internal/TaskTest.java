@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Payload;
+import io.parley.api.message.Address;
+import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.task.Task;
@@ -79,6 +81,59 @@ class TaskTest {
         assertEquals(State.RUNNING, get(host.tasks().start("s", "t", "Again")).state());
         assertEquals(Reason.CONFLICT, refused(host.tasks().start("s", "t", "Again")), "it is not over");
         assertEquals(State.FAILED, get(host.tasks().fail("s", "t", "no paper")).state());
+    }
+
+    private void says(String session, String task, String state, String text) {
+        host.message(Message.to(Address.session(session))
+                .header("parley-task", task)
+                .header("parley-task-state", state)
+                .payload(text)
+                .build());
+    }
+
+    private void await(String session, String... states) {
+        while (!states(session).equals(List.of(states))) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void theLastMessageOfATaskEndsIt() {
+        host.create("s");
+        get(host.tasks().start("s", "a", ""));
+        get(host.tasks().start("s", "b", ""));
+        host.message(Message.to(Address.session("s")).payload("still at it").build());
+        says("s", "a", "idle", "waits for paper");
+        await("s", "a IDLE", "b RUNNING");
+        says("s", "a", "running", "");
+        says("s", "b", "failed", "no paper");
+        says("s", "a", "completed", "12 pages");
+        await("s", "a COMPLETED", "b FAILED");
+        assertEquals(
+                List.of("12 pages", "no paper"),
+                tasks("s").stream().map(Task::outcome).toList());
+        restart();
+        assertEquals(List.of("a COMPLETED", "b FAILED"), states("s"));
+    }
+
+    @Test
+    void aMessageThatSaysNothingSensibleOfATaskIsAMessageLikeAnyOther() {
+        host.create("s");
+        get(host.tasks().start("s", "a", ""));
+        says("s", "a", "ready", "x");
+        says("s", "b", "completed", "x");
+        says("s", "", "completed", "x");
+        host.message(Message.to(Address.session("s")).header("parley-task", "a").build());
+        says("s", "a", "COMPLETED", "\ud83d\ude00".repeat(Task.MAX_TEXT) + "x");
+        await("s", "a COMPLETED");
+        assertEquals("", tasks("s").get(0).outcome(), "of a long message nothing is taken");
+        get(host.tasks().start("s", "a", ""));
+        says("s", "a", "completed", "y" + "\ud83d\ude00".repeat(Task.MAX_TEXT / 2));
+        await("s", "a COMPLETED");
+        assertEquals("y" + "\ud83d\ude00".repeat(Task.MAX_TEXT / 2 - 1), tasks("s").get(0).outcome());
+        says("s", "a", "running", "too late");
+        assertEquals(List.of("a COMPLETED"), states("s"));
+        assertEquals(7, get(host.directory().list(10, 0)).sessions().get(0).messages());
     }
 
     @Test

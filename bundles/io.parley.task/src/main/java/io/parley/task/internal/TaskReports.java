@@ -1,0 +1,28 @@
+package io.parley.task.internal;
+
+import io.parley.api.message.Message;
+import io.parley.engine.contract.SessionFigures.Follower;
+
+/** Takes up what messages say of tasks, in the order in which they enter their sessions' inboxes. */
+record TaskReports(Tasks tasks) implements Follower {
+
+    @Override
+    public void opened(String session) {
+        // No message yet.
+    }
+
+    @Override
+    public void stateChanged(String session, String key) {
+        // It is about messages only.
+    }
+
+    @Override
+    public void received(String session, Message message) {
+        TaskReport.of(message).ifPresent(report -> report.apply(tasks, session));
+    }
+
+    @Override
+    public void ended(String session) {
+        // And so are its tasks.
+    }
+}
