@@ -210,7 +210,9 @@ class SendingTest {
         });
         Message message = to("q", "one").id(id).build();
         CompletionStage<Receipt> first = parley.pipeline.accept(
-                message, Origin.IN_PROCESS, batch -> batch.require(later, new Condition() {
+                message,
+                Origin.IN_PROCESS,
+                batch -> batch.require(later, new Condition() {
                     @Override
                     public void reserve() {
                         if (!holds) {
@@ -230,7 +232,9 @@ class SendingTest {
             assertEquals(Outcome.STORED, get(first).outcome());
             assertEquals(Outcome.DUPLICATE, get(second).outcome());
         } else {
-            assertEquals(Reason.LIMIT, assertThrows(RefusedException.class, () -> get(first)).reason());
+            assertEquals(
+                    Reason.LIMIT,
+                    assertThrows(RefusedException.class, () -> get(first)).reason());
             assertEquals(
                     Reason.CONFLICT,
                     assertThrows(RefusedException.class, () -> get(second)).reason());

@@ -91,7 +91,8 @@ final class Publishing {
             return acceptOnce(publication);
         }
         if (durable && publication.guarantee() == Guarantee.AT_LEAST_ONCE && (leaving || transfers.get() > 0)) {
-            // When the hold ends, the transfers in front of it are refused, and come again: this one must not overtake them.
+            // When the hold ends, the transfers in front of it are refused, and come again: this one must not overtake
+            // them.
             return services.pipeline().accept(publication.message(), origin(publication), this::require);
         }
         return services.pipeline().accept(publication.message(), origin(publication));

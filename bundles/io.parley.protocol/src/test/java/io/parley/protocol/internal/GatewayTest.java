@@ -141,7 +141,10 @@ class GatewayTest {
         blocked.complete(null);
         get(transfer);
         get(behind);
-        assertEquals(1, host.calls.stream().filter(call -> call.startsWith("require")).count(), host.calls.toString());
+        assertEquals(
+                1,
+                host.calls.stream().filter(call -> call.startsWith("require")).count(),
+                host.calls.toString());
     }
 
     @Test
@@ -150,7 +153,10 @@ class GatewayTest {
         host.owned = false;
         assertEquals(Reason.NOT_OWNED, refusal(session.publish(publication("t", EXACTLY_ONCE, 5))));
         get(session.publish(publication("t", AT_LEAST_ONCE, 0)));
-        assertEquals(1, host.calls.stream().filter(call -> call.startsWith("require")).count(), host.calls.toString());
+        assertEquals(
+                1,
+                host.calls.stream().filter(call -> call.startsWith("require")).count(),
+                host.calls.toString());
     }
 
     @Test

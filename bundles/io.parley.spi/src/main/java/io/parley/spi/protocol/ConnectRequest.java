@@ -54,15 +54,6 @@ public record ConnectRequest(
             Optional<Will> will,
             int receiveMaximum,
             Challenger challenger) {
-        this(
-                protocol,
-                connection,
-                credentials,
-                clean,
-                expiry,
-                will,
-                receiveMaximum,
-                challenger,
-                Optional.empty());
+        this(protocol, connection, credentials, clean, expiry, will, receiveMaximum, challenger, Optional.empty());
     }
 }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.parley.api.message.Payload;
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
+import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.task.Task;
@@ -130,7 +130,9 @@ class TaskTest {
         get(host.tasks().start("s", "a", ""));
         says("s", "a", "completed", "y" + "\ud83d\ude00".repeat(Task.MAX_TEXT / 2));
         await("s", "a COMPLETED");
-        assertEquals("y" + "\ud83d\ude00".repeat(Task.MAX_TEXT / 2 - 1), tasks("s").get(0).outcome());
+        assertEquals(
+                "y" + "\ud83d\ude00".repeat(Task.MAX_TEXT / 2 - 1),
+                tasks("s").get(0).outcome());
         says("s", "a", "running", "too late");
         assertEquals(List.of("a COMPLETED"), states("s"));
         assertEquals(7, get(host.directory().list(10, 0)).sessions().get(0).messages());

@@ -48,8 +48,8 @@ final class Scene implements AutoCloseable {
         Counting servers = new Counting(sessions, id, 1, progress);
         servers.connected();
         Mirror mirror = new Mirror(sessions, id, progress);
-        ResumingClient client = new ResumingClient(
-                id, "to/" + id, network.address(), outflow, inflow, own, servers, mirror, progress);
+        ResumingClient client =
+                new ResumingClient(id, "to/" + id, network.address(), outflow, inflow, own, servers, mirror, progress);
         return new Side(id, network, outflow, inflow, own, servers, mirror, client);
     }
 
@@ -85,7 +85,8 @@ final class Scene implements AutoCloseable {
         b.network.cutAll();
     }
 
-    private void await(long seconds, String what, java.util.function.BooleanSupplier wanted) throws InterruptedException {
+    private void await(long seconds, String what, java.util.function.BooleanSupplier wanted)
+            throws InterruptedException {
         if (!progress.await(seconds, wanted)) {
             progress.fault("Not %s within %d s: %s", what, seconds, figures());
         }

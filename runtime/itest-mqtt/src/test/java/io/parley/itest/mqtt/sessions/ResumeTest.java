@@ -30,8 +30,7 @@ final class ResumeTest {
 
     private static Peer connecting(Broker broker, String flags, String expiry, String token) {
         Peer peer = broker.open(Dialect.V5);
-        peer.send(
-                "10 { ['MQTT'] 05 %s 0000 { 11 %s 26 ['parley-resume'] ['%s'] } ['~a'] }", flags, expiry, token);
+        peer.send("10 { ['MQTT'] 05 %s 0000 { 11 %s 26 ['parley-resume'] ['%s'] } ['~a'] }", flags, expiry, token);
         return peer;
     }
 
