@@ -1,8 +1,8 @@
 package io.parley.itest.mqtt.cuts;
 
-import io.parley.api.message.Payload;
 import io.parley.api.session.SessionService;
 import io.parley.api.session.StateEvent;
+import io.parley.api.session.StateValue;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,9 +17,12 @@ final class Mirror {
     private final Map<String, String> values = new TreeMap<>(); // guarded by this
     private Optional<String> token = Optional.empty(); // guarded by this
     private Watch watch; // guarded by this
-    private int[] halves = {0, 0}; // guarded by this
+    private Both both = new Both(0, 0, 0); // guarded by this
     private int resets; // guarded by this
     private boolean current; // guarded by this
+
+    /** The value that both sides change, as far as the client knows. */
+    record Both(int client, int server, long version) {}
 
     Mirror(SessionService sessions, String session, Progress progress) {
         this.sessions = sessions;
@@ -38,6 +41,10 @@ final class Mirror {
             watch.cancel();
             watch = null;
         }
+    }
+
+    synchronized Both both() {
+        return both;
     }
 
     /** Whether it knows all there is, and this is it. */
@@ -62,7 +69,7 @@ final class Mirror {
         } else if (event instanceof StateEvent.Put put) {
             values.put(put.key(), new String(put.value().value().toBytes()));
             if (put.key().equals(Counting.BOTH)) {
-                count(put.value().value());
+                count(put.value());
             }
         } else if (event instanceof StateEvent.Removed removed) {
             values.remove(removed.key());
@@ -70,12 +77,13 @@ final class Mirror {
         progress.moved();
     }
 
-    private void count(Payload both) {
-        int[] now = Counting.halves(Optional.of(both));
-        if (now[0] < halves[0] || now[1] < halves[1] || now[0] + now[1] <= halves[0] + halves[1]) {
-            progress.fault("%s: a watcher at %d:%d was told %d:%d", session, halves[0], halves[1], now[0], now[1]);
+    private void count(StateValue value) {
+        int[] halves = Counting.halves(Optional.of(value.value()));
+        Both now = new Both(halves[0], halves[1], value.version());
+        if (now.client() < both.client() || now.server() < both.server() || now.version() <= both.version()) {
+            progress.fault("%s: a watcher at %s was told %s", session, both, now);
         }
-        halves = now;
+        both = now;
     }
 
     private final class Watch implements Flow.Subscriber<StateEvent> {

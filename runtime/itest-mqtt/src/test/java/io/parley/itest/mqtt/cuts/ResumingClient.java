@@ -1,9 +1,11 @@
 package io.parley.itest.mqtt.cuts;
 
 import io.parley.itest.mqtt.wire.Packet;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * A client of MQTT 5 that connects again whenever its connection is gone, and goes on where both sides were: it keeps what section 4.1 wants
@@ -18,6 +20,10 @@ final class ResumingClient implements AutoCloseable {
     private static final int PUBREL = 0x62;
     private static final int PUBCOMP = 0x70;
     private static final int SUBACK = 0x90;
+    private static final int PINGRESP = 0xd0;
+    private static final int DISCONNECT = 0xe0;
+    private static final int TAKEN_OVER = 0x8e;
+    private static final Set<Integer> ANSWERS = Set.of(PUBACK, PUBREC, PUBCOMP);
 
     /** A step of each side in the state comes with every so many packets. */
     private static final int PACKETS_A_STEP = 5;
@@ -27,7 +33,7 @@ final class ResumingClient implements AutoCloseable {
     private final InetSocketAddress server;
     private final Outflow outflow;
     private final Inflow inflow;
-    private final Counting own;
+    private final Changing own;
     private final Counting servers;
     private final Mirror mirror;
     private final Progress progress;
@@ -56,7 +62,7 @@ final class ResumingClient implements AutoCloseable {
             InetSocketAddress server,
             Outflow outflow,
             Inflow inflow,
-            Counting own,
+            Changing own,
             Counting servers,
             Mirror mirror,
             Progress progress) {
@@ -109,7 +115,6 @@ final class ResumingClient implements AutoCloseable {
                 talk();
             } catch (IOException e) {
                 progress.note("%s is cut off: %s", id, e);
-                own.cut();
                 mirror.cut();
             } catch (RuntimeException | AssertionError e) {
                 progress.fault("%s: %s", id, e);
@@ -130,16 +135,17 @@ final class ResumingClient implements AutoCloseable {
             if (subscribed && sending) {
                 outflow.fill(packets);
                 if (received % PACKETS_A_STEP == 0) {
-                    own.step();
+                    own.step(packets);
                     servers.step();
                 }
             }
+            own.goOn(packets);
             look();
         }
     }
 
     private void look() {
-        settled = outflow.settled() && inflow.settled();
+        settled = outflow.settled() && inflow.settled() && own.settled();
         sent = outflow.count();
         arrived = inflow.next();
         progress.moved();
@@ -155,13 +161,14 @@ final class ResumingClient implements AutoCloseable {
         }
         known = true;
         progress.note("%s is connected", id);
-        own.connected();
         mirror.connected();
         if (!subscribed) {
             packets.send("82 { ffff 00 ['%s'] 02 }", inbound);
             return;
         }
         outflow.resume(packets);
+        own.resume(packets);
+        own.goOn(packets);
         for (; owed > 0; owed--) {
             outflow.one(packets);
         }
@@ -170,13 +177,28 @@ final class ResumingClient implements AutoCloseable {
         }
     }
 
-    private void take(Packet packet) {
+    private void take(Packet packet) throws IOException {
+        if (packet.first() == DISCONNECT) {
+            // A connection that was cut before, and whose CONNECT came late.
+            if (packet.body().length == 0 || packet.at(0) != TAKEN_OVER) {
+                progress.fault("%s is sent away: %s", id, packet);
+            }
+            throw new EOFException("taken over");
+        }
         if (packet.first() >> 4 == PUBLISH) {
             publish(packet);
             return;
         }
+        if (packet.first() == PINGRESP) {
+            own.alive();
+            return;
+        }
         int packetId = packet.at(0) << 8 | packet.at(1);
         int reason = packet.body().length > 2 && packet.first() != SUBACK ? packet.at(2) : 0;
+        if (Changing.isOne(packetId) && ANSWERS.contains(packet.first())) {
+            own.answered(packets, packet.first(), packetId, reason);
+            return;
+        }
         if (reason >= 0x80) {
             progress.fault("%s was refused: %s", id, packet);
         }

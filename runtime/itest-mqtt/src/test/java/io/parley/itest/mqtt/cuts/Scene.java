@@ -24,7 +24,7 @@ final class Scene implements AutoCloseable {
             RandomCuts network,
             Outflow outflow,
             Inflow inflow,
-            Counting own,
+            Changing own,
             Counting servers,
             Mirror mirror,
             ResumingClient client) {}
@@ -44,12 +44,11 @@ final class Scene implements AutoCloseable {
         RandomCuts network = new RandomCuts(server, new Random(random.nextLong()), cuts, progress);
         Outflow outflow = new Outflow(id, "to/" + other, new Random(random.nextLong()), progress);
         Inflow inflow = new Inflow(id, other, progress);
-        Counting own = new Counting(sessions, id, 0, progress);
-        Counting servers = new Counting(sessions, id, 1, progress);
-        servers.connected();
+        Counting servers = new Counting(sessions, id, progress);
         Mirror mirror = new Mirror(sessions, id, progress);
-        ResumingClient client =
-                new ResumingClient(id, "to/" + id, network.address(), outflow, inflow, own, servers, mirror, progress);
+        Changing own = new Changing(id, mirror, progress);
+        ResumingClient client = new ResumingClient(
+                id, "to/" + id, network.address(), outflow, inflow, own, servers, mirror, progress);
         return new Side(id, network, outflow, inflow, own, servers, mirror, client);
     }
 
@@ -85,8 +84,7 @@ final class Scene implements AutoCloseable {
         b.network.cutAll();
     }
 
-    private void await(long seconds, String what, java.util.function.BooleanSupplier wanted)
-            throws InterruptedException {
+    private void await(long seconds, String what, java.util.function.BooleanSupplier wanted) throws InterruptedException {
         if (!progress.await(seconds, wanted)) {
             progress.fault("Not %s within %d s: %s", what, seconds, figures());
         }
@@ -99,7 +97,6 @@ final class Scene implements AutoCloseable {
     private static boolean settled(Side from, Side to) {
         return from.client.settled()
                 && to.client.arrived() == from.client.sent()
-                && from.own.settled()
                 && from.servers.settled();
     }
 
@@ -137,7 +134,7 @@ final class Scene implements AutoCloseable {
     }
 
     private static String figures(Side side) {
-        return "%s sent %d (%d steps of handshakes again), got %d (%d again), counted %d:%d in its state (%d conflicts, %d answers lost)"
+        return "%s sent %d (%d steps of handshakes again), got %d (%d again), counted %d:%d in its state (%d conflicts, %d changes again)"
                 .formatted(
                         side.id,
                         side.client.sent(),
@@ -147,7 +144,7 @@ final class Scene implements AutoCloseable {
                         side.own.count(),
                         side.servers.count(),
                         side.own.conflicts() + side.servers.conflicts(),
-                        side.own.unknown());
+                        side.own.again());
     }
 
     @Override
