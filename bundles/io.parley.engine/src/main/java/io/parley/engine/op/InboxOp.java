@@ -98,4 +98,62 @@ public sealed interface InboxOp extends Op {
             out.code(OpCode.INBOX_MOVE).text(session).number(sequence).number(message);
         }
     }
+
+    /**
+     * A message in the inbox of a session that comes from elsewhere, at the place that it had there.
+     *
+     * @param received whether the client has it, of one exactly once
+     */
+    record Restored(
+            String session,
+            long sequence,
+            int message,
+            Guarantee guarantee,
+            boolean retained,
+            boolean received,
+            List<Integer> subscriptions)
+            implements InboxOp {
+
+        private static final Guarantee[] GUARANTEES = Guarantee.values();
+        private static final int RETAINED = 4;
+        private static final int RECEIVED = 8;
+        private static final int KNOWN = 15;
+
+        static Restored read(RecordReader in) {
+            String session = in.text();
+            long sequence = in.number();
+            int message = in.integer();
+            int how = in.integer();
+            if ((how & ~KNOWN) != 0 || (how & 3) >= GUARANTEES.length) {
+                throw new IllegalArgumentException(
+                        "Unknown way of delivery " + how + "; a newer Parley wrote this record, or it is damaged");
+            }
+            return new Restored(
+                    session,
+                    sequence,
+                    message,
+                    GUARANTEES[how & 3],
+                    (how & RETAINED) != 0,
+                    (how & RECEIVED) != 0,
+                    in.integers());
+        }
+
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.INBOX_RESTORED)
+                    .text(session)
+                    .number(sequence)
+                    .number(message)
+                    .number(guarantee.ordinal() | (retained ? RETAINED : 0) | (received ? RECEIVED : 0))
+                    .integers(subscriptions);
+        }
+    }
+
+    /** The inbox of a session that comes from elsewhere goes on from there: with that sequence. */
+    record Continued(String session, long next, long sentBelow) implements InboxOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.INBOX_CONTINUED).text(session).number(next).number(sentBelow);
+        }
+    }
 }

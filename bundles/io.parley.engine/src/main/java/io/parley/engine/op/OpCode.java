@@ -16,6 +16,8 @@ enum OpCode {
     INBOX_RECEIVED(12, in -> new InboxOp.Received(in.text(), in.number(), true)),
     INBOX_SENT(13, in -> new InboxOp.Sent(in.text(), in.number())),
     INBOX_MOVE(14, in -> new InboxOp.Move(in.text(), in.number(), in.integer())),
+    INBOX_RESTORED(15, InboxOp.Restored::read),
+    INBOX_CONTINUED(16, in -> new InboxOp.Continued(in.text(), in.number(), in.number())),
     SESSION_OPENED(20, in -> new SessionOp.Opened(in.text(), in.text(), in.number(), in.number(), true)),
     SESSION_RESUMED(21, in -> new SessionOp.Resumed(in.text(), in.number())),
     SESSION_DETACHED(22, in -> new SessionOp.Detached(in.text(), in.number(), in.number())),
@@ -25,6 +27,9 @@ enum OpCode {
     TOKEN_TAKEN(26, in -> new SessionOp.TokenTaken(in.text(), in.integer(), true)),
     TOKEN_FREED(27, in -> new SessionOp.TokenFreed(in.text(), in.integer(), true)),
     SESSION_ADOPTED(28, in -> new SessionOp.Adopted(in.text(), in.text(), in.number(), true)),
+    STATE_RESTORED(
+            29, in -> new SessionOp.StateRestored(in.text(), in.text(), in.number(), in.number(), in.bytes())),
+    SESSION_CONTINUED(80, in -> new SessionOp.Continued(in.text(), in.number(), in.number(), in.number())),
     WILL_KEPT(50, WillOp.Kept::read),
     WILL_DUE(51, in -> new WillOp.Due(in.text(), in.number(), in.number(), true)),
     WILL_GONE(52, in -> new WillOp.Gone(in.text(), in.number(), true)),

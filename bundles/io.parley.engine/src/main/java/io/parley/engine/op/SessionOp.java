@@ -102,4 +102,35 @@ public sealed interface SessionOp extends Op {
             out.code(OpCode.TOKEN_FREED).text(session).number(token);
         }
     }
+
+    /** A value of the state of a session that comes from elsewhere, with the versions that it had there. */
+    record StateRestored(String session, String name, long version, long revision, Payload value) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.STATE_RESTORED)
+                    .text(session)
+                    .text(name)
+                    .number(version)
+                    .number(revision)
+                    .bytes(value);
+        }
+    }
+
+    /**
+     * A session that comes from elsewhere goes on from there.
+     *
+     * @param revision the version of its whole state
+     * @param messages how many have entered its inbox
+     * @param lastActivity milliseconds since 1970
+     */
+    record Continued(String session, long revision, long messages, long lastActivity) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.SESSION_CONTINUED)
+                    .text(session)
+                    .number(revision)
+                    .number(messages)
+                    .number(lastActivity);
+        }
+    }
 }

@@ -3,6 +3,7 @@ package io.parley.event.internal;
 import io.parley.api.event.EventService;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Histories;
+import io.parley.engine.contract.SessionPart;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
@@ -50,6 +51,7 @@ public final class EventComponent {
         registrations = List.of(
                 context.registerService(EventService.class, core.service(), null),
                 context.registerService(Subscriptions.class, core.subscriptions(), null),
+                context.registerService(SessionPart.class, core.part(), null),
                 context.registerService(Members.class, core.members(), null),
                 context.registerService(Histories.class, core.histories(), null),
                 context.registerService(

@@ -9,6 +9,7 @@ import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
 import io.parley.engine.Stragglers;
 import io.parley.engine.contract.Histories;
+import io.parley.engine.contract.SessionPart;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.QueueOp;
@@ -69,6 +70,7 @@ final class EventCore implements Participant, Status, MetricSource {
     private final PluginRegistry<SessionListener> sessionListeners;
     private final Events events;
     private final KeptHistories histories;
+    private final SubscriptionPart part;
 
     EventCore(Engine engine, Pipeline pipeline, Plugins plugins, EventSettings settings, TopicRules rules) {
         this.engine = engine;
@@ -100,7 +102,13 @@ final class EventCore implements Participant, Status, MetricSource {
         acceptor = new TopicAcceptor(
                 engine, inboxes, subscriptions, retained, underWay, history, flows, rules, this.settings::get);
         events = new Events(engine, pipeline, flows, cursors, gate);
-        histories = new KeptHistories(rules, new Extracts(engine, history));
+        Extracts extracts = new Extracts(engine, history);
+        histories = new KeptHistories(rules, extracts);
+        part = new SubscriptionPart(engine, rules, subscriptions, sessionSubscriptions, cursors, extracts, this.settings::get);
+    }
+
+    SessionPart part() {
+        return part;
     }
 
     EventService service() {

@@ -17,6 +17,7 @@ record MemberWatch(Shards shards, SubscriptionTable subscriptions, Presence pres
         switch (change.kind()) {
             case RESUMED -> tell(session, Change.ATTACHED);
             case DETACHED -> tell(session, Change.DETACHED);
+            case ARRIVED -> tell(session, Change.JOINED);
             case OPENED, TAKEN_OVER, CLOSED, EXPIRED -> {
                 // A new one is in no group yet, one that is taken over stays connected, and memberships tell of their
                 // own end.

@@ -245,6 +245,11 @@ final class SessionSubscriptions implements Subscriptions {
         return now == null ? table.of(session).containsKey(target) : now.there;
     }
 
+    /** Whether a change of the session's subscriptions is on its way. On its shard. */
+    boolean isChanging(String session) {
+        return !changing(session).isEmpty();
+    }
+
     private Map<SubscriptionTarget, Changing> changing(String session) {
         return changing[engine.shards().indexOf(session)].getOrDefault(session, Map.of());
     }

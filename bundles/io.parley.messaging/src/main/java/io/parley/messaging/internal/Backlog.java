@@ -187,6 +187,12 @@ final class Backlog {
         }
     }
 
+    /** The sequence of the next entry to be added, unless that is given already. */
+    void skipTo(long sequence) {
+        residents.skipTo(sequence);
+        headChanged();
+    }
+
     /** Takes up an entry that the view has. */
     void restore(Entry entry) {
         residents.put(entry);

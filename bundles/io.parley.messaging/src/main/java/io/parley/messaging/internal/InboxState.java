@@ -181,6 +181,29 @@ final class InboxState implements Inbox, Backlog.Owner {
         dispatchSoon();
     }
 
+    /** One that the session had elsewhere; there is room for all of them. */
+    void restore(InboxOp.Restored op, MessageRef ref) {
+        backlog.skipTo(op.sequence());
+        long sequence = backlog.next();
+        counters.cameIn();
+        backlog.add(
+                IdentifiedEntry.of(sequence, ref, op.guarantee(), op.retained(), op.subscriptions(), op.durable()));
+        if (op.received()) {
+            backlog.received(sequence);
+        }
+    }
+
+    /** All are here that the session had elsewhere. */
+    void goOn(InboxOp.Continued op) {
+        backlog.skipTo(op.next());
+        sent(op.sentBelow());
+    }
+
+    /** Whether the client that left, or what it did last, is not quite settled. */
+    boolean changing() {
+        return client != null || ending > 0;
+    }
+
     private void passOn(InboxOp.Append op, MessageRef ref) {
         if (client == null || ref.message() == null) {
             counters.drop(Drop.UNHEARD, client == null ? 0 : 1);

@@ -248,6 +248,10 @@ final class Messaging implements Participant, Inboxes {
             inbox.received(received.sequence());
         } else if (op instanceof InboxOp.Sent sent) {
             inbox.sent(sent.below());
+        } else if (op instanceof InboxOp.Restored restored) {
+            inbox.restore(restored, message);
+        } else if (op instanceof InboxOp.Continued continued) {
+            inbox.goOn(continued);
         } else if (op instanceof InboxOp.Move move) {
             inbox.backlog().moved(move.sequence(), message);
         }

@@ -5,6 +5,7 @@ import io.parley.api.message.QueueAdmin;
 import io.parley.engine.Engine;
 import io.parley.engine.config.ConfigurationReader;
 import io.parley.engine.contract.Inboxes;
+import io.parley.engine.contract.SessionPart;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.status.Status;
@@ -87,6 +88,8 @@ public final class MessagingComponent {
             context.registerService(
                     QueueAdmin.class, new QueueAdminImpl(engine, pipeline, transfer, messaging, queues), null),
             context.registerService(Inboxes.class, messaging, null),
+            context.registerService(
+                    SessionPart.class, new InboxPart(engine, messaging, sending, limits::get), null),
             context.registerService(Status.class, new MessagingStatus(pipeline, messaging, queues), null),
             context.registerService(MetricSource.class, new MessagingMetrics(pipeline, messaging), null),
             context.registerService(MetricSource.class, new RouteMetrics(routes), null),

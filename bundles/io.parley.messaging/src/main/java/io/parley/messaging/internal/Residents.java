@@ -59,7 +59,7 @@ final class Residents {
         front.put(entry.sequence, entry);
     }
 
-    /** The sequence to go on with, when there is no entry. */
+    /** The sequence to go on with, unless that is given already. */
     void skipTo(long next) {
         ring.skipTo(next);
     }

@@ -61,8 +61,11 @@ final class SequenceRing<E> {
         size++;
     }
 
-    /** The sequence to go on with, when there is no entry yet. */
+    /** The sequence to go on with, unless that is given already. */
     void skipTo(long sequence) {
+        if (size > 0 && sequence - first > slots.length) {
+            grow(sequence - first);
+        }
         next = Math.max(next, sequence);
         if (size == 0) {
             first = next;

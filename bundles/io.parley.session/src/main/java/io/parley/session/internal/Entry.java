@@ -137,6 +137,12 @@ final class Entry {
         touch(activeAt);
     }
 
+    /** As it was elsewhere, whatever happened when it came. */
+    void figuresElsewhere(long count, long activeAt) {
+        lastActivity = 0;
+        figures(count, activeAt);
+    }
+
     /** Milliseconds since 1970, as of the tenth of a second. */
     long lastActivity() {
         return created + Integer.toUnsignedLong(lastActivity) * ACTIVITY_MILLIS;
@@ -254,6 +260,17 @@ final class Entry {
         long version = Math.max(wanted, before == null ? next : before.version + 1);
         use().revision = Math.max(next, version);
         put(key, new StateItem(version, use.revision, value));
+    }
+
+    /** As it was elsewhere. */
+    void restore(String key, StateItem item) {
+        put(key, item);
+        use.revision = Math.max(use.revision, item.revision);
+    }
+
+    /** Whether changes are on their way to the journal. */
+    boolean changes() {
+        return use != null && !(use.changing.isEmpty() && use.taking.isEmpty() && use.ending == 0);
     }
 
     void remove(String key) {

@@ -3,7 +3,9 @@ package io.parley.session.internal;
 import io.parley.api.session.Session;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -15,6 +17,8 @@ import java.util.stream.Stream;
  * Sessions that belong together: those of one principal, or of one parent. Safe for all threads; about 40 bytes a session that belongs to a group.
  */
 final class Groups {
+
+    private static final int LARGEST_PAGE = 1_000;
 
     private final Function<Entry, String> group;
     private final BiFunction<String, String, Entry> probe;
@@ -84,6 +88,14 @@ final class Groups {
                 ? Stream.empty()
                 : entries.tailSet(from, false).stream()
                         .takeWhile(entry -> group.apply(entry).equals(name));
+    }
+
+    /** As {@link #after}, as the first of them are now. */
+    List<Session> page(String name, Optional<String> after, int limit) {
+        if (limit < 1 || limit > LARGEST_PAGE) {
+            throw new IllegalArgumentException("A page has 1 to " + LARGEST_PAGE + " sessions, not " + limit);
+        }
+        return after(name, after.orElse("")).limit(limit).map(Entry::snapshot).toList();
     }
 
     /**

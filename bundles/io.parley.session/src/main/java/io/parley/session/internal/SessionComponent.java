@@ -4,7 +4,9 @@ import io.parley.api.cache.CacheService;
 import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Holds;
+import io.parley.engine.contract.Moves;
 import io.parley.engine.contract.SessionFigures;
+import io.parley.engine.contract.SessionPart;
 import io.parley.engine.contract.States;
 import io.parley.engine.contract.Tokens;
 import io.parley.engine.pipeline.Acceptor;
@@ -64,6 +66,8 @@ public final class SessionComponent {
                 context.registerService(Tokens.class, core.tokens(), null),
                 context.registerService(Holds.class, core.holds(), null),
                 context.registerService(SessionFigures.class, core.figures(), null),
+                context.registerService(Moves.class, core.moves(), null),
+                context.registerService(SessionPart.class, core.part(), null),
                 context.registerService(
                         new String[] {Status.class.getName(), MetricSource.class.getName()}, core, null));
     }

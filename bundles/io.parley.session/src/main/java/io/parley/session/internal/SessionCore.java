@@ -6,7 +6,9 @@ import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
 import io.parley.engine.contract.Holds;
+import io.parley.engine.contract.Moves;
 import io.parley.engine.contract.SessionFigures;
+import io.parley.engine.contract.SessionPart;
 import io.parley.engine.contract.States;
 import io.parley.engine.contract.Tokens;
 import io.parley.engine.op.InboxOp;
@@ -44,6 +46,7 @@ final class SessionCore implements Participant, Status, MetricSource {
     private final Wills wills;
     private final SessionHolds holds;
     private final FiguresOfSessions figures;
+    private final LifePart part;
     private final Engine engine;
 
     SessionCore(Engine engine, Plugins plugins, Settings settings) {
@@ -56,6 +59,7 @@ final class SessionCore implements Participant, Status, MetricSource {
         sessions = new Sessions(engine, table, slices, wills, listeners, this.settings::get);
         tokens = new SessionTokens(engine, table, slices);
         holds = new SessionHolds(engine, table, slices, sessions, wills);
+        part = new LifePart(table, sessions.states(), this.settings::get);
         figures = new FiguresOfSessions(engine, table, slices, sessions);
     }
 
@@ -77,6 +81,14 @@ final class SessionCore implements Participant, Status, MetricSource {
 
     SessionFigures figures() {
         return figures;
+    }
+
+    Moves moves() {
+        return sessions.moves();
+    }
+
+    SessionPart part() {
+        return part;
     }
 
     /** What takes messages to all sessions of a principal. */

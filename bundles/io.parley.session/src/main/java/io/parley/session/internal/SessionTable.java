@@ -2,6 +2,7 @@ package io.parley.session.internal;
 
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.contract.Moves;
 import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.SessionOp;
@@ -14,6 +15,7 @@ import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.protocol.Guarantee;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -135,6 +137,13 @@ final class SessionTable {
         return entry;
     }
 
+    /** The parent of a session that comes from elsewhere, if it is here, too. Any thread. */
+    Optional<Entry.Parent> parent(Moves.Identity session) {
+        return session.parent()
+                .map(parent -> new Entry.Parent(names.apply(parent.id()), parent.created()))
+                .filter(parent -> get(parent.id()) != null && get(parent.id()).is(parent));
+    }
+
     /** What stands in front of reads of state from the view. */
     StateCache cache() {
         return cache;
@@ -231,6 +240,13 @@ final class SessionTable {
             entry.remove(removed.name());
             stateChanged.accept(entry);
             followers.stateChanged(entry.id, removed.name());
+        } else if (op instanceof SessionOp.StateRestored restored) {
+            entry.restore(
+                    restored.name(), new StateItem(restored.version(), restored.revision(), restored.value()));
+            followers.stateChanged(entry.id, restored.name());
+        } else if (op instanceof SessionOp.Continued continued) {
+            entry.revision(continued.revision());
+            entry.figuresElsewhere(continued.messages(), continued.lastActivity());
         } else if (op instanceof SessionOp.TokenTaken taken) {
             entry.take(taken.token());
         } else if (op instanceof SessionOp.TokenFreed freed) {

@@ -35,8 +35,6 @@ import java.util.stream.Stream;
 /** The life of sessions: open, resume, take over, detach, close. Their state is {@link SessionStates}' part. */
 final class Sessions implements SessionService, States {
 
-    private static final int LARGEST_PAGE = 1_000;
-
     private final Engine engine;
     private final SessionTable table;
     private final Slice[] slices;
@@ -49,6 +47,7 @@ final class Sessions implements SessionService, States {
     private final Refusals refusals = new Refusals();
     private final Places places;
     private final Families families;
+    private final SessionMoves moves;
 
     /** Begins with the time, so that a hold from before a restart of the service names none of the holds after it. */
     private final AtomicLong holds;
@@ -72,6 +71,7 @@ final class Sessions implements SessionService, States {
         this.watches = new StateWatches(table, states, engine.workers());
         this.expiry = new Expiry(engine, table, this::expire);
         table.onEnd(expiry::ended);
+        this.moves = new SessionMoves(engine, table, slices, new SessionMoves.Life(places, expiry, listeners, wills));
         this.holds = new AtomicLong(engine.timers().now() << 10);
     }
 
@@ -167,22 +167,12 @@ final class Sessions implements SessionService, States {
 
     @Override
     public List<Session> sessionsOf(String principal, Optional<String> after, int limit) {
-        return page(table.principals(), principal, after, limit);
+        return table.principals().page(principal, after, limit);
     }
 
     @Override
     public List<Session> children(String id, Optional<String> after, int limit) {
-        return page(table.children(), id, after, limit);
-    }
-
-    private static List<Session> page(Groups groups, String name, Optional<String> after, int limit) {
-        if (limit < 1 || limit > LARGEST_PAGE) {
-            throw new IllegalArgumentException("A page has 1 to " + LARGEST_PAGE + " sessions, not " + limit);
-        }
-        return groups.after(name, after.orElse(""))
-                .limit(limit)
-                .map(Entry::snapshot)
-                .toList();
+        return table.children().page(id, after, limit);
     }
 
     @Override
@@ -367,6 +357,14 @@ final class Sessions implements SessionService, States {
     @Override
     public void remove(Batch batch, String session, String key, long expected) {
         states.remove(batch, session, key, expected);
+    }
+
+    SessionStates states() {
+        return states;
+    }
+
+    SessionMoves moves() {
+        return moves;
     }
 
     Refusals refusals() {

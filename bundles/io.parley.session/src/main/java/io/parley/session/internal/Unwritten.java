@@ -42,6 +42,9 @@ final class Unwritten {
         } else if (op instanceof SessionOp.StateRemoved removed) {
             change.state(removed.name());
             change.life = true;
+        } else if (op instanceof SessionOp.StateRestored restored) {
+            change.state(restored.name());
+            change.life = true;
         } else if (op instanceof SessionOp.TokenTaken || op instanceof SessionOp.TokenFreed) {
             change.tokens = true;
         } else if (op instanceof SessionOp.Adopted) {

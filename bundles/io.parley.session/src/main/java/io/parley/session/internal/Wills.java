@@ -150,6 +150,32 @@ final class Wills {
     }
 
     /**
+     * Nobody publishes the session's will for now.
+     *
+     * @return run on the shard when that is over
+     * @throws RefusedException CONFLICT when it is just being published
+     */
+    Runnable hold(String session) {
+        KeptWill will = table.bound(session);
+        if (will == null) {
+            return () -> {};
+        }
+        if (will.ending) {
+            throw new RefusedException(
+                    Reason.CONFLICT, "The will of session '" + session + "' is just being published; try again soon");
+        }
+        will.ending = true;
+        return () -> released(will);
+    }
+
+    private void released(KeptWill will) {
+        will.ending = false;
+        if (table.has(will)) {
+            schedule(will);
+        }
+    }
+
+    /**
      * What the session's next holder means for a will that the one before has left: the session goes on. Added to the batch that lets
      * the holder in.
      *
@@ -165,11 +191,6 @@ final class Wills {
         boolean published = will.due(now) || connected && will.will.delayMillis() == 0;
         batch.add(published ? new WillOp.Due(session, will.will.number(), now, will.will.durable()) : gone(will));
         will.ending = true;
-        return () -> {
-            will.ending = false;
-            if (table.has(will)) {
-                schedule(will);
-            }
-        };
+        return () -> released(will);
     }
 }

@@ -21,6 +21,8 @@ public record SessionChange(Kind kind, Session session) {
         TAKEN_OVER,
         /** Its client has left; it waits for it. */
         DETACHED,
+        /** It came from another Parley, with all it has; it waits for its client. */
+        ARRIVED,
         /** It ended, as somebody wanted. */
         CLOSED,
         /** It ended, since nobody came back in time. */

@@ -1,5 +1,6 @@
 package io.parley.event.internal.flow;
 
+import io.parley.api.event.Cursor;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.RecordWriter;
 import io.parley.engine.op.TopicOp;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The places of durable subscriptions. Each is owned by the shard of the subscription's name. */
@@ -48,6 +50,11 @@ public final class Cursors {
     public String pattern(String name) {
         Named named = get(name);
         return named == null ? null : named.pattern;
+    }
+
+    /** Where the durable subscription of that name is; empty when there is none. On the name's shard. */
+    public Optional<Cursor> cursor(String name) {
+        return Optional.ofNullable(get(name)).map(named -> named.place.cursor());
     }
 
     /** The names that are there. On the shard. */

@@ -1,5 +1,6 @@
 package io.parley.messaging.internal.sending;
 
+import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
@@ -62,7 +63,34 @@ final class Dedupes {
     }
 
     private static String key(Message message) {
-        return message.id() + " " + message.address();
+        return key(message.id().toString(), message.address());
+    }
+
+    static String key(String id, Address address) {
+        return id + " " + address;
+    }
+
+    /** Those of one address that are within the window, their keys without it. */
+    CompletionStage<List<SendingOp.Seen>> of(Address address) {
+        String end = key("", address);
+        List<CompletableFuture<List<SendingOp.Seen>>> found = new ArrayList<>();
+        for (Shard shard : engine.shards().all()) {
+            found.add(CompletableFuture.supplyAsync(() -> of(parts.get(shard.index()), end), shard));
+        }
+        return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new))
+                .thenApply(done ->
+                        found.stream().flatMap(some -> some.join().stream()).toList());
+    }
+
+    private List<SendingOp.Seen> of(Part part, String end) {
+        long begin = windowBegin(engine.timers().now());
+        List<SendingOp.Seen> found = new ArrayList<>();
+        part.seen.forEach((key, at) -> {
+            if (at >= begin && key.endsWith(end)) {
+                found.add(new SendingOp.Seen(key.substring(0, key.length() - end.length()), at, true));
+            }
+        });
+        return found;
     }
 
     /** As {@link io.parley.engine.pipeline.Sends#sent}. */

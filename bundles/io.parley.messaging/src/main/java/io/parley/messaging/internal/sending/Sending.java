@@ -14,6 +14,7 @@ import io.parley.engine.shard.Shard;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -57,6 +58,16 @@ public final class Sending implements Sends {
     @Override
     public CompletionStage<Boolean> sent(Message message) {
         return dedupes.sent(message);
+    }
+
+    /** The ids that senders chose lately for messages to that address. */
+    public CompletionStage<List<SendingOp.Seen>> seen(Address address) {
+        return dedupes.of(address);
+    }
+
+    /** An id that a sender chose elsewhere for a message to that address. */
+    public void seen(String id, Address address, long at, Batch batch) {
+        batch.add(new SendingOp.Seen(Dedupes.key(id, address), at, true));
     }
 
     /** How many messages wait for their time. */
