@@ -2,10 +2,9 @@ package io.parley.event.internal;
 
 import io.parley.api.event.Cursor;
 import io.parley.api.event.Start;
-import io.parley.api.message.RefusedException;
-import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
+import io.parley.engine.Stages;
 import io.parley.engine.contract.Moves;
 import io.parley.engine.contract.Replays;
 import io.parley.engine.contract.SessionPart;
@@ -16,6 +15,7 @@ import io.parley.event.internal.flow.Extracts;
 import io.parley.event.internal.topic.TopicRules;
 import io.parley.spi.protocol.SubscriptionOptions;
 import io.parley.spi.protocol.SubscriptionRequest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -23,9 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
@@ -34,7 +31,7 @@ import java.util.function.Supplier;
  */
 final class SubscriptionPart implements SessionPart {
 
-    private static final int WAIT_SECONDS = 60;
+    private static final Duration MOST_WAIT = Duration.ofMinutes(1);
 
     private final Engine engine;
     private final TopicRules rules;
@@ -91,7 +88,7 @@ final class SubscriptionPart implements SessionPart {
         }
         String name = Replays.name(session, request.address().name());
         Optional<Cursor> cursor =
-                await(CompletableFuture.supplyAsync(() -> cursors.cursor(name), engine.shards().of(name)));
+                Stages.await(CompletableFuture.supplyAsync(() -> cursors.cursor(name), engine.shards().of(name)), MOST_WAIT);
         Optional<Cursor> after = cursor.or(() -> request.options()
                 .start()
                 .filter(Start.After.class::isInstance)
@@ -112,24 +109,11 @@ final class SubscriptionPart implements SessionPart {
     }
 
     private Start at(String pattern, Cursor cursor) {
-        long time = await(extracts.read(List.of(pattern), Optional.of(cursor), 1)).events().stream()
+        long time = Stages.await(extracts.read(List.of(pattern), Optional.of(cursor), 1), MOST_WAIT).events().stream()
                 .findFirst()
                 .map(event -> event.message().timeMillis())
                 .orElseGet(engine.timers()::now);
         return new Start.At(Instant.ofEpochMilli(time));
-    }
-
-    private static <T> T await(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw RefusedException.of(e.getCause());
-        } catch (TimeoutException e) {
-            throw new RefusedException(Reason.UNAVAILABLE, "Nothing came in " + WAIT_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RefusedException(Reason.UNAVAILABLE, "Interrupted", e);
-        }
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
+import io.parley.engine.Stages;
 import io.parley.engine.contract.Moves;
 import io.parley.engine.contract.SessionPart;
 import io.parley.engine.op.RecordWriter;
@@ -13,12 +14,9 @@ import io.parley.engine.op.SendingOp;
 import io.parley.engine.op.StoredMessage;
 import io.parley.messaging.internal.InboxPieces.Item;
 import io.parley.messaging.internal.sending.Sending;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /** A session's inbox with its messages, and the ids that senders chose for messages to it, to be restored elsewhere. */
@@ -27,7 +25,7 @@ final class InboxPart implements SessionPart {
     static final int RETAINED = 4;
     static final int RECEIVED = 8;
 
-    private static final int WAIT_SECONDS = 60;
+    private static final Duration MOST_WAIT = Duration.ofMinutes(1);
 
     private final Engine engine;
     private final Messaging messaging;
@@ -62,7 +60,7 @@ final class InboxPart implements SessionPart {
         return out -> {
             out.write(Kind.INBOX, new RecordWriter(24).number(head.next()).number(head.sentBelow()));
             writeMessages(session, head, out);
-            for (SendingOp.Seen seen : await(sending.seen(Address.session(session)))) {
+            for (SendingOp.Seen seen : Stages.await(sending.seen(Address.session(session)), MOST_WAIT)) {
                 out.write(Kind.SEEN, new RecordWriter(64).text(seen.key()).number(seen.at()));
             }
         };
@@ -71,7 +69,7 @@ final class InboxPart implements SessionPart {
     private void writeMessages(String session, EntryTable.Head head, Records out) {
         InboxPieces pieces = new InboxPieces(messaging.home(session), session, head.next());
         for (long at = head.first(); at < head.next(); ) {
-            InboxPieces.Piece piece = await(pieces.from(at));
+            InboxPieces.Piece piece = Stages.await(pieces.from(at), MOST_WAIT);
             for (Item item : piece.items()) {
                 out.write(Kind.MESSAGE, record(session, item));
             }
@@ -80,7 +78,7 @@ final class InboxPart implements SessionPart {
     }
 
     private RecordWriter record(String session, Item item) {
-        Message message = await(engine.messages().loadIfPresent(item.ref()));
+        Message message = Stages.await(engine.messages().loadIfPresent(item.ref()), MOST_WAIT);
         if (message.payload().streamed()) {
             throw new RefusedException(
                     Reason.INVALID, "A message of session '" + session + "' is streamed, and cannot be taken elsewhere");
@@ -94,19 +92,6 @@ final class InboxPart implements SessionPart {
                 .integers(item.subscriptions());
         StoredMessage.plain(message).write(out);
         return out;
-    }
-
-    private static <T> T await(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(WAIT_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw RefusedException.of(e.getCause());
-        } catch (TimeoutException e) {
-            throw new RefusedException(Reason.UNAVAILABLE, "Nothing came in " + WAIT_SECONDS + " s", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RefusedException(Reason.UNAVAILABLE, "Interrupted", e);
-        }
     }
 
     @Override

@@ -1,0 +1,67 @@
+package io.parley.migration.internal;
+
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.migration.Exported;
+import io.parley.engine.Engine;
+import io.parley.engine.contract.Moves.Identity;
+import io.parley.engine.contract.SessionPart;
+import io.parley.engine.contract.SessionPart.Snapshot;
+import io.parley.engine.shard.Shard;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+
+/** Writes one session down that is kept still meanwhile. */
+final class Export {
+
+    private static final Duration AGAIN = Duration.ofMillis(10);
+
+    /** So often it is looked whether what is under way has ended. */
+    private static final int MOST_LOOKS = 1_000;
+
+    private final Engine engine;
+    private final List<SessionPart> parts;
+    private final Executor threads;
+    private final ExportWriter out;
+
+    Export(Engine engine, List<SessionPart> parts, Executor threads, ExportWriter out) {
+        this.engine = engine;
+        this.parts = parts;
+        this.threads = threads;
+        this.out = out;
+    }
+
+    /** On the session's shard. */
+    CompletionStage<Exported> run(Identity session) {
+        CompletableFuture<List<Snapshot>> taken = new CompletableFuture<>();
+        look(session.id(), 0, taken);
+        return taken.thenApplyAsync(snapshots -> write(session, snapshots), threads);
+    }
+
+    private void look(String session, int looks, CompletableFuture<List<Snapshot>> taken) {
+        try {
+            if (parts.stream().noneMatch(part -> part.changing(session))) {
+                taken.complete(
+                        parts.stream().map(part -> part.snapshot(session)).toList());
+            } else if (looks < MOST_LOOKS) {
+                Shard shard = engine.shards().of(session);
+                engine.timers().after(AGAIN, shard, () -> look(session, looks + 1, taken));
+            } else {
+                throw new RefusedException(
+                        Reason.CONFLICT, "Session '" + session + "' is being changed all the time; try again");
+            }
+        } catch (RuntimeException e) {
+            taken.completeExceptionally(e);
+        }
+    }
+
+    private Exported write(Identity session, List<Snapshot> snapshots) {
+        out.begin(session);
+        snapshots.forEach(snapshot -> snapshot.write(out));
+        out.end();
+        return new Exported(session.id(), out.messages(), out.bytes());
+    }
+}

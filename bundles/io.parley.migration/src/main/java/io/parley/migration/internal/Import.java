@@ -1,0 +1,85 @@
+package io.parley.migration.internal;
+
+import io.parley.api.message.RefusedException;
+import io.parley.api.session.Session;
+import io.parley.engine.Batch;
+import io.parley.engine.Engine;
+import io.parley.engine.Stages;
+import io.parley.engine.contract.Moves;
+import io.parley.engine.contract.Moves.Identity;
+import io.parley.engine.contract.SessionPart;
+import io.parley.engine.contract.SessionPart.Restoration;
+import io.parley.engine.op.RecordReader;
+import java.nio.BufferUnderflowException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Restores one session: everything is read and checked before the one batch is committed that makes it be there. */
+final class Import {
+
+    private static final Duration MOST_WAIT = Duration.ofMinutes(1);
+
+    private final Engine engine;
+    private final Moves moves;
+    private final List<SessionPart> parts;
+
+    Import(Engine engine, Moves moves, List<SessionPart> parts) {
+        this.engine = engine;
+        this.moves = moves;
+        this.parts = parts;
+    }
+
+    /**
+     * Blocks until it is done.
+     *
+     * @throws RefusedException when nothing was done
+     */
+    Session run(ExportReader from, Going.One going) {
+        Identity session = from.begin();
+        going.session(session.id());
+        Batch batch = engine.batch();
+        try {
+            restore(session, from, batch);
+        } catch (RuntimeException e) {
+            batch.abandon();
+            throw e;
+        }
+        return Stages.await(moves.arrive(session, batch), MOST_WAIT);
+    }
+
+    private void restore(Identity session, ExportReader from, Batch batch) {
+        List<Restoration> all = new ArrayList<>();
+        Map<Integer, SessionPart.Kind> kinds = new HashMap<>();
+        Map<SessionPart.Kind, Restoration> takers = new HashMap<>();
+        for (SessionPart part : parts) {
+            Restoration restoration = part.restore(session, batch);
+            all.add(restoration);
+            part.kinds().forEach(kind -> {
+                kinds.put(kind.number(), kind);
+                takers.put(kind, restoration);
+            });
+        }
+        for (ExportReader.Item item = from.next(); item != null; item = from.next()) {
+            SessionPart.Kind kind = kinds.get(item.kind());
+            try {
+                if (kind == null) {
+                    throw new IllegalArgumentException(
+                            "it is of kind " + item.kind() + ", which this Parley does not know; a newer one wrote it");
+                }
+                takers.get(kind).take(kind, new RecordReader(item.content()));
+            } catch (IllegalArgumentException | BufferUnderflowException e) {
+                throw from.wrong(e);
+            }
+        }
+        for (Restoration restoration : all) {
+            try {
+                Stages.await(restoration.complete(), MOST_WAIT);
+            } catch (IllegalArgumentException e) {
+                throw from.wrong(e);
+            }
+        }
+    }
+}

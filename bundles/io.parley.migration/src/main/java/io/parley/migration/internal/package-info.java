@@ -1,0 +1,2 @@
+/** Sessions on their way. */
+package io.parley.migration.internal;
