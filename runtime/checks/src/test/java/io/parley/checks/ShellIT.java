@@ -31,6 +31,7 @@ class ShellIT {
             "config",
             "health",
             "metrics",
+            "migrations",
             "move",
             "plugins",
             "publish",
@@ -42,6 +43,8 @@ class ShellIT {
             "sessionclose",
             "sessioncreate",
             "sessiondescribe",
+            "sessionexport",
+            "sessionimport",
             "sessionlist",
             "sessions",
             "sessionsearch",
@@ -134,6 +137,15 @@ class ShellIT {
 
         assertTrue(execute(1, "parley:sessioncleanup").contains("-y says that this is meant"));
         assertEquals("0 sessions ended", execute(0, "parley:sessioncleanup -y"));
+        String file = folder.resolve("walk.session").toString();
+        String exported = execute(0, "parley:sessionexport walk " + file);
+        assertTrue(exported.contains("1 messages"), exported);
+        assertEquals("There is a file " + file + " already", execute(1, "parley:sessionexport walk " + file));
+        assertEquals("There is a session 'walk' already", execute(1, "parley:sessionimport " + file));
+        assertEquals("session walk is closed", execute(0, "parley:sessionclose walk"));
+        assertEquals("session walk of anonymous is here", execute(0, "parley:sessionimport " + file));
+        assertTrue(execute(0, "parley:sessionshow walk").contains("A walk"));
+        assertEquals("SESSION  WAY  SINCE  BYTES", execute(0, "parley:migrations"));
         assertEquals("session walk is closed", execute(0, "parley:sessionclose walk"));
         assertEquals("There is no session 'walk'", execute(1, "parley:sessionclose walk"));
         assertEquals("There is no session 'walk'", execute(1, "parley:sessionshow walk"));

@@ -17,6 +17,7 @@ import io.parley.spi.protocol.SubscriptionOptions;
 import io.parley.spi.protocol.SubscriptionRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -70,8 +71,10 @@ final class SubscriptionPart implements SessionPart {
 
     @Override
     public Snapshot snapshot(String session) {
-        List<SubscriptionRequest> all =
-                table.of(session).values().stream().map(SessionListener::request).toList();
+        List<SubscriptionRequest> all = table.of(session).values().stream()
+                .map(SessionListener::request)
+                .sorted(Comparator.comparing(request -> request.target().toString()))
+                .toList();
         return out -> {
             for (SubscriptionRequest request : all) {
                 RecordWriter record = new RecordWriter(64);

@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** A session's life, state, tokens and will, to be restored elsewhere. */
@@ -52,8 +53,8 @@ final class LifePart implements SessionPart {
                 .number(entry.messages())
                 .number(entry.lastActivity());
         List<Value> values = new ArrayList<>();
-        entry.state().forEach((key, item) -> values.add(new Value(key, item, item.value())));
-        List<Integer> tokens = List.copyOf(entry.tokens());
+        new TreeMap<>(entry.state()).forEach((key, item) -> values.add(new Value(key, item, item.value())));
+        List<Integer> tokens = entry.tokens().stream().sorted().toList();
         KeptWill will = table.wills().bound(session);
         return out -> {
             out.write(Kind.LIFE, life);

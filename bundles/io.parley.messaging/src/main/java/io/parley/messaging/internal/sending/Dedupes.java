@@ -79,7 +79,10 @@ final class Dedupes {
         }
         return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new))
                 .thenApply(done ->
-                        found.stream().flatMap(some -> some.join().stream()).toList());
+                        found.stream()
+                        .flatMap(some -> some.join().stream())
+                        .sorted(Comparator.comparingLong(SendingOp.Seen::at).thenComparing(SendingOp.Seen::key))
+                        .toList());
     }
 
     private List<SendingOp.Seen> of(Part part, String end) {
