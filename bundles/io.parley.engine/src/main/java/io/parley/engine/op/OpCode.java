@@ -27,8 +27,7 @@ enum OpCode {
     TOKEN_TAKEN(26, in -> new SessionOp.TokenTaken(in.text(), in.integer(), true)),
     TOKEN_FREED(27, in -> new SessionOp.TokenFreed(in.text(), in.integer(), true)),
     SESSION_ADOPTED(28, in -> new SessionOp.Adopted(in.text(), in.text(), in.number(), true)),
-    STATE_RESTORED(
-            29, in -> new SessionOp.StateRestored(in.text(), in.text(), in.number(), in.number(), in.bytes())),
+    STATE_RESTORED(29, in -> new SessionOp.StateRestored(in.text(), in.text(), in.number(), in.number(), in.bytes())),
     SESSION_CONTINUED(80, in -> new SessionOp.Continued(in.text(), in.number(), in.number(), in.number())),
     WILL_KEPT(50, WillOp.Kept::read),
     WILL_DUE(51, in -> new WillOp.Due(in.text(), in.number(), in.number(), true)),

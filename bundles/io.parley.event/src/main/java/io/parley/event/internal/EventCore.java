@@ -104,7 +104,8 @@ final class EventCore implements Participant, Status, MetricSource {
         events = new Events(engine, pipeline, flows, cursors, gate);
         Extracts extracts = new Extracts(engine, history);
         histories = new KeptHistories(rules, extracts);
-        part = new SubscriptionPart(engine, rules, subscriptions, sessionSubscriptions, cursors, extracts, this.settings::get);
+        part = new SubscriptionPart(
+                engine, rules, subscriptions, sessionSubscriptions, cursors, extracts, this.settings::get);
     }
 
     SessionPart part() {

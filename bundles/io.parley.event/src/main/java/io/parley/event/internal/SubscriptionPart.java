@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
@@ -90,8 +89,10 @@ final class SubscriptionPart implements SessionPart {
             return request;
         }
         String name = Replays.name(session, request.address().name());
-        Optional<Cursor> cursor =
-                Stages.await(CompletableFuture.supplyAsync(() -> cursors.cursor(name), engine.shards().of(name)), MOST_WAIT);
+        Optional<Cursor> cursor = Stages.await(
+                CompletableFuture.supplyAsync(
+                        () -> cursors.cursor(name), engine.shards().of(name)),
+                MOST_WAIT);
         Optional<Cursor> after = cursor.or(() -> request.options()
                 .start()
                 .filter(Start.After.class::isInstance)

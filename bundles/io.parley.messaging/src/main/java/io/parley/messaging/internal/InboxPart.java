@@ -81,7 +81,8 @@ final class InboxPart implements SessionPart {
         Message message = Stages.await(engine.messages().loadIfPresent(item.ref()), MOST_WAIT);
         if (message.payload().streamed()) {
             throw new RefusedException(
-                    Reason.INVALID, "A message of session '" + session + "' is streamed, and cannot be taken elsewhere");
+                    Reason.INVALID,
+                    "A message of session '" + session + "' is streamed, and cannot be taken elsewhere");
         }
         RecordWriter out = new RecordWriter(
                         128 + (int) Math.min(message.payload().size(), 16 * 1024))

@@ -66,7 +66,8 @@ final class InboxRestoration implements Restoration {
         first = count == 0 ? sequence : first;
         last = sequence;
         require(continued.next() - first <= LONGEST_SPAN, "its messages are too far apart");
-        require(guarantee == Guarantee.AT_LEAST_ONCE.ordinal() || guarantee == Guarantee.EXACTLY_ONCE.ordinal(),
+        require(
+                guarantee == Guarantee.AT_LEAST_ONCE.ordinal() || guarantee == Guarantee.EXACTLY_ONCE.ordinal(),
                 "message " + sequence + " has no guarantee");
         require(!received || guarantee == Guarantee.EXACTLY_ONCE.ordinal(), "message " + sequence + " is received");
         if (++count > maxMessages) {

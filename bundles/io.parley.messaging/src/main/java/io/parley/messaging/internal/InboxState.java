@@ -186,8 +186,7 @@ final class InboxState implements Inbox, Backlog.Owner {
         backlog.skipTo(op.sequence());
         long sequence = backlog.next();
         counters.cameIn();
-        backlog.add(
-                IdentifiedEntry.of(sequence, ref, op.guarantee(), op.retained(), op.subscriptions(), op.durable()));
+        backlog.add(IdentifiedEntry.of(sequence, ref, op.guarantee(), op.retained(), op.subscriptions(), op.durable()));
         if (op.received()) {
             backlog.received(sequence);
         }

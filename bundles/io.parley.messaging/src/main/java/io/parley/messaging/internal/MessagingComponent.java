@@ -88,8 +88,7 @@ public final class MessagingComponent {
             context.registerService(
                     QueueAdmin.class, new QueueAdminImpl(engine, pipeline, transfer, messaging, queues), null),
             context.registerService(Inboxes.class, messaging, null),
-            context.registerService(
-                    SessionPart.class, new InboxPart(engine, messaging, sending, limits::get), null),
+            context.registerService(SessionPart.class, new InboxPart(engine, messaging, sending, limits::get), null),
             context.registerService(Status.class, new MessagingStatus(pipeline, messaging, queues), null),
             context.registerService(MetricSource.class, new MessagingMetrics(pipeline, messaging), null),
             context.registerService(MetricSource.class, new RouteMetrics(routes), null),

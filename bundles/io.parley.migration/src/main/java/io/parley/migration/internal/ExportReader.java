@@ -72,8 +72,7 @@ final class ExportReader {
         String id = in.text();
         String principal = in.text();
         long created = in.number();
-        Optional<Parent> parent =
-                in.octet() == 0 ? Optional.empty() : Optional.of(new Parent(in.text(), in.number()));
+        Optional<Parent> parent = in.octet() == 0 ? Optional.empty() : Optional.of(new Parent(in.text(), in.number()));
         if (id.isEmpty() || id.length() > 65_535 || created < 0) {
             throw new IllegalArgumentException("the session has no proper id or beginning");
         }

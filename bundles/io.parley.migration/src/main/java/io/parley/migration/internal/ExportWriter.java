@@ -1,12 +1,12 @@
 package io.parley.migration.internal;
 
+import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.contract.Moves.Identity;
 import io.parley.engine.contract.SessionPart.Kind;
 import io.parley.engine.contract.SessionPart.Records;
 import io.parley.engine.op.RecordWriter;
-import io.parley.api.message.Payload;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

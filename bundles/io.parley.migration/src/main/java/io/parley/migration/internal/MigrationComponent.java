@@ -37,10 +37,7 @@ public final class MigrationComponent {
 
     @Activate
     public MigrationComponent(
-            BundleContext context,
-            Map<String, Object> properties,
-            @Reference Engine engine,
-            @Reference Moves moves) {
+            BundleContext context, Map<String, Object> properties, @Reference Engine engine, @Reference Moves moves) {
         modified(properties);
         migrations = new Migrations(engine, moves, parts, settings::get);
         registration = context.registerService(

@@ -137,16 +137,26 @@ class BadExportTest {
     }
 
     private static RecordWriter life(long expiry, long revision) {
-        return new RecordWriter(64).number(expiry).number(1).number(revision).number(0).number(1);
+        return new RecordWriter(64)
+                .number(expiry)
+                .number(1)
+                .number(revision)
+                .number(0)
+                .number(1);
     }
 
     private static RecordWriter state(String key, long version, long revision, int size) {
-        return new RecordWriter(64).text(key).number(version).number(revision).bytes(Payload.wrap(java.nio.ByteBuffer.allocate(size)));
+        return new RecordWriter(64)
+                .text(key)
+                .number(version)
+                .number(revision)
+                .bytes(Payload.wrap(java.nio.ByteBuffer.allocate(size)));
     }
 
     private static RecordWriter message(long sequence, int how) {
         RecordWriter out = new RecordWriter(64).number(sequence).number(how).integers(List.of());
-        StoredMessage.plain(Message.to(Address.session(ID)).payload("x").build()).write(out);
+        StoredMessage.plain(Message.to(Address.session(ID)).payload("x").build())
+                .write(out);
         return out;
     }
 

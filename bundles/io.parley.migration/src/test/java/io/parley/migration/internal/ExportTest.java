@@ -106,18 +106,20 @@ class ExportTest {
         assertTrue(get(target.tokens.taken(ID, 65_535)));
         assertFalse(get(target.tokens.taken(ID, 6)));
         assertEquals(
-                Receipt.Outcome.DUPLICATE, get(target.messages.send(FullSession.chosen())).outcome());
+                Receipt.Outcome.DUPLICATE,
+                get(target.messages.send(FullSession.chosen())).outcome());
     }
 
     @Test
     void subscriptionsAndMembershipsAreThere() {
         source.publish("kept/x", "e", Guarantee.AT_LEAST_ONCE);
         move();
-        assertEquals(
-                new HashSet<>(get(source.subscriptions.of(ID))), new HashSet<>(get(target.subscriptions.of(ID))));
+        assertEquals(new HashSet<>(get(source.subscriptions.of(ID))), new HashSet<>(get(target.subscriptions.of(ID))));
         assertEquals(
                 List.of(ID),
-                target.groups().members("team", Optional.empty(), 10).stream().map(Session::id).toList());
+                target.groups().members("team", Optional.empty(), 10).stream()
+                        .map(Session::id)
+                        .toList());
         int before = new Client(target, ID, 100).got().size();
         target.publish("c", "shared", Guarantee.AT_LEAST_ONCE);
         assertEquals(before, new Client(target, ID, 100).got().size(), "a share is the group's queue's");
@@ -202,18 +204,20 @@ class ExportTest {
     @Test
     void parentIsKeptWhereItIsThereToo() {
         source.create("parent");
-        get(source.sessions.open(new OpenRequest(
-                "child", "anna", false, Duration.ofDays(1), end -> {}, Optional.of("parent"))));
+        get(source.sessions.open(
+                new OpenRequest("child", "anna", false, Duration.ofDays(1), end -> {}, Optional.of("parent"))));
         Opened child = source.open("child", "anna");
         source.detach(child);
         byte[] export = source.export("child");
         target.restore(export);
-        assertEquals(Optional.empty(), target.sessions.find("child").orElseThrow().parent());
+        assertEquals(
+                Optional.empty(), target.sessions.find("child").orElseThrow().parent());
         get(target.sessions.close("child"));
         target.restore(source.export("parent"));
         target.restore(export);
         assertEquals(
-                Optional.of("parent"), target.sessions.find("child").orElseThrow().parent());
+                Optional.of("parent"),
+                target.sessions.find("child").orElseThrow().parent());
         get(target.sessions.close("parent"));
         target.settle();
         assertFalse(target.sessions.find("child").isPresent(), "it ends with it");

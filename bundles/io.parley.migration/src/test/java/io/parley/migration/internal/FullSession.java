@@ -56,10 +56,12 @@ final class FullSession {
         state(at, "$task/t", "a task");
         subscribe(at, identified("a/#", 7, Optional.empty()));
         subscribe(at, new SubscriptionRequest(Address.queue("jobs"), Guarantee.AT_LEAST_ONCE));
-        subscribe(at, new SubscriptionRequest(
-                new SubscriptionTarget(Address.topic("c"), Optional.of("g")),
-                Guarantee.AT_LEAST_ONCE,
-                SubscriptionOptions.DEFAULT));
+        subscribe(
+                at,
+                new SubscriptionRequest(
+                        new SubscriptionTarget(Address.topic("c"), Optional.of("g")),
+                        Guarantee.AT_LEAST_ONCE,
+                        SubscriptionOptions.DEFAULT));
         subscribe(at, identified("kept/x", 0, Optional.of(new Start.Earliest())));
         get(at.groups().join(ID, "team"));
         Batch batch = at.engine.batch();

@@ -156,7 +156,10 @@ final class Parley implements AutoCloseable {
     }
 
     Receipt publish(String topic, String text, Guarantee guarantee) {
-        Message message = Message.to(Address.topic(topic)).payload(text).timeMillis(timers.now()).build();
+        Message message = Message.to(Address.topic(topic))
+                .payload(text)
+                .timeMillis(timers.now())
+                .build();
         return get(pipeline.accept(message, new Origin("bert", "bert", guarantee, false)));
     }
 

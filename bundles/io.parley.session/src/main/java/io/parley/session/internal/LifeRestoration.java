@@ -63,8 +63,8 @@ final class LifeRestoration implements Restoration {
         continued = new SessionOp.Continued(session.id(), in.number(), in.number(), in.number());
         batch.add(new SessionOp.Opened(session.id(), session.principal(), expirySeconds, session.created(), true));
         table.parent(session)
-                .ifPresent(parent ->
-                        batch.add(new SessionOp.Adopted(session.id(), parent.id(), parent.created(), true)));
+                .ifPresent(
+                        parent -> batch.add(new SessionOp.Adopted(session.id(), parent.id(), parent.created(), true)));
     }
 
     private void state(RecordReader in) {
@@ -76,7 +76,10 @@ final class LifeRestoration implements Restoration {
         require(revision <= continued.revision() && keys.add(key), "version of the state with '" + key + "'", revision);
         stateBytes += value.size();
         limit(keys.size() > settings.stateKeys(), keys.size() + " values", Settings.STATE_KEYS);
-        limit(value.size() > settings.stateValueKib() * 1024L, "a value of " + value.size() + " bytes", Settings.STATE_VALUE);
+        limit(
+                value.size() > settings.stateValueKib() * 1024L,
+                "a value of " + value.size() + " bytes",
+                Settings.STATE_VALUE);
         limit(stateBytes > settings.stateKib() * 1024L, "a state of " + stateBytes + " bytes and more", Settings.STATE);
         batch.add(new SessionOp.StateRestored(session.id(), key, version, revision, value));
     }

@@ -48,14 +48,15 @@ final class SessionMoves implements Moves {
                         Reason.CONFLICT, "Session '" + session + "' has a connection, which has to end first");
             }
             Runnable released = life.wills.hold(session);
-            begin(work, entry).whenComplete((result, failure) -> call.slice.shard.execute(() -> {
-                released.run();
-                if (failure == null) {
-                    call.complete(result);
-                } else {
-                    call.refuse(RefusedException.of(failure));
-                }
-            }));
+            begin(work, entry)
+                    .whenComplete((result, failure) -> call.slice.shard.execute(() -> {
+                        released.run();
+                        if (failure == null) {
+                            call.complete(result);
+                        } else {
+                            call.refuse(RefusedException.of(failure));
+                        }
+                    }));
         });
     }
 

@@ -241,8 +241,7 @@ final class SessionTable {
             stateChanged.accept(entry);
             followers.stateChanged(entry.id, removed.name());
         } else if (op instanceof SessionOp.StateRestored restored) {
-            entry.restore(
-                    restored.name(), new StateItem(restored.version(), restored.revision(), restored.value()));
+            entry.restore(restored.name(), new StateItem(restored.version(), restored.revision(), restored.value()));
             followers.stateChanged(entry.id, restored.name());
         } else if (op instanceof SessionOp.Continued continued) {
             entry.revision(continued.revision());

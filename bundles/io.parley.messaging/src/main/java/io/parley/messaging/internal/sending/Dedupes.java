@@ -78,8 +78,7 @@ final class Dedupes {
             found.add(CompletableFuture.supplyAsync(() -> of(parts.get(shard.index()), end), shard));
         }
         return CompletableFuture.allOf(found.toArray(CompletableFuture[]::new))
-                .thenApply(done ->
-                        found.stream()
+                .thenApply(done -> found.stream()
                         .flatMap(some -> some.join().stream())
                         .sorted(Comparator.comparingLong(SendingOp.Seen::at).thenComparing(SendingOp.Seen::key))
                         .toList());
