@@ -38,6 +38,7 @@ class DependencyIT {
             "messaging",
             "event",
             "agent",
+            "migration",
             "task",
             "search",
             "cache",

@@ -26,7 +26,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -109,21 +111,55 @@ class BadExportTest {
         refused(Arrays.copyOf(export, export.length + 1), Reason.INVALID, "goes on behind its end");
     }
 
-    @Test
-    void recordLeftOutWithProperChecksOfTheRest() {
-        byte[] export = full();
-        byte[] magic = Arrays.copyOf(export, 10);
-        int header = 10 + 10 + length(export, 10);
-        int second = header + 10 + length(export, header);
-        byte[] without = new byte[export.length - (second - header)];
-        System.arraycopy(export, 0, without, 0, header);
-        System.arraycopy(export, second, without, header, export.length - second);
-        assertArrayEquals(magic, Arrays.copyOf(without, 10));
-        assertEquals(Reason.INVALID, refused(without).reason());
+    /** Where each record begins, and the end. */
+    private static List<Integer> records(byte[] export) {
+        List<Integer> places = new ArrayList<>();
+        for (int at = 10; at < export.length; at += 10 + ByteBuffer.wrap(export).getInt(at)) {
+            places.add(at);
+        }
+        places.add(export.length);
+        return places;
     }
 
-    private static int length(byte[] export, int at) {
-        return java.nio.ByteBuffer.wrap(export).getInt(at);
+    @Test
+    void recordThatIsLeftOutOrSaidTwice() {
+        byte[] export = full();
+        List<Integer> places = records(export);
+        int values = 0;
+        for (int i = 1; i < places.size() - 2; i++) {
+            int from = places.get(i);
+            int to = places.get(i + 1);
+            ByteBuffer without = ByteBuffer.allocate(export.length - (to - from));
+            without.put(export, 0, from).put(export, to, export.length - to);
+            RefusedException refused = refused(without.array());
+            assertEquals(Reason.INVALID, refused.reason());
+            values += refused.getMessage().contains("its checksum is not that of its content") ? 1 : 0;
+            ByteBuffer twice = ByteBuffer.allocate(export.length + (to - from));
+            twice.put(export, 0, to).put(export, from, export.length - from);
+            assertEquals(Reason.INVALID, refused(twice.array()).reason());
+        }
+        assertTrue(values > 10, "whole records that nobody misses: " + values);
+    }
+
+    @Test
+    void recordsInAnotherOrder() {
+        byte[] export = full();
+        List<Integer> places = records(export);
+        int a = places.get(2);
+        int b = places.get(3);
+        int c = places.get(4);
+        ByteBuffer other = ByteBuffer.allocate(export.length);
+        other.put(export, 0, a).put(export, b, c - b).put(export, a, b - a).put(export, c, export.length - c);
+        refused(other.array(), Reason.INVALID, "its checksum is not that of its content");
+    }
+
+    @Test
+    void placesThatWereTakenForItAreFreeAgain() {
+        byte[] export = full();
+        target.create(ID);
+        assertThrows(RefusedException.class, () -> target.restore(export));
+        target.create("other");
+        assertTrue(get(target.groups().join("other", "team")), "a group may have one member");
     }
 
     /** An export that is whole, and says something else. */
@@ -150,7 +186,7 @@ class BadExportTest {
                 .text(key)
                 .number(version)
                 .number(revision)
-                .bytes(Payload.wrap(java.nio.ByteBuffer.allocate(size)));
+                .bytes(Payload.wrap(ByteBuffer.allocate(size)));
     }
 
     private static RecordWriter message(long sequence, int how) {

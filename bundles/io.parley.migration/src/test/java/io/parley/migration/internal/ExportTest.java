@@ -12,6 +12,8 @@ import io.parley.api.message.Receipt;
 import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Opened;
 import io.parley.api.session.Session;
+import io.parley.engine.Batch;
+import io.parley.engine.contract.Replays;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.SubscriptionRequest;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +23,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,7 +137,7 @@ class ExportTest {
             source.publish("kept/x", "e" + i, Guarantee.AT_LEAST_ONCE);
         }
         long last = source.timers.now();
-        String reader = io.parley.engine.contract.Replays.name(ID, "kept/x");
+        String reader = Replays.name(ID, "kept/x");
         EventReader.acknowledge(source, "kept/x", reader, 2);
         move();
         List<Start> starts = get(target.subscriptions.of(ID)).stream()
@@ -160,9 +164,8 @@ class ExportTest {
         assertEquals(ID + " anna farewell", get(published));
     }
 
-    private java.util.concurrent.CompletionStage<?> forgetting(
-            java.util.function.Consumer<io.parley.engine.Batch> forget) {
-        io.parley.engine.Batch batch = target.engine.batch();
+    private CompletionStage<?> forgetting(Consumer<Batch> forget) {
+        Batch batch = target.engine.batch();
         forget.accept(batch);
         return batch.commit();
     }

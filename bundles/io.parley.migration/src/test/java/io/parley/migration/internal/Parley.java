@@ -15,6 +15,7 @@ import io.parley.engine.EngineSettings;
 import io.parley.engine.FakeTimers;
 import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Inboxes;
+import io.parley.engine.contract.Moves;
 import io.parley.engine.contract.SessionPart;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.contract.Tokens;
@@ -24,6 +25,8 @@ import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.Plugins;
 import io.parley.event.internal.EventComponent;
+import io.parley.event.internal.GroupComponent;
+import io.parley.event.internal.Members;
 import io.parley.event.internal.TopicComponent;
 import io.parley.event.internal.TopicRulesHolder;
 import io.parley.messaging.internal.MessagingComponent;
@@ -87,7 +90,7 @@ final class Parley implements AutoCloseable {
         new TopicComponent(Map.of("pattern", "kept/#", "history", true), topics);
         new SessionComponent(context, Map.of("state.keys.max", 5), engine, pipeline, plugins);
         new MessagingComponent(context, Map.of("inbox.max.messages", 1_000), engine, pipeline, plugins);
-        new EventComponent(context, Map.of("subscriptions.max", 9, "groups.max", 2), engine, pipeline, plugins, topics);
+        new EventComponent(context, Map.of("subscriptions.max", 9, "groups.max", 2, "group.members.max", 1), engine, pipeline, plugins, topics);
         sessions = service(SessionService.class);
         messages = service(MessageService.class);
         subscriptions = service(Subscriptions.class);
@@ -95,7 +98,7 @@ final class Parley implements AutoCloseable {
         tokens = service(Tokens.class);
         holds = service(Holds.class);
         component = new MigrationComponent(
-                context, Map.of("import.max.mib", 1), engine, service(io.parley.engine.contract.Moves.class));
+                context, Map.of("import.max.mib", 1), engine, service(Moves.class));
         services.get(SessionPart.class.getName()).forEach(part -> component.addPart((SessionPart) part));
         migration = service(MigrationService.class);
         settle();
@@ -124,7 +127,10 @@ final class Parley implements AutoCloseable {
     /** Dies; the next one starts on what is stored. */
     Parley restart() {
         close();
-        return new Parley(timers, journal.reopen(), view);
+        // What this one still waits for is not the next one's.
+        FakeTimers next = new FakeTimers();
+        next.advance(Duration.ofMillis(timers.now() - next.now()));
+        return new Parley(next, journal.reopen(), view);
     }
 
     /** Until nothing is under way. */
@@ -176,8 +182,8 @@ final class Parley implements AutoCloseable {
     }
 
     GroupService groups() {
-        return new io.parley.event.internal.GroupComponent(
-                sessions, subscriptions, service(io.parley.event.internal.Members.class));
+        return new GroupComponent(
+                sessions, subscriptions, service(Members.class));
     }
 
     static <T> T get(CompletionStage<T> stage) {
