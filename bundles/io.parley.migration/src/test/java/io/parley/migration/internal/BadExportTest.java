@@ -162,6 +162,19 @@ class BadExportTest {
         assertTrue(get(target.groups().join("other", "team")), "a group may have one member");
     }
 
+    @Test
+    void placesThatWereTakenBeforeAnotherOneWasMissingAreFreeAgain() {
+        source.create(ID);
+        get(source.groups().join(ID, "a"));
+        get(source.groups().join(ID, "b"));
+        byte[] export = source.export(ID);
+        target.create("b1");
+        get(target.groups().join("b1", "b"));
+        refused(export, Reason.LIMIT, "group.members.max");
+        target.create("a1");
+        assertTrue(get(target.groups().join("a1", "a")));
+    }
+
     /** An export that is whole, and says something else. */
     private static byte[] export(Consumer<ExportWriter> content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
