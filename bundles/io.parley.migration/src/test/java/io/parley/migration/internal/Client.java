@@ -11,9 +11,11 @@ import java.util.List;
 final class Client implements Sink {
 
     private final List<String> got = new ArrayList<>();
+    private final Parley parley;
     private final Inboxes.Link link;
 
     Client(Parley parley, String session, int window) {
+        this.parley = parley;
         link = parley.inboxes.attach(session, true, window, this);
         parley.settle();
     }
@@ -35,6 +37,15 @@ final class Client implements Sink {
                     + deliver.subscriptions();
         }
         return outbound.sequence() + " release";
+    }
+
+    /** What it has got once that is so much, or more. */
+    List<String> got(int count) {
+        while (got().size() < count) {
+            Thread.onSpinWait();
+        }
+        parley.settle();
+        return got();
     }
 
     synchronized List<String> got() {

@@ -1,5 +1,6 @@
 package io.parley.migration.internal;
 
+import static io.parley.migration.internal.FullSession.DELIVERIES;
 import static io.parley.migration.internal.FullSession.ID;
 import static io.parley.migration.internal.Parley.get;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -100,7 +101,7 @@ class ExportTest {
                         "7 m7 EXACTLY_ONCE [7]",
                         "8 chosen AT_LEAST_ONCE []",
                         "9 new AT_LEAST_ONCE [7]"),
-                client.got());
+                client.got(8));
     }
 
     @Test
@@ -124,9 +125,9 @@ class ExportTest {
                 target.groups().members("team", Optional.empty(), 10).stream()
                         .map(Session::id)
                         .toList());
-        int before = new Client(target, ID, 100).got().size();
+        int before = new Client(target, ID, 100).got(DELIVERIES).size();
         target.publish("c", "shared", Guarantee.AT_LEAST_ONCE);
-        assertEquals(before, new Client(target, ID, 100).got().size(), "a share is the group's queue's");
+        assertEquals(before, new Client(target, ID, 100).got(DELIVERIES).size(), "a share is the group's queue's");
         assertEquals(List.of("team"), get(target.groups().groupsOf(ID)));
     }
 
@@ -197,7 +198,7 @@ class ExportTest {
             source.publish("a/b", "x" + i, Guarantee.AT_LEAST_ONCE);
         }
         move();
-        List<String> got = new Client(target, ID, 2_000).got();
+        List<String> got = new Client(target, ID, 2_000).got(7 + 900);
         assertEquals(7 + 900, got.size());
         for (int i = 0; i < 900; i++) {
             assertEquals((9 + i) + " x" + i + " AT_LEAST_ONCE [7]", got.get(7 + i));

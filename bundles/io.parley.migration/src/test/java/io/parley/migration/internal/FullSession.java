@@ -25,6 +25,9 @@ final class FullSession {
     static final String ID = "s/1";
     static final UUID CHOSEN = UUID.fromString("6f1c2b6e-0000-4000-8000-000000000001");
 
+    /** So many come to whoever connects to it. */
+    static final int DELIVERIES = 7;
+
     private FullSession() {}
 
     static SubscriptionRequest identified(String pattern, int identifier, Optional<Start> start) {
@@ -79,6 +82,7 @@ final class FullSession {
         }
         at.settle();
         Client client = new Client(at, ID, 5);
+        client.got(5);
         client.link().acknowledge(0);
         client.link().acknowledge(2);
         client.link().received(3);
