@@ -107,12 +107,7 @@ final class Changing {
                 "%02x { ['$transaction'] %04x { 26 ['parley-transaction'] ['%d'] 26 ['parley-transaction-begin'] ['60000']"
                         + " 26 ['parley-transaction-end'] ['commit'] 26 ['parley-transaction-state'] ['%s']"
                         + " 26 ['parley-transaction-state-version'] ['%d'] } '%s' }",
-                0x30 | underWay.qos << 1 | dup,
-                packetId,
-                packetId,
-                Counting.BOTH,
-                underWay.version,
-                underWay.value);
+                0x30 | underWay.qos << 1 | dup, packetId, packetId, Counting.BOTH, underWay.version, underWay.value);
     }
 
     /** A new connection. */

@@ -56,8 +56,10 @@ final class CutsTest {
             scene.run(120);
         }
         System.out.println("Seed " + seed + ": " + scene.figures());
-        assertEquals(List.of(), scene.progress().faults(), () -> "seed " + seed + ", after:\n"
-                + scene.progress().notes());
+        assertEquals(
+                List.of(),
+                scene.progress().faults(),
+                () -> "seed " + seed + ", after:\n" + scene.progress().notes());
     }
 
     /** What the test above is worth: it finds each of these. */

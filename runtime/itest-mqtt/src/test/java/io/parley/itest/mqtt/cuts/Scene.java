@@ -47,8 +47,8 @@ final class Scene implements AutoCloseable {
         Counting servers = new Counting(sessions, id, progress);
         Mirror mirror = new Mirror(sessions, id, progress);
         Changing own = new Changing(id, mirror, progress);
-        ResumingClient client = new ResumingClient(
-                id, "to/" + id, network.address(), outflow, inflow, own, servers, mirror, progress);
+        ResumingClient client =
+                new ResumingClient(id, "to/" + id, network.address(), outflow, inflow, own, servers, mirror, progress);
         return new Side(id, network, outflow, inflow, own, servers, mirror, client);
     }
 
@@ -84,7 +84,8 @@ final class Scene implements AutoCloseable {
         b.network.cutAll();
     }
 
-    private void await(long seconds, String what, java.util.function.BooleanSupplier wanted) throws InterruptedException {
+    private void await(long seconds, String what, java.util.function.BooleanSupplier wanted)
+            throws InterruptedException {
         if (!progress.await(seconds, wanted)) {
             progress.fault("Not %s within %d s: %s", what, seconds, figures());
         }
@@ -95,9 +96,7 @@ final class Scene implements AutoCloseable {
     }
 
     private static boolean settled(Side from, Side to) {
-        return from.client.settled()
-                && to.client.arrived() == from.client.sent()
-                && from.servers.settled();
+        return from.client.settled() && to.client.arrived() == from.client.sent() && from.servers.settled();
     }
 
     /** The client's copy, both sides' counts and the state itself are the same. */
