@@ -25,6 +25,7 @@ class ShellIT {
     private static final String GZIP = "io.parley.compressor.gzip";
 
     private static final List<String> COMMANDS = List.of(
+            "analytics",
             "backup",
             "browse",
             "caches",
@@ -56,6 +57,7 @@ class ShellIT {
             "task",
             "tasks",
             "topics",
+            "toptalkers",
             "user");
 
     @TempDir
@@ -149,6 +151,22 @@ class ShellIT {
         assertEquals("session walk is closed", execute(0, "parley:sessionclose walk"));
         assertEquals("There is no session 'walk'", execute(1, "parley:sessionclose walk"));
         assertEquals("There is no session 'walk'", execute(1, "parley:sessionshow walk"));
+    }
+
+    @Test
+    void whatGoesOnInSessionsIsCounted() throws Exception {
+        execute(0, "parley:sessioncreate -i counted");
+        String all = execute(0, "parley:analytics");
+        for (String text :
+                List.of("opened +[1-9]\\d*", "detached +[1-9]\\d*", "away now +[1-9]\\d*", "bytes in +\\d+")) {
+            assertTrue(Pattern.compile(text).matcher(all).find(), () -> text + " in " + all);
+        }
+        String one = execute(0, "parley:analytics counted");
+        assertTrue(one.matches("(?s).*state +DETACHED\\nstatus +active\\n.*messages ever +0"), one);
+        assertEquals("There is no session 'nobody'", execute(1, "parley:analytics nobody"));
+        assertTrue(execute(0, "parley:toptalkers -n 5 -b bytes-out").startsWith("SESSION  PRINCIPAL"));
+        assertTrue(execute(1, "parley:toptalkers -b noise").contains("'noise' is none of messages, bytes, "));
+        assertTrue(execute(1, "parley:toptalkers -n 0").contains("The limit is from 1 to 1000"));
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.parley.engine.contract;
 
 import io.parley.api.message.Message;
 import io.parley.api.session.Session;
+import io.parley.spi.session.SessionChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ public interface SessionFigures {
 
         /** The session has ended. A new one of the same id may follow. */
         void ended(String session);
+
+        /** The session's life has changed; each change once, in order. */
+        default void changed(SessionChange change) {}
     }
 
     /** Empty when there is no such session. */

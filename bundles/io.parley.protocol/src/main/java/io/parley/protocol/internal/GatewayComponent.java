@@ -4,9 +4,13 @@ import io.parley.api.event.EventService;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.RefusedException;
 import io.parley.api.session.SessionService;
+import io.parley.api.task.ClientTraffic;
+import io.parley.api.task.Distribution;
+import io.parley.api.task.Volume;
 import io.parley.api.transaction.TransactionService;
 import io.parley.engine.Engine;
 import io.parley.engine.config.ConfigurationReader;
+import io.parley.engine.contract.ClientFigures;
 import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Subscriptions;
@@ -24,9 +28,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -39,7 +45,7 @@ import org.slf4j.LoggerFactory;
 /** Offers the gateway. */
 @Component(configurationPid = "io.parley.protocol")
 @Designate(ocd = GatewayConfig.class)
-public final class GatewayComponent implements Gateway, AuthorizationListener, MetricSource {
+public final class GatewayComponent implements Gateway, AuthorizationListener, MetricSource, ClientFigures {
 
     private static final Logger LOG = LoggerFactory.getLogger(GatewayComponent.class);
 
@@ -50,6 +56,7 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
     private final Permissions permissions;
     private final Detachments detachments;
     private final Traffic traffic = new Traffic();
+    private final Clients clients;
     private final Gateway gateway;
     private final Holds holds;
 
@@ -73,6 +80,7 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
                 new Permissions(plugins.authorizers(), engine.timers(), engine.workers(), () -> PATIENCE, revocations);
         this.holds = holds;
         detachments = new Detachments(sessions, engine.timers(), engine.workers());
+        clients = new Clients(() -> limits.get().figures(), engine.timers()::now, System::nanoTime);
         gateway = new GatewayImpl(
                 new Services(
                         pipeline,
@@ -94,6 +102,7 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
                         holds,
                         detachments,
                         traffic,
+                        clients,
                         permissions),
                 limits::get);
         holds.publishWills(new WillPublishing(pipeline, engine.timers()));
@@ -133,7 +142,38 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
                 "gateway.denied", "Messages and subscriptions that a client was not allowed", permissions.denials()));
         all.add(Metric.counter(
                 "gateway.revoked", "Clients sent away since their principal was revoked", permissions.revocations()));
+        all.add(Metric.gauge("gateway.figures", "Sessions of which it is kept what their clients do", clients.size()));
         return all;
+    }
+
+    @Override
+    public Volume volume() {
+        return traffic.volume();
+    }
+
+    @Override
+    public Duration connectedFor() {
+        return traffic.connectedFor();
+    }
+
+    @Override
+    public Distribution delivery() {
+        return traffic.delivery();
+    }
+
+    @Override
+    public Optional<ClientTraffic> find(String session) {
+        return clients.find(session);
+    }
+
+    @Override
+    public Stream<ClientTraffic> all() {
+        return clients.all().stream();
+    }
+
+    @Override
+    public void forget(String session) {
+        clients.forget(session);
     }
 
     @Override

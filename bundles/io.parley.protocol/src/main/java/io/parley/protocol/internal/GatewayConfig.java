@@ -31,4 +31,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "3600")
     int authentication_seconds() default 30;
+
+    @AttributeDefinition(
+            name = "Sessions with figures",
+            description =
+                    "Of how many sessions it is kept what their clients send and get, about 300 bytes each: those that are connected, and were last. 0 to 1000000.",
+            min = "0",
+            max = "1000000")
+    int figures_max() default 10_000;
 }

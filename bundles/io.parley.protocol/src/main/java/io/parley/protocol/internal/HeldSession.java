@@ -58,6 +58,10 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
     private ClientTransactions transactions;
 
     private Talk talk;
+
+    /** Null where its figures are not kept. */
+    private Client figures;
+
     private Inboxes.Link link;
     private boolean over;
     private boolean left;
@@ -180,6 +184,8 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
             return;
         }
         services.traffic().connected();
+        figures = services.clients().connected(id(), principal());
+        publishing.countFor(figures);
         link = services.inboxes().attach(id(), durable, most, this::deliverLater);
         if (!window.writable()) {
             link.writable(false);
@@ -237,7 +243,7 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
     }
 
     private void deliver(List<Outbound> batch) {
-        services.traffic().sent(batch);
+        services.traffic().sent(batch, figures);
         talk.gets(batch);
         downstream.deliver(spans.begin(batch));
     }
@@ -270,6 +276,9 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
         spans.close();
         if (link != null) {
             services.traffic().disconnected();
+            if (figures != null) {
+                services.clients().left(figures, !durable);
+            }
             link.close();
         }
     }

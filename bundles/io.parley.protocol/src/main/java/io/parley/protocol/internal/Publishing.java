@@ -27,6 +27,9 @@ final class Publishing {
     private final boolean durable;
     private final String principal;
 
+    /** What it sends is counted there; null for nowhere. */
+    private Client figures;
+
     /** By guarantee and whether a value is retained; each made when it is used, since most clients use one, and idle ones none. */
     private final Origin[] origins = new Origin[Guarantee.values().length * 2];
 
@@ -52,6 +55,11 @@ final class Publishing {
         this.session = session;
         this.hold = hold;
         this.durable = durable;
+    }
+
+    /** Before it sends anything. */
+    void countFor(Client client) {
+        figures = client;
     }
 
     /** As {@link io.parley.spi.protocol.GatewaySession#publish}. */
@@ -81,7 +89,7 @@ final class Publishing {
 
     /** The client was allowed to send it. */
     void came(Publication publication) {
-        services.traffic().received(publication.message());
+        services.traffic().received(publication.message(), figures);
         talk.sends(publication);
     }
 

@@ -28,4 +28,5 @@ record Services(
         Holds holds,
         Detachments detachments,
         Traffic traffic,
+        Clients clients,
         Permissions permissions) {}

@@ -3,11 +3,14 @@ package io.parley.protocol.internal;
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.task.Distribution;
+import io.parley.api.task.Volume;
 import io.parley.spi.metrics.Histogram;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.metrics.Metric.Unit;
 import io.parley.spi.metrics.Reading;
 import io.parley.spi.protocol.Outbound;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,8 +28,15 @@ final class Traffic {
     /** UUID version 7. */
     private static final int TIME_ORDERED = 7;
 
+    private static final double NANOS = 1e9;
+
+    private final long begun = System.nanoTime();
     private final LongAdder connections = new LongAdder();
     private final LongAdder connected = new LongAdder();
+
+    /** Less the moments at which clients came, and with those at which they left. */
+    private final LongAdder connectedNanos = new LongAdder();
+
     private final LongAdder received = new LongAdder();
     private final LongAdder receivedBytes = new LongAdder();
     private final LongAdder sent = new LongAdder();
@@ -55,18 +65,26 @@ final class Traffic {
     void connected() {
         connections.increment();
         connected.increment();
+        connectedNanos.add(begun - System.nanoTime());
     }
 
     void disconnected() {
         connected.decrement();
+        connectedNanos.add(System.nanoTime() - begun);
     }
 
-    void received(Message message) {
+    /** @param from null where it has no figures of its own */
+    void received(Message message, Client from) {
+        long size = message.payload().size();
         received.increment();
-        receivedBytes.add(message.payload().size());
+        receivedBytes.add(size);
+        if (from != null) {
+            from.sent(size);
+        }
     }
 
-    void sent(List<Outbound> batch) {
+    /** @param to null where it has no figures of its own */
+    void sent(List<Outbound> batch, Client to) {
         int messages = 0;
         long bytes = 0;
         for (int i = 0; i < batch.size(); i++) {
@@ -76,24 +94,51 @@ final class Traffic {
             }
         }
         if (messages > 0 && ThreadLocalRandom.current().nextInt(SAMPLE) == 0) {
-            measure(batch);
+            measure(batch, to);
         }
         sent.add(messages);
         sentBytes.add(bytes);
+        if (to != null) {
+            to.got(messages, bytes);
+        }
     }
 
     /** From the time in the message's id, which is when it was made: milliseconds, and its sender's clock where that made it. */
-    private void measure(List<Outbound> batch) {
+    private void measure(List<Outbound> batch, Client to) {
         for (Outbound outbound : batch) {
             if (outbound instanceof Outbound.Deliver deliver
                     && !deliver.redelivered()
                     && !deliver.retained()
                     && deliver.message().id().version() == TIME_ORDERED) {
                 long made = deliver.message().id().getMostSignificantBits() >>> 16;
-                delivery.add(TimeUnit.MILLISECONDS.toNanos(Math.max(0, System.currentTimeMillis() - made)));
+                long age = Math.max(0, System.currentTimeMillis() - made);
+                delivery.add(TimeUnit.MILLISECONDS.toNanos(age));
+                if (to != null) {
+                    to.waited(age);
+                }
                 return;
             }
         }
+    }
+
+    Volume volume() {
+        return new Volume(received.sum(), receivedBytes.sum(), sent.sum(), sentBytes.sum());
+    }
+
+    /** How long clients were connected, all together. */
+    Duration connectedFor() {
+        long until = System.nanoTime() - begun;
+        return Duration.ofNanos(Math.max(0, connectedNanos.sum() + connected.sum() * until));
+    }
+
+    /** How old messages were when they were delivered. */
+    Distribution delivery() {
+        Reading.Distribution counted = delivery.reading(Map.of());
+        return Distribution.of(
+                counted.bounds().stream()
+                        .map(seconds -> Duration.ofNanos(Math.round(seconds * NANOS)))
+                        .toList(),
+                counted.counts());
     }
 
     List<Metric> metrics() {

@@ -127,6 +127,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                 default -> throw new UnsupportedOperationException(method.getName());
             });
     final Traffic traffic = new Traffic();
+    final Clients clients = new Clients(() -> 3, () -> 1_000, () -> 0);
     final FakeTransactions transactions = new FakeTransactions(engine);
     final FakeHistory history = new FakeHistory();
     private final Authentication authenticating =
@@ -148,8 +149,9 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                     fake(Holds.class),
                     detachments,
                     traffic,
+                    clients,
                     permissions),
-            () -> new Limits(100, 3, authentication));
+            () -> new Limits(100, 3, authentication, 3));
 
     GatewayHost() {
         engine.join(new Nobody());

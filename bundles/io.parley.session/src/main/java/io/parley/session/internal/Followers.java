@@ -4,6 +4,7 @@ import io.parley.api.message.Message;
 import io.parley.engine.contract.SessionFigures.Follower;
 import io.parley.spi.logging.Loggers;
 import io.parley.spi.logging.Printable;
+import io.parley.spi.session.SessionChange;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -39,6 +40,11 @@ final class Followers {
     /** On the session's shard. */
     void ended(String session) {
         each(session, follower -> follower.ended(session));
+    }
+
+    /** On the session's shard. */
+    void changed(SessionChange change) {
+        each(change.session().id(), follower -> follower.changed(change));
     }
 
     private void each(String session, Consumer<Follower> told) {

@@ -32,14 +32,16 @@ final class Listeners {
     static final int MOST_WAITING = 10_000;
 
     private final PluginRegistry<SessionListener> registry;
+    private final Followers followers;
     private final Executor workers;
     private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
     private final Map<Kind, LongAdder> counts = new EnumMap<>(Kind.class);
     private final LongAdder dropped = new LongAdder();
     private final Runnable forgetGone = this::forgetGone;
 
-    Listeners(PluginRegistry<SessionListener> registry, Executor workers) {
+    Listeners(PluginRegistry<SessionListener> registry, Followers followers, Executor workers) {
         this.registry = registry;
+        this.followers = followers;
         this.workers = workers;
         for (Kind kind : Kind.values()) {
             counts.put(kind, new LongAdder());
@@ -74,11 +76,9 @@ final class Listeners {
     /** In the order in which it happened to the session. */
     void changed(Kind kind, Session session) {
         counts.get(kind).increment();
-        List<String> names = registry.ranked();
-        if (names.isEmpty()) {
-            return;
-        }
         SessionChange change = new SessionChange(kind, session);
+        followers.changed(change);
+        List<String> names = registry.ranked();
         for (String name : names) {
             Lane lane = lanes.computeIfAbsent(name, any -> new Lane(workers, MOST_WAITING));
             if (!lane.submit(() -> tell(name, change))) {

@@ -55,7 +55,7 @@ final class SessionCore implements Participant, Status, MetricSource {
         table = new SessionTable(engine.shards(), engine::name, new StateCache());
         Slice[] slices = engine.shards().all().stream().map(Slice::new).toArray(Slice[]::new);
         wills = new Wills(engine, table.wills());
-        listeners = new Listeners(plugins.sessionListeners(), engine.workers());
+        listeners = new Listeners(plugins.sessionListeners(), table.followers(), engine.workers());
         sessions = new Sessions(engine, table, slices, wills, listeners, this.settings::get);
         tokens = new SessionTokens(engine, table, slices);
         holds = new SessionHolds(engine, table, slices, sessions, wills);

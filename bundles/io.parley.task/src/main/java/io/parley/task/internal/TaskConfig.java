@@ -38,4 +38,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "1000")
     int tasks_max() default Settings.DEFAULT_MAX_TASKS;
+
+    @AttributeDefinition(
+            name = "Analytics (seconds)",
+            description =
+                    "How often what goes on in sessions is told on the topics $parley/analytics and $parley/analytics/toptalkers. 0 for never, to 86400.",
+            min = "0",
+            max = "86400")
+    int analytics_seconds() default Settings.DEFAULT_ANALYTICS;
 }
