@@ -38,6 +38,14 @@ final class Content implements Flow.Publisher<ByteBuffer>, Flow.Subscription {
         return this;
     }
 
+    /** Gives the rest, as far as it is wanted; behind {@link #stallingAt}. */
+    void goOn() {
+        synchronized (this) {
+            stallsAt = Long.MAX_VALUE;
+        }
+        request(1);
+    }
+
     boolean cancelled() {
         return cancelled;
     }
