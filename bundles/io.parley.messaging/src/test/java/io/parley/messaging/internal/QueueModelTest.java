@@ -166,9 +166,10 @@ class QueueModelTest {
 
     /** The next message; it counts once it is accepted. */
     private Message next(Random random, int number) {
-        long expiresAt = random.nextInt(4) > 0 ? Long.MAX_VALUE : parley.timers.now() + 1_000 * (1 + random.nextInt(20));
-        Sent message = new Sent(
-                "m" + number, plain || random.nextBoolean() ? USUAL_PRIORITY : random.nextInt(10), expiresAt);
+        long expiresAt =
+                random.nextInt(4) > 0 ? Long.MAX_VALUE : parley.timers.now() + 1_000 * (1 + random.nextInt(20));
+        Sent message =
+                new Sent("m" + number, plain || random.nextBoolean() ? USUAL_PRIORITY : random.nextInt(10), expiresAt);
         said.add("send " + number + (message.priority == USUAL_PRIORITY ? "" : " at " + message.priority)
                 + (expiresAt == Long.MAX_VALUE ? "" : " until " + expiresAt));
         there.put(number, message);
@@ -262,7 +263,10 @@ class QueueModelTest {
             boolean alone = random.nextBoolean();
             RefusedException why = assertThrows(
                     RefusedException.class,
-                    () -> get(alone ? delivery.ack() : begun(delivery).send(never()).commit()));
+                    () -> get(
+                            alone
+                                    ? delivery.ack()
+                                    : begun(delivery).send(never()).commit()));
             assertEquals(Reason.NOT_OWNED, why.reason());
         }
     }

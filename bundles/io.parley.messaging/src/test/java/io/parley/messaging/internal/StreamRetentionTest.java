@@ -52,7 +52,8 @@ class StreamRetentionTest {
     void itsFirstChunksAreKeptAsLongAsItIs() throws Exception {
         try (StragglerHost at = new StragglerHost(folder)) {
             Content film = new Content(2 * MIB, 11).stallingAt(MIB);
-            CompletionStage<Receipt> sent = at.service.sendStream(Message.to(FILMS).build(), film);
+            CompletionStage<Receipt> sent =
+                    at.service.sendStream(Message.to(FILMS).build(), film);
             film.awaitGiven(MIB);
             traffic(at, FAR);
             checkpoints(at);
