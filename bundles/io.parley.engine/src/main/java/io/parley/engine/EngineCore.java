@@ -7,6 +7,7 @@ import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.op.Op;
 import io.parley.engine.plugin.Plugins;
+import io.parley.engine.shard.NameTable;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.shard.Shards;
 import io.parley.engine.timer.Timers;
@@ -26,7 +27,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +59,7 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
     private boolean recovered; // guarded by this
 
     /** Null once everything that is stored has been taken up. */
-    private volatile Map<String, String> names = new ConcurrentHashMap<>();
+    private volatile NameTable<String> names = new NameTable<>(name -> name);
 
     private volatile boolean closed;
 
@@ -137,9 +137,17 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
 
     @Override
     public String name(String text) {
-        Map<String, String> known = names;
-        String before = known == null ? null : known.putIfAbsent(text, text);
-        return before == null ? text : before;
+        NameTable<String> known = names;
+        if (known == null) {
+            return text;
+        }
+        synchronized (known) {
+            String before = known.get(text);
+            if (before == null) {
+                known.put(text);
+            }
+            return before == null ? text : before;
+        }
     }
 
     void submit(Batch batch) {

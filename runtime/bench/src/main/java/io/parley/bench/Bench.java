@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             MatchCommand.class,
             FilterCommand.class,
             IdleCommand.class,
+            SessionsCommand.class,
             CostCommand.class,
             AllCommand.class
         })

@@ -43,12 +43,6 @@ final class IdleCommand implements Callable<Integer> {
     private static final int CHECKED = 200;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(120);
 
-    /** More than two looks are one checkpoint apart. */
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
-
-    private static final int MOST_LOOKS = 30;
-    private static final int LOOKS_ALIKE = 4;
-
     @Mixin
     CommonOptions common = new CommonOptions();
 
@@ -102,9 +96,9 @@ final class IdleCommand implements Callable<Integer> {
                 broker.start();
                 try (Crowd crowd = new Crowd(broker.address())) {
                     crowd.growTo(FIRST);
-                    LiveHeap empty = settled(broker);
+                    LiveHeap empty = LiveHeap.settled(broker.process());
                     crowd.growTo(FIRST + count);
-                    LiveHeap full = settled(broker);
+                    LiveHeap full = LiveHeap.settled(broker.process());
                     add(comparison, count + " connections", each(empty, full, count), Double.NaN);
                     explain(full);
                 }
@@ -126,18 +120,18 @@ final class IdleCommand implements Callable<Integer> {
         try (ParleyBroker broker = broker(Map.of("PARLEY_OPTS", "-Xmx" + heap), room)) {
             broker.start();
             new StoredSessions(broker.address(), FIRST, messages, PAYLOAD).make();
-            LiveHeap empty = settled(broker);
+            LiveHeap empty = LiveHeap.settled(broker.process());
             StoredSessions all = new StoredSessions(broker.address(), count, messages, PAYLOAD);
             all.make();
             all.fill();
-            LiveHeap full = settled(broker);
+            LiveHeap full = LiveHeap.settled(broker.process());
             add(comparison, load, each(empty, full, count), Double.NaN);
             explain(full);
             broker.process().term(STOP_LIMIT);
             long from = System.nanoTime();
             broker.start();
             double seconds = (System.nanoTime() - from) / 1e9;
-            LiveHeap restarted = settled(broker);
+            LiveHeap restarted = LiveHeap.settled(broker.process());
             add(comparison, load + ", after a restart", each(empty, restarted, count), seconds);
             explain(restarted);
             for (int session : new Random(1)
@@ -149,21 +143,6 @@ final class IdleCommand implements Callable<Integer> {
             }
             comparison.note("some sessions' clients came back after the restart, and got their messages in order");
         }
-    }
-
-    /** What is only on its way to the view is not counted: asked again until it no longer shrinks. */
-    private static LiveHeap settled(ParleyBroker broker) throws IOException {
-        LiveHeap least = LiveHeap.of(broker.process().pid());
-        int same = 0;
-        for (int i = 0; i < MOST_LOOKS && same < LOOKS_ALIKE; i++) {
-            if (broker.process().endsWithin(BETWEEN_LOOKS)) {
-                throw new IOException("Parley ended:\n" + broker.process().output());
-            }
-            LiveHeap next = LiveHeap.of(broker.process().pid());
-            same = next.bytes() < least.bytes() * 0.998 ? 0 : same + 1;
-            least = next.bytes() < least.bytes() ? next : least;
-        }
-        return least;
     }
 
     private static double each(LiveHeap empty, LiveHeap full, int count) {

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +37,16 @@ final class InsideParley implements AutoCloseable {
         return data;
     }
 
-    /** Starts it; lines of progress are printed as they come. */
-    void start(List<String> settings) throws IOException {
-        Files.copy(ownJar(), Files.createDirectories(data.resolve("deploy")).resolve("parley-bench.jar"));
+    /**
+     * Starts it, again with what it has stored after it was stopped; lines of progress are printed as they come.
+     *
+     * @return seconds to ready
+     */
+    double start(List<String> settings) throws IOException {
+        Files.copy(
+                ownJar(),
+                Files.createDirectories(data.resolve("deploy")).resolve("parley-bench.jar"),
+                StandardCopyOption.REPLACE_EXISTING);
         parley = new ParleyBroker(
                 common.run,
                 data,
@@ -46,7 +54,9 @@ final class InsideParley implements AutoCloseable {
                 settings,
                 environment,
                 line -> Output.progressIn(line).ifPresent(System.out::println));
+        long from = System.nanoTime();
         parley.start();
+        return (System.nanoTime() - from) / 1e9;
     }
 
     ChildProcess process() {
@@ -59,10 +69,19 @@ final class InsideParley implements AutoCloseable {
      * @throws IOException when they failed, or are not done in time; with what Parley printed
      */
     void awaitEnd(Duration limit) throws IOException {
+        awaitDone(limit);
+        stop();
+    }
+
+    /** As {@link #awaitEnd}, and lets it run. */
+    void awaitDone(Duration limit) throws IOException {
         String end = process().awaitLine(Output::isLast, limit);
         if (!end.equals(Output.DONE)) {
             throw new IOException(end + "\n" + process().output());
         }
+    }
+
+    void stop() throws IOException {
         process().term(STOP_LIMIT);
     }
 

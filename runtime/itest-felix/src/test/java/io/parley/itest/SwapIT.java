@@ -198,6 +198,23 @@ public class SwapIT {
         assertEquals("class loaders of " + swapper.loaders() + " that are still there", 0, swapper.retained());
     }
 
+    /** What was acknowledged meanwhile is there, and is found. */
+    @Test(timeout = 300_000)
+    public void searchAndTasks() throws Exception {
+        Swapper search = new Swapper(context, "io.parley.search", jar("io.parley.search"));
+        Swapper tasks = new Swapper(context, "io.parley.task", jar("io.parley.task"));
+        try (SessionTraffic traffic = new SessionTraffic(context).start()) {
+            traffic.flow(50);
+            for (int round = 0; round < ROUNDS; round++) {
+                search.renew();
+                traffic.flow(20);
+                tasks.renew();
+                traffic.flow(20);
+            }
+            assertEquals(List.of(), traffic.finish());
+        }
+    }
+
     @Test(timeout = 120_000)
     public void withoutItsCompressorAQueueWaitsIsCountedAndGoesOnInOrder() throws Exception {
         configureQueue("waiting", "compressor", "zstd");

@@ -39,6 +39,12 @@ final class Swapper {
 
     /** One round of everything. */
     void round() throws Exception {
+        renew();
+        outrank();
+    }
+
+    /** The next version comes; and it goes and comes back. */
+    void renew() throws Exception {
         remember(bundle);
         try (InputStream next = Jars.version(jar, "1.0." + ++version)) {
             bundle.update(next);
@@ -46,7 +52,6 @@ final class Swapper {
         refresh(bundle);
         bundle.stop();
         bundle.start();
-        outrank();
     }
 
     /** Another bundle takes the name over, and gives it back. */

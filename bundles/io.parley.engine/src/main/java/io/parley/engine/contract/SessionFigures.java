@@ -20,9 +20,8 @@ public interface SessionFigures {
      *
      * @param messages how many have entered its inbox since it began, of those with a guarantee
      * @param lastActivity when it last was opened or left, got a message, or its state changed
-     * @param revision the version of its whole state
      */
-    record Figures(Session session, long messages, Instant lastActivity, long revision) {}
+    record Figures(Session session, long messages, Instant lastActivity) {}
 
     /**
      * Some keys of a session's state.
@@ -56,6 +55,51 @@ public interface SessionFigures {
 
     /** All sessions as they are now, in no particular order. */
     Stream<Figures> all();
+
+    /**
+     * Some sessions as they are now, the oldest first, and those of one moment by their ids. May block for a moment.
+     *
+     * @param from how many come before
+     * @return fewer than the limit: these were the last
+     */
+    List<Figures> oldest(long from, int limit);
+
+    /** Of all sessions; takes no longer when there are more of them. */
+    Totals totals();
+
+    /**
+     * Figures of all sessions.
+     *
+     * @param byMessages how many sessions had so many messages as {@link Figures#messages} says, from 0 on; the last count is of those with
+     *     {@value #MOST_MESSAGES} or more
+     * @param created the mean of when they were made, in milliseconds since 1970; 0 where there is none
+     */
+    record Totals(List<Long> byMessages, long created) {
+
+        public static final int MOST_MESSAGES = 64;
+
+        public Totals {
+            byMessages = List.copyOf(byMessages);
+        }
+
+        /** How many sessions there are. */
+        public long count() {
+            return between(0, Integer.MAX_VALUE);
+        }
+
+        /**
+         * How many sessions had so many messages.
+         *
+         * @param to exclusive; beyond {@value #MOST_MESSAGES} is for any number
+         */
+        public long between(int from, int to) {
+            long count = 0;
+            for (int messages = from; messages < Math.min(to, byMessages.size()); messages++) {
+                count += byMessages.get(messages);
+            }
+            return count;
+        }
+    }
 
     /**
      * The sessions whose state has keys that begin so, with these keys.

@@ -152,6 +152,17 @@ public final class NameTable<E> {
         return scope.applyAsLong(element) == within && name.apply(element).equals(wanted);
     }
 
+    /** Makes room for so many more elements at once, instead of growing by steps when they are put. */
+    public void reserve(int more) {
+        int length = FEWEST;
+        while ((size + (long) more) * 3 > length * 2L) {
+            length *= 2;
+        }
+        if (length > slots.length()) {
+            rebuild(length);
+        }
+    }
+
     /** Adds an element, or replaces the one of its name, which is returned. */
     public E put(E element) {
         Slots now = slots;
@@ -237,6 +248,10 @@ public final class NameTable<E> {
         while (length < (size + 1) * 2L) {
             length *= 2;
         }
+        rebuild(length);
+    }
+
+    private void rebuild(int length) {
         Slots next = new Slots(length);
         forEach(element -> {
             int hash = spread(element);

@@ -48,6 +48,27 @@ class NameTableTest {
     }
 
     @Test
+    void roomThatIsMadeBeforehandChangesNothingElse() {
+        for (int room : new int[] {0, 1, 2, 3, 100, 1_000}) {
+            NameTable<String> table = new NameTable<>(name -> name);
+            table.put("before");
+            table.reserve(room);
+            assertEquals(1, table.size());
+            assertEquals("before", table.get("before"));
+            for (int i = 0; i < 500; i++) {
+                assertNull(table.put("name " + i));
+            }
+            table.reserve(room);
+            for (int i = 0; i < 500; i++) {
+                assertEquals("name " + i, table.get("name " + i));
+                assertEquals("name " + i, table.remove("name " + i));
+            }
+            assertEquals("before", table.get("before"));
+            assertEquals(1, table.size());
+        }
+    }
+
+    @Test
     void aPartOfATextNamesAnElement() {
         Named b = new Named("b", 1);
         table.put(b);

@@ -18,6 +18,11 @@ final class OwnSubscriptions {
         return own instanceof Several several ? several.session : ((SessionListener) own).session;
     }
 
+    /** Makes room for so many sessions at the most. */
+    void reserve(int more) {
+        sessions.reserve(more);
+    }
+
     /** The session's own. */
     Map<SubscriptionTarget, SessionListener> of(String session) {
         Object own = sessions.get(session);

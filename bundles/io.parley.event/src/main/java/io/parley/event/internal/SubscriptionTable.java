@@ -1,5 +1,6 @@
 package io.parley.event.internal;
 
+import io.parley.engine.TableScan;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.RecordWriter;
 import io.parley.engine.op.SubscriptionForm;
@@ -11,6 +12,7 @@ import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.protocol.SubscriptionTarget;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -90,13 +92,19 @@ final class SubscriptionTable {
     }
 
     void load(View view) throws JournalException {
-        view.scan(TABLE, new byte[0], null, (key, value) -> {
+        List<SessionListener> all = new ArrayList<>();
+        TableScan.all(view, TABLE, (key, value) -> {
             RecordReader in = new RecordReader(key);
             String session = names.apply(in.text());
             SubscriptionTarget target = SubscriptionForm.readTarget(in);
-            add(new SessionListener(session, SubscriptionForm.readRequest(new RecordReader(value), target), true));
-            return true;
+            all.add(new SessionListener(session, SubscriptionForm.readRequest(new RecordReader(value), target), true));
         });
+        int[] counts = new int[parts.length];
+        all.forEach(listener -> counts[shards.indexOf(listener.session)]++);
+        for (int i = 0; i < counts.length; i++) {
+            parts[i].sessions.reserve(counts[i]);
+        }
+        all.forEach(this::add);
         groups.load(view);
     }
 

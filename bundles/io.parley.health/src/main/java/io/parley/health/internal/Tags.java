@@ -28,6 +28,8 @@ final class Tags {
             case "lag" -> List.of(PARLEY, READY, "lag", "view");
             // That clients are slow is no reason to send nothing here.
             case "consumers" -> List.of(PARLEY, "consumers");
+            // Everything but the search works without it.
+            case "search" -> List.of(PARLEY, "search");
             case "plugins" -> List.of(PARLEY, READY, "plugins");
             default -> List.of(PARLEY, READY, kind);
         };

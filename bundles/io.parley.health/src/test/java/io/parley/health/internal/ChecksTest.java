@@ -69,6 +69,7 @@ class ChecksTest {
         assertTrue(Tags.of("lag").contains("lag"));
         assertTrue(Tags.of("plugins").contains("plugins"));
         assertEquals(List.of("parley", "consumers"), Tags.of("consumers"));
+        assertEquals(List.of("parley", "search"), Tags.of("search"));
         assertTrue(Tags.of("auth:file").contains("auth"));
     }
 

@@ -2,6 +2,7 @@ package io.parley.messaging.internal;
 
 import io.parley.engine.MessageRef;
 import io.parley.engine.Precedence;
+import io.parley.engine.TableScan;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.RecordWriter;
 import io.parley.spi.journal.JournalException;
@@ -108,7 +109,7 @@ record EntryTable(String entries, String heads) {
 
     /** Visits all heads. */
     void heads(View view, BiConsumer<String, Head> visitor) throws JournalException {
-        view.scan(heads, new byte[0], null, (key, value) -> {
+        TableScan.all(view, heads, (key, value) -> {
             RecordReader in = new RecordReader(value);
             long next = in.number();
             long sentBelow = in.number();
@@ -124,7 +125,6 @@ record EntryTable(String entries, String heads) {
                     // A row of an earlier version does not tell.
                     in.hasMore() ? in.number() : 1);
             visitor.accept(new RecordReader(key).text(), head);
-            return true;
         });
     }
 

@@ -152,8 +152,13 @@ final class Messaging implements Participant, Inboxes {
         for (Map.Entry<QueueState, EntryTable.Head> each : together.entrySet()) {
             each.getKey().restoreAll(each.getValue(), view);
         }
+        List<ParkedInbox> inboxes = new ArrayList<>();
         EntryTable.INBOXES.heads(
-                view, (session, head) -> home(session).restore(new ParkedInbox(engine.name(session), head)));
+                view, (session, head) -> inboxes.add(new ParkedInbox(engine.name(session), head)));
+        Map<ShardState, Integer> counts = new HashMap<>();
+        inboxes.forEach(inbox -> counts.merge(home(inbox.session()), 1, Integer::sum));
+        counts.forEach((home, count) -> home.inboxes().reserve(count));
+        inboxes.forEach(inbox -> home(inbox.session()).restore(inbox));
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.apache.lucene.codecs.Codec;
 import org.apache.lucene.codecs.DocValuesFormat;
 import org.apache.lucene.codecs.KnnVectorsFormat;
 import org.apache.lucene.codecs.PostingsFormat;
+import org.apache.lucene.store.LockObtainFailedException;
 import org.apache.lucene.store.NIOFSDirectory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ final class IndexFolder {
         findCodecs();
         try {
             return open(settings.folder(), settings.memoryMib());
+        } catch (LockObtainFailedException e) {
+            // Somebody works with it, so it is no worse for that.
+            throw e;
         } catch (IOException | IllegalArgumentException e) {
             LOG.warn("The index in {} cannot be read and is built anew: {}", settings.folder(), e.getMessage());
             clear(settings.folder());

@@ -5,6 +5,7 @@ import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.SessionFigures;
 import io.parley.spi.configuration.DataFolder;
+import io.parley.spi.health.Health;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.metrics.MetricSource;
 import java.io.IOException;
@@ -35,6 +36,8 @@ public final class SearchComponent {
     private final Engine engine;
     private final SessionService sessions;
     private final SessionFigures figures;
+    private final SearchHealth health = new SearchHealth();
+    private final ServiceRegistration<Health> healthRegistration;
     private Settings settings;
     private SearchCore core;
     private List<ServiceRegistration<?>> registrations = List.of();
@@ -57,6 +60,7 @@ public final class SearchComponent {
             LOG.error("{}; the defaults are in force", e.getMessage());
         }
         begin(first);
+        healthRegistration = context.registerService(Health.class, health, null);
     }
 
     /** A configuration that is not allowed changes nothing. */
@@ -80,16 +84,24 @@ public final class SearchComponent {
             MetricSource rows =
                     () -> List.of(Metric.gauge("search.rows", "Sessions in the index of the search", opened.size()));
             core = opened;
+            health.use(opened);
             registrations = List.of(
                     context.registerService(SessionSearch.class, opened, null),
                     context.registerService(MetricSource.class, rows, null));
         } catch (IOException e) {
-            LOG.error("There is no search, since {} cannot be used: {}", next.folder(), e.toString());
+            String why = "There is no search, since " + next.folder() + " cannot be used: " + e;
+            LOG.error("{}", why);
+            health.without(why);
         }
     }
 
     @Deactivate
-    public synchronized void close() {
+    public synchronized void deactivate() {
+        healthRegistration.unregister();
+        close();
+    }
+
+    private void close() {
         registrations.forEach(ServiceRegistration::unregister);
         registrations = List.of();
         if (core != null) {

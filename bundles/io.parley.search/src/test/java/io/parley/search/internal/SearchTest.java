@@ -12,6 +12,8 @@ import io.parley.api.search.SessionSearch.Hit;
 import io.parley.api.search.SessionSearch.Page;
 import io.parley.api.task.Details;
 import io.parley.engine.op.DetailsValue;
+import io.parley.spi.health.Health.Report;
+import io.parley.spi.health.Health.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -205,6 +207,17 @@ class SearchTest {
         assertTrue(Files.exists(foreign), "what is not of the index stays");
     }
 
+    @Test
+    void anIndexThatSomebodyElseHasIsLeftAlone() {
+        host.make("s", "one");
+        assertEquals(List.of("s"), host.found("one"));
+        assertThrows(IOException.class, () -> IndexFolder.open(host.settings));
+        host.make("t", "one");
+        assertEquals(List.of("t", "s"), host.found("one"));
+        host = host.restart();
+        assertEquals(List.of("t", "s"), host.found("one"));
+    }
+
     private static void damage(Path folder, String how) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(one -> one.getFileName().toString().startsWith("segments"))
@@ -237,6 +250,39 @@ class SearchTest {
         try (SessionIndex written = IndexFolder.open(there)) {
             assertEquals(1, written.search("one", Optional.empty(), 10).totalCount());
         }
+    }
+
+    @Test
+    void anIndexThatCannotBeWrittenIsToldInHealth() throws IOException {
+        SearchHealth health = new SearchHealth();
+        assertEquals(Status.STARTING, health.report().status());
+        health.use(host.search);
+        host.make("s", "one");
+        assertEquals(List.of("s"), host.found("one"));
+        assertEquals(new Report(Status.UP, "1 sessions are in the index"), health.report());
+
+        Path index = host.settings.folder();
+        Path aside = Files.move(index, folder.resolve("aside"));
+        Files.writeString(index, "no folder");
+        host.timers.advance(Duration.ofSeconds(10));
+        while (health.report().status() == Status.UP) {
+            Thread.onSpinWait();
+        }
+        assertEquals(Status.DEGRADED, health.report().status());
+        assertTrue(
+                health.report().message().contains("cannot be kept"),
+                health.report().message());
+        assertEquals(Reason.UNAVAILABLE, refused("one", Optional.empty(), 10));
+
+        Files.delete(index);
+        Files.move(aside, index);
+        host.end();
+        health.without("There is no search");
+        assertEquals(new Report(Status.DEGRADED, "There is no search"), health.report());
+        host.begin();
+        health.use(host.search);
+        assertEquals(Status.UP, health.report().status());
+        assertEquals(List.of("s"), host.found("one"));
     }
 
     @Test

@@ -6,13 +6,9 @@ import io.parley.api.session.Session;
 import io.parley.api.session.Session.State;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /**
  * One session. Owned by its shard, but for the snapshot, which any thread may take. There may be a million of them, and most are
@@ -32,14 +28,22 @@ final class Entry {
     final String principal;
     final boolean durable;
 
-    /** Whether the view has something of the session. */
-    boolean stored;
+    /** The view has something of the session. */
+    static final int STORED = 1;
 
-    /** Whether the view has something of its state. */
-    boolean stateStored;
+    /** The view has something of its state. */
+    static final int STATE_STORED = 2;
 
-    /** Whether its figures are to be written to the view; for {@link Unwritten} alone. */
-    boolean figuresChanged;
+    /** Its figures are to be written to the view; for {@link Unwritten} alone. */
+    static final int FIGURES_CHANGED = 4;
+
+    /** {@link StoredStates} will let its state go; for that class alone. */
+    static final int RESIDENT = 8;
+
+    private byte marks;
+
+    /** Which of Parley's own keys its state may have, see {@link OwnKeys}. */
+    private byte ownKeys;
 
     /** Where {@link ExpiryQueue} has it; for that class alone. */
     int place = ExpiryQueue.NOWHERE;
@@ -234,133 +238,145 @@ final class Entry {
         }
     }
 
-    Map<String, StateItem> state() {
-        return use == null ? Map.of() : use.state;
+    boolean marked(int mark) {
+        return (marks & mark) != 0;
     }
 
-    /** As it was stored. */
-    void put(String key, StateItem item) {
-        if (use().state.isEmpty()) {
-            use.state = new HashMap<>(4);
+    void mark(int mark, boolean set) {
+        marks = (byte) (set ? marks | mark : marks & ~mark);
+    }
+
+    /** Bits of {@link OwnKeys}. */
+    int ownKeys() {
+        return ownKeys & 0xff;
+    }
+
+    void ownKeys(int bits) {
+        ownKeys = (byte) bits;
+    }
+
+    /** Whether the view alone has its state: then it has to be read before anything is done with it. */
+    boolean stateUnread() {
+        return marked(STATE_STORED) && (use == null || use.state == null);
+    }
+
+    /** Leaves the state to the view, which has all of it. */
+    void forgetState() {
+        if (use != null) {
+            use.state = null;
+            forgetIdleUse();
         }
-        StateItem before = use.state.put(key, item);
-        use.stateBytes += item.size - (before == null ? 0 : before.size);
-        use.removed.remove(key);
     }
 
-    /**
-     * A value changes. Its version is never one that the key had before, even when it was removed in between: no version is beyond that of the
-     * whole state.
-     *
-     * @param wanted the version that it gets at least
-     */
+    /** Whether nobody has to do with its state, as far as this knows. */
+    boolean stateIdle() {
+        return use == null || use.holder == null && (use.state == null || use.state.written());
+    }
+
+    /** Null when there is none yet. */
+    private OwnState stateOrNull() {
+        if (stateUnread()) {
+            throw new IllegalStateException("The state of session '" + id + "' was not read");
+        }
+        return use == null ? null : use.state;
+    }
+
+    private OwnState ownState() {
+        if (stateOrNull() == null) {
+            use().state = new OwnState();
+        }
+        return use.state;
+    }
+
+    Map<String, StateItem> state() {
+        OwnState state = stateOrNull();
+        return state == null ? Map.of() : state.items();
+    }
+
+    /** As the view has it. */
+    void state(OwnState stored) {
+        use().state = stored;
+    }
+
+    void put(String key, StateItem item) {
+        ownKeys |= (byte) OwnKeys.bit(key);
+        ownState().put(key, item);
+    }
+
+    /** As {@link OwnState#put(String, long, Payload)}. */
     void put(String key, long wanted, Payload value) {
-        StateItem before = state().get(key);
-        long next = revision() + 1;
-        long version = Math.max(wanted, before == null ? next : before.version + 1);
-        use().revision = Math.max(next, version);
-        put(key, new StateItem(version, use.revision, value));
+        ownKeys |= (byte) OwnKeys.bit(key);
+        ownState().put(key, wanted, value);
     }
 
     /** As it was elsewhere. */
     void restore(String key, StateItem item) {
         put(key, item);
-        use.revision = Math.max(use.revision, item.revision);
+        use.state.atLeast(item.revision);
     }
 
     /** Whether changes are on their way to the journal. */
     boolean changes() {
-        return use != null && !(use.changing.isEmpty() && use.taking.isEmpty() && use.ending == 0);
+        return use != null
+                && (use.state != null && !use.state.changing().isEmpty()
+                        || use.tokens != null && use.tokens.changes()
+                        || use.ending != 0);
     }
 
     void remove(String key) {
-        if (state().containsKey(key)) {
-            use.stateBytes -= use.state.remove(key).size;
-            ownRemoved().add(key, ++use.revision);
+        if (stateOrNull() != null) {
+            use.state.remove(key);
         }
     }
 
     /** Bytes of all values together. */
     long stateBytes() {
-        return use == null ? 0 : use.stateBytes;
+        OwnState state = stateOrNull();
+        return state == null ? 0 : state.bytes();
     }
 
     /** The version of the whole state: higher with each change of any key. */
     long revision() {
-        return use == null ? 0 : use.revision;
+        OwnState state = stateOrNull();
+        return state == null ? 0 : state.revision();
     }
 
-    /** As it was stored. Which values were removed before is not known. */
     void revision(long number) {
         if (number > 0) {
-            use().revision = number;
-            ownRemoved().forgetUntil(number);
+            ownState().revision(number);
         }
-    }
-
-    private Removed ownRemoved() {
-        if (use.removed == Removed.NONE) {
-            use.removed = new Removed();
-        }
-        return use.removed;
     }
 
     /** Values that are gone. */
     Removed removed() {
-        return use == null ? Removed.NONE : use.removed;
+        OwnState state = stateOrNull();
+        return state == null ? Removed.NONE : state.removed();
     }
 
     /** Changes of the state that are on their way to the journal. */
-    Map<String, Changing> changing() {
-        if (use().changing.isEmpty()) {
-            use.changing = new HashMap<>(4);
-        }
-        return use.changing;
+    Map<String, OwnState.Changing> changing() {
+        return ownState().changing();
     }
 
     /** Bytes of the values that are on their way to the journal. */
     long changingBytes() {
-        return use == null ? 0 : use.changingBytes;
+        return use == null || use.state == null ? 0 : use.state.changingBytes();
     }
 
     void changingBytes(long more) {
-        use().changingBytes += more;
+        ownState().changingBytes(more);
         forgetIdleUse();
     }
 
     Set<Integer> tokens() {
-        return use == null ? Set.of() : use.tokens;
+        return use == null || use.tokens == null ? Set.of() : use.tokens.all();
     }
 
-    void take(int token) {
-        if (use().tokens.isEmpty()) {
-            use.tokens = new HashSet<>(4);
+    OwnTokens ownTokens() {
+        if (use().tokens == null) {
+            use.tokens = new OwnTokens();
         }
-        use.tokens.add(token);
-    }
-
-    void free(int token) {
-        if (!tokens().isEmpty()) {
-            use.tokens.remove(token);
-        }
-    }
-
-    /** A batch that is on its way to the journal takes the token, unless another one does already. */
-    boolean begin(int token) {
-        if (use().taking.isEmpty()) {
-            use.taking = new HashMap<>(4);
-        }
-        return use.taking.putIfAbsent(token, new CompletableFuture<>()) == null;
-    }
-
-    void end(int token, boolean committed) {
-        use.taking.remove(token).complete(committed);
-    }
-
-    /** Whether a batch has taken the token; where one is on its way, whether it has in the end. */
-    CompletionStage<Boolean> taken(int token) {
-        CompletableFuture<Boolean> underWay = use == null ? null : use.taking.get(token);
-        return underWay == null ? CompletableFuture.completedStage(tokens().contains(token)) : underWay;
+        return use.tokens;
     }
 
     /** What there is while somebody holds the session, changes it, or has left something in it. */
@@ -368,30 +384,17 @@ final class Entry {
         private long hold;
         private Holder holder;
         private int ending;
-        private Map<String, StateItem> state = Map.of();
-        private long stateBytes;
-        private long revision;
-        private Removed removed = Removed.NONE;
-        private Map<String, Changing> changing = Map.of();
-        private long changingBytes;
-        private Set<Integer> tokens = Set.of();
-        private Map<Integer, CompletableFuture<Boolean>> taking = Map.of();
+
+        /** Null when there is none, or the view alone has it. */
+        private OwnState state;
+
+        private OwnTokens tokens;
 
         private boolean idle() {
             return holder == null
                     && ending == 0
-                    && revision == 0
-                    && changing.isEmpty()
-                    && tokens.isEmpty()
-                    && taking.isEmpty();
+                    && (state == null || state.empty())
+                    && (tokens == null || tokens.empty());
         }
     }
-
-    /**
-     * Changes of one key that are on their way.
-     *
-     * @param count how many
-     * @param version what the last of them leads to; 0 for no value
-     */
-    record Changing(int count, long version) {}
 }

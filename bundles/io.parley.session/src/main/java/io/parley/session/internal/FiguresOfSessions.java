@@ -1,7 +1,10 @@
 package io.parley.session.internal;
 
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.SessionFigures;
+import io.parley.spi.journal.JournalException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,28 +40,52 @@ final class FiguresOfSessions implements SessionFigures {
         return table.all().map(FiguresOfSessions::figures);
     }
 
+    @Override
+    public List<Figures> oldest(long from, int limit) {
+        return table.byAge().some(from, limit).stream()
+                .map(FiguresOfSessions::figures)
+                .toList();
+    }
+
+    @Override
+    public Totals totals() {
+        return table.tally().totals();
+    }
+
     private static Figures figures(Entry entry) {
-        return new Figures(
-                entry.snapshot(), entry.messages(), Instant.ofEpochMilli(entry.lastActivity()), entry.revision());
+        return new Figures(entry.snapshot(), entry.messages(), Instant.ofEpochMilli(entry.lastActivity()));
     }
 
     @Override
     public CompletionStage<List<Keys>> keys(String prefix) {
-        List<CompletableFuture<List<Keys>>> parts = new ArrayList<>();
+        List<CompletableFuture<Part>> parts = new ArrayList<>();
         for (Slice slice : slices) {
             // A call waits until the stored sessions are there.
-            Call<List<Keys>> call =
-                    new Call<>(slice, "", false, engine.workers(), one -> one.complete(keys(slice, prefix)));
+            Call<Part> call = new Call<>(slice, "", false, engine.workers(), one -> one.complete(part(slice, prefix)));
             parts.add(call.submit().toCompletableFuture());
         }
         return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-                .thenApply(done ->
-                        parts.stream().flatMap(part -> part.join().stream()).toList());
+                .thenApplyAsync(
+                        done -> keys(parts.stream().map(CompletableFuture::join).toList(), prefix), engine.workers());
     }
 
-    private List<Keys> keys(Slice slice, String prefix) {
-        List<Keys> found = new ArrayList<>();
+    /**
+     * Of one shard.
+     *
+     * @param unread sessions whose states the view alone has, by their ids; perhaps there is such a key
+     */
+    private record Part(List<Keys> found, Map<String, Entry> unread) {}
+
+    private Part part(Slice slice, String prefix) {
+        Part part = new Part(new ArrayList<>(), new HashMap<>());
+        int kind = OwnKeys.bit(prefix);
         table.each(slice.shard, entry -> {
+            if (entry.stateUnread()) {
+                if (kind == 0 || (entry.ownKeys() & kind) != 0) {
+                    part.unread.put(entry.id, entry);
+                }
+                return;
+            }
             Map<String, Long> keys = new HashMap<>();
             entry.state().forEach((key, item) -> {
                 if (key.startsWith(prefix)) {
@@ -66,10 +93,36 @@ final class FiguresOfSessions implements SessionFigures {
                 }
             });
             if (!keys.isEmpty()) {
-                found.add(new Keys(entry.id, Instant.ofEpochMilli(entry.created()), keys));
+                part.found.add(keys(entry, keys));
             }
         });
-        return found;
+        return part;
+    }
+
+    private static Keys keys(Entry entry, Map<String, Long> keys) {
+        return new Keys(entry.id, Instant.ofEpochMilli(entry.created()), keys);
+    }
+
+    /** Reads what is not in memory. What changes meanwhile is told to followers. */
+    private List<Keys> keys(List<Part> parts, String prefix) {
+        List<Keys> all = new ArrayList<>();
+        Map<String, Entry> unread = new HashMap<>();
+        parts.forEach(part -> {
+            all.addAll(part.found);
+            unread.putAll(part.unread);
+        });
+        Map<String, Map<String, Long>> read = new HashMap<>();
+        try {
+            table.states().visit(unread.keySet(), (session, key, item) -> {
+                if (key.startsWith(prefix)) {
+                    read.computeIfAbsent(session, id -> new HashMap<>(2)).put(key, item.version);
+                }
+            });
+        } catch (JournalException | IllegalArgumentException e) {
+            throw new RefusedException(Reason.UNAVAILABLE, e.getMessage(), e);
+        }
+        read.forEach((session, keys) -> all.add(keys(unread.get(session), keys)));
+        return all;
     }
 
     @Override

@@ -45,7 +45,7 @@ final class LifePart implements SessionPart {
 
     @Override
     public Snapshot snapshot(String session) {
-        Entry entry = table.require(session);
+        Entry entry = table.requireState(session);
         RecordWriter life = new RecordWriter(64)
                 .number(entry.expirySeconds())
                 .number(entry.detachedAt())

@@ -40,6 +40,26 @@ final class Removed {
         forgotten = revision;
     }
 
+    /** As they were stored. */
+    static Removed of(long forgotten, Map<String, Long> revisions) {
+        if (forgotten == 0 && revisions.isEmpty()) {
+            return NONE;
+        }
+        Removed removed = new Removed();
+        removed.forgotten = forgotten;
+        removed.revisions = revisions;
+        return removed;
+    }
+
+    /** Up to which revision of the state nothing is known. */
+    long forgotten() {
+        return forgotten;
+    }
+
+    int size() {
+        return revisions.size();
+    }
+
     /** Whether all that were removed behind that revision of the state are known. */
     boolean knowsAfter(long revision) {
         return revision >= forgotten;

@@ -4,6 +4,8 @@ import io.parley.api.session.StateValue;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.RecordWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** How the view holds sessions: one table each for their lives, their tokens and their state. */
@@ -16,8 +18,10 @@ final class Rows {
 
     private static final int FORM = 2;
 
-    /** Of sessions: with figures. Those of the form before have none. */
-    private static final int SESSION_FORM = 3;
+    /** Of sessions: says whether there is a state. In the forms before its version was in this row, and in the first one there were no figures. */
+    private static final int SESSION_FORM = 4;
+
+    private static final int WITH_FIGURES = 3;
 
     private Rows() {}
 
@@ -36,14 +40,16 @@ final class Rows {
                 .number(entry.expirySeconds())
                 .number(entry.created())
                 .number(entry.detachedAt() + 1)
-                .number(entry.revision())
+                .octet(entry.marked(Entry.STATE_STORED) ? 1 : 0)
+                .octet(entry.ownKeys())
                 .number(entry.messages())
                 .number(entry.lastActivity())
                 .toArray();
     }
 
+    /** One whose row is of an earlier form has the version of its state, if it has one, and the state is to be added. */
     static Entry session(String id, byte[] row) {
-        int form = row.length > 0 && row[0] == SESSION_FORM ? SESSION_FORM : FORM;
+        int form = row.length > 0 && row[0] >= FORM && row[0] <= SESSION_FORM ? row[0] : SESSION_FORM;
         RecordReader in = reader(SESSIONS, row, form);
         String principal = in.text();
         long expiry = in.number();
@@ -52,12 +58,45 @@ final class Rows {
         if (detachedAt >= 0) {
             entry.detached(detachedAt, expiry);
         }
-        entry.revision(in.number());
         if (form == SESSION_FORM) {
+            entry.mark(Entry.STATE_STORED, in.octet() != 0);
+            entry.ownKeys(in.octet());
+        } else {
+            entry.revision(in.number());
+        }
+        if (form >= WITH_FIGURES) {
             entry.figures(in.number(), in.number());
         }
-        entry.stored = true;
+        entry.mark(Entry.STORED, true);
         return entry;
+    }
+
+    /** Before the values of a session's state: what is known of all of it. */
+    static byte[] stateHead(Entry entry) {
+        RecordWriter out = new RecordWriter(16)
+                .octet(FORM)
+                .number(entry.revision())
+                .number(entry.removed().forgotten())
+                .number(entry.removed().size());
+        entry.removed().forEach((key, revision) -> out.text(key).number(revision));
+        return out.toArray();
+    }
+
+    /** What such a row and those of the values amount to. */
+    static OwnState stateHead(byte[] row, Map<String, StateItem> items) {
+        RecordReader in = reader(STATE, row);
+        long revision = in.number();
+        long forgotten = in.number();
+        Map<String, Long> removed = new LinkedHashMap<>(4);
+        for (int rest = in.integer(); rest > 0; rest--) {
+            removed.put(in.text(), in.number());
+        }
+        return new OwnState(items, revision, Removed.of(forgotten, removed));
+    }
+
+    /** The row before those of the values. */
+    static byte[] stateHeadKey(String session) {
+        return stateKey(session, "");
     }
 
     static byte[] parent(Entry.Parent parent) {
@@ -82,13 +121,20 @@ final class Rows {
     static void tokens(byte[] row, Entry into) {
         RecordReader in = reader(TOKENS, row);
         for (int rest = in.integer(); rest > 0; rest--) {
-            into.take(in.integer());
+            into.ownTokens().take(in.integer());
         }
     }
 
     /** Length and session first: so no session's keys lie between another's. */
     static byte[] stateKey(String session, String key) {
         return new RecordWriter(64).text(session).text(key).toArray();
+    }
+
+    /** Of such a key, what comes behind the session. */
+    static String stateName(byte[] key) {
+        RecordReader in = new RecordReader(key);
+        in.skipBytes();
+        return in.text();
     }
 
     static byte[] stateBegin(String session) {

@@ -102,6 +102,10 @@ final class SessionCore implements Participant, Status, MetricSource {
         listeners.close();
     }
 
+    SessionTable table() {
+        return table;
+    }
+
     /** What stands in front of reads of state. */
     StateCache cache() {
         return table.cache();

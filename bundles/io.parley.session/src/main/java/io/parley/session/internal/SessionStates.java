@@ -9,8 +9,9 @@ import io.parley.engine.Batch;
 import io.parley.engine.Condition;
 import io.parley.engine.Engine;
 import io.parley.engine.op.SessionOp;
-import io.parley.session.internal.Entry.Changing;
+import io.parley.session.internal.OwnState.Changing;
 import io.parley.spi.journal.JournalException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
@@ -36,19 +37,24 @@ final class SessionStates {
     }
 
     void get(Call<Optional<StateValue>> call, String id, String key) {
-        StateItem item = table.require(id).state().get(key);
+        Entry entry = table.require(id);
+        if (entry.stateUnread()) {
+            engine.workers().execute(() -> attempt(call, () -> readRow(id, key)));
+            return;
+        }
+        StateItem item = entry.state().get(key);
         if (item == null) {
             call.complete(Optional.empty());
         } else if (item.value() != null) {
             call.complete(Optional.of(new StateValue(item.value(), item.version)));
         } else {
-            engine.workers().execute(() -> read(call, id, key, item));
+            engine.workers().execute(() -> attempt(call, () -> read(id, key, item)));
         }
     }
 
-    private void read(Call<Optional<StateValue>> call, String id, String key, StateItem item) {
+    private static <T> void attempt(Call<T> call, Supplier<T> reading) {
         try {
-            call.complete(read(id, key, item));
+            call.complete(reading.get());
         } catch (RefusedException e) {
             call.refuse(e);
         }
@@ -65,11 +71,15 @@ final class SessionStates {
         if (cached != null) {
             return Optional.of(cached);
         }
+        Optional<StateValue> found = readRow(id, key);
+        found.ifPresent(value -> table.cache().put(id, key, item, value));
+        return found;
+    }
+
+    private Optional<StateValue> readRow(String id, String key) {
         try {
-            byte[] row = table.view().get(Rows.STATE, Rows.stateKey(id, key));
-            Optional<StateValue> found = Optional.ofNullable(row).map(Rows::stateValue);
-            found.ifPresent(value -> table.cache().put(id, key, item, value));
-            return found;
+            byte[] row = table.states().view().get(Rows.STATE, Rows.stateKey(id, key));
+            return Optional.ofNullable(row).map(Rows::stateValue);
         } catch (JournalException | IllegalArgumentException e) {
             throw new RefusedException(Reason.UNAVAILABLE, e.getMessage(), e);
         }
@@ -77,13 +87,35 @@ final class SessionStates {
 
     void versions(Call<StateVersions> call, String id) {
         Entry entry = table.require(id);
+        if (entry.stateUnread()) {
+            engine.workers()
+                    .execute(() -> attempt(call, () -> {
+                        OwnState stored = table.states().read(id);
+                        return versions(stored.revision(), stored.items());
+                    }));
+        } else {
+            call.complete(versions(entry.revision(), entry.state()));
+        }
+    }
+
+    /** Where there is none, the session may have ended meanwhile. */
+    private OwnState stored(String id) {
+        try {
+            return table.states().read(id);
+        } catch (RefusedException e) {
+            table.require(id);
+            throw e;
+        }
+    }
+
+    private static StateVersions versions(long revision, Map<String, StateItem> items) {
         SortedMap<String, Long> keys = new TreeMap<>();
-        entry.state().forEach((key, item) -> keys.put(key, item.version));
-        call.complete(new StateVersions(entry.revision(), keys));
+        items.forEach((key, item) -> keys.put(key, item.version));
+        return new StateVersions(revision, keys);
     }
 
     void put(Call<Long> call, String id, String key, Payload value, OptionalLong expected) {
-        Entry entry = table.require(id);
+        Entry entry = table.requireState(id);
         checkSize(id, key, value);
         long before = versionBefore(entry, key, expected);
         long version = next(entry, before);
@@ -96,7 +128,7 @@ final class SessionStates {
     }
 
     void remove(Call<Void> call, String id, String key, OptionalLong expected) {
-        Entry entry = table.require(id);
+        Entry entry = table.requireState(id);
         if (versionBefore(entry, key, expected) == 0) {
             call.complete(null);
             return;
@@ -109,7 +141,7 @@ final class SessionStates {
     }
 
     long version(String id, String key) {
-        StateItem item = table.require(id).state().get(key);
+        StateItem item = table.requireState(id).state().get(key);
         return item == null ? 0 : item.version;
     }
 
@@ -145,7 +177,7 @@ final class SessionStates {
 
         @Override
         public void reserve() {
-            Entry there = table.require(id);
+            Entry there = table.requireState(id);
             long before = versionBefore(there, key, OptionalLong.of(expected));
             if (bytes < 0) {
                 begin(there, key, 0, 0);

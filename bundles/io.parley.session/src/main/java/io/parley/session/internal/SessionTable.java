@@ -2,9 +2,9 @@ package io.parley.session.internal;
 
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.TableScan;
 import io.parley.engine.contract.Moves;
 import io.parley.engine.op.InboxOp;
-import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.shard.NameTable;
 import io.parley.engine.shard.Shard;
@@ -27,18 +27,17 @@ import java.util.stream.Stream;
  */
 final class SessionTable {
 
-    /** Keys of states that begin so are Parley's own. */
-    private static final String OWN = "$";
-
     private final Shards shards;
     private final UnaryOperator<String> names;
     private final StateCache cache;
     private final List<NameTable<Entry>> parts = new ArrayList<>();
     private final Unwritten[] unwritten;
+    private final StoredStates states;
+    private final Tally tally;
+    private final AgeOrder byAge = new AgeOrder(this::all);
     private final WillTable wills;
     private final Groups principals = Groups.byPrincipal();
     private final Groups children = Groups.byParent();
-    private volatile View view;
     private Consumer<Entry> ended = entry -> {};
     private Consumer<Entry> stateChanged = entry -> {};
     private final Followers followers = new Followers();
@@ -52,9 +51,11 @@ final class SessionTable {
         this.cache = cache;
         this.shards = shards;
         this.wills = new WillTable(shards);
+        this.states = new StoredStates(shards);
+        this.tally = new Tally(shards);
         this.unwritten = new Unwritten[shards.count()];
         for (int i = 0; i < unwritten.length; i++) {
-            unwritten[i] = new Unwritten();
+            unwritten[i] = new Unwritten(states::resident);
             parts.add(new NameTable<>(entry -> entry.id));
         }
     }
@@ -117,6 +118,8 @@ final class SessionTable {
     private void put(Entry entry) {
         part(entry.id).put(entry);
         principals.add(entry);
+        tally.add(entry);
+        byAge.add(entry);
     }
 
     private void adopt(Entry entry, Entry.Parent parent) {
@@ -149,17 +152,48 @@ final class SessionTable {
         return cache;
     }
 
-    View view() {
-        return view;
+    /** How many there are of each kind. */
+    Tally tally() {
+        return tally;
+    }
+
+    AgeOrder byAge() {
+        return byAge;
+    }
+
+    /** States that the view has. */
+    StoredStates states() {
+        return states;
+    }
+
+    /**
+     * As {@link #require}, with its state. On the shard.
+     *
+     * @throws RefusedException also UNAVAILABLE, when the state cannot be read
+     */
+    Entry requireState(String id) {
+        Entry entry = require(id);
+        states.read(entry);
+        return entry;
     }
 
     void load(View from) throws JournalException {
-        view = from;
-        from.scan(Rows.SESSIONS, new byte[0], null, (key, row) -> {
-            Entry entry = Rows.session(names.apply(Rows.session(key)), row);
-            put(entry);
-            return true;
-        });
+        List<Entry> all = new ArrayList<>();
+        TableScan.all(
+                from,
+                Rows.SESSIONS,
+                (key, row) -> all.add(Rows.session(names.apply(Rows.session(key)), row)));
+        int[] counts = new int[parts.size()];
+        all.forEach(entry -> counts[shards.indexOf(entry.id)]++);
+        for (int i = 0; i < counts.length; i++) {
+            parts.get(i).reserve(counts[i]);
+        }
+        all.forEach(this::put);
+        List<Entry> outdated = all.stream()
+                .filter(entry -> !entry.stateUnread() && entry.revision() > 0)
+                .toList();
+        states.begin(from, outdated, this::get);
+        outdated.forEach(entry -> unwritten[shard(entry.id).index()].outdated(entry));
         from.scan(Rows.TOKENS, new byte[0], null, (key, row) -> {
             Entry entry = get(Rows.session(key));
             if (entry != null) {
@@ -171,15 +205,6 @@ final class SessionTable {
             Entry entry = get(Rows.session(key));
             if (entry != null) {
                 adopt(entry, Rows.parent(row));
-            }
-            return true;
-        });
-        from.scan(Rows.STATE, new byte[0], null, (key, row) -> {
-            RecordReader in = new RecordReader(key);
-            Entry entry = get(in.text());
-            if (entry != null) {
-                entry.put(in.text(), Rows.state(row));
-                entry.stateStored = true;
             }
             return true;
         });
@@ -213,8 +238,12 @@ final class SessionTable {
         if (op instanceof SessionOp.Closed) {
             part(entry.id).remove(entry.id);
             principals.remove(entry);
+            tally.remove(entry);
+            byAge.remove(entry);
             children.remove(entry);
-            entry.state().forEach((name, item) -> cache.gone(entry.id, name, item));
+            if (!entry.stateUnread()) {
+                entry.state().forEach((name, item) -> cache.gone(entry.id, name, item));
+            }
             changes.ended(entry);
             ended.accept(entry);
             followers.ended(entry.id);
@@ -231,25 +260,31 @@ final class SessionTable {
             entry.detached(detached.at(), detached.expirySeconds());
             entry.touch(detached.at());
         } else if (op instanceof SessionOp.StatePut put) {
+            states.read(entry);
             cache.gone(entry.id, put.name(), entry.state().get(put.name()));
             entry.put(put.name(), put.version(), put.value());
             stateChanged.accept(entry);
             followers.stateChanged(entry.id, put.name());
         } else if (op instanceof SessionOp.StateRemoved removed) {
+            states.read(entry);
             cache.gone(entry.id, removed.name(), entry.state().get(removed.name()));
             entry.remove(removed.name());
             stateChanged.accept(entry);
             followers.stateChanged(entry.id, removed.name());
         } else if (op instanceof SessionOp.StateRestored restored) {
+            states.read(entry);
             entry.restore(restored.name(), new StateItem(restored.version(), restored.revision(), restored.value()));
             followers.stateChanged(entry.id, restored.name());
         } else if (op instanceof SessionOp.Continued continued) {
+            states.read(entry);
+            tally.remove(entry);
             entry.revision(continued.revision());
             entry.figuresElsewhere(continued.messages(), continued.lastActivity());
+            tally.add(entry);
         } else if (op instanceof SessionOp.TokenTaken taken) {
-            entry.take(taken.token());
+            entry.ownTokens().take(taken.token());
         } else if (op instanceof SessionOp.TokenFreed freed) {
-            entry.free(freed.token());
+            entry.ownTokens().free(freed.token());
         }
         if (entry.durable) {
             changes.changed(op);
@@ -259,7 +294,7 @@ final class SessionTable {
     /** What Parley notes for itself in a session's state is nothing that happened in the session. */
     private static boolean isBookkeeping(SessionOp op) {
         String name = op instanceof SessionOp.StatePut put ? put.name() : "";
-        return (op instanceof SessionOp.StateRemoved removed ? removed.name() : name).startsWith(OWN);
+        return OwnKeys.isOwn(op instanceof SessionOp.StateRemoved removed ? removed.name() : name);
     }
 
     /**
@@ -272,6 +307,7 @@ final class SessionTable {
         if (entry != null && (op.durable() || !entry.durable)) {
             long now = clock.getAsLong();
             entry.received();
+            tally.received(entry);
             entry.touch(now == 0 ? sent : now);
             if (entry.durable) {
                 unwritten[shard.index()].figuresChanged(entry);
@@ -285,7 +321,9 @@ final class SessionTable {
     }
 
     void collected(Shard shard) {
-        unwritten[shard.index()].collected();
+        Unwritten changes = unwritten[shard.index()];
+        changes.collected();
+        states.letGo(shard, entry -> get(entry.id) == entry, changes::concerns);
     }
 
     Shard shard(String session) {

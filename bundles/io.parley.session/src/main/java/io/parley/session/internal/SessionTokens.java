@@ -65,7 +65,7 @@ final class SessionTokens implements Tokens {
         return CompletableFuture.supplyAsync(
                         () -> {
                             Entry entry = table.get(session);
-                            return entry == null ? CompletableFuture.completedStage(false) : entry.taken(token);
+                            return entry == null ? CompletableFuture.completedStage(false) : entry.ownTokens().taken(token);
                         },
                         table.shard(session))
                 .thenCompose(taken -> taken);
@@ -103,7 +103,7 @@ final class SessionTokens implements Tokens {
         @Override
         public void reserve() {
             Entry found = held(session, hold);
-            if (found.tokens().contains(token) || !found.begin(token)) {
+            if (found.tokens().contains(token) || !found.ownTokens().begin(token)) {
                 throw new RefusedException(
                         Reason.CONFLICT, "Token " + token + " of session '" + session + "' is taken already");
             }
@@ -112,7 +112,7 @@ final class SessionTokens implements Tokens {
 
         @Override
         public void end(boolean committed) {
-            entry.end(token, committed);
+            entry.ownTokens().end(token, committed);
         }
     }
 }

@@ -333,7 +333,7 @@ final class Sessions implements SessionService, States {
             StateWatch watch = watches.watch(id, subscriber);
             subscriber.onSubscribe(watch);
             CompletionStage<Void> begun = call(id, false, call -> {
-                watches.begin(watch, table.require(id), after);
+                watches.begin(watch, table.requireState(id), after);
                 call.complete(null);
             });
             begun.whenComplete((done, failure) -> {

@@ -33,6 +33,7 @@ final class StateWatches {
         this.edge = edge;
         table.onStateChange(this::changed);
         table.onEnd(this::ended);
+        table.states().keepWhile(watches::containsKey);
     }
 
     /** Any thread. It waits until {@link #begin}. */

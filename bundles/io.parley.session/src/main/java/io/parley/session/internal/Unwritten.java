@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What one shard's sessions have to tell the view since it was told last. For the shard's own thread. */
@@ -17,6 +18,7 @@ final class Unwritten {
         private boolean ended;
         private boolean stateEnded;
         private boolean life;
+        private boolean stateHead;
         private boolean tokens;
         private boolean parent;
         private Set<String> state = Set.of();
@@ -26,24 +28,46 @@ final class Unwritten {
                 state = new HashSet<>(4);
             }
             state.add(key);
+            stateHead = true;
         }
     }
 
     private final Map<String, Change> changes = new HashMap<>();
     private final List<StateItem> handedOver = new ArrayList<>();
+    private final Consumer<Entry> stateWritten;
     private List<Entry> figures = new ArrayList<>();
+
+    /** @param stateWritten told of each session whose state the view will have as soon as it is told */
+    Unwritten(Consumer<Entry> stateWritten) {
+        this.stateWritten = stateWritten;
+    }
+
+    /** Whether the view is to be told something of the session. */
+    boolean concerns(Entry entry) {
+        return changes.containsKey(entry.id);
+    }
+
+    /** What the view has of the session and its state is of an earlier form. */
+    void outdated(Entry entry) {
+        Change change = changes.computeIfAbsent(entry.id, id -> new Change());
+        change.life = true;
+        change.stateHead = true;
+    }
 
     /** A durable session changed. */
     void changed(SessionOp op) {
         Change change = changes.computeIfAbsent(op.session(), id -> new Change());
         if (op instanceof SessionOp.StatePut put) {
             change.state(put.name());
-            change.life = true; // with the version of the whole state
+            change.life = true; // says that there is a state
         } else if (op instanceof SessionOp.StateRemoved removed) {
             change.state(removed.name());
             change.life = true;
         } else if (op instanceof SessionOp.StateRestored restored) {
             change.state(restored.name());
+            change.life = true;
+        } else if (op instanceof SessionOp.Continued) {
+            change.stateHead = true; // has the version of the whole state
             change.life = true;
         } else if (op instanceof SessionOp.TokenTaken || op instanceof SessionOp.TokenFreed) {
             change.tokens = true;
@@ -56,8 +80,8 @@ final class Unwritten {
 
     /** The figures of a durable session changed. There are many of these, so they cost next to nothing. */
     void figuresChanged(Entry entry) {
-        if (!entry.figuresChanged) {
-            entry.figuresChanged = true;
+        if (!entry.marked(Entry.FIGURES_CHANGED)) {
+            entry.mark(Entry.FIGURES_CHANGED, true);
             figures.add(entry);
         }
     }
@@ -66,8 +90,8 @@ final class Unwritten {
     void ended(Entry entry) {
         Change before = changes.remove(entry.id);
         Change change = new Change();
-        change.ended = entry.stored || before != null && before.ended;
-        change.stateEnded = entry.stateStored || before != null && before.stateEnded;
+        change.ended = entry.marked(Entry.STORED) || before != null && before.ended;
+        change.stateEnded = entry.marked(Entry.STATE_STORED) || before != null && before.stateEnded;
         if (change.ended) {
             changes.put(entry.id, change);
         }
@@ -90,9 +114,9 @@ final class Unwritten {
         });
         changes.clear();
         for (Entry entry : figures) {
-            entry.figuresChanged = false;
+            entry.mark(Entry.FIGURES_CHANGED, false);
             if (sessions.apply(entry.id) == entry) {
-                entry.stored = true;
+                entry.mark(Entry.STORED, true);
                 into.put(Rows.SESSIONS, Rows.key(entry.id), Rows.session(entry));
             }
         }
@@ -102,7 +126,12 @@ final class Unwritten {
 
     private void collect(Entry entry, Change change, ViewChanges into) {
         byte[] key = Rows.key(entry.id);
-        entry.stored = true;
+        entry.mark(Entry.STORED, true);
+        if (change.stateHead) {
+            entry.mark(Entry.STATE_STORED, true);
+            stateWritten.accept(entry);
+            into.put(Rows.STATE, Rows.stateHeadKey(entry.id), Rows.stateHead(entry));
+        }
         if (change.life) {
             into.put(Rows.SESSIONS, key, Rows.session(entry));
         }
@@ -119,7 +148,6 @@ final class Unwritten {
             if (item == null) {
                 into.delete(Rows.STATE, Rows.stateKey(entry.id, name));
             } else {
-                entry.stateStored = true;
                 into.put(Rows.STATE, Rows.stateKey(entry.id, name), Rows.state(item));
                 handedOver.add(item);
             }

@@ -12,6 +12,7 @@ import io.parley.spi.logging.Loggers;
 import io.parley.spi.logging.Printable;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
@@ -36,6 +37,10 @@ final class Overviews {
 
     List<Task> tasks(Figures session) {
         return index.tasks(session.session().id());
+    }
+
+    Set<String> sessionsWithTasks() {
+        return index.sessions();
     }
 
     Activity activity(Figures session) {

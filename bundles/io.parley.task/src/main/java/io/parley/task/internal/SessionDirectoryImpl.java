@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 /** What applications see. */
 final class SessionDirectoryImpl implements SessionDirectory {
 
+    private final Calls calls;
     private final SessionService sessions;
     private final SessionFigures figures;
     private final Overviews overviews;
@@ -35,8 +36,12 @@ final class SessionDirectoryImpl implements SessionDirectory {
     private final CompletionStage<Void> restored;
     private final Executor workers;
 
-    /** @param restored when the stored tasks are in the index */
+    /**
+     * @param calls what is under way
+     * @param restored when the stored tasks are in the index
+     */
     SessionDirectoryImpl(
+            Calls calls,
             SessionService sessions,
             SessionFigures figures,
             Overviews overviews,
@@ -44,6 +49,7 @@ final class SessionDirectoryImpl implements SessionDirectory {
             Supplier<Settings> settings,
             CompletionStage<Void> restored,
             Executor workers) {
+        this.calls = calls;
         this.sessions = sessions;
         this.figures = figures;
         this.overviews = overviews;
@@ -56,17 +62,21 @@ final class SessionDirectoryImpl implements SessionDirectory {
 
     @Override
     public CompletionStage<SessionOverview> create(NewSession request) {
-        return creation.create(request).thenCompose(this::get);
+        return calls.call(() -> creation.create(request).thenCompose(this::overview));
     }
 
     @Override
     public CompletionStage<SessionOverview> spawn(NewSession request, Payload message, Optional<String> contentType) {
         Objects.requireNonNull(message, "message");
-        return creation.spawn(request, message, contentType).thenCompose(this::get);
+        return calls.call(() -> creation.spawn(request, message, contentType).thenCompose(this::overview));
     }
 
     @Override
     public CompletionStage<SessionOverview> get(String id) {
+        return calls.call(() -> overview(id));
+    }
+
+    private CompletionStage<SessionOverview> overview(String id) {
         return restored.thenCompose(done -> figures.find(id)
                 .map(overviews::of)
                 .orElseGet(() -> CompletableFuture.failedStage(
@@ -75,10 +85,13 @@ final class SessionDirectoryImpl implements SessionDirectory {
 
     @Override
     public CompletionStage<SessionOverview> describe(String id, Details details) {
-        CompletionStage<?> described = details.equals(Details.NONE)
+        return calls.call(() -> set(id, details).thenCompose(done -> overview(id)));
+    }
+
+    private CompletionStage<?> set(String id, Details details) {
+        return details.equals(Details.NONE)
                 ? sessions.removeState(id, DetailsValue.KEY, OptionalLong.empty())
                 : sessions.putState(id, DetailsValue.KEY, DetailsValue.of(details), OptionalLong.empty());
-        return described.thenCompose(done -> get(id));
     }
 
     @Override
@@ -94,31 +107,31 @@ final class SessionDirectoryImpl implements SessionDirectory {
                     "The limit is from 1 to " + SessionPage.MOST + " and the offset from 0, not " + limit + " and "
                             + offset));
         }
-        return restored.thenComposeAsync(done -> page(limit, offset), workers);
+        return calls.call(() -> restored.thenComposeAsync(done -> page(limit, offset), workers));
     }
 
     private CompletionStage<SessionPage> page(int limit, int offset) {
-        Selection selection = new Selection(overviews, (long) offset + limit, figures.all());
-        List<CompletableFuture<SessionOverview>> page = selection.page(offset).stream()
+        Survey all = new Survey(figures, overviews);
+        List<CompletableFuture<SessionOverview>> page = figures.oldest(offset, limit).stream()
                 .map(overviews::of)
                 .map(CompletionStage::toCompletableFuture)
                 .toList();
         return CompletableFuture.allOf(page.toArray(CompletableFuture[]::new))
                 .thenApply(done -> new SessionPage(
                         page.stream().map(CompletableFuture::join).toList(),
-                        selection.total(),
-                        Pagination.of(limit, offset, selection.total()),
-                        selection.summary()));
+                        all.total(),
+                        Pagination.of(limit, offset, all.total()),
+                        all.summary()));
     }
 
     @Override
     public CompletionStage<SessionStatistics> statistics() {
-        return restored.thenApplyAsync(
+        return calls.call(() -> restored.thenApplyAsync(
                 done -> {
-                    Selection all = new Selection(overviews, 0, figures.all());
+                    Survey all = new Survey(figures, overviews);
                     return new SessionStatistics(all.total(), all.byStatus(), all.averageAge());
                 },
-                workers);
+                workers));
     }
 
     @Override
@@ -128,6 +141,7 @@ final class SessionDirectoryImpl implements SessionDirectory {
             return CompletableFuture.failedStage(
                     new RefusedException(Reason.INVALID, "The silence is zero or more, not " + longest));
         }
-        return restored.thenComposeAsync(done -> cleaning.run(overviews.now().minus(longest)), workers);
+        return calls.call(
+                () -> restored.thenComposeAsync(done -> cleaning.run(overviews.now().minus(longest)), workers));
     }
 }

@@ -9,6 +9,7 @@ import io.parley.engine.contract.SessionFigures.Follower;
 import io.parley.engine.timer.Timers;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.metrics.MetricSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -17,6 +18,10 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Tasks and the directory, put together. Plain Java; a component or a test wires it. */
 final class TaskCore implements MetricSource {
 
+    /** How long calls that are under way are waited for when the bundle stops. */
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    private final Calls calls = new Calls();
     private final AtomicReference<Settings> settings;
     private final SessionFigures figures;
     private final TaskIndex index;
@@ -52,14 +57,14 @@ final class TaskCore implements MetricSource {
         this.figures = figures;
         index = new TaskIndex(figures);
         figures.follow(follower);
-        CompletionStage<Void> restored = new Restoring(sessions, figures, index).begin();
+        CompletionStage<Void> restored = calls.call(new Restoring(sessions, figures, index)::begin);
         overdue = new Overdue(timers, workers, settings::get, index);
-        tasks = new Tasks(sessions, figures, timers, workers, settings::get, index, restored, overdue::running);
+        tasks = new Tasks(calls, sessions, figures, timers, workers, settings::get, index, restored, overdue::running);
         reports = new TaskReports(tasks);
         figures.follow(reports);
         Overviews overviews = new Overviews(sessions, timers, settings::get, index);
         Creation creation = new Creation(sessions, messages);
-        directory = new SessionDirectoryImpl(sessions, figures, overviews, creation, settings::get, restored, workers);
+        directory = new SessionDirectoryImpl(calls, sessions, figures, overviews, creation, settings::get, restored, workers);
         restored.thenRun(() -> overdue.begin(tasks));
     }
 
@@ -86,5 +91,6 @@ final class TaskCore implements MetricSource {
         figures.unfollow(reports);
         figures.unfollow(follower);
         overdue.close();
+        calls.close(DRAIN);
     }
 }

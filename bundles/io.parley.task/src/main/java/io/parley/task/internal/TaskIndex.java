@@ -3,10 +3,12 @@ package io.parley.task.internal;
 import io.parley.api.task.Task;
 import io.parley.engine.contract.SessionFigures;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -75,6 +77,11 @@ final class TaskIndex {
 
     void ended(String session) {
         sessions.remove(session);
+    }
+
+    /** The ids of those that have tasks, as they are while it is read. */
+    Set<String> sessions() {
+        return Collections.unmodifiableSet(sessions.keySet());
     }
 
     /** How many sessions have tasks. */

@@ -30,6 +30,7 @@ final class Tasks implements TaskService {
 
     private static final int MOST_WAITING = 1_000;
 
+    private final Calls calls;
     private final SessionService sessions;
     private final SessionFigures figures;
     private final Timers timers;
@@ -40,10 +41,12 @@ final class Tasks implements TaskService {
     private final Consumer<Task> running;
 
     /**
+     * @param calls what is under way
      * @param restored when the stored tasks are in the index
      * @param running told of each task that runs from now on
      */
     Tasks(
+            Calls calls,
             SessionService sessions,
             SessionFigures figures,
             Timers timers,
@@ -52,6 +55,7 @@ final class Tasks implements TaskService {
             TaskIndex index,
             CompletionStage<Void> restored,
             Consumer<Task> running) {
+        this.calls = calls;
         this.sessions = sessions;
         this.figures = figures;
         this.timers = timers;
@@ -116,10 +120,10 @@ final class Tasks implements TaskService {
 
     @Override
     public CompletionStage<List<Task>> tasks(String session) {
-        return restored.thenApply(done -> {
+        return calls.call(() -> restored.thenApply(done -> {
             require(session);
             return index.tasks(session);
-        });
+        }));
     }
 
     /**
@@ -194,6 +198,10 @@ final class Tasks implements TaskService {
     }
 
     private <T> CompletionStage<T> inTurn(String session, Supplier<CompletionStage<T>> work) {
+        return calls.call(() -> lane(session, work));
+    }
+
+    private <T> CompletionStage<T> lane(String session, Supplier<CompletionStage<T>> work) {
         CompletableFuture<T> result = new CompletableFuture<>();
         restored.thenRun(() -> {
             boolean taken = lanes.submit(session, () -> {

@@ -304,13 +304,13 @@ class TaskTest {
         host.create("s");
         get(host.tasks().start("s", "t", ""));
         host.settle();
-        long before = host.figures.find("s").orElseThrow().revision();
+        long before = get(host.sessions.stateVersions("s")).version();
         for (int i = 0; i < 60; i++) {
             host.pass(Duration.ofSeconds(1));
             get(host.tasks().active("s", "t"));
         }
         assertEquals(host.now(), tasks("s").get(0).lastActivity());
-        assertEquals(before + 6, host.figures.find("s").orElseThrow().revision());
+        assertEquals(before + 6, get(host.sessions.stateVersions("s")).version());
         Instant known = tasks("s").get(0).lastActivity();
         restart();
         Instant stored = tasks("s").get(0).lastActivity();

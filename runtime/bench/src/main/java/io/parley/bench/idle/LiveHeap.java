@@ -1,8 +1,10 @@
 package io.parley.bench.idle;
 
+import io.parley.bench.server.ChildProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,6 +13,12 @@ public final class LiveHeap {
 
     /** Classes named in a report. */
     private static final int CLASSES = 15;
+
+    /** More than two looks are one checkpoint apart. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
+
+    private static final int MOST_LOOKS = 30;
+    private static final int LOOKS_ALIKE = 4;
 
     private final long bytes;
     private final List<String> largest;
@@ -37,6 +45,21 @@ public final class LiveHeap {
         } finally {
             Files.delete(output);
         }
+    }
+
+    /** As {@link #of}; what is only on its way to the view is not counted: asked again until it no longer shrinks. */
+    public static LiveHeap settled(ChildProcess process) throws IOException {
+        LiveHeap least = LiveHeap.of(process.pid());
+        int same = 0;
+        for (int i = 0; i < MOST_LOOKS && same < LOOKS_ALIKE; i++) {
+            if (process.endsWithin(BETWEEN_LOOKS)) {
+                throw new IOException("Parley ended:\n" + process.output());
+            }
+            LiveHeap next = LiveHeap.of(process.pid());
+            same = next.bytes() < least.bytes() * 0.998 ? 0 : same + 1;
+            least = next.bytes() < least.bytes() ? next : least;
+        }
+        return least;
     }
 
     static LiveHeap parse(Stream<String> output) throws IOException {

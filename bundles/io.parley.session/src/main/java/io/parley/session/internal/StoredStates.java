@@ -1,0 +1,174 @@
+package io.parley.session.internal;
+
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.op.RecordReader;
+import io.parley.engine.shard.Shard;
+import io.parley.engine.shard.Shards;
+import io.parley.spi.journal.JournalException;
+import io.parley.spi.journal.View;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * States of sessions that the view alone has: there may be a million, and few are needed at one time. One is read when something is done with it, and
+ * let go at a checkpoint when the view has all of it again and nobody needs it. What is read is a session's few rows, which lie side by side.
+ */
+final class StoredStates {
+
+    /** For more sessions than that all states are read once, which is faster. */
+    private static final int ONE_BY_ONE = 1_000;
+
+    private final Shards shards;
+
+    /** Of each shard, and its own: whose state is in memory, and in the view. */
+    private final List<List<Entry>> resident = new ArrayList<>();
+
+    private volatile View view;
+    private Predicate<String> watched = session -> false;
+
+    StoredStates(Shards shards) {
+        this.shards = shards;
+        for (int i = 0; i < shards.count(); i++) {
+            resident.add(new ArrayList<>());
+        }
+    }
+
+    /** @param test whether a session's state is watched, asked on its shard; set before there is any */
+    void keepWhile(Predicate<String> test) {
+        watched = test;
+    }
+
+    View view() {
+        return view;
+    }
+
+    /**
+     * Before all others.
+     *
+     * @param outdated sessions whose rows are of a form before: their states are read now
+     */
+    void begin(View from, Collection<Entry> outdated, Function<String, Entry> sessions) throws JournalException {
+        view = from;
+        if (!outdated.isEmpty()) {
+            from.scan(Rows.STATE, new byte[0], null, (key, row) -> {
+                RecordReader in = new RecordReader(key);
+                Entry entry = sessions.apply(in.text());
+                String name = in.text();
+                if (entry != null && !name.isEmpty() && !entry.stateUnread()) {
+                    entry.put(name, Rows.state(row));
+                }
+                return true;
+            });
+            outdated.forEach(this::resident);
+        }
+    }
+
+    /**
+     * Sees to it that the session's state is in memory. On its shard.
+     *
+     * @throws RefusedException UNAVAILABLE, when it cannot be read
+     */
+    void read(Entry entry) {
+        if (entry.stateUnread()) {
+            entry.state(read(entry.id));
+            resident(entry);
+        }
+    }
+
+    /**
+     * The state of a session as the view has it, without taking it into memory. A thread that may block.
+     *
+     * @throws RefusedException UNAVAILABLE, when it cannot be read
+     */
+    OwnState read(String session) {
+        Map<String, StateItem> items = new HashMap<>(4);
+        byte[][] head = new byte[1][];
+        try {
+            view.scan(Rows.STATE, Rows.stateBegin(session), Rows.stateEnd(session), (key, row) -> {
+                String name = Rows.stateName(key);
+                if (name.isEmpty()) {
+                    head[0] = row;
+                } else {
+                    items.put(name, Rows.state(row));
+                }
+                return true;
+            });
+            if (head[0] == null) {
+                throw new IllegalArgumentException("The view has no state of session '" + session + "' any more");
+            }
+            return Rows.stateHead(head[0], items);
+        } catch (JournalException | IllegalArgumentException e) {
+            throw new RefusedException(Reason.UNAVAILABLE, e.getMessage(), e);
+        }
+    }
+
+    /** Its state is in memory, and will be in the view. On its shard. */
+    void resident(Entry entry) {
+        if (!entry.marked(Entry.RESIDENT)) {
+            entry.mark(Entry.RESIDENT, true);
+            resident.get(shards.indexOf(entry.id)).add(entry);
+        }
+    }
+
+    /**
+     * Leaves to the view what nobody needs. On the shard, right after the view has been told.
+     *
+     * @param there whether the session has not ended
+     * @param changed whether the view is to be told more of the session
+     */
+    void letGo(Shard shard, Predicate<Entry> there, Predicate<Entry> changed) {
+        resident.get(shard.index()).removeIf(entry -> {
+            if (!there.test(entry)) {
+                // What is under way for it may still ask for its state.
+                return true;
+            }
+            boolean needed = !entry.stateIdle() || changed.test(entry) || watched.test(entry.id);
+            if (!needed) {
+                entry.mark(Entry.RESIDENT, false);
+                entry.forgetState();
+            }
+            return !needed;
+        });
+    }
+
+    /** Sees a value without what it is. */
+    interface Visitor {
+        void visit(String session, String key, StateItem item);
+    }
+
+    /**
+     * Visits the values of states that the view has, as they are there, without taking them into memory. A thread that may block.
+     *
+     * @param sessions whose
+     */
+    void visit(Set<String> sessions, Visitor visitor) throws JournalException {
+        if (sessions.size() > ONE_BY_ONE) {
+            view.scan(Rows.STATE, new byte[0], null, (key, row) -> visit(sessions, key, row, visitor));
+            return;
+        }
+        for (String one : sessions) {
+            view.scan(
+                    Rows.STATE,
+                    Rows.stateBegin(one),
+                    Rows.stateEnd(one),
+                    (key, row) -> visit(sessions, key, row, visitor));
+        }
+    }
+
+    private static boolean visit(Set<String> sessions, byte[] key, byte[] row, Visitor visitor) {
+        RecordReader in = new RecordReader(key);
+        String session = in.text();
+        String name = in.text();
+        if (!name.isEmpty() && sessions.contains(session)) {
+            visitor.visit(session, name, Rows.state(row));
+        }
+        return true;
+    }
+}
