@@ -44,11 +44,15 @@ final class QueueCommand implements Callable<Integer> {
     @Option(names = "--payload", defaultValue = "256", description = "Bytes of a payload (default: ${DEFAULT-VALUE}).")
     int payload;
 
+    @Option(names = "--load", defaultValue = "", description = "Only those whose titles begin so (default: all).")
+    String load;
+
     @Option(names = "--set", description = "PID:KEY=VALUE for Parley.")
     List<String> settings = new ArrayList<>();
 
     @Override
     public Integer call() throws IOException {
+        Shape.all(senders, load);
         try (InsideParley inside = new InsideParley(common, "queue", Map.of())) {
             inside.start(settings(inside.data().resolve("raw.log")));
             inside.awaitEnd(limit());
@@ -66,13 +70,14 @@ final class QueueCommand implements Callable<Integer> {
                         "warm.up.seconds", common.warmUp(),
                         "senders", senders,
                         "window", window,
-                        "payload", payload)
+                        "payload", payload,
+                        "load", load)
                 .forEach((key, value) -> all.add(RoundsComponent.PID + ":" + key + "=" + value));
         return all;
     }
 
     private Duration limit() {
-        long rounds = 2L * Shape.all(senders).size() * common.rounds();
+        long rounds = 2L * Shape.all(senders, load).size() * common.rounds();
         return Duration.ofSeconds(common.warmUp() + rounds * (common.seconds() + 1))
                 .plus(GRACE);
     }
@@ -82,7 +87,7 @@ final class QueueCommand implements Callable<Integer> {
                 "Messaging service, " + payload + "-byte payloads",
                 Shape.RAW_FILE,
                 List.of(new Measure("rate", "msg/s", 0), new Measure("CPU", "µs/msg", 2)));
-        for (Shape shape : Shape.all(senders)) {
+        for (Shape shape : Shape.all(senders, load)) {
             comparison.target(shape.title(), shape.target());
         }
         comparison.note(

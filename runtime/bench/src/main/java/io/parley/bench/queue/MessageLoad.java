@@ -1,6 +1,7 @@
 package io.parley.bench.queue;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.Atomicity;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.Payload;
@@ -9,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -28,18 +30,26 @@ public final class MessageLoad {
     private final Payload payload;
     private final int senders;
     private final int window;
+    private final int together;
     private final AtomicLong sent = new AtomicLong();
     private final Failure failure = new Failure();
     private final List<LoadConsumer> consumers = new ArrayList<>();
     private volatile boolean stopped;
 
     private MessageLoad(
-            MessageService service, Address queue, int payloadBytes, int senders, int window, int consumers) {
+            MessageService service,
+            Address queue,
+            int payloadBytes,
+            int senders,
+            int window,
+            int together,
+            int consumers) {
         this.service = service;
         this.queue = queue;
         this.payload = Payload.wrap(ByteBuffer.allocate(payloadBytes));
         this.senders = senders;
         this.window = window;
+        this.together = together;
         for (int i = 0; i < consumers; i++) {
             this.consumers.add(new LoadConsumer(CREDIT / consumers, failure));
         }
@@ -48,13 +58,19 @@ public final class MessageLoad {
     /** Senders each of which waits until its message is stored before it sends the next. */
     public static MessageLoad waiting(
             MessageService service, Address queue, int senders, int consumers, int payloadBytes) {
-        return new MessageLoad(service, queue, payloadBytes, senders, 0, consumers);
+        return new MessageLoad(service, queue, payloadBytes, senders, 0, 1, consumers);
     }
 
     /** One sender that goes on while no more than so many messages are sent and not yet acknowledged. */
     public static MessageLoad pipelined(
             MessageService service, Address queue, int window, int consumers, int payloadBytes) {
-        return new MessageLoad(service, queue, payloadBytes, 0, window, consumers);
+        return together(service, queue, window, 1, consumers, payloadBytes);
+    }
+
+    /** As {@link #pipelined}, by a sender that sends so many at once, in one call. */
+    public static MessageLoad together(
+            MessageService service, Address queue, int window, int together, int consumers, int payloadBytes) {
+        return new MessageLoad(service, queue, payloadBytes, 0, window, together, consumers);
     }
 
     /**
@@ -116,12 +132,23 @@ public final class MessageLoad {
         }
         while (window > 0 && !stopped) {
             if (sent.get() - acknowledged(consumers) < window) {
-                sent.incrementAndGet();
-                service.send(message()).whenComplete((receipt, refused) -> noteFailure(refused));
+                sent.addAndGet(together);
+                sendTogether().whenComplete((receipt, refused) -> noteFailure(refused));
             } else {
                 LockSupport.parkNanos(FULL_NANOS);
             }
         }
+    }
+
+    private CompletionStage<?> sendTogether() {
+        if (together == 1) {
+            return service.send(message());
+        }
+        List<Message> all = new ArrayList<>(together);
+        for (int i = 0; i < together; i++) {
+            all.add(message());
+        }
+        return service.sendAll(all, Atomicity.ALL_OR_NONE);
     }
 
     private void sendAndAgain() {

@@ -17,30 +17,28 @@ import java.util.function.Consumer;
  * @param rounds of each side and load
  * @param measure length of a round
  * @param warmUp length of the load before the rounds, all sides together; may be zero
- * @param senders that wait
  * @param window messages in a pipeline
  * @param payload bytes of a message
+ * @param shapes the loads
  */
-record Rounds(Path rawFile, int rounds, Duration measure, Duration warmUp, int senders, int window, int payload) {
+record Rounds(
+        Path rawFile, int rounds, Duration measure, Duration warmUp, int window, int payload, List<Shape> shapes) {
 
     private static final Duration SETTLE = Duration.ofMillis(500);
     private static final Address BENCH = Address.queue("bench");
 
     void run(MessageService service, Consumer<Figure> figures) throws Exception {
-        List<Shape> shapes = Shape.all(senders);
         try (RawLog raw = new RawLog(rawFile)) {
             if (!warmUp.isZero()) {
-                round(shapes, service, raw, warmUp.dividedBy(2L * shapes.size()), figure -> {});
+                round(service, raw, warmUp.dividedBy(2L * shapes.size()), figure -> {});
             }
             for (int i = 0; i < rounds; i++) {
-                round(shapes, service, raw, measure, figures);
+                round(service, raw, measure, figures);
             }
         }
     }
 
-    private void round(
-            List<Shape> shapes, MessageService service, RawLog raw, Duration length, Consumer<Figure> figures)
-            throws Exception {
+    private void round(MessageService service, RawLog raw, Duration length, Consumer<Figure> figures) throws Exception {
         for (Shape shape : shapes) {
             figures.accept(Figure.of(shape.title(), Shape.RAW_FILE, rawFile(raw, shape, length)));
             figures.accept(Figure.of(shape.title(), Shape.QUEUE, queue(service, shape, length)));
@@ -57,7 +55,7 @@ record Rounds(Path rawFile, int rounds, Duration measure, Duration warmUp, int s
     private Rate queue(MessageService service, Shape shape, Duration length) throws Exception {
         MessageLoad load = shape.waiting()
                 ? MessageLoad.waiting(service, BENCH, shape.senders(), shape.consumers(), payload)
-                : MessageLoad.pipelined(service, BENCH, window, shape.consumers(), payload);
+                : MessageLoad.together(service, BENCH, window, shape.together(), shape.consumers(), payload);
         return load.run(SETTLE, length);
     }
 }

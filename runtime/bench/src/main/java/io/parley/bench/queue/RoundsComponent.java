@@ -25,9 +25,9 @@ public final class RoundsComponent {
                 config.rounds(),
                 Duration.ofSeconds(config.seconds()),
                 Duration.ofSeconds(config.warm_up_seconds()),
-                config.senders(),
                 config.window(),
-                config.payload());
+                config.payload(),
+                Shape.all(config.senders(), config.load()));
         Thread thread = new Thread(() -> run(rounds, service), "bench");
         thread.setDaemon(true);
         thread.start();

@@ -16,4 +16,6 @@ package io.parley.bench.queue;
     int window();
 
     int payload();
+
+    String load() default "";
 }

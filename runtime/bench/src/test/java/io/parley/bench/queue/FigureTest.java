@@ -12,7 +12,7 @@ class FigureTest {
 
     @Test
     void isReadAsItWasPrinted() {
-        for (Shape shape : Shape.all(256)) {
+        for (Shape shape : Shape.all(256, "")) {
             Figure figure = Figure.of(shape.title(), Shape.QUEUE, new Rate(1234.5, 0.25));
             assertEquals(List.of(1234.5, 0.25), figure.values());
             assertEquals(Optional.of(figure), Figure.of(figure.line()));
@@ -31,8 +31,9 @@ class FigureTest {
                 List.of(
                         "256 waiting senders, 1 consumer",
                         "pipelined",
+                        "pipelined, 64 at once",
                         "1 waiting sender, 1 consumer",
                         "16 waiting senders, 16 consumers"),
-                Shape.all(256).stream().map(Shape::title).toList());
+                Shape.all(256, "").stream().map(Shape::title).toList());
     }
 }
