@@ -2,9 +2,10 @@ package io.parley.engine;
 
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Lets batches in while all services are there; otherwise keeps them waiting, up to a limit. Safe for all threads. */
 final class Admission {
@@ -17,7 +18,10 @@ final class Admission {
 
     private final int limit;
     private final ArrayDeque<Batch> waiting = new ArrayDeque<>(); // guarded by this
-    private final AtomicLong underWay = new AtomicLong();
+
+    // Two counts, each spread over the cores: one would be the place where all senders and all shards meet.
+    private final LongAdder begun = new LongAdder();
+    private final LongAdder ended = new LongAdder();
     private volatile State state = State.PAUSED; // written under this
 
     Admission(int limit) {
@@ -26,7 +30,8 @@ final class Admission {
 
     void submit(Batch batch) {
         // Counted before the state is read, and pausing writes the state before it reads the count: one sees the other.
-        underWay.incrementAndGet();
+        begun.increment();
+        VarHandle.fullFence();
         if (state == State.OPEN || enters(batch)) {
             batch.begin();
         }
@@ -60,7 +65,9 @@ final class Admission {
 
     /** One that was under way no longer is. */
     void ended() {
-        if (underWay.decrementAndGet() == 0 && state != State.OPEN) {
+        ended.increment();
+        VarHandle.fullFence();
+        if (state != State.OPEN) {
             synchronized (this) {
                 notifyAll();
             }
@@ -73,7 +80,7 @@ final class Admission {
             return;
         }
         for (Batch batch; (batch = waiting.poll()) != null; ) {
-            underWay.incrementAndGet();
+            begun.increment();
             batch.begin();
         }
         state = State.OPEN;
@@ -91,13 +98,15 @@ final class Admission {
             state = State.CLOSED;
             left = new ArrayDeque<>(waiting);
             waiting.clear();
-            underWay.addAndGet(left.size());
+            begun.add(left.size());
         }
         left.forEach(batch -> batch.fail(stops()));
     }
 
+    /** What has begun is counted last: then nothing counts as ended whose beginning does not count. */
     long underWay() {
-        return underWay.get();
+        long gone = ended.sum();
+        return begun.sum() - gone;
     }
 
     boolean isOpen() {
@@ -108,12 +117,12 @@ final class Admission {
     synchronized boolean awaitIdle(long millis) {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
         try {
-            for (long rest; underWay.get() > 0 && (rest = end - System.nanoTime()) > 0; ) {
+            for (long rest; underWay() > 0 && (rest = end - System.nanoTime()) > 0; ) {
                 TimeUnit.NANOSECONDS.timedWait(this, rest);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return underWay.get() == 0;
+        return underWay() == 0;
     }
 }

@@ -193,9 +193,19 @@ public final class Batch implements Append, Runnable {
         return ops.isEmpty();
     }
 
+    /** How many ops it has. */
+    public int size() {
+        return ops.size();
+    }
+
     /** Whether an op needs the journal. */
     public boolean durable() {
-        for (int i = 0; i < ops.size(); i++) {
+        return durable(0);
+    }
+
+    /** Whether one of the ops from that place on needs the journal. */
+    public boolean durable(int from) {
+        for (int i = from; i < ops.size(); i++) {
             if (ops.get(i).durable()) {
                 return true;
             }
@@ -370,14 +380,22 @@ public final class Batch implements Append, Runnable {
         if (messages.isEmpty()) {
             return NO_REFS;
         }
+        if (ops.size() == 1 && messages.size() == 1) {
+            int holders = ops.get(0).message() < 0 ? 0 : 1;
+            return new MessageRef[] {ref(0, holders)};
+        }
         int[] holders = MessageRef.holders(messages.size(), ops);
         MessageRef[] refs = new MessageRef[holders.length];
         for (int i = 0; i < refs.length; i++) {
-            refs[i] = copies
-                    ? MessageRef.of(position, i, stored.get(i))
-                    : engine.messages().hold(position, i, messages.get(i), holders[i]);
+            refs[i] = ref(i, holders[i]);
         }
         return refs;
+    }
+
+    private MessageRef ref(int index, int holders) {
+        return copies
+                ? MessageRef.of(position, index, stored.get(index))
+                : engine.messages().hold(position, index, messages.get(index), holders);
     }
 
     private void succeed() {

@@ -9,9 +9,6 @@ import java.util.List;
 /** The ops of a batch that are for one shard, in their order. */
 record ShardOps(Shard shard, List<Op> ops) {
 
-    /** A shard with more tasks than that is to have no more from those who wait to be told. */
-    static final int BEHIND = 4_096;
-
     /** By shard, in the order in which the shards come first. */
     static List<ShardOps> of(List<Op> ops, Shards shards) {
         ShardOps[] byShard = new ShardOps[shards.count()];
@@ -33,7 +30,7 @@ record ShardOps(Shard shard, List<Op> ops) {
     /** Whether one of their shards has more to do than it should be given. */
     static boolean anyBehind(List<Op> ops, Shards shards) {
         for (int i = 0; i < ops.size(); i++) {
-            if (shards.of(ops.get(i).key()).isBehindBy(BEHIND)) {
+            if (shards.of(ops.get(i).key()).isBehind()) {
                 return true;
             }
         }

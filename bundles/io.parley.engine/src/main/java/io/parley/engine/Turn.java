@@ -37,11 +37,16 @@ final class Turn {
 
     /** Everything is reserved: hands the batch over, now or when it is its turn. Not for one that was given up. */
     void take(Runnable handOver) {
+        if (ahead == null) {
+            handOver.run();
+            moved();
+            return;
+        }
         Runnable later = () -> {
             handOver.run();
             hop.execute(this::moved);
         };
-        if (ahead == null || !(durable ? ahead.startsBefore(later) : ahead.endsBefore(later))) {
+        if (!(durable ? ahead.startsBefore(later) : ahead.endsBefore(later))) {
             handOver.run();
             moved();
         }
@@ -84,6 +89,9 @@ final class Turn {
     }
 
     private void start() {
+        if (started) {
+            return;
+        }
         for (Runnable next; (next = nextBehindStart()) != null; ) {
             next.run();
         }

@@ -65,8 +65,11 @@ class ShardBehindTest {
         Shard shard = at.engine.shards().of("key");
         hold(shard);
         Fixture.get(told("key"));
-        for (int i = 0; i <= ShardOps.BEHIND; i++) {
+        for (int i = 0; i <= Shard.BEHIND; i++) {
             shard.execute(() -> {});
+        }
+        for (int i = 0; i < Shard.LOOK_EVERY; i++) {
+            told("key");
         }
         CompletableFuture<Void> late = told("key");
         // The journal keeps the order: by now it has ended with the one before, too.

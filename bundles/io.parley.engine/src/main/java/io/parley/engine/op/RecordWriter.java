@@ -23,7 +23,9 @@ public final class RecordWriter {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    private final List<ByteBuffer> done = new ArrayList<>(1);
+    /** Null as long as nothing is referred to. */
+    private List<ByteBuffer> done;
+
     private byte[] bytes;
     private int size;
 
@@ -45,16 +47,16 @@ public final class RecordWriter {
 
     /** A number of 0 or more; small ones are short. Negative ones take ten bytes. */
     public RecordWriter number(long value) {
-        if ((value & ~0x7fL) == 0) {
-            return octet((int) value);
-        }
         room(10);
+        byte[] to = bytes;
+        int at = size;
         long rest = value;
         while ((rest & ~0x7fL) != 0) {
-            bytes[size++] = (byte) (rest | 0x80);
+            to[at++] = (byte) (rest | 0x80);
             rest >>>= 7;
         }
-        bytes[size++] = (byte) rest;
+        to[at++] = (byte) rest;
+        size = at;
         return this;
     }
 
@@ -89,13 +91,13 @@ public final class RecordWriter {
     }
 
     /** Names are, mostly, and need no array of their own. */
+    @SuppressWarnings("deprecation") // It takes the lower bytes of the characters, which is all that they have.
     private RecordWriter ascii(String value) {
         int length = value.length();
         number(length);
         room(length);
-        for (int i = 0; i < length; i++) {
-            bytes[size++] = (byte) value.charAt(i);
-        }
+        value.getBytes(0, length, bytes, size);
+        size += length;
         return this;
     }
 
@@ -126,7 +128,7 @@ public final class RecordWriter {
 
     /** What was written, in order. The writer must not be used again. */
     public List<ByteBuffer> buffers() {
-        if (done.isEmpty()) {
+        if (done == null) {
             return List.of(ByteBuffer.wrap(bytes, 0, size));
         }
         cut();
@@ -135,6 +137,9 @@ public final class RecordWriter {
 
     /** What was written, as one array of just that size. The writer must not be used again. */
     public byte[] toArray() {
+        if (done == null) {
+            return Arrays.copyOf(bytes, size);
+        }
         List<ByteBuffer> parts = buffers();
         byte[] all = new byte[parts.stream().mapToInt(ByteBuffer::remaining).sum()];
         int at = 0;
@@ -147,6 +152,9 @@ public final class RecordWriter {
     }
 
     private void cut() {
+        if (done == null) {
+            done = new ArrayList<>();
+        }
         if (size > 0) {
             done.add(ByteBuffer.wrap(bytes, 0, size));
             bytes = NOTHING;

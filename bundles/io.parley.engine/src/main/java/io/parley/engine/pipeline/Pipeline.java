@@ -196,6 +196,36 @@ public final class Pipeline {
                 span));
     }
 
+    /**
+     * Adds a message to a batch, unless it has to be {@link #prepare prepared}.
+     *
+     * @return how it ends with the batch; empty when it has to be prepared, or is traced, and then nothing was added
+     * @throws RefusedException when it is not accepted; then the batch is to be abandoned
+     * @throws MissingPluginException likewise, while a plug-in is absent
+     */
+    public Optional<Receipt.Outcome> addAtOnce(Message message, Origin origin, Batch batch)
+            throws MissingPluginException {
+        if (tracing.on() || !interception.idle(message, origin) || hasRules(message) || !lone(message)) {
+            return Optional.empty();
+        }
+        int before = batch.size();
+        preparation.plan(message, StoredMessage.plain(message), origin, batch);
+        return Optional.of(outcome(batch, before));
+    }
+
+    private boolean hasRules(Message message) {
+        Sends rules = sends;
+        return rules != null && (rules.dedupes(message) || rules.delays(message));
+    }
+
+    /** Whether neither a route nor a compressor concerns it, nor others to its address that wait for one. */
+    private boolean lone(Message message) {
+        Address address = message.address();
+        return address.kind() != Address.Kind.ROUTE
+                && lanes.idle(address)
+                && preparation.compressor(address).isEmpty();
+    }
+
     /** As {@link #accept(Message, Origin, Consumer)}, for a message that was accepted before and whose time has come. */
     public CompletionStage<Receipt> acceptDue(Message message, Origin origin, Consumer<Batch> more) {
         Span span = tracing.begin(Operation.ACCEPT, message);
@@ -360,9 +390,14 @@ public final class Pipeline {
     }
 
     static Receipt.Outcome outcome(Batch batch) {
-        if (batch.isEmpty()) {
+        return outcome(batch, 0);
+    }
+
+    /** Of what was added to the batch when it had so many ops. */
+    private static Receipt.Outcome outcome(Batch batch, int from) {
+        if (batch.size() == from) {
             return Receipt.Outcome.UNHEARD;
         }
-        return batch.durable() ? Receipt.Outcome.STORED : Receipt.Outcome.HANDED_OVER;
+        return batch.durable(from) ? Receipt.Outcome.STORED : Receipt.Outcome.HANDED_OVER;
     }
 }

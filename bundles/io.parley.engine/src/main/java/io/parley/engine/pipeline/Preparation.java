@@ -104,6 +104,11 @@ final class Preparation {
         return Optional.empty();
     }
 
+    /** Plans a message that comes by no route. */
+    void plan(Message message, StoredMessage stored, Origin origin, Batch batch) throws MissingPluginException {
+        plan(message.address(), new Incoming(message, stored, origin, batch));
+    }
+
     private void plan(Address address, Incoming incoming) throws MissingPluginException {
         if (incoming.message().payload().streamed() && address.kind() != Address.Kind.QUEUE) {
             throw new RefusedException(Reason.INVALID, "A streamed message goes to queues alone, not to " + address);

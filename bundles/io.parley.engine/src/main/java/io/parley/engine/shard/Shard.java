@@ -8,6 +8,12 @@ import java.util.concurrent.Executor;
  */
 public final class Shard implements Executor {
 
+    /** One with more tasks than that is to have no more from those who wait to be told. */
+    public static final int BEHIND = 4_096;
+
+    /** So many questions have one answer to whether it is behind. */
+    public static final int LOOK_EVERY = 16;
+
     private final int index;
     private final Worker worker;
 
@@ -27,9 +33,9 @@ public final class Shard implements Executor {
         worker.execute(task);
     }
 
-    /** Whether more tasks than that wait for its thread; a guess. Any thread. */
-    public boolean isBehindBy(int tasks) {
-        return worker.waiting() > tasks;
+    /** Whether more than {@link #BEHIND} tasks wait for its thread; up to {@link #LOOK_EVERY} questions old. Any thread. */
+    public boolean isBehind() {
+        return worker.isBehind();
     }
 
     /**

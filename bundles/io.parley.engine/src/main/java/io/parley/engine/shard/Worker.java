@@ -18,6 +18,11 @@ final class Worker implements Runnable {
     private final MpscUnboundedArrayQueue<Runnable> tasks = new MpscUnboundedArrayQueue<>(1024);
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
     private final Thread thread;
+
+    // A count that is lost between threads, and an answer that is seen late, do no harm.
+    private int asked;
+    private boolean behind;
+
     private volatile boolean parked;
     private volatile boolean closed;
 
@@ -42,9 +47,12 @@ final class Worker implements Runnable {
         }
     }
 
-    /** Tasks that wait, of all its shards; a guess while it works. Any thread. */
-    int waiting() {
-        return tasks.size();
+    /** As {@link Shard#isBehind}, for all its shards together: to look costs as much as a task does. */
+    boolean isBehind() {
+        if (++asked % Shard.LOOK_EVERY == 0) {
+            behind = tasks.size() > Shard.BEHIND;
+        }
+        return behind;
     }
 
     void later(Runnable task) {

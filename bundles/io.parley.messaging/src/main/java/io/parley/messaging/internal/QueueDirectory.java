@@ -172,13 +172,24 @@ final class QueueDirectory {
         checkRoom(name, settings(name), states.get(name), messages);
     }
 
+    /** Whether there is, as {@link #checkRoom(String, int)} sees it. */
+    boolean hasRoom(String name, int messages) {
+        return hasRoom(settings(name), states.get(name), messages);
+    }
+
     /** A message more is let in however large it is, as long as there is room for some: what it is stored as is not known yet. */
-    private static void checkRoom(String name, QueueSettings settings, QueueState state, int messages) {
+    private static boolean hasRoom(QueueSettings settings, QueueState state, int messages) {
         int held = state == null ? 0 : state.size();
         long bytes = state == null ? 0 : state.bytes();
-        if (settings.overflow() != Overflow.REJECT || !settings.exceededBy(held + (long) messages, bytes + 1)) {
+        return settings.overflow() != Overflow.REJECT || !settings.exceededBy(held + (long) messages, bytes + 1);
+    }
+
+    private static void checkRoom(String name, QueueSettings settings, QueueState state, int messages) {
+        if (hasRoom(settings, state, messages)) {
             return;
         }
+        int held = state == null ? 0 : state.size();
+        long bytes = state == null ? 0 : state.bytes();
         if (state != null) {
             state.refused.increment();
         }

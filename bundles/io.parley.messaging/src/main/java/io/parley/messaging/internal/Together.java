@@ -41,6 +41,7 @@ final class Together {
     private final Plugins plugins;
     private final QueueDirectory queues;
     private final Sending sending;
+    private final Outside outside;
 
     Together(Engine engine, Pipeline pipeline, Plugins plugins, QueueDirectory queues, Sending sending) {
         this.engine = engine;
@@ -48,6 +49,7 @@ final class Together {
         this.plugins = plugins;
         this.queues = queues;
         this.sending = sending;
+        this.outside = new Outside(engine.workers());
     }
 
     /** As {@link MessageService#sendAll}. */
@@ -62,7 +64,8 @@ final class Together {
                     "At most " + MessageService.MOST_TOGETHER + " messages with " + MessageService.MOST_BYTES_TOGETHER
                             + " bytes of payload can be sent together, not " + messages.size() + " with " + bytes));
         }
-        return new Commit(messages, atomicity).run();
+        CompletionStage<List<SendResult>> atOnce = AtOnce.commit(messages, pipeline, queues, engine.batch(), outside);
+        return atOnce == null ? new Commit(messages, atomicity).run() : atOnce;
     }
 
     /** One of the messages. */
@@ -260,7 +263,7 @@ final class Together {
         @Override
         public void committed() {
             List<SendResult> results = all.stream().map(one -> one.result).toList();
-            engine.workers().execute(() -> done.complete(results));
+            outside.execute(() -> done.complete(results));
         }
 
         /** When one was sent before, the others go without it. */
@@ -295,7 +298,7 @@ final class Together {
         }
 
         private void fail(RefusedException why) {
-            engine.workers().execute(() -> done.completeExceptionally(why));
+            outside.execute(() -> done.completeExceptionally(why));
         }
     }
 }

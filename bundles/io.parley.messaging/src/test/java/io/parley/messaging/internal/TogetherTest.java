@@ -23,6 +23,7 @@ import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.JournalReader;
 import io.parley.spi.router.Router;
 import io.parley.spi.router.Surroundings;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,53 @@ class TogetherTest {
         assertEquals(
                 IntStream.range(0, 1_000).mapToObj(i -> "m" + i).toList(),
                 parley.consume("q").request(1_000).next(1_000));
+    }
+
+    /** Some of them go at once, and some have to wait for the words of each. */
+    @Test
+    void thereIsRoomForAllOrNoneAndARefusalCountsOnce() throws Exception {
+        parley.queues.configure("small", Settings.limit(3, Overflow.REJECT));
+        assertEquals(
+                3,
+                send(Atomicity.ALL_OR_NONE, to("small", "1"), to("q", "x"), to("small", "2"))
+                        .size());
+        assertEquals(
+                Reason.LIMIT,
+                assertThrows(
+                                RefusedException.class,
+                                () -> send(Atomicity.ALL_OR_NONE, to("small", "3"), to("q", "y"), to("small", "4")))
+                        .reason());
+        assertEquals(
+                1, parley.messaging.home("small").queues().get("small").refused.sum());
+        assertEquals(List.of("1", "2"), parley.consume("small").request(5).next(2));
+        assertEquals(List.of("x"), parley.consume("q").request(5).next(1));
+    }
+
+    /** Ids of one's own choice need not ascend. */
+    @Test
+    void theSameMessageTwiceIsADuplicateWhateverTheOrder() throws Exception {
+        Message first = to("q", "first");
+        Message second = to("q", "second");
+        assertEquals(
+                List.of(Outcome.STORED, Outcome.STORED, Outcome.DUPLICATE, Outcome.DUPLICATE),
+                send(Atomicity.EACH, second, first, second, first).stream()
+                        .map(TogetherTest::outcome)
+                        .toList());
+        assertEquals(List.of("second", "first"), parley.consume("q").request(5).next(2));
+    }
+
+    @Test
+    void whatComesTogetherDoesNotOvertakeWhatWasSentBefore() throws Exception {
+        List<String> expected = new ArrayList<>();
+        List<CompletionStage<?>> sent = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            expected.add("single " + i);
+            sent.add(parley.service.send(to("q", "single " + i)));
+            expected.addAll(List.of("a " + i, "b " + i));
+            sent.add(parley.service.sendAll(List.of(to("q", "a " + i), to("q", "b " + i)), Atomicity.EACH));
+        }
+        sent.forEach(Fixture::get);
+        assertEquals(expected, parley.consume("q").request(1_000).next(900));
     }
 
     @Test

@@ -112,10 +112,9 @@ final class Group {
         pending.addAndGet(-cost);
         if (more.getAsBoolean() || !teller.isIdle()) {
             teller.give(entries, count);
-            entries = new Entry[Math.max(FEWEST, count + count / 4)];
+            entries = teller.spare(FEWEST);
         } else {
             Teller.tell(entries, count);
-            Arrays.fill(entries, 0, count, null);
         }
         count = 0;
         cost = 0;

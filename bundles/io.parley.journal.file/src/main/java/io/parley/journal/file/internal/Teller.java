@@ -22,6 +22,10 @@ final class Teller implements Runnable {
     private final Thread thread = new Thread(this, "journal-teller");
     private long given;
     private volatile long told;
+
+    /** An array that the writer may have again; null for none. */
+    private volatile Entry[] spare;
+
     private volatile boolean closing;
 
     private record Outcomes(Entry[] entries, int count) {}
@@ -46,6 +50,13 @@ final class Teller implements Runnable {
         wake();
     }
 
+    /** An empty array to go on with. */
+    Entry[] spare(int fewest) {
+        Entry[] again = spare;
+        spare = null;
+        return again == null ? new Entry[fewest] : again;
+    }
+
     /** Returns when all is told and the thread has ended. */
     void close() {
         closing = true;
@@ -60,6 +71,7 @@ final class Teller implements Runnable {
             Outcomes next = queue.poll();
             if (next != null) {
                 tell(next.entries, next.count);
+                spare = next.entries;
                 told++;
             } else if (closing && queue.isEmpty()) {
                 return;
@@ -83,9 +95,11 @@ final class Teller implements Runnable {
         }
     }
 
+    /** The array is empty afterwards. */
     static void tell(Entry[] entries, int count) {
         for (int i = 0; i < count; i++) {
             tell(entries[i]);
+            entries[i] = null;
         }
     }
 
