@@ -89,7 +89,8 @@ class AnalyticsTest {
                 "taken over", taken,
                 "detached", detached,
                 "closed", closed,
-                "expired", expired);
+                "expired", expired,
+                "arrived", 0L);
     }
 
     @Test
