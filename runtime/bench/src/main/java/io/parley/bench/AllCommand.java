@@ -14,7 +14,18 @@ import picocli.CommandLine.Spec;
 final class AllCommand implements Callable<Integer> {
 
     private static final List<String> COMMANDS = List.of(
-            "journal", "queue", "backlog", "delayed", "slow", "local", "mqtt", "start", "match", "filter", "idle", "sessions");
+            "journal",
+            "queue",
+            "backlog",
+            "delayed",
+            "slow",
+            "local",
+            "mqtt",
+            "start",
+            "match",
+            "filter",
+            "idle",
+            "sessions");
 
     @Mixin
     CommonOptions common = new CommonOptions();

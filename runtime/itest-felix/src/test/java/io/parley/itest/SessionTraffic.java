@@ -124,7 +124,8 @@ final class SessionTraffic implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             look(i, wrong);
         }
-        long found = ask(search, all -> all.search("swaps", Optional.empty(), 1)).totalCount();
+        long found =
+                ask(search, all -> all.search("swaps", Optional.empty(), 1)).totalCount();
         if (found < count || found > count + 1) {
             wrong.add(count + " sessions were made, and " + found + " are found");
         }
@@ -133,8 +134,7 @@ final class SessionTraffic implements AutoCloseable {
 
     private void look(int number, List<String> wrong) {
         String id = id(number);
-        SessionSearch.Page page =
-                ask(search, all -> all.search("n%06d".formatted(number), Optional.empty(), 2));
+        SessionSearch.Page page = ask(search, all -> all.search("n%06d".formatted(number), Optional.empty(), 2));
         boolean right = page.totalCount() == 1
                 && page.hits().get(0).session().equals(id)
                 && page.hits().get(0).details().equals(details(number));

@@ -153,8 +153,7 @@ final class Messaging implements Participant, Inboxes {
             each.getKey().restoreAll(each.getValue(), view);
         }
         List<ParkedInbox> inboxes = new ArrayList<>();
-        EntryTable.INBOXES.heads(
-                view, (session, head) -> inboxes.add(new ParkedInbox(engine.name(session), head)));
+        EntryTable.INBOXES.heads(view, (session, head) -> inboxes.add(new ParkedInbox(engine.name(session), head)));
         Map<ShardState, Integer> counts = new HashMap<>();
         inboxes.forEach(inbox -> counts.merge(home(inbox.session()), 1, Integer::sum));
         counts.forEach((home, count) -> home.inboxes().reserve(count));

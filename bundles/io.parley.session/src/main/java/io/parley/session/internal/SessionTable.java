@@ -179,10 +179,7 @@ final class SessionTable {
 
     void load(View from) throws JournalException {
         List<Entry> all = new ArrayList<>();
-        TableScan.all(
-                from,
-                Rows.SESSIONS,
-                (key, row) -> all.add(Rows.session(names.apply(Rows.session(key)), row)));
+        TableScan.all(from, Rows.SESSIONS, (key, row) -> all.add(Rows.session(names.apply(Rows.session(key)), row)));
         int[] counts = new int[parts.size()];
         all.forEach(entry -> counts[shards.indexOf(entry.id)]++);
         for (int i = 0; i < counts.length; i++) {

@@ -65,7 +65,9 @@ final class SessionTokens implements Tokens {
         return CompletableFuture.supplyAsync(
                         () -> {
                             Entry entry = table.get(session);
-                            return entry == null ? CompletableFuture.completedStage(false) : entry.ownTokens().taken(token);
+                            return entry == null
+                                    ? CompletableFuture.completedStage(false)
+                                    : entry.ownTokens().taken(token);
                         },
                         table.shard(session))
                 .thenCompose(taken -> taken);

@@ -75,6 +75,7 @@ final class Calls {
     }
 
     private static RefusedException stops() {
-        return new RefusedException(Reason.UNAVAILABLE, "The service of tasks stops; what became of the call is not known");
+        return new RefusedException(
+                Reason.UNAVAILABLE, "The service of tasks stops; what became of the call is not known");
     }
 }

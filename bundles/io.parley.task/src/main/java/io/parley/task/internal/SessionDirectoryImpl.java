@@ -141,7 +141,7 @@ final class SessionDirectoryImpl implements SessionDirectory {
             return CompletableFuture.failedStage(
                     new RefusedException(Reason.INVALID, "The silence is zero or more, not " + longest));
         }
-        return calls.call(
-                () -> restored.thenComposeAsync(done -> cleaning.run(overviews.now().minus(longest)), workers));
+        return calls.call(() ->
+                restored.thenComposeAsync(done -> cleaning.run(overviews.now().minus(longest)), workers));
     }
 }

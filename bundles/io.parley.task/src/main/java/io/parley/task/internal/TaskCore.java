@@ -64,7 +64,8 @@ final class TaskCore implements MetricSource {
         figures.follow(reports);
         Overviews overviews = new Overviews(sessions, timers, settings::get, index);
         Creation creation = new Creation(sessions, messages);
-        directory = new SessionDirectoryImpl(calls, sessions, figures, overviews, creation, settings::get, restored, workers);
+        directory = new SessionDirectoryImpl(
+                calls, sessions, figures, overviews, creation, settings::get, restored, workers);
         restored.thenRun(() -> overdue.begin(tasks));
     }
 

@@ -21,7 +21,8 @@ class CallsTest {
 
     private static Reason refusal(CompletionStage<?> stage) {
         Throwable failure = assertThrows(
-                        CompletionException.class, () -> stage.toCompletableFuture().join())
+                        CompletionException.class,
+                        () -> stage.toCompletableFuture().join())
                 .getCause();
         return ((RefusedException) failure).reason();
     }
@@ -63,7 +64,9 @@ class CallsTest {
         })));
         RefusedException full = new RefusedException(Reason.LIMIT, "full");
         assertEquals(Reason.LIMIT, refusal(calls.call(() -> CompletableFuture.failedStage(full))));
-        assertTrue(calls.call(() -> CompletableFuture.completedStage("x")).toCompletableFuture().isDone());
+        assertTrue(calls.call(() -> CompletableFuture.completedStage("x"))
+                .toCompletableFuture()
+                .isDone());
         calls.close(Duration.ofSeconds(20));
     }
 }
