@@ -23,18 +23,35 @@ public final class RefusedException extends RuntimeException {
         /** The request itself is wrong. */
         INVALID,
         /** The store cannot commit, or a part of Parley is not running. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** It is at another Parley now: {@link #movedTo} says where. */
+        MOVED
     }
 
     private final Reason reason;
+    private final String movedTo;
 
     public RefusedException(Reason reason, String message) {
         this(reason, message, null);
     }
 
     public RefusedException(Reason reason, String message, Throwable cause) {
+        this(reason, message, cause, "");
+    }
+
+    private RefusedException(Reason reason, String message, Throwable cause, String movedTo) {
         super(message, cause);
         this.reason = Objects.requireNonNull(reason, "reason");
+        this.movedTo = movedTo;
+    }
+
+    /**
+     * A refusal with {@link Reason#MOVED}.
+     *
+     * @param to the other Parley, as clients know it; empty where they do not
+     */
+    public static RefusedException moved(String message, String to) {
+        return new RefusedException(Reason.MOVED, message, null, Objects.requireNonNull(to, "to"));
     }
 
     /** The refusal behind a failed stage: the failure itself, what it wraps, or UNAVAILABLE for anything else. */
@@ -50,5 +67,10 @@ public final class RefusedException extends RuntimeException {
 
     public Reason reason() {
         return reason;
+    }
+
+    /** The Parley to go to; empty where nobody knows, and for any other reason. */
+    public String movedTo() {
+        return movedTo;
     }
 }

@@ -13,7 +13,9 @@ public interface Holder {
         /** The session expired. */
         EXPIRED,
         /** The principal may no longer be connected; the session stays, as when its connection is lost. */
-        REVOKED
+        REVOKED,
+        /** The session is being taken to another Parley; it stays, here or there. */
+        MOVED
     }
 
     /** The hold ended; the session is no longer this holder's. */

@@ -27,6 +27,9 @@ public interface SessionService {
     /** The session as it is now. */
     Optional<Session> find(String id);
 
+    /** Where a session has gone that was here, as clients know it; empty when there was none, or that is forgotten. */
+    Optional<String> movedTo(String id);
+
     /** All sessions as they are now, in no particular order. Close the stream. */
     Stream<Session> sessions();
 

@@ -2,12 +2,16 @@ package io.parley.engine.contract;
 
 import io.parley.api.session.Session;
 import io.parley.engine.Batch;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** How sessions leave, and come from elsewhere. An OSGi service of the session bundle; safe for all threads. */
+/**
+ * How sessions leave, and come from elsewhere. An OSGi service of the session bundle; safe for all threads. Stages complete on any thread, and fail
+ * with a {@link io.parley.api.message.RefusedException}, with nothing changed.
+ */
 @ProviderType
 public interface Moves {
 
@@ -21,21 +25,64 @@ public interface Moves {
     /** The session that another one belongs to, and when that was made. */
     record Parent(String id, long created) {}
 
+    /** A session that is being taken to a peer. */
+    record Leaving(String session, String move, String peer) {}
+
+    /**
+     * A session that has gone to a peer.
+     *
+     * @param reference the peer as clients know it
+     * @param below messages of its inbox with a lower sequence went along; the others follow
+     * @param until when that is forgotten, in milliseconds since 1970
+     */
+    record Gone(String session, String move, String peer, String reference, long below, long until) {}
+
     /**
      * Keeps a durable session to which nobody is connected as it is while something is done with it. Whoever wants to open, close or change it
      * waits meanwhile, up to the usual limit, and so does its will.
      *
      * @param work begun on the session's shard; the session is released when its stage has completed
-     * @return as the work's; fails with a {@link io.parley.api.message.RefusedException}: NOT_FOUND, INVALID for one that is not durable, CONFLICT while
-     *     somebody is connected
+     * @return as the work's; fails with NOT_FOUND, INVALID for one that is not durable, CONFLICT while somebody is connected
      */
     <T> CompletionStage<T> keepStill(String session, Function<Identity, CompletionStage<T>> work);
 
     /**
      * A session comes from elsewhere, as the batch says.
      *
-     * @return completes, on a worker, when it is there; fails with a {@link io.parley.api.message.RefusedException}, and then nothing of it is:
-     *     CONFLICT when there is one of that id
+     * @return completes, on a worker, when it is there; fails with CONFLICT when there is one of that id, or was until lately
      */
     CompletionStage<Session> arrive(Identity session, Batch batch);
+
+    /**
+     * A durable session is to be taken to a peer: that is stored, and whoever is connected to it is sent away. From then on, also after a restart, it
+     * is kept still, until it is {@link #stay decided} or {@link #go so}.
+     *
+     * @return waits while it is on its way already; fails with NOT_FOUND, INVALID for one that is not durable or has children, CONFLICT while its will
+     *     is just being published
+     */
+    CompletionStage<Identity> leave(Leaving leaving);
+
+    /** It was not taken by the peer: it is here, as before. Completes when that is durable; one that is not leaving by that move is no error. */
+    CompletionStage<Void> stay(Leaving leaving);
+
+    /** It is the peer's now. Completes when that is durable; one that is not leaving by that move is no error. */
+    CompletionStage<Void> go(Gone gone);
+
+    /** It is forgotten that a session was here, with what is left in its inbox. Completes when that is durable. */
+    CompletionStage<Void> forget(Gone gone);
+
+    /** Sessions that are being taken elsewhere, once what is stored is there. */
+    CompletionStage<List<Leaving>> leaving();
+
+    /** Sessions that have gone, once what is stored is there. */
+    CompletionStage<List<Gone>> gone();
+
+    /**
+     * What is known of a move by which a session came: the lowest sequence of its old inbox that has not followed yet; empty when none came by it. On
+     * the session's shard.
+     */
+    Optional<Long> arrived(String session, String move);
+
+    /** How many moves by which sessions came are remembered. */
+    long arrivals();
 }

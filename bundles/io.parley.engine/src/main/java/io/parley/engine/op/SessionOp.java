@@ -133,4 +133,68 @@ public sealed interface SessionOp extends Op {
                     .number(lastActivity);
         }
     }
+
+    /** The session is being taken to a peer; until it is decided whose it is, nobody has it here. */
+    record Leaving(String session, String move, String peer) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.SESSION_LEAVING).text(session).text(move).text(peer);
+        }
+    }
+
+    /** It was not taken there: it is here, as before. */
+    record Stayed(String session, String move) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.SESSION_STAYED).text(session).text(move);
+        }
+    }
+
+    /**
+     * It is there now, and here no longer, but for its inbox, whose messages follow.
+     *
+     * @param below messages of the inbox with a lower sequence went along
+     * @param until when it is forgotten that it was here, in milliseconds since 1970
+     */
+    record Left(String session, String move, String peer, String reference, long below, long until)
+            implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.SESSION_LEFT)
+                    .text(session)
+                    .text(move)
+                    .text(peer)
+                    .text(reference)
+                    .number(below)
+                    .number(until);
+        }
+    }
+
+    /** That it was here is forgotten, and its inbox gone. */
+    record Forgotten(String session, String move) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.SESSION_FORGOTTEN).text(session).text(move);
+        }
+    }
+
+    /**
+     * The session came by a move, or messages have followed it.
+     *
+     * @param below the lowest sequence of its old inbox that has not followed yet
+     */
+    record Arrived(String session, String move, long below) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.SESSION_ARRIVED).text(session).text(move).number(below);
+        }
+    }
+
+    /** Nobody asks about the move any more. */
+    record Settled(String session, String move) implements SessionOp {
+        @Override
+        public void write(RecordWriter out) {
+            out.code(OpCode.SESSION_SETTLED).text(session).text(move);
+        }
+    }
 }

@@ -164,6 +164,13 @@ final class EventCore implements Participant, Status, MetricSource {
             subscriptions.groups().apply(shard, (QueueOp) op);
         } else if (op instanceof SessionOp.Closed closed) {
             subscriptions.end(shard, closed.session());
+        } else if (op instanceof SessionOp.Left left) {
+            subscriptions.end(shard, left.session());
+            sessionSubscriptions.leaving(left.session(), false);
+        } else if (op instanceof SessionOp.Leaving leaving) {
+            sessionSubscriptions.leaving(leaving.session(), true);
+        } else if (op instanceof SessionOp.Stayed stayed) {
+            sessionSubscriptions.leaving(stayed.session(), false);
         }
     }
 

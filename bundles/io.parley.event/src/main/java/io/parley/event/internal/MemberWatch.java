@@ -18,7 +18,7 @@ record MemberWatch(Shards shards, SubscriptionTable subscriptions, Presence pres
             case RESUMED -> tell(session, Change.ATTACHED);
             case DETACHED -> tell(session, Change.DETACHED);
             case ARRIVED -> tell(session, Change.JOINED);
-            case OPENED, TAKEN_OVER, CLOSED, EXPIRED -> {
+            case OPENED, TAKEN_OVER, MOVED, CLOSED, EXPIRED -> {
                 // A new one is in no group yet, one that is taken over stays connected, and memberships tell of their
                 // own end.
             }

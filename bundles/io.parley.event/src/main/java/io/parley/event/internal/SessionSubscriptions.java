@@ -21,8 +21,10 @@ import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -41,6 +43,9 @@ final class SessionSubscriptions implements Subscriptions {
     private final RetainedDelivery retained;
     private final Presence presence;
     private final Supplier<EventSettings> settings;
+
+    /** Sessions that are being taken elsewhere: what they listen to stays as it is. */
+    private final Set<String> leaving = ConcurrentHashMap.newKeySet();
 
     /** For each shard, owned by it: session, target. */
     private final Map<String, Map<SubscriptionTarget, Changing>>[] changing;
@@ -88,6 +93,7 @@ final class SessionSubscriptions implements Subscriptions {
     private CompletionStage<Void> subscribeChecked(
             String session, boolean durable, SubscriptionRequest request, Consumer<Batch> more) {
         return gate.call(session, (shard, result) -> {
+            requireStaying(session);
             checkCount(session, request.target());
             if (request.target().group().isEmpty()) {
                 add(shard, session, durable, request, more, result);
@@ -95,6 +101,22 @@ final class SessionSubscriptions implements Subscriptions {
                 join(shard, session, durable, request, more, result);
             }
         });
+    }
+
+    /** On the session's shard. */
+    void leaving(String session, boolean now) {
+        if (now) {
+            leaving.add(session);
+        } else {
+            leaving.remove(session);
+        }
+    }
+
+    private void requireStaying(String session) {
+        if (leaving.contains(session)) {
+            throw new RefusedException(
+                    Reason.CONFLICT, "Session '" + session + "' is being taken elsewhere; try again in a moment");
+        }
     }
 
     private void join(
@@ -193,6 +215,7 @@ final class SessionSubscriptions implements Subscriptions {
     public CompletionStage<Boolean> unsubscribe(
             String session, boolean durable, SubscriptionTarget target, Consumer<Batch> more) {
         return gate.call(session, (shard, result) -> {
+            requireStaying(session);
             if (!there(session, target)) {
                 result.complete(false);
                 return;

@@ -270,6 +270,8 @@ final class Messaging implements Participant, Inboxes {
             home.makeInbox(detached.session(), true).attached(false);
         } else if (op instanceof SessionOp.Closed closed) {
             home.endInbox(closed.session());
+        } else if (op instanceof SessionOp.Forgotten forgotten) {
+            home.endInbox(forgotten.session());
         }
     }
 

@@ -52,7 +52,10 @@ record ResumeToken(Instant created) {
         ResumeToken token = parse(request.resume().get());
         Optional<Session> found = sessions.find(id);
         if (found.isEmpty()) {
-            throw gone(id);
+            Optional<String> elsewhere = sessions.movedTo(id);
+            throw elsewhere.isEmpty()
+                    ? gone(id)
+                    : RefusedException.moved("Session '" + id + "' has moved", elsewhere.get());
         }
         if (!found.get().principal().equals(principal)) {
             throw new RefusedException(Reason.NOT_ALLOWED, "Session '" + id + "' belongs to somebody else");

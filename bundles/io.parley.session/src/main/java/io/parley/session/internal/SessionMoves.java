@@ -7,8 +7,11 @@ import io.parley.api.session.Session;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Moves;
+import io.parley.engine.op.SessionOp;
 import io.parley.spi.session.SessionChange.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,23 +29,21 @@ final class SessionMoves implements Moves {
     private final SessionTable table;
     private final Slice[] slices;
     private final Life life;
+    private final Departures departures;
 
     SessionMoves(Engine engine, SessionTable table, Slice[] slices, Life life) {
         this.engine = engine;
         this.table = table;
         this.slices = slices;
         this.life = life;
+        this.departures = new Departures(engine, table, slices, life);
     }
 
     @Override
     public <T> CompletionStage<T> keepStill(String session, Function<Identity, CompletionStage<T>> work) {
         return alone(session, call -> {
             Entry entry = table.require(session);
-            if (!entry.durable) {
-                throw new RefusedException(
-                        Reason.INVALID,
-                        "Session '" + session + "' was opened with an expiry of zero: nothing of it is durable");
-            }
+            requireDurable(entry);
             if (entry.holder() != null) {
                 throw new RefusedException(
                         Reason.CONFLICT, "Session '" + session + "' has a connection, which has to end first");
@@ -69,7 +70,31 @@ final class SessionMoves implements Moves {
         }
     }
 
-    private static Identity identity(Entry entry) {
+    static void requireDurable(Entry entry) {
+        if (!entry.durable) {
+            throw new RefusedException(
+                    Reason.INVALID,
+                    "Session '" + entry.id + "' was opened with an expiry of zero: nothing of it is durable");
+        }
+    }
+
+    /**
+     * @param there null when there is none
+     * @throws RefusedException MOVED when it has gone elsewhere
+     */
+    void requireHere(Entry there, String session) {
+        SessionOp.Left left = table.moves().left(session);
+        if (there == null && left != null) {
+            throw RefusedException.moved("Session '" + session + "' is at '" + left.peer() + "' now", left.reference());
+        }
+    }
+
+    /** Empty when it has not gone. Any thread. */
+    Optional<String> movedTo(String session) {
+        return Optional.ofNullable(table.moves().left(session)).map(SessionOp.Left::reference);
+    }
+
+    static Identity identity(Entry entry) {
         return new Identity(
                 entry.id,
                 entry.principal,
@@ -96,6 +121,11 @@ final class SessionMoves implements Moves {
         if (table.get(session.id()) != null) {
             throw new RefusedException(Reason.CONFLICT, "There is a session '" + session.id() + "' already");
         }
+        if (table.moves().left(session.id()) != null) {
+            throw new RefusedException(
+                    Reason.CONFLICT,
+                    "Session '" + session.id() + "' was here until lately, and what comes for it is still sent on");
+        }
         Optional<String> parent = table.parent(session).map(Entry.Parent::id);
         OpenRequest request =
                 new OpenRequest(session.id(), session.principal(), false, Duration.ZERO, end -> {}, parent);
@@ -108,6 +138,71 @@ final class SessionMoves implements Moves {
         Session session = entry.snapshot();
         life.listeners.changed(Kind.ARRIVED, session);
         call.complete(session);
+    }
+
+    /** Before any other call. */
+    void begin() {
+        departures.begin();
+    }
+
+    @Override
+    public CompletionStage<Identity> leave(Leaving leaving) {
+        return departures.leave(leaving);
+    }
+
+    @Override
+    public CompletionStage<Void> stay(Leaving leaving) {
+        return departures.stay(leaving);
+    }
+
+    @Override
+    public CompletionStage<Void> go(Gone gone) {
+        return departures.go(gone);
+    }
+
+    @Override
+    public CompletionStage<Void> forget(Gone gone) {
+        return engine.batch()
+                .add(new SessionOp.Forgotten(gone.session(), gone.move()))
+                .commit();
+    }
+
+    @Override
+    public CompletionStage<List<Leaving>> leaving() {
+        return ready().thenApply(ready -> table.moves().going().stream()
+                .filter(SessionOp.Leaving.class::isInstance)
+                .map(SessionOp.Leaving.class::cast)
+                .map(op -> new Leaving(op.session(), op.move(), op.peer()))
+                .toList());
+    }
+
+    @Override
+    public CompletionStage<List<Gone>> gone() {
+        return ready().thenApply(ready -> table.moves().going().stream()
+                .filter(SessionOp.Left.class::isInstance)
+                .map(SessionOp.Left.class::cast)
+                .map(op -> new Gone(op.session(), op.move(), op.peer(), op.reference(), op.below(), op.until()))
+                .toList());
+    }
+
+    /** Calls wait until what is stored is there. */
+    private CompletionStage<Void> ready() {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (Slice slice : slices) {
+            Call<Void> call = new Call<>(slice, "", false, engine.workers(), one -> one.complete(null));
+            all.add(call.submit().toCompletableFuture());
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
+    @Override
+    public Optional<Long> arrived(String session, String move) {
+        return Optional.ofNullable(table.moves().arrived(session, move)).map(SessionOp.Arrived::below);
+    }
+
+    @Override
+    public long arrivals() {
+        return table.moves().arrivals();
     }
 
     private <T> CompletionStage<T> alone(String session, Consumer<Call<T>> work) {

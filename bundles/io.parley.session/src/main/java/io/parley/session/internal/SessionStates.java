@@ -178,6 +178,10 @@ final class SessionStates {
         @Override
         public void reserve() {
             Entry there = table.requireState(id);
+            if (table.moves().leaving(id) != null) {
+                throw new RefusedException(
+                        Reason.CONFLICT, "Session '" + id + "' is being taken elsewhere; try again in a moment");
+            }
             long before = versionBefore(there, key, OptionalLong.of(expected));
             if (bytes < 0) {
                 begin(there, key, 0, 0);

@@ -36,6 +36,7 @@ final class SessionTable {
     private final Tally tally;
     private final AgeOrder byAge = new AgeOrder(this::all);
     private final WillTable wills;
+    private final MoveTable moves;
     private final Groups principals = Groups.byPrincipal();
     private final Groups children = Groups.byParent();
     private Consumer<Entry> ended = entry -> {};
@@ -53,6 +54,7 @@ final class SessionTable {
         this.wills = new WillTable(shards);
         this.states = new StoredStates(shards);
         this.tally = new Tally(shards);
+        this.moves = new MoveTable(shards);
         this.unwritten = new Unwritten[shards.count()];
         for (int i = 0; i < unwritten.length; i++) {
             unwritten[i] = new Unwritten(states::resident);
@@ -62,6 +64,10 @@ final class SessionTable {
 
     WillTable wills() {
         return wills;
+    }
+
+    MoveTable moves() {
+        return moves;
     }
 
     /** Sessions by their principal. */
@@ -206,10 +212,12 @@ final class SessionTable {
             return true;
         });
         wills.load(from);
+        moves.load(from);
     }
 
     void apply(Shard shard, SessionOp op) {
         wills.apply(op);
+        moves.apply(shard, op);
         Unwritten changes = unwritten[shard.index()];
         if (op instanceof SessionOp.Opened opened) {
             Entry entry = new Entry(
@@ -226,24 +234,40 @@ final class SessionTable {
             return;
         }
         Entry entry = get(op.session());
-        if (entry != null) {
+        if (entry != null && op instanceof SessionOp.Left) {
+            gone(changes, entry);
+        } else if (entry != null && !isMove(op)) {
             apply(changes, entry, op);
         }
     }
 
+    /** What {@link MoveTable} alone keeps. */
+    private static boolean isMove(SessionOp op) {
+        return op instanceof SessionOp.Leaving
+                || op instanceof SessionOp.Stayed
+                || op instanceof SessionOp.Forgotten
+                || op instanceof SessionOp.Arrived
+                || op instanceof SessionOp.Settled;
+    }
+
+    /** The session is here no longer, for whatever reason. */
+    private void gone(Unwritten changes, Entry entry) {
+        part(entry.id).remove(entry.id);
+        principals.remove(entry);
+        tally.remove(entry);
+        byAge.remove(entry);
+        children.remove(entry);
+        if (!entry.stateUnread()) {
+            entry.state().forEach((name, item) -> cache.gone(entry.id, name, item));
+        }
+        changes.ended(entry);
+        ended.accept(entry);
+        followers.ended(entry.id);
+    }
+
     private void apply(Unwritten changes, Entry entry, SessionOp op) {
         if (op instanceof SessionOp.Closed) {
-            part(entry.id).remove(entry.id);
-            principals.remove(entry);
-            tally.remove(entry);
-            byAge.remove(entry);
-            children.remove(entry);
-            if (!entry.stateUnread()) {
-                entry.state().forEach((name, item) -> cache.gone(entry.id, name, item));
-            }
-            changes.ended(entry);
-            ended.accept(entry);
-            followers.ended(entry.id);
+            gone(changes, entry);
             return;
         }
         if (!isBookkeeping(op)) {
@@ -315,6 +339,7 @@ final class SessionTable {
     void collect(Shard shard, ViewChanges into) {
         unwritten[shard.index()].collect(this::get, into);
         wills.collect(shard, into);
+        moves.collect(shard, into);
     }
 
     void collected(Shard shard) {

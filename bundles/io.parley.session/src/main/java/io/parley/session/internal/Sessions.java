@@ -38,7 +38,7 @@ final class Sessions implements SessionService, States {
     private final Engine engine;
     private final SessionTable table;
     private final Slice[] slices;
-    private final SessionStates states;
+    final SessionStates states;
     private final StateWatches watches;
     private final Listeners listeners;
     private final Expiry expiry;
@@ -47,7 +47,7 @@ final class Sessions implements SessionService, States {
     private final Refusals refusals = new Refusals();
     private final Places places;
     private final Families families;
-    private final SessionMoves moves;
+    final SessionMoves moves;
 
     /** Begins with the time, so that a hold from before a restart of the service names none of the holds after it. */
     private final AtomicLong holds;
@@ -83,6 +83,7 @@ final class Sessions implements SessionService, States {
     private void open(Call<Opened> call, OpenRequest request) {
         String id = request.id();
         Entry old = table.get(id);
+        moves.requireHere(old, id);
         if (old != null && !old.principal.equals(request.principal())) {
             throw new RefusedException(Reason.NOT_ALLOWED, "Session '" + id + "' belongs to somebody else");
         }
@@ -158,6 +159,11 @@ final class Sessions implements SessionService, States {
     public Optional<Session> find(String id) {
         Entry entry = table.get(id);
         return entry == null ? Optional.empty() : Optional.of(entry.snapshot());
+    }
+
+    @Override
+    public Optional<String> movedTo(String id) {
+        return moves.movedTo(id);
     }
 
     @Override
@@ -359,14 +365,6 @@ final class Sessions implements SessionService, States {
         states.remove(batch, session, key, expected);
     }
 
-    SessionStates states() {
-        return states;
-    }
-
-    SessionMoves moves() {
-        return moves;
-    }
-
     Refusals refusals() {
         return refusals;
     }
@@ -379,6 +377,7 @@ final class Sessions implements SessionService, States {
     /** All stored sessions are there: nobody holds one any more, and those that expire do so from now on. */
     void begin() {
         expiry.begin();
+        moves.begin();
         for (Slice slice : slices) {
             slice.shard.execute(slice::begin);
         }

@@ -35,6 +35,11 @@ final class Slice {
         });
     }
 
+    /** As {@link #submit}, before any call that waits; not once work has begun. */
+    void submitFirst(Call<?> call) {
+        shard.execute(() -> early.addFirst(call));
+    }
+
     /** All sessions are there. On the shard. */
     void begin() {
         begun = true;

@@ -119,11 +119,15 @@ final class WillTable {
         if (op instanceof WillOp.Due due) {
             unbind(will, due.at());
         } else {
-            part.all.remove(new Key(op.session(), op.number()));
-            part.bound.remove(op.session(), will);
-            will.timer(() -> {});
-            unwritten(will);
+            gone(part, will);
         }
+    }
+
+    private void gone(Part part, KeptWill will) {
+        part.all.remove(new Key(will.will.session(), will.will.number()));
+        part.bound.remove(will.will.session(), will);
+        will.timer(() -> {});
+        unwritten(will);
     }
 
     void apply(SessionOp op) {
@@ -137,6 +141,8 @@ final class WillTable {
             changed.accept(will);
         } else if (op instanceof SessionOp.Closed) {
             unbind(will, KeptWill.NOW);
+        } else if (op instanceof SessionOp.Left) {
+            gone(part(op.session()), will);
         }
     }
 

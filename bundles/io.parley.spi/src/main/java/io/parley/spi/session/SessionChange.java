@@ -23,6 +23,8 @@ public record SessionChange(Kind kind, Session session) {
         DETACHED,
         /** It came from another Parley, with all it has; it waits for its client. */
         ARRIVED,
+        /** It has gone to another Parley, and is here no longer. */
+        MOVED,
         /** It ended, as somebody wanted. */
         CLOSED,
         /** It ended, since nobody came back in time. */

@@ -159,6 +159,8 @@ final class Ending implements Lifeline {
             ReasonCode code = switch (why) {
                 case TAKEN_OVER -> ReasonCode.SESSION_TAKEN_OVER;
                 case REVOKED -> ReasonCode.NOT_AUTHORIZED;
+                // Where it will be is not decided yet: whoever connects anew is told once it is.
+                case MOVED -> ReasonCode.SERVER_BUSY;
                 case CLOSED, EXPIRED -> ReasonCode.ADMINISTRATIVE_ACTION;
             };
             handler.end(Leave.ABRUPT, new Refusal(code, ""));

@@ -262,6 +262,23 @@ class Connect5Test {
     }
 
     @Test
+    void whoseSessionHasMovedIsSentThere() {
+        client.gateway.connecting = CompletableFuture.failedFuture(RefusedException.moved("it is there", "there:1883"));
+        client.open().send(connect("a", true, 0));
+        client.expect(connack(false, 0x9d, text(28, "there:1883"), text(31, "it is there")));
+        client.expectClosed();
+        Client other = new Client();
+        other.gateway.connecting = client.gateway.connecting;
+        other.open().send(Packets.connect("a", true, 0));
+        other.expect(Packets.connack(false, 3));
+        other.expectClosed();
+        Client nowhere = new Client();
+        nowhere.gateway.connecting = CompletableFuture.failedFuture(RefusedException.moved("", ""));
+        nowhere.open().send(connect("a", true, 0));
+        nowhere.expect(connack(false, 0x9d));
+    }
+
+    @Test
     void reasonsThatTheClientDoesNotTakeAreLeftOut() { // MQTT-3.2.2-19
         client.gateway.connecting = CompletableFuture.failedFuture(new RefusedException(Reason.LIMIT, "0123456789"));
         client.open().send(connect("a", true, 0, u32(39, 17)));

@@ -83,7 +83,7 @@ class Life5Test {
     }
 
     @ParameterizedTest
-    @CsvSource({"TAKEN_OVER, 0x8e", "CLOSED, 0x98", "EXPIRED, 0x98", "REVOKED, 0x87"})
+    @CsvSource({"TAKEN_OVER, 0x8e", "CLOSED, 0x98", "EXPIRED, 0x98", "REVOKED, 0x87", "MOVED, 0x89"})
     void aSessionThatEndsIsToldSo(Holder.End why, String code) { // MQTT-3.1.4-3
         client.gateway.downstream.ended(why);
         client.expect(disconnect(Integer.decode(code)));

@@ -34,6 +34,7 @@ public record Refusal(ReasonCode code, String text, String serverReference) {
             case CONFLICT -> new Refusal(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, why.getMessage());
             case NOT_FOUND -> new Refusal(ReasonCode.CLIENT_IDENTIFIER_NOT_VALID, why.getMessage());
             case UNAVAILABLE, NOT_OWNED -> new Refusal(ReasonCode.SERVER_UNAVAILABLE, "");
+            case MOVED -> new Refusal(ReasonCode.SERVER_MOVED, why.getMessage(), why.movedTo());
         };
     }
 
@@ -62,7 +63,7 @@ public record Refusal(ReasonCode code, String text, String serverReference) {
             case LIMIT -> ReasonCode.QUOTA_EXCEEDED;
             case INVALID, NOT_FOUND -> invalid;
             case UNAVAILABLE -> ReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
-            case CONFLICT, NOT_OWNED -> ReasonCode.UNSPECIFIED_ERROR;
+            case CONFLICT, NOT_OWNED, MOVED -> ReasonCode.UNSPECIFIED_ERROR;
         };
     }
 

@@ -1,0 +1,153 @@
+package io.parley.session.internal;
+
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.session.Holder;
+import io.parley.engine.Batch;
+import io.parley.engine.Engine;
+import io.parley.engine.contract.Moves.Gone;
+import io.parley.engine.contract.Moves.Identity;
+import io.parley.engine.contract.Moves.Leaving;
+import io.parley.engine.op.SessionOp;
+import io.parley.spi.session.SessionChange.Kind;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Sessions that are being taken elsewhere. Each has its turn, as any change of a session's life, until it is decided whose it is: so whoever wants
+ * something of it waits. After a restart they take their turns before anybody else does.
+ */
+final class Departures {
+
+    private record Held(Call<?> call, Leaving leaving, Runnable will) {}
+
+    private final Engine engine;
+    private final SessionTable table;
+    private final Slice[] slices;
+    private final SessionMoves.Life life;
+
+    /** By session. */
+    private final Map<String, Held> held = new ConcurrentHashMap<>();
+
+    Departures(Engine engine, SessionTable table, Slice[] slices, SessionMoves.Life life) {
+        this.engine = engine;
+        this.table = table;
+        this.slices = slices;
+        this.life = life;
+    }
+
+    /** Before any other call. */
+    void begin() {
+        for (SessionOp going : table.moves().going()) {
+            if (going instanceof SessionOp.Leaving leaving) {
+                Slice slice = slices[table.shard(leaving.session()).index()];
+                slice.submitFirst(
+                        new Call<Void>(slice, leaving.session(), true, engine.workers(), call -> again(call, leaving)));
+            }
+        }
+    }
+
+    /** Others, who have not stored it, are told by the op. */
+    private void again(Call<Void> call, SessionOp.Leaving op) {
+        Runnable will = life.wills().hold(op.session());
+        held.put(op.session(), new Held(call, new Leaving(op.session(), op.move(), op.peer()), will));
+        engine.batch().add(op).commit();
+    }
+
+    CompletionStage<Identity> leave(Leaving leaving) {
+        return call(leaving.session(), new CompletableFuture<>(), (call, begun) -> {
+            Entry entry = table.require(leaving.session());
+            SessionMoves.requireDurable(entry);
+            if (table.children().of(entry.id).findAny().isPresent()) {
+                throw new RefusedException(
+                        Reason.INVALID, "Session '" + entry.id + "' has children, which would be left behind");
+            }
+            leave(call, entry, leaving, begun);
+        });
+    }
+
+    private void leave(Call<?> call, Entry entry, Leaving leaving, CompletableFuture<Identity> begun) {
+        Runnable will = life.wills().hold(entry.id);
+        Batch batch = engine.batch().add(new SessionOp.Leaving(entry.id, leaving.move(), leaving.peer()));
+        Holder holder = entry.holder();
+        if (!entry.detached()) {
+            batch.add(new SessionOp.Detached(entry.id, engine.timers().now(), entry.expirySeconds()));
+        }
+        entry.ending(1);
+        batch.commit()
+                .whenComplete((done, failure) -> call.slice.shard.execute(() -> {
+                    entry.ending(-1);
+                    if (failure != null) {
+                        will.run();
+                        call.refuse(RefusedException.of(failure));
+                        begun.completeExceptionally(RefusedException.of(failure));
+                        return;
+                    }
+                    held.put(entry.id, new Held(call, leaving, will));
+                    if (holder != null) {
+                        entry.release();
+                        life.listeners().changed(Kind.DETACHED, entry.snapshot());
+                        engine.workers().execute(() -> holder.ended(Holder.End.MOVED));
+                    }
+                    engine.workers().execute(() -> begun.complete(SessionMoves.identity(entry)));
+                }));
+    }
+
+    CompletionStage<Void> stay(Leaving leaving) {
+        return decide(
+                leaving.session(), leaving.move(), new SessionOp.Stayed(leaving.session(), leaving.move()), () -> {
+                    Entry entry = table.require(leaving.session());
+                    life.expiry().schedule(entry);
+                });
+    }
+
+    CompletionStage<Void> go(Gone gone) {
+        Entry entry = table.get(gone.session());
+        SessionOp left = new SessionOp.Left(
+                gone.session(), gone.move(), gone.peer(), gone.reference(), gone.below(), gone.until());
+        return decide(gone.session(), gone.move(), left, () -> life.listeners().changed(Kind.MOVED, entry.snapshot()));
+    }
+
+    /** The turn ends with it; where it cannot be committed nothing is decided. */
+    private CompletionStage<Void> decide(String session, String move, SessionOp op, Runnable applied) {
+        Held one = held.get(session);
+        if (one == null || !one.leaving.move().equals(move) || !held.remove(session, one)) {
+            return CompletableFuture.completedStage(null);
+        }
+        CompletableFuture<Void> decided = new CompletableFuture<>();
+        engine.batch()
+                .add(op)
+                .commit()
+                .whenComplete((done, failure) -> one.call.slice.shard.execute(() -> {
+                    if (failure != null) {
+                        held.put(session, one);
+                        decided.completeExceptionally(RefusedException.of(failure));
+                    } else {
+                        one.will.run();
+                        applied.run();
+                        one.call.complete(null);
+                        engine.workers().execute(() -> decided.complete(null));
+                    }
+                }));
+        return decided;
+    }
+
+    private interface Work {
+        void run(Call<Void> call, CompletableFuture<Identity> begun);
+    }
+
+    /** Whoever asked is told when it has begun; the call itself goes on until it is decided. */
+    private CompletionStage<Identity> call(String session, CompletableFuture<Identity> begun, Work work) {
+        Slice slice = slices[table.shard(session).index()];
+        new Call<Void>(slice, session, true, engine.workers(), call -> work.run(call, begun))
+                .submit()
+                .whenComplete((done, failure) -> {
+                    if (failure != null) {
+                        begun.completeExceptionally(failure);
+                    }
+                });
+        return begun;
+    }
+}
