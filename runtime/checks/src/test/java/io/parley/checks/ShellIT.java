@@ -47,6 +47,7 @@ class ShellIT {
             "sessionexport",
             "sessionimport",
             "sessionlist",
+            "sessionmove",
             "sessions",
             "sessionsearch",
             "sessionshow",
@@ -147,6 +148,7 @@ class ShellIT {
         assertEquals("session walk is closed", execute(0, "parley:sessionclose walk"));
         assertEquals("session walk of anonymous is here", execute(0, "parley:sessionimport " + file));
         assertTrue(execute(0, "parley:sessionshow walk").contains("A walk"));
+        assertEquals("There is no way to a Parley 'nowhere'", execute(1, "parley:sessionmove walk nowhere"));
         assertEquals("SESSION  WAY  SINCE  BYTES", execute(0, "parley:migrations"));
         assertEquals("session walk is closed", execute(0, "parley:sessionclose walk"));
         assertEquals("There is no session 'walk'", execute(1, "parley:sessionclose walk"));

@@ -15,6 +15,8 @@ public record Migration(String session, Way way, Instant since, long bytes) {
         /** It is written down. */
         EXPORT,
         /** It is restored. */
-        IMPORT
+        IMPORT,
+        /** It is taken to a peer. */
+        MOVE
     }
 }

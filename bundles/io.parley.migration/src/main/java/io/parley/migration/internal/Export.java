@@ -25,20 +25,23 @@ final class Export {
     private final Engine engine;
     private final List<SessionPart> parts;
     private final Executor threads;
-    private final ExportWriter out;
 
-    Export(Engine engine, List<SessionPart> parts, Executor threads, ExportWriter out) {
+    Export(Engine engine, List<SessionPart> parts, Executor threads) {
         this.engine = engine;
         this.parts = parts;
         this.threads = threads;
-        this.out = out;
     }
 
     /** On the session's shard. */
-    CompletionStage<Exported> run(Identity session) {
+    CompletionStage<Exported> run(Identity session, ExportWriter out) {
+        return taken(session.id()).thenApplyAsync(snapshots -> write(session, snapshots, out), threads);
+    }
+
+    /** All parts at one moment, when nothing is under way. On the session's shard. */
+    CompletionStage<List<Snapshot>> taken(String session) {
         CompletableFuture<List<Snapshot>> taken = new CompletableFuture<>();
-        look(session.id(), 0, taken);
-        return taken.thenApplyAsync(snapshots -> write(session, snapshots), threads);
+        look(session, 0, taken);
+        return taken;
     }
 
     private void look(String session, int looks, CompletableFuture<List<Snapshot>> taken) {
@@ -58,7 +61,7 @@ final class Export {
         }
     }
 
-    private Exported write(Identity session, List<Snapshot> snapshots) {
+    static Exported write(Identity session, List<Snapshot> snapshots, ExportWriter out) {
         out.begin(session);
         snapshots.forEach(snapshot -> snapshot.write(out));
         out.end();

@@ -32,17 +32,29 @@ final class Import {
         this.parts = parts;
     }
 
+    /** What else belongs to the batch. */
+    @FunctionalInterface
+    interface More {
+
+        /**
+         * @param below the lowest sequence that the inbox has not
+         * @throws RefusedException when the session is not to be taken
+         */
+        void add(Identity session, Batch batch, long below);
+    }
+
     /**
      * Blocks until it is done.
      *
-     * @throws RefusedException when nothing was done
+     * @throws RefusedException when nothing was done, or when it takes too long to be stored
      */
-    Session run(ExportReader from, Going.One going) {
+    Session run(ExportReader from, Going.One going, More more) {
         Identity session = from.begin();
         going.session(session.id());
         Batch batch = engine.batch();
         try {
-            restore(session, from, batch);
+            long below = restore(session, from, batch);
+            more.add(session, batch, below);
         } catch (RuntimeException e) {
             batch.abandon();
             throw e;
@@ -50,7 +62,7 @@ final class Import {
         return Stages.await(moves.arrive(session, batch), MOST_WAIT);
     }
 
-    private void restore(Identity session, ExportReader from, Batch batch) {
+    private long restore(Identity session, ExportReader from, Batch batch) {
         List<Restoration> all = new ArrayList<>();
         Map<Integer, SessionPart.Kind> kinds = new HashMap<>();
         Map<SessionPart.Kind, Restoration> takers = new HashMap<>();
@@ -62,6 +74,7 @@ final class Import {
                 takers.put(kind, restoration);
             });
         }
+        long below = 0;
         for (ExportReader.Item item = from.next(); item != null; item = from.next()) {
             SessionPart.Kind kind = kinds.get(item.kind());
             try {
@@ -69,6 +82,7 @@ final class Import {
                     throw new IllegalArgumentException(
                             "it is of kind " + item.kind() + ", which this Parley does not know; a newer one wrote it");
                 }
+                below = kind == SessionPart.Kind.INBOX ? new RecordReader(item.content()).number() : below;
                 takers.get(kind).take(kind, new RecordReader(item.content()));
             } catch (IllegalArgumentException | BufferUnderflowException e) {
                 throw from.wrong(e);
@@ -81,5 +95,6 @@ final class Import {
                 throw from.wrong(e);
             }
         }
+        return below;
     }
 }

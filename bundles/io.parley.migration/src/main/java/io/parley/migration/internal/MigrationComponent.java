@@ -2,9 +2,13 @@ package io.parley.migration.internal;
 
 import io.parley.api.migration.MigrationService;
 import io.parley.engine.Engine;
+import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Moves;
 import io.parley.engine.contract.SessionPart;
 import io.parley.spi.metrics.MetricSource;
+import io.parley.spi.migration.Arrivals;
+import io.parley.spi.migration.Peer;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
@@ -33,15 +37,25 @@ public final class MigrationComponent {
     private final AtomicReference<Settings> settings = new AtomicReference<>(Settings.DEFAULT);
     private final Parts parts = new Parts();
     private final Migrations migrations;
-    private final ServiceRegistration<?> registration;
+    private final Peers peers = new Peers();
+    private final List<ServiceRegistration<?>> registrations;
 
     @Activate
     public MigrationComponent(
-            BundleContext context, Map<String, Object> properties, @Reference Engine engine, @Reference Moves moves) {
+            BundleContext context,
+            Map<String, Object> properties,
+            @Reference Engine engine,
+            @Reference Moves moves,
+            @Reference Inboxes inboxes) {
         modified(properties);
-        migrations = new Migrations(engine, moves, parts, settings::get);
-        registration = context.registerService(
-                new String[] {MigrationService.class.getName(), MetricSource.class.getName()}, migrations, null);
+        migrations = new Migrations(engine, moves, inboxes, parts, peers, settings::get);
+        registrations = List.of(
+                context.registerService(
+                        new String[] {MigrationService.class.getName(), MetricSource.class.getName()},
+                        migrations,
+                        null),
+                context.registerService(Arrivals.class, migrations.arrivals(), null));
+        migrations.begin();
     }
 
     /** A configuration that is not allowed changes nothing. */
@@ -63,9 +77,18 @@ public final class MigrationComponent {
         parts.remove(part);
     }
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addPeer(Peer peer, Map<String, Object> properties) {
+        peers.add(String.valueOf(properties.get(Peer.NAME)), peer);
+    }
+
+    void removePeer(Peer peer, Map<String, Object> properties) {
+        peers.remove(String.valueOf(properties.get(Peer.NAME)), peer);
+    }
+
     @Deactivate
     public void close() {
-        registration.unregister();
+        registrations.forEach(ServiceRegistration::unregister);
         migrations.close();
     }
 }

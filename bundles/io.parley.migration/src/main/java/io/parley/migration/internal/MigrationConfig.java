@@ -17,4 +17,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
             min = "1",
             max = "1024")
     int import_max_mib() default Settings.DEFAULT_IMPORT_MAX;
+
+    @AttributeDefinition(
+            name = "Memory of moves (hours)",
+            description =
+                    "How long it is remembered where a session has gone: for so long its clients are sent there, and messages to it are sent on.",
+            min = "1",
+            max = "8760")
+    int moved_hours() default Settings.DEFAULT_MOVED_HOURS;
 }

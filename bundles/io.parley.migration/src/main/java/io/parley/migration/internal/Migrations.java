@@ -8,13 +8,17 @@ import io.parley.api.migration.Migration.Way;
 import io.parley.api.migration.MigrationService;
 import io.parley.api.session.Session;
 import io.parley.engine.Engine;
+import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Moves;
+import io.parley.engine.contract.Moves.Gone;
 import io.parley.engine.contract.SessionPart;
 import io.parley.spi.metrics.Metric;
 import io.parley.spi.metrics.MetricSource;
 import io.parley.spi.metrics.Reading;
+import io.parley.spi.migration.Arrivals;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +38,7 @@ final class Migrations implements MigrationService, MetricSource {
 
     private static final int THREADS = 2;
     private static final int MOST_WAITING = 1_000;
+    private static final Duration MOST_WAIT = Duration.ofSeconds(10);
 
     private static final class Count {
         private final LongAdder done = new LongAdder();
@@ -43,7 +49,15 @@ final class Migrations implements MigrationService, MetricSource {
     private final Moves moves;
     private final Parts parts;
     private final Supplier<Settings> settings;
+    private final Peers peers;
+    private final Inboxes inboxes;
     private final Going going;
+    private final Outgoing outgoing;
+    private final Incoming incoming;
+
+    /** By session. */
+    private final Map<String, Following> following = new ConcurrentHashMap<>();
+
     private final Map<Way, Count> counts = new EnumMap<>(Way.class);
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             THREADS,
@@ -53,12 +67,17 @@ final class Migrations implements MigrationService, MetricSource {
             new ArrayBlockingQueue<>(MOST_WAITING),
             task -> new Thread(task, "parley-migration"));
 
-    Migrations(Engine engine, Moves moves, Parts parts, Supplier<Settings> settings) {
+    Migrations(Engine engine, Moves moves, Inboxes inboxes, Parts parts, Peers peers, Supplier<Settings> settings) {
         this.engine = engine;
         this.moves = moves;
         this.parts = parts;
         this.settings = settings;
         this.going = new Going(engine.timers()::now);
+        this.inboxes = inboxes;
+        this.peers = peers;
+        outgoing = new Outgoing(
+                engine, moves, peers, () -> new Export(engine, parts.all(), threads), settings, this::follow);
+        incoming = new Incoming(engine, moves, this::restore);
         threads.allowCoreThreadTimeOut(true);
         for (Way way : Way.values()) {
             counts.put(way, new Count());
@@ -71,17 +90,41 @@ final class Migrations implements MigrationService, MetricSource {
         return ended(one, Way.EXPORT, () -> {
             List<SessionPart> all = parts.all();
             ExportWriter out = new ExportWriter(to, one::bytes);
-            return moves.keepStill(id, session -> new Export(engine, all, threads, out).run(session));
+            return moves.keepStill(id, session -> new Export(engine, all, threads).run(session, out));
         });
+    }
+
+    /** Goes on with what was under way. */
+    void begin() {
+        outgoing.begin();
+    }
+
+    Arrivals arrivals() {
+        return incoming;
+    }
+
+    private void follow(Gone gone) {
+        Following one = new Following(engine, moves, peers, gone);
+        following.put(gone.session(), one);
+        one.begin(inboxes, () -> following.remove(gone.session(), one));
+    }
+
+    @Override
+    public CompletionStage<Void> moveSession(String id, String peer) {
+        return ended(going.begin(id, Way.MOVE), Way.MOVE, () -> outgoing.move(id, peer));
     }
 
     @Override
     public CompletionStage<Session> importSession(InputStream from) {
+        return restore(from, (session, batch, below) -> {});
+    }
+
+    private CompletionStage<Session> restore(InputStream from, Import.More more) {
         Going.One one = going.begin("", Way.IMPORT);
         return ended(one, Way.IMPORT, () -> {
             Import what = new Import(engine, moves, parts.all());
             ExportReader in = new ExportReader(from, settings.get().importMaxBytes(), one::bytes);
-            return CompletableFuture.supplyAsync(() -> what.run(in, one), threads);
+            return CompletableFuture.supplyAsync(() -> what.run(in, one, more), threads);
         });
     }
 
@@ -118,17 +161,22 @@ final class Migrations implements MigrationService, MetricSource {
 
     @Override
     public List<Metric> metrics() {
-        return List.of(new Metric(
-                "session.migrations",
-                Metric.Kind.COUNTER,
-                Metric.Unit.NONE,
-                "Sessions that were written down or restored, or could not be",
-                counts.entrySet().stream()
-                        .flatMap(entry -> List.of(
-                                reading(entry.getKey(), "done", entry.getValue().done),
-                                reading(entry.getKey(), "refused", entry.getValue().refused))
-                                .stream())
-                        .toList()));
+        return List.of(
+                new Metric(
+                        "session.migrations",
+                        Metric.Kind.COUNTER,
+                        Metric.Unit.NONE,
+                        "Sessions that were written down or restored, or could not be",
+                        counts.entrySet().stream()
+                                .flatMap(entry -> List.of(
+                                        reading(entry.getKey(), "done", entry.getValue().done),
+                                        reading(entry.getKey(), "refused", entry.getValue().refused))
+                                        .stream())
+                                .toList()),
+                Metric.gauge(
+                        "session.moved",
+                        "Sessions that have gone elsewhere, and whose clients and messages are still sent there",
+                        following.size()));
     }
 
     private static Reading reading(Way way, String how, LongAdder count) {
@@ -137,6 +185,9 @@ final class Migrations implements MigrationService, MetricSource {
 
     /** What is going on is given up. */
     void close() {
+        outgoing.close();
+        incoming.close(MOST_WAIT);
+        following.values().forEach(Following::close);
         threads.shutdownNow();
     }
 }

@@ -31,6 +31,8 @@ import io.parley.event.internal.TopicComponent;
 import io.parley.event.internal.TopicRulesHolder;
 import io.parley.messaging.internal.MessagingComponent;
 import io.parley.session.internal.SessionComponent;
+import io.parley.spi.migration.Arrivals;
+import io.parley.spi.migration.Peer;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
@@ -90,18 +92,32 @@ final class Parley implements AutoCloseable {
         new TopicComponent(Map.of("pattern", "kept/#", "history", true), topics);
         new SessionComponent(context, Map.of("state.keys.max", 5), engine, pipeline, plugins);
         new MessagingComponent(context, Map.of("inbox.max.messages", 1_000), engine, pipeline, plugins);
-        new EventComponent(context, Map.of("subscriptions.max", 9, "groups.max", 2, "group.members.max", 1), engine, pipeline, plugins, topics);
+        new EventComponent(
+                context,
+                Map.of("subscriptions.max", 9, "groups.max", 2, "group.members.max", 1),
+                engine,
+                pipeline,
+                plugins,
+                topics);
         sessions = service(SessionService.class);
         messages = service(MessageService.class);
         subscriptions = service(Subscriptions.class);
         inboxes = service(Inboxes.class);
         tokens = service(Tokens.class);
         holds = service(Holds.class);
-        component = new MigrationComponent(
-                context, Map.of("import.max.mib", 1), engine, service(Moves.class));
+        component = new MigrationComponent(context, Map.of("import.max.mib", 1), engine, service(Moves.class), inboxes);
         services.get(SessionPart.class.getName()).forEach(part -> component.addPart((SessionPart) part));
         migration = service(MigrationService.class);
         settle();
+    }
+
+    Arrivals arrivals() {
+        return service(Arrivals.class);
+    }
+
+    /** From now on there is a way to it. */
+    void peer(String name, Peer peer) {
+        component.addPeer(peer, Map.of(Peer.NAME, name));
     }
 
     <T> T service(Class<T> type) {
@@ -182,8 +198,7 @@ final class Parley implements AutoCloseable {
     }
 
     GroupService groups() {
-        return new GroupComponent(
-                sessions, subscriptions, service(Members.class));
+        return new GroupComponent(sessions, subscriptions, service(Members.class));
     }
 
     static <T> T get(CompletionStage<T> stage) {

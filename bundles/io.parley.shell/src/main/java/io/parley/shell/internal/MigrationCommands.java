@@ -25,13 +25,14 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** The commands {@code parley:sessionexport}, {@code parley:sessionimport} and {@code parley:migrations}. */
+/** The commands {@code parley:sessionexport}, {@code parley:sessionimport}, {@code parley:sessionmove} and {@code parley:migrations}. */
 @Component(
         service = MigrationCommands.class,
         property = {
             "osgi.command.scope=parley",
             "osgi.command.function=sessionexport",
             "osgi.command.function=sessionimport",
+            "osgi.command.function=sessionmove",
             "osgi.command.function=migrations"
         })
 public final class MigrationCommands {
@@ -92,7 +93,14 @@ public final class MigrationCommands {
         }
     }
 
-    @Descriptor("shows which sessions are being exported and imported now")
+    @Descriptor("takes a session to another Parley, with all it has; its clients are sent there")
+    public String sessionmove(
+            @Descriptor("the session's id") String id, @Descriptor("the other Parley's name here") String peer) {
+        Results.of(migration.moveSession(id, peer));
+        return "session " + id + " is at " + peer + " now";
+    }
+
+    @Descriptor("shows which sessions are being exported, imported and moved now")
     public String migrations() {
         Table table = new Table("SESSION", "WAY", "SINCE", "BYTES");
         for (Migration one : migration.underWay()) {

@@ -1,0 +1,254 @@
+package io.parley.migration.internal;
+
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.Batch;
+import io.parley.engine.Condition;
+import io.parley.engine.Engine;
+import io.parley.engine.contract.Moves;
+import io.parley.engine.op.SessionOp;
+import io.parley.engine.shard.Shard;
+import io.parley.spi.migration.Answer;
+import io.parley.spi.migration.Arrivals;
+import io.parley.spi.migration.FollowUp;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Takes sessions from other Parleys. The commit of a session's batch, which has its {@link SessionOp.Arrived}, is the moment in which it changes its
+ * owner. What was once said of a move stays so: while nothing came by it and somebody asks, it is fenced off. That needs no record, since
+ * what is offered is in memory alone, and gone when this process is.
+ */
+final class Incoming implements Arrivals {
+
+    private static final int MOST_FENCED = 10_000;
+    private static final int MOST_ARRIVALS = 100_000;
+
+    private final Engine engine;
+    private final Moves moves;
+    private final Imports imports;
+
+    /** Restores what is offered. */
+    interface Imports {
+        CompletionStage<?> restore(InputStream content, Import.More more);
+    }
+
+    private static final class Fenced extends LinkedHashMap<String, Boolean> {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > MOST_FENCED;
+        }
+    }
+
+    /** Moves of which it was said that nothing came by them. */
+    private final Map<String, Boolean> fenced = new Fenced(); // guarded by this
+
+    private boolean closed; // guarded by this
+
+    /** Moves whose batch is under way, with those who wait for its end. */
+    private final Map<String, List<Runnable>> committing = new HashMap<>(); // guarded by this
+
+    Incoming(Engine engine, Moves moves, Imports imports) {
+        this.engine = engine;
+        this.moves = moves;
+        this.imports = imports;
+    }
+
+    @Override
+    public CompletionStage<Answer> offer(String move, String session, InputStream content) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        imports.restore(content, (identity, batch, below) -> {
+                    if (!identity.id().equals(session)) {
+                        throw new RefusedException(Reason.INVALID, "The export is refused: it is of another session");
+                    }
+                    if (moves.arrivals() >= MOST_ARRIVALS) {
+                        throw new RefusedException(
+                                Reason.LIMIT, MOST_ARRIVALS + " sessions have come that nobody has settled yet");
+                    }
+                    batch.require(session, new Open(session, move)).add(new SessionOp.Arrived(session, move, below));
+                })
+                .whenComplete((done, failure) -> outcome(move, session)
+                        .thenApply(found -> found.taken() || failure == null
+                                ? found
+                                : Answer.refused(RefusedException.of(failure).getMessage()))
+                        .whenComplete((found, unknown) -> complete(answer, found, unknown)));
+        return answer;
+    }
+
+    private static <T> void complete(CompletableFuture<T> stage, T value, Throwable failure) {
+        if (failure == null) {
+            stage.complete(value);
+        } else {
+            stage.completeExceptionally(failure);
+        }
+    }
+
+    /** Nothing has come by the move, and it was not said that nothing will. */
+    private final class Open implements Condition {
+
+        private final String session;
+        private final String move;
+
+        Open(String session, String move) {
+            this.session = session;
+            this.move = move;
+        }
+
+        @Override
+        public void reserve() {
+            synchronized (Incoming.this) {
+                if (closed
+                        || fenced.containsKey(move)
+                        || committing.containsKey(move)
+                        || moves.arrived(session, move).isPresent()) {
+                    throw new RefusedException(
+                            Reason.CONFLICT,
+                            "It was said already what became of the move of session '" + session + "'");
+                }
+                committing.put(move, new ArrayList<>(1));
+            }
+        }
+
+        @Override
+        public void end(boolean committed) {
+            ended(move);
+        }
+    }
+
+    @Override
+    public CompletionStage<Answer> outcome(String move, String session) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        Shard shard = engine.shards().of(session);
+        shard.execute(() -> look(move, session, answer));
+        return answer;
+    }
+
+    /** On the session's shard. */
+    private void look(String move, String session, CompletableFuture<Answer> answer) {
+        Shard shard = engine.shards().of(session);
+        Answer found;
+        synchronized (this) {
+            List<Runnable> waiting = committing.get(move);
+            if (waiting != null) {
+                waiting.add(() -> shard.execute(() -> look(move, session, answer)));
+                return;
+            }
+            found = moves.arrived(session, move).map(Answer::taken).orElse(null);
+            if (found == null) {
+                fenced.put(move, true);
+                found = Answer.refused("it did not arrive as a whole");
+            }
+        }
+        Answer told = found;
+        engine.workers().execute(() -> answer.complete(told));
+    }
+
+    @Override
+    public CompletionStage<Long> follow(String move, String session, List<FollowUp> messages) {
+        CompletableFuture<Long> below = new CompletableFuture<>();
+        engine.shards().of(session).execute(() -> {
+            try {
+                follow(move, session, messages, below);
+            } catch (RuntimeException e) {
+                below.completeExceptionally(RefusedException.of(e));
+            }
+        });
+        return below;
+    }
+
+    private void follow(String move, String session, List<FollowUp> messages, CompletableFuture<Long> result) {
+        long expected = moves.arrived(session, move)
+                .orElseThrow(() -> new RefusedException(
+                        Reason.NOT_FOUND, "No session '" + session + "' came by that move, or it is settled"));
+        List<FollowUp> fresh = messages.stream()
+                .filter(message -> message.sequence() >= expected)
+                .toList();
+        if (fresh.isEmpty()) {
+            engine.workers().execute(() -> result.complete(expected));
+            return;
+        }
+        long next = fresh.get(fresh.size() - 1).sequence() + 1;
+        Batch batch = engine.batch();
+        batch.require(session, new InTurn(session, move, expected));
+        // Where the session has ended by now, there is no inbox, and the messages go nowhere, as they would have here.
+        fresh.forEach(message -> FollowUps.add(batch, session, message.content()));
+        batch.add(new SessionOp.Arrived(session, move, next));
+        batch.commit().whenComplete((done, failure) -> engine.workers().execute(() -> complete(result, next, failure)));
+    }
+
+    /** Nobody else says the same just now. */
+    private final class InTurn implements Condition {
+
+        private final String session;
+        private final String move;
+        private final long expected;
+
+        InTurn(String session, String move, long expected) {
+            this.session = session;
+            this.move = move;
+            this.expected = expected;
+        }
+
+        @Override
+        public void reserve() {
+            synchronized (Incoming.this) {
+                boolean other = moves.arrived(session, move).orElse(-1L) != expected;
+                if (other || committing.putIfAbsent(move, new ArrayList<>(0)) != null) {
+                    throw new RefusedException(
+                            Reason.CONFLICT, "Messages of session '" + session + "' are just coming");
+                }
+            }
+        }
+
+        @Override
+        public void end(boolean committed) {
+            ended(move);
+        }
+    }
+
+    private void ended(String move) {
+        List<Runnable> waited;
+        synchronized (this) {
+            waited = committing.remove(move);
+            notifyAll();
+        }
+        waited.forEach(Runnable::run);
+    }
+
+    /**
+     * Takes no more, and waits for what is under way: the next one, who says what became of moves, does not know of it.
+     *
+     * @param most how long it waits
+     */
+    synchronized void close(Duration most) {
+        closed = true;
+        long end = System.nanoTime() + most.toNanos();
+        try {
+            for (long rest = most.toMillis(); !committing.isEmpty() && rest > 0; ) {
+                wait(rest);
+                rest = (end - System.nanoTime()) / 1_000_000;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> settle(String move, String session) {
+        CompletableFuture<Void> settled = new CompletableFuture<>();
+        engine.batch()
+                .add(new SessionOp.Settled(session, move))
+                .commit()
+                .whenComplete((done, failure) -> engine.workers().execute(() -> complete(settled, null, failure)));
+        return settled;
+    }
+}

@@ -1,0 +1,188 @@
+package io.parley.migration.internal;
+
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.Engine;
+import io.parley.engine.contract.Moves;
+import io.parley.engine.contract.Moves.Gone;
+import io.parley.engine.contract.Moves.Identity;
+import io.parley.engine.contract.Moves.Leaving;
+import io.parley.engine.contract.SessionPart.Snapshot;
+import io.parley.spi.logging.Loggers;
+import io.parley.spi.logging.Printable;
+import io.parley.spi.migration.Answer;
+import io.parley.spi.migration.Peer;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Takes sessions to peers. Each step is on the journal before the next one begins; where nobody knows what became of an offer the peer is asked until it
+ * answers, also after a restart. Until then the session is nobody's here.
+ */
+final class Outgoing {
+
+    private static final Duration AGAIN = Duration.ofSeconds(1);
+
+    private final Engine engine;
+    private final Moves moves;
+    private final Peers peers;
+    private final Supplier<Export> exports;
+    private final Supplier<Settings> settings;
+    private final Consumer<Gone> follow;
+    private volatile boolean closed;
+
+    /** @param follow sends on what comes after the session has gone */
+    Outgoing(
+            Engine engine,
+            Moves moves,
+            Peers peers,
+            Supplier<Export> exports,
+            Supplier<Settings> settings,
+            Consumer<Gone> follow) {
+        this.engine = engine;
+        this.moves = moves;
+        this.peers = peers;
+        this.exports = exports;
+        this.settings = settings;
+        this.follow = follow;
+    }
+
+    /** Goes on with what was under way when this was here last. */
+    void begin() {
+        moves.leaving().thenAccept(all -> all.forEach(leaving -> ask(leaving, new CompletableFuture<>())));
+        moves.gone().thenAccept(all -> all.forEach(follow));
+    }
+
+    CompletionStage<Void> move(String session, String peer) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        try {
+            peers.get(peer);
+            Export export = exports.get();
+            Leaving leaving = new Leaving(session, UUID.randomUUID().toString(), peer);
+            moves.leave(leaving).whenComplete((identity, failure) -> {
+                if (failure == null) {
+                    offer(leaving, identity, export, done);
+                } else {
+                    done.completeExceptionally(failure);
+                }
+            });
+        } catch (RefusedException e) {
+            done.completeExceptionally(e);
+        }
+        return done;
+    }
+
+    private void offer(Leaving leaving, Identity session, Export export, CompletableFuture<Void> done) {
+        CompletableFuture<List<Snapshot>> taken = new CompletableFuture<>();
+        engine.shards()
+                .of(leaving.session())
+                .execute(() -> export.taken(leaving.session())
+                        .whenComplete((snapshots, failure) -> engine.workers().execute(() -> {
+                            if (failure == null) {
+                                taken.complete(snapshots);
+                            } else {
+                                taken.completeExceptionally(failure);
+                            }
+                        })));
+        taken.whenComplete((snapshots, failure) -> {
+            if (failure == null) {
+                send(leaving, session, snapshots, done);
+            } else {
+                stay(leaving, RefusedException.of(failure).getMessage(), done);
+            }
+        });
+    }
+
+    private void send(Leaving leaving, Identity session, List<Snapshot> snapshots, CompletableFuture<Void> done) {
+        Peer.Content content = out -> Export.write(session, snapshots, new ExportWriter(out, bytes -> {}));
+        peers.call(leaving.peer(), peer -> peer.offer(leaving.move(), leaving.session(), content))
+                .whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        decide(leaving, answer, done);
+                    } else {
+                        ask(leaving, done);
+                    }
+                });
+    }
+
+    /** Until there is an answer. */
+    private void ask(Leaving leaving, CompletableFuture<Void> done) {
+        if (closed) {
+            return;
+        }
+        peers.call(leaving.peer(), peer -> peer.outcome(leaving.move(), leaving.session()))
+                .whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        decide(leaving, answer, done);
+                    } else {
+                        again(leaving, "it is not known whose it is", failure, () -> ask(leaving, done));
+                    }
+                });
+    }
+
+    private void decide(Leaving leaving, Answer answer, CompletableFuture<Void> done) {
+        if (answer.taken()) {
+            long until = engine.timers().now() + settings.get().movedMillis();
+            go(leaving, answer.below(), until, done);
+        } else {
+            stay(leaving, answer.words(), done);
+        }
+    }
+
+    private void stay(Leaving leaving, String why, CompletableFuture<Void> done) {
+        moves.stay(leaving).whenComplete((stayed, failure) -> {
+            if (failure == null) {
+                done.completeExceptionally(new RefusedException(
+                        Reason.CONFLICT,
+                        "Session '" + leaving.session() + "' stays here; '" + leaving.peer() + "' did not take it: "
+                                + why));
+            } else {
+                again(leaving, "that it stays cannot be stored", failure, () -> stay(leaving, why, done));
+            }
+        });
+    }
+
+    private void go(Leaving leaving, long below, long until, CompletableFuture<Void> done) {
+        String reference;
+        try {
+            reference = peers.get(leaving.peer()).reference();
+        } catch (RefusedException e) {
+            again(leaving, "where clients are to go is not known", e, () -> go(leaving, below, until, done));
+            return;
+        }
+        Gone gone = new Gone(leaving.session(), leaving.move(), leaving.peer(), reference, below, until);
+        moves.go(gone).whenComplete((went, failure) -> {
+            if (failure == null) {
+                if (!closed) {
+                    follow.accept(gone);
+                }
+                done.complete(null);
+            } else {
+                again(leaving, "that it has gone cannot be stored", failure, () -> go(leaving, below, until, done));
+            }
+        });
+    }
+
+    private void again(Leaving leaving, String what, Throwable failure, Runnable step) {
+        if (closed) {
+            return;
+        }
+        Loggers.session(leaving.session())
+                .warn(
+                        "Session '{}' on its way to '{}' waits, since {}: {}",
+                        Printable.of(leaving.session()),
+                        leaving.peer(),
+                        what,
+                        RefusedException.of(failure).getMessage());
+        engine.timers().after(AGAIN, engine.workers(), step);
+    }
+
+    void close() {
+        closed = true;
+    }
+}
