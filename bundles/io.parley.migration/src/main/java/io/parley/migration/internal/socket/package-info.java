@@ -1,0 +1,2 @@
+/** The way between two Parleys of one machine: a socket of the loopback interface. */
+package io.parley.migration.internal.socket;
