@@ -134,6 +134,8 @@ final class Following {
             engine.timers().after(AGAIN, shard, this::end);
             return;
         }
+        // Nothing follows from now on: what came behind it would make the other side remember the move for ever.
+        sending = true;
         peers.call(gone.peer(), peer -> peer.settle(gone.move(), gone.session()))
                 .thenCompose(settled -> moves.forget(gone))
                 .whenComplete((forgotten, failure) -> shard.execute(() -> {
@@ -142,6 +144,7 @@ final class Following {
                         link.close();
                         whenForgotten.run();
                     } else {
+                        sending = false;
                         engine.timers().after(AGAIN, shard, this::end);
                     }
                 }));
