@@ -196,6 +196,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                 yield CompletableFuture.completedStage(new Opened(session, 7, resumed));
             }
             case "find" -> existingSession;
+            case "movedTo" -> Optional.empty();
             case "close" -> {
                 calls.add(method + (a == null ? "" : " " + a[0]));
                 yield a == null ? null : CompletableFuture.completedStage(null);
