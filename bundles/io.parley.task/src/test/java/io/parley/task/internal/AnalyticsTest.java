@@ -90,7 +90,8 @@ class AnalyticsTest {
                 "detached", detached,
                 "closed", closed,
                 "expired", expired,
-                "arrived", 0L);
+                "arrived", 0L,
+                "moved", 0L);
     }
 
     @Test

@@ -79,10 +79,7 @@ public final class Server implements AutoCloseable {
         for (Bundle bundle : bundles) {
             bundle.start();
         }
-        // Also where it is registered by names that this side does not know.
-        ServiceTracker<Gateway, Gateway> tracker = new ServiceTracker<>(context, Gateway.class, null);
-        tracker.open(true);
-        gateway = Objects.requireNonNull(tracker.waitForService(PATIENCE_MILLIS), "There is no gateway");
+        gateway = service(Gateway.class);
         events = host.service(EventService.class);
     }
 
@@ -177,10 +174,17 @@ public final class Server implements AutoCloseable {
         return events;
     }
 
-    /** A service of one of the bundles. */
+    /** A service of one of the bundles, which may just be on its way. */
     public <T> T service(Class<T> type) {
-        BundleContext context = host.context();
-        return context.getService(context.getServiceReference(type));
+        // Also where it is registered by names that this side does not know.
+        ServiceTracker<T, T> tracker = new ServiceTracker<>(host.context(), type, null);
+        tracker.open(true);
+        try {
+            return Objects.requireNonNull(tracker.waitForService(PATIENCE_MILLIS), "There is no " + type.getName());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Where plug-ins are registered. */

@@ -207,9 +207,7 @@ final class SessionLifeTest {
         Peer nobody = broker.with("authenticator", "").open(Dialect.V5);
         nobody.send("10 { ['MQTT'] L 00 0000 05 11 ffffffff ['~n1'] }");
         nobody.accepted(false);
-        BundleContext context = server.context();
-        context.getService(context.getServiceReference(AuthorizationListener.class))
-                .revoked("believing", Set.of(broker.prefix() + "emil"));
+        server.service(AuthorizationListener.class).revoked("believing", Set.of(broker.prefix() + "emil"));
         Packet disconnect = emil.packet();
         assertEquals(List.of(0xe0, 0x87), List.of(disconnect.first(), disconnect.at(0)));
         emil.end();
