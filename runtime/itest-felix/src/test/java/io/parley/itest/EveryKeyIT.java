@@ -59,6 +59,9 @@ public class EveryKeyIT {
     /** Messages that go back and forth between a change and the next. */
     private static final int FLOW = 5;
 
+    private static final String PEER = "io.parley.peer";
+    private static final String PEERS = "io.parley.peer.listener";
+
     private static final Set<String> PIDS = Set.of(
             "io.parley.auth.certificate",
             "io.parley.auth.file",
@@ -66,6 +69,8 @@ public class EveryKeyIT {
             "io.parley.journal.file",
             LISTENER,
             "io.parley.messaging",
+            PEER,
+            PEERS,
             "io.parley.queue",
             "io.parley.ratelimit",
             "io.parley.topic",
@@ -127,6 +132,8 @@ public class EveryKeyIT {
         usual.put("io.parley.auth.file", Map.of("users", "", "acl", files.path("server.acl")));
         usual.put("io.parley.ratelimit", Map.of("match", "nobody"));
         usual.put(LISTENER, Map.of("port", "0"));
+        usual.put(PEER, Map.of("secret.file", files.path("server.secret")));
+        usual.put(PEERS, Map.of("port", "0", "secret.file", files.path("server.secret")));
         for (Map.Entry<String, Definition> definition : definitions.entrySet()) {
             if (definition.getValue().factory()) {
                 String pid = definition.getKey();
@@ -181,6 +188,7 @@ public class EveryKeyIT {
                 .allow("io.parley.route", "content.type", "text/plain")
                 .refuse("io.parley.route", "content.type", "json", "application/json");
         tracing(values, files);
+        peers(values, files);
         return listener(values, files);
     }
 
@@ -197,6 +205,19 @@ public class EveryKeyIT {
                 .refuse(TRACING, "sampling.ratio", "2", "a number from 0 to 1")
                 .allow(TRACING, "tls.trust", files.path("server.crt"))
                 .refuse(TRACING, "tls.trust", files.path("missing.crt"), "a PEM file");
+    }
+
+    private static void peers(Values values, KeyFiles files) throws Exception {
+        for (String pid : List.of(PEER, PEERS)) {
+            values.allow(pid, "host", "localhost")
+                    .refuse(pid, "host", "0.0.0.0", "loopback interface")
+                    .allow(pid, "secret.file", files.path("other.secret"))
+                    .refuse(pid, "secret.file", files.path("missing.secret"), "16 characters or more");
+        }
+        values.allow(PEER, "name", "renamed").allow(PEER, "reference", "example.org:1883");
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            values.allow(PEERS, "port", String.valueOf(free.getLocalPort()));
+        }
     }
 
     private static Values listener(Values values, KeyFiles files) throws Exception {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Files that keys of a configuration name: a key and its certificate in each of the forms, a second time under other names, and
- * permissions for all.
+ * Files that keys of a configuration name: a key and its certificate in each of the forms, a second time under other names,
+ * permissions for all, and what peers know of each other.
  */
 final class KeyFiles {
 
@@ -38,6 +38,7 @@ final class KeyFiles {
             Files.writeString(folder.resolve(name + ".password"), PASSWORD + "\n");
             Files.writeString(folder.resolve(name + ".acl"), "allow all send,receive *\n");
             Files.writeString(folder.resolve(name + ".users"), "# nobody\n");
+            Files.writeString(folder.resolve(name + ".secret"), name + ", but not a secret\n");
             try (OutputStream out = Files.newOutputStream(folder.resolve(name + ".p12"))) {
                 keys.store(out, PASSWORD.toCharArray());
             }
