@@ -380,22 +380,14 @@ public final class Batch implements Append, Runnable {
         if (messages.isEmpty()) {
             return NO_REFS;
         }
-        if (ops.size() == 1 && messages.size() == 1) {
-            int holders = ops.get(0).message() < 0 ? 0 : 1;
-            return new MessageRef[] {ref(0, holders)};
-        }
         int[] holders = MessageRef.holders(messages.size(), ops);
         MessageRef[] refs = new MessageRef[holders.length];
         for (int i = 0; i < refs.length; i++) {
-            refs[i] = ref(i, holders[i]);
+            refs[i] = copies
+                    ? MessageRef.of(position, i, stored.get(i))
+                    : engine.messages().hold(position, i, messages.get(i), holders[i]);
         }
         return refs;
-    }
-
-    private MessageRef ref(int index, int holders) {
-        return copies
-                ? MessageRef.of(position, index, stored.get(index))
-                : engine.messages().hold(position, index, messages.get(index), holders);
     }
 
     private void succeed() {

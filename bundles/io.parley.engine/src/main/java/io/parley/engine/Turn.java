@@ -37,19 +37,18 @@ final class Turn {
 
     /** Everything is reserved: hands the batch over, now or when it is its turn. Not for one that was given up. */
     void take(Runnable handOver) {
-        if (ahead == null) {
+        if (ahead == null || !waits(handOver)) {
             handOver.run();
             moved();
-            return;
         }
+    }
+
+    private boolean waits(Runnable handOver) {
         Runnable later = () -> {
             handOver.run();
             hop.execute(this::moved);
         };
-        if (!(durable ? ahead.startsBefore(later) : ahead.endsBefore(later))) {
-            handOver.run();
-            moved();
-        }
+        return durable ? ahead.startsBefore(later) : ahead.endsBefore(later);
     }
 
     private void moved() {

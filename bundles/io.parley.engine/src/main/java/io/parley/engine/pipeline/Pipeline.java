@@ -285,24 +285,22 @@ public final class Pipeline {
     }
 
     private void direct(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
-        Address address = message.address();
-        if (address.kind() != Address.Kind.ROUTE && sending.copies().isEmpty() && lanes.idle(address)) {
-            Optional<String> compressor;
+        boolean lone;
+        try {
+            lone = sending.copies().isEmpty() && lone(message);
+        } catch (RuntimeException e) {
+            sending.refused(RefusedException.of(e));
+            return;
+        }
+        if (lone) {
             try {
-                compressor = preparation.compressor(address);
-            } catch (RuntimeException e) {
-                sending.refused(RefusedException.of(e));
+                commit(Routed.straight(message), StoredMessage.plain(message), message, origin, more, sending);
                 return;
-            }
-            if (compressor.isEmpty()) {
-                try {
-                    commit(Routed.straight(message), StoredMessage.plain(message), message, origin, more, sending);
-                    return;
-                } catch (MissingPluginException e) {
-                    // Through the lane, where it waits.
-                }
+            } catch (MissingPluginException e) {
+                // Through the lane, where it waits.
             }
         }
+        Address address = message.address();
         if (!lanes.submit(address, () -> prepare(message, origin, more, sending))) {
             sending.refused(new RefusedException(
                     Reason.LIMIT, laneLimit + " messages to " + address + " wait for a plug-in already"));

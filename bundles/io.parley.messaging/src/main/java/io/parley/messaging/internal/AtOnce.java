@@ -50,7 +50,8 @@ final class AtOnce implements Batch.End {
                 }
                 results.add(new SendResult.Sent(new Receipt(message.id(), outcome.get())));
             }
-        } catch (RefusedException | MissingPluginException e) {
+        } catch (RuntimeException | MissingPluginException e) {
+            // Together finds the words.
             batch.abandon();
             return null;
         }
@@ -79,19 +80,8 @@ final class AtOnce implements Batch.End {
 
     private static boolean roomFor(List<Message> messages, QueueDirectory queues) {
         Map<Address, Integer> more = new HashMap<>();
-        Address last = null;
-        int count = 0;
         for (int i = 0; i < messages.size(); i++) {
-            Address address = messages.get(i).address();
-            if (last != null && !address.equals(last)) {
-                more.merge(last, count, Integer::sum);
-                count = 0;
-            }
-            last = address;
-            count++;
-        }
-        if (last != null) {
-            more.merge(last, count, Integer::sum);
+            more.merge(messages.get(i).address(), 1, Integer::sum);
         }
         for (Map.Entry<Address, Integer> there : more.entrySet()) {
             Address address = there.getKey();
