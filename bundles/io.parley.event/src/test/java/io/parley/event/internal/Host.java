@@ -4,7 +4,7 @@ import io.parley.api.event.Event;
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.Receipt;
-import io.parley.api.message.RefusedException;
+import io.parley.engine.Awaited;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
 import io.parley.engine.FakeTimers;
@@ -26,9 +26,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The event service on an engine whose journal and view outlive it. */
 final class Host implements AutoCloseable {
@@ -124,13 +121,7 @@ final class Host implements AutoCloseable {
     }
 
     static <T> T get(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw RefusedException.of(e.getCause());
-        } catch (InterruptedException | TimeoutException e) {
-            throw new AssertionError(e);
-        }
+        return Awaited.get(stage, 10);
     }
 
     @Override

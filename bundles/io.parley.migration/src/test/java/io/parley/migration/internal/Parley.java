@@ -4,12 +4,12 @@ import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageService;
 import io.parley.api.message.Receipt;
-import io.parley.api.message.RefusedException;
 import io.parley.api.migration.MigrationService;
 import io.parley.api.session.GroupService;
 import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Opened;
 import io.parley.api.session.SessionService;
+import io.parley.engine.Awaited;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
 import io.parley.engine.FakeTimers;
@@ -47,9 +47,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -202,13 +199,7 @@ final class Parley implements AutoCloseable {
     }
 
     static <T> T get(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw RefusedException.of(e.getCause());
-        } catch (InterruptedException | TimeoutException e) {
-            throw new AssertionError(e);
-        }
+        return Awaited.get(stage, 20);
     }
 
     @Override

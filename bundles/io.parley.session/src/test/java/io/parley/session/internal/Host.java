@@ -1,10 +1,10 @@
 package io.parley.session.internal;
 
-import io.parley.api.message.RefusedException;
 import io.parley.api.session.Holder;
 import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Opened;
 import io.parley.api.session.SessionService;
+import io.parley.engine.Awaited;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
 import io.parley.engine.FakeTimers;
@@ -17,9 +17,6 @@ import io.parley.testkit.Quiet;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The session service on an engine whose journal and view outlive it. */
 final class Host implements AutoCloseable {
@@ -77,13 +74,7 @@ final class Host implements AutoCloseable {
     }
 
     static <T> T get(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw RefusedException.of(e.getCause());
-        } catch (InterruptedException | TimeoutException e) {
-            throw new AssertionError(e);
-        }
+        return Awaited.get(stage, 10);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.parley.session.internal;
 
-import io.parley.api.message.RefusedException;
 import io.parley.api.session.SessionService;
+import io.parley.engine.Awaited;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
 import io.parley.engine.FakeTimers;
@@ -19,9 +19,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
@@ -81,13 +78,7 @@ public final class SessionHost implements AutoCloseable {
     }
 
     public static <T> T get(CompletionStage<T> stage) {
-        try {
-            return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw RefusedException.of(e.getCause());
-        } catch (InterruptedException | TimeoutException e) {
-            throw new AssertionError(e);
-        }
+        return Awaited.get(stage, 10);
     }
 
     @Override
