@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.event.Start;
+import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Opened;
@@ -23,6 +24,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -79,6 +81,18 @@ class ExportTest {
         FullSession.state(target, "new", "x");
         long version = get(target.sessions.state(ID, "new")).orElseThrow().version();
         assertEquals(get(source.sessions.stateVersions(ID)).version() + 1, version);
+    }
+
+    @Test
+    void oneWithoutStateIsToldToTheView() {
+        source.create("bare");
+        target.restore(source.export("bare"));
+        target.checkpoint();
+        target = target.restart();
+        assertEquals(0, get(target.sessions.stateVersions("bare")).version());
+        get(target.sessions.putState("bare", "a", Payload.utf8("first"), OptionalLong.empty()));
+        target.checkpoint();
+        assertEquals(1, get(target.sessions.stateVersions("bare")).version());
     }
 
     private String text(String key) {

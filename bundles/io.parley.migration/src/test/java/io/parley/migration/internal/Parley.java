@@ -1,5 +1,7 @@
 package io.parley.migration.internal;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageService;
@@ -157,6 +159,7 @@ final class Parley implements AutoCloseable {
             settle();
             engine.checkpoint();
             settle();
+            assertEquals("", engine.viewFailure());
         }
     }
 

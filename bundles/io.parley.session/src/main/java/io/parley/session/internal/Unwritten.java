@@ -66,8 +66,9 @@ final class Unwritten {
         } else if (op instanceof SessionOp.StateRestored restored) {
             change.state(restored.name());
             change.life = true;
-        } else if (op instanceof SessionOp.Continued) {
-            change.stateHead = true; // has the version of the whole state
+        } else if (op instanceof SessionOp.Continued continued) {
+            // Has the version of the whole state, of which there is a row only if there ever was a value.
+            change.stateHead |= continued.revision() > 0;
             change.life = true;
         } else if (op instanceof SessionOp.TokenTaken || op instanceof SessionOp.TokenFreed) {
             change.tokens = true;
