@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Writes a journal's records, up to a position, into another folder. Nothing may be trimmed meanwhile. */
 final class Copy {
@@ -27,19 +26,18 @@ final class Copy {
     /**
      * Durable on return.
      *
-     * @param segments that have records before the end, oldest first
+     * @param segments of the log
      * @param end behind the last record to copy
      */
-    static void make(Store from, List<Segment> segments, long epoch, long begin, long end, Path folder)
-            throws IOException {
+    static void make(Store from, Segments segments, long epoch, long begin, long end, Path folder) throws IOException {
         if (Files.exists(folder)) {
             throw new FileAlreadyExistsException(folder.toString());
         }
         DiskStore to = new DiskStore(folder);
         to.create();
         Copy copy = new Copy(from, to);
-        for (Segment segment : segments) {
-            copy.segment(segment, end);
+        for (Segment segment : segments.between(begin, end)) {
+            copy.segment(segment, Math.min(segments.end(segment), end));
         }
         // Last: without it the folder is no journal.
         try (StoreFile file = to.open(Control.NAME)) {
@@ -48,8 +46,13 @@ final class Copy {
         to.force();
     }
 
+    /**
+     * Copies one file.
+     *
+     * @param end behind its last record: a file that was not prepared ahead may be no longer than that
+     */
     private void segment(Segment segment, long end) throws IOException {
-        long length = Math.min(segment.size(), segment.offset(end));
+        long length = segment.offset(end);
         try (StoreFile source = from.openToRead(segment.name());
                 StoreFile target = to.open(segment.name())) {
             for (long at = 0; at < length; ) {

@@ -167,7 +167,7 @@ public final class FileJournal implements Journal, MetricSource, AutoCloseable {
         long end = extent.end();
         long begin = extent.begin();
         try {
-            Copy.make(store, segments.between(begin, end), epoch, begin, end, folder);
+            Copy.make(store, segments, epoch, begin, end, folder);
         } catch (IOException e) {
             throw new JournalException(
                     "journal " + store.where("") + " cannot be copied to " + folder + ": " + Messages.reason(e), e);

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -78,6 +79,29 @@ class CopyTest {
         }
         try (FileJournal again = open(copy)) {
             assertEquals("more", Journals.read(again).get(Journals.read(again).size() - 1));
+        }
+    }
+
+    @Test
+    void segmentsThatWereNotPreparedAheadMayEndBeforeTheyAreFull() throws Exception {
+        JournalOptions unprepared = new JournalOptions(16 << 10, 1 << 20, 1 << 20, 0);
+        List<String> texts = new ArrayList<>();
+        try (FileJournal journal = FileJournal.open(new DiskStore(folder), unprepared)) {
+            for (int i = 0; i < 40; i++) {
+                texts.add("record " + i + " " + "x".repeat(1_000));
+                append(journal, texts.get(i)).position();
+            }
+            try (Stream<Path> files = Files.list(folder)) {
+                assertTrue(
+                        files.filter(file -> Segment.isName(file.getFileName().toString()))
+                                        .filter(file -> file.toFile().length() < unprepared.segmentBytes())
+                                        .count()
+                                > 1);
+            }
+            journal.copyTo(copy);
+        }
+        try (FileJournal restored = open(copy)) {
+            assertEquals(texts, Journals.read(restored));
         }
     }
 
