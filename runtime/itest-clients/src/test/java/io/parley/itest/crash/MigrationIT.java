@@ -1,6 +1,7 @@
 package io.parley.itest.crash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -165,6 +166,9 @@ final class MigrationIT {
                             .close());
             assertEquals("refused with return code 3", refused.getMessage());
             assertAllThere(session, sender.acknowledged.get(session), seed);
+        }
+        for (TestServer each : List.of(from, to)) {
+            assertFalse(each.output().contains("cannot be brought up to date"), each::output);
         }
         System.out.println(SESSIONS + " sessions moved, " + KILLS + " kills, longest pause without one "
                 + TimeUnit.NANOSECONDS.toMillis(longest) + " ms");
