@@ -3,7 +3,6 @@ package io.parley.itest.crash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.bench.server.Ports;
 import io.parley.itest.harness.BlockingClient;
@@ -14,11 +13,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,18 +30,28 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Sessions are taken from one started server to another while messages come for them, and one of the two is killed at random moments: each session is at
- * one of them, and in the end at the other one, with every message once and in order.
+ * Sessions are taken from one started server to another, several at once, while messages come for them and their clients are connected; one of the two is
+ * killed at random moments. Each session is at one of them, and in the end at the other one, with every message once and in order.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MigrationIT {
 
     private static final int SESSIONS = Integer.getInteger("parley.moves", 30);
     private static final int KILLS = Integer.getInteger("parley.move.kills", 3);
+    private static final int AT_ONCE = 8;
+
+    /** What a client gets before its session is moved. */
+    private static final int FIRST = 3;
 
     private static final String FROM = "move-from";
     private static final String TO = "move-to";
 
+    private final Object killing = new Object();
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final List<Long> pauses = Collections.synchronizedList(new ArrayList<>());
+    private final List<Long> pausesWithKill = Collections.synchronizedList(new ArrayList<>());
+    private final List<MovedClient> clients = new ArrayList<>();
+    private volatile int kills;
     private TestServer from;
     private TestServer to;
     private Operator operator;
@@ -63,6 +76,7 @@ final class MigrationIT {
 
     @AfterAll
     void stop() {
+        threads.shutdownNow();
         if (from != null) {
             from.close();
         }
@@ -75,46 +89,6 @@ final class MigrationIT {
         return "moved-" + session;
     }
 
-    /** Sends numbered messages to all sessions in turn, and remembers which were acknowledged. */
-    private final class Sender implements AutoCloseable {
-
-        private final List<List<Integer>> acknowledged = new ArrayList<>();
-        private final CompletableFuture<Void> ended;
-        private volatile boolean ending;
-
-        Sender() {
-            for (int i = 0; i < SESSIONS; i++) {
-                acknowledged.add(new ArrayList<>());
-            }
-            ended = CompletableFuture.runAsync(this::run);
-        }
-
-        private void run() {
-            int number = 0;
-            while (!ending) {
-                try (BlockingClient client = BlockingClient.connect(from.address(), "move-sender", true)) {
-                    boolean up = true;
-                    while (up && !ending) {
-                        int session = number % SESSIONS;
-                        up = client.publish("$session/" + id(session), ++number, 64, false);
-                        if (up) {
-                            acknowledged.get(session).add(number);
-                        }
-                    }
-                } catch (IOException e) {
-                    // The server was killed, or is not back yet.
-                    Thread.onSpinWait();
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            ending = true;
-            ended.join();
-        }
-    }
-
     /** Whether it went; not when somebody was killed meanwhile. */
     private boolean move(int session) {
         try {
@@ -125,12 +99,11 @@ final class MigrationIT {
         }
     }
 
-    private boolean isGone(int session) throws IOException {
+    private boolean isGone(int session) {
         try {
-            operator.exec("parley:sessionshow " + id(session), "");
+            return BlockingClient.isElsewhere(from.address(), id(session));
+        } catch (IOException e) {
             return false;
-        } catch (AssertionError e) {
-            return e.getMessage().contains("There is no session");
         }
     }
 
@@ -143,20 +116,11 @@ final class MigrationIT {
         Random random = new Random(seed);
         for (int i = 0; i < SESSIONS; i++) {
             BlockingClient.connect(from.address(), id(i), false).close();
+            clients.add(new MovedClient(id(i), from.address(), to.address()));
         }
-        long longest = 0;
-        Sender sender = new Sender();
-        try (sender) {
-            for (int i = 0; i < SESSIONS; i++) {
-                long begun = System.nanoTime();
-                boolean kills = (i + 1) * KILLS / SESSIONS > i * KILLS / SESSIONS;
-                if (kills) {
-                    moveAndKill(i, random);
-                }
-                int session = i;
-                Waiting.until(id(i) + " to be gone", () -> isGone(session) || move(session));
-                longest = kills ? longest : Math.max(longest, System.nanoTime() - begun);
-            }
+        MoveTraffic traffic = new MoveTraffic(from.address(), SESSIONS, MigrationIT::id);
+        try (traffic) {
+            moveAll(traffic, random);
         }
         for (int i = 0; i < SESSIONS; i++) {
             int session = i;
@@ -165,37 +129,87 @@ final class MigrationIT {
                     () -> BlockingClient.connect(from.address(), id(session), false)
                             .close());
             assertEquals("refused with return code 3", refused.getMessage());
-            assertAllThere(session, sender.acknowledged.get(session), seed);
+            clients.get(i).assertAllThere(traffic.acknowledged(i));
         }
         for (TestServer each : List.of(from, to)) {
             assertFalse(each.output().contains("cannot be brought up to date"), each::output);
         }
-        System.out.println(SESSIONS + " sessions moved, " + KILLS + " kills, longest pause without one "
-                + TimeUnit.NANOSECONDS.toMillis(longest) + " ms");
+        System.out.println(SESSIONS + " sessions moved, " + traffic.count() + " messages, " + KILLS
+                + " kills; pauses of a client: " + figures(pauses) + "; while a server was killed: "
+                + figures(pausesWithKill));
     }
 
-    private void moveAndKill(int session, Random random) throws Exception {
-        CompletableFuture<Boolean> moving = CompletableFuture.supplyAsync(() -> move(session));
-        // At any step.
-        TimeUnit.MICROSECONDS.sleep(random.nextInt(30_000));
-        TestServer dies = random.nextBoolean() ? from : to;
-        dies.kill();
-        dies.startAgain();
-        moving.join();
+    private static String figures(List<Long> nanos) {
+        List<Long> sorted = nanos.stream().sorted().map(TimeUnit.NANOSECONDS::toMillis).toList();
+        return sorted.isEmpty()
+                ? "none"
+                : sorted.size() + ", median " + sorted.get(sorted.size() / 2) + " ms, longest "
+                        + sorted.get(sorted.size() - 1) + " ms";
     }
 
-    /** In order, none twice; what was not acknowledged may be there or not. */
-    private void assertAllThere(int session, List<Integer> acknowledged, long seed) throws IOException {
-        Set<Integer> missing = new HashSet<>(acknowledged);
-        int last = 0;
-        try (BlockingClient client = BlockingClient.connect(to.address(), id(session), false)) {
-            while (!missing.isEmpty()) {
-                int number = client.take();
-                int before = last;
-                assertTrue(number > before, () -> "seed " + seed + ": " + number + " behind " + before);
-                last = number;
-                missing.remove(number);
+    private void moveAll(MoveTraffic traffic, Random random) throws Exception {
+        ExecutorService movers = Executors.newFixedThreadPool(AT_ONCE);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < SESSIONS; i++) {
+                int session = i;
+                boolean kills = (i + 1) * KILLS / SESSIONS > i * KILLS / SESSIONS;
+                // At any step, either of them.
+                int micros = kills ? random.nextInt(30_000) : -1;
+                TestServer dies = random.nextBoolean() ? from : to;
+                all.add(movers.submit(() -> {
+                    move(session, traffic, dies, micros);
+                    return null;
+                }));
             }
+            for (Future<?> one : all) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause().getMessage(), e);
+        } finally {
+            movers.shutdownNow();
+        }
+    }
+
+    private void move(int session, MoveTraffic traffic, TestServer dies, int micros) throws Exception {
+        int killsBefore = kills;
+        traffic.begin(session);
+        MovedClient client = clients.get(session);
+        BlockingClient connected = Waiting.forValue(() -> id(session) + " to get its first messages", () -> {
+            try {
+                return Optional.of(client.begin(FIRST));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        });
+        CompletableFuture<Void> moved = CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        if (micros >= 0) {
+                            moveAndKill(session, dies, micros);
+                        }
+                        // Asking takes the session over from its client for a moment, so not before it was tried.
+                        Waiting.until(id(session) + " to be gone", () -> move(session) || isGone(session));
+                    } catch (IOException | InterruptedException e) {
+                        throw new AssertionError(e);
+                    }
+                },
+                threads);
+        long pause = client.follow(connected);
+        moved.get();
+        traffic.end(session);
+        (kills == killsBefore ? pauses : pausesWithKill).add(pause);
+    }
+
+    private void moveAndKill(int session, TestServer dies, int micros) throws IOException, InterruptedException {
+        synchronized (killing) {
+            CompletableFuture<Boolean> moving = CompletableFuture.supplyAsync(() -> move(session), threads);
+            TimeUnit.MICROSECONDS.sleep(micros);
+            kills++;
+            dies.kill();
+            dies.startAgain();
+            moving.join();
         }
     }
 }

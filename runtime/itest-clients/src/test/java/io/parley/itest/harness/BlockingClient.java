@@ -1,5 +1,6 @@
 package io.parley.itest.harness;
 
+import io.parley.bench.mqtt.MqttVersion;
 import io.parley.bench.mqtt.Packets;
 import io.parley.bench.mqtt.Stamp;
 import java.io.DataInputStream;
@@ -16,10 +17,12 @@ public final class BlockingClient implements AutoCloseable {
 
     private static final int LIMIT_MILLIS = 30_000;
     private static final int PUBLISHER = 7;
+    private static final int SERVER_MOVED = 0x9d;
 
     private final Socket socket = new Socket();
     private final DataInputStream in;
     private final ByteBuffer out = ByteBuffer.allocate(64 * 1024);
+    private boolean repeated;
 
     /** A packet as it came. */
     private record Packet(int first, ByteBuffer body) {
@@ -51,6 +54,21 @@ public final class BlockingClient implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether the server says that the session is elsewhere, which only MQTT 5.0 has a word for. Otherwise it was resumed, or made, and waits again;
+     * an {@link IOException} when neither can be said.
+     */
+    public static boolean isElsewhere(InetSocketAddress server, String clientId) throws IOException {
+        try (BlockingClient client = new BlockingClient(server)) {
+            Packets.connect(client.out, MqttVersion.V5_0, clientId, false, 0);
+            int reason = client.ask(Packets.CONNACK).body().get(1) & 0xff;
+            if (reason != 0 && reason != SERVER_MOVED) {
+                throw new IOException("refused with reason code " + reason);
+            }
+            return reason == SERVER_MOVED;
+        }
+    }
+
     public void subscribe(String filter) throws IOException {
         Packets.subscribe(out, 1, List.of(filter), 1);
         int granted = ask(Packets.SUBACK).body().get(2);
@@ -79,9 +97,15 @@ public final class BlockingClient implements AutoCloseable {
         if (packet.type() != Packets.PUBLISH) {
             throw new IOException("a packet of type " + packet.type());
         }
+        repeated = (packet.first() & Packets.DUP) != 0;
         int number = acknowledge(packet);
         send();
         return number;
+    }
+
+    /** Whether the message that was taken last is said to have come before. */
+    public boolean repeated() {
+        return repeated;
     }
 
     @Override
