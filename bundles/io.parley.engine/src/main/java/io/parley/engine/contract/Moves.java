@@ -22,8 +22,12 @@ public interface Moves {
      */
     record Identity(String id, String principal, long created, Optional<Parent> parent) {}
 
-    /** The session that another one belongs to, and when that was made. */
-    record Parent(String id, long created) {}
+    /**
+     * The session that another one belongs to, and when that was made.
+     *
+     * @param along whether it goes the same way at the same time
+     */
+    record Parent(String id, long created, boolean along) {}
 
     /** A session that is being taken to a peer. */
     record Leaving(String session, String move, String peer) {}
@@ -47,20 +51,21 @@ public interface Moves {
     <T> CompletionStage<T> keepStill(String session, Function<Identity, CompletionStage<T>> work);
 
     /**
-     * A session comes from elsewhere, as the batch says.
+     * Sessions come from elsewhere, as the batch says: all or none of them.
      *
-     * @return completes, on a worker, when it is there; fails with CONFLICT when there is one of that id, or was until lately
+     * @param sessions one with those that belong to it, each behind its parent
+     * @return the first one; completes, on a worker, when all are there; fails with CONFLICT when there is one of such an id, or was until lately
      */
-    CompletionStage<Session> arrive(Identity session, Batch batch);
+    CompletionStage<Session> arrive(List<Identity> sessions, Batch batch);
 
     /**
-     * A durable session is to be taken to a peer: that is stored, and whoever is connected to it is sent away. From then on, also after a restart, it
-     * is kept still, until it is {@link #stay decided} or {@link #go so}.
+     * A durable session is to be taken to a peer, with all that belong to it: that is stored, and whoever is connected to them is sent away. From then on,
+     * also after a restart, each is kept still, until it is decided that it {@link #stay stays} or {@link #go goes}, and no child comes to any of them.
      *
-     * @return waits while it is on its way already; fails with NOT_FOUND, INVALID for one that is not durable or has children, CONFLICT while its will
-     *     is just being published
+     * @return the session and all below it, each behind its parent. Waits while it is on its way already; fails with NOT_FOUND, INVALID when one of them is
+     *     not durable or the session has a parent itself, LIMIT when they are too many, CONFLICT while a will of one of them is just being published
      */
-    CompletionStage<Identity> leave(Leaving leaving);
+    CompletionStage<List<Identity>> leave(Leaving leaving);
 
     /** It was not taken by the peer: it is here, as before. Completes when that is durable; one that is not leaving by that move is no error. */
     CompletionStage<Void> stay(Leaving leaving);

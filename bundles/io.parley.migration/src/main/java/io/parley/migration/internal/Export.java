@@ -14,13 +14,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
-/** Writes one session down that is kept still meanwhile. */
+/** Writes sessions down that are kept still meanwhile. */
 final class Export {
 
     private static final Duration AGAIN = Duration.ofMillis(10);
 
     /** So often it is looked whether what is under way has ended. */
     private static final int MOST_LOOKS = 1_000;
+
+    /** One session, as it was at one moment. */
+    record Taken(Identity session, List<Snapshot> parts) {}
 
     private final Engine engine;
     private final List<SessionPart> parts;
@@ -34,7 +37,7 @@ final class Export {
 
     /** On the session's shard. */
     CompletionStage<Exported> run(Identity session, ExportWriter out) {
-        return taken(session.id()).thenApplyAsync(snapshots -> write(session, snapshots, out), threads);
+        return taken(session.id()).thenApplyAsync(parts -> write(List.of(new Taken(session, parts)), out), threads);
     }
 
     /** All parts at one moment, when nothing is under way. On the session's shard. */
@@ -61,10 +64,14 @@ final class Export {
         }
     }
 
-    static Exported write(Identity session, List<Snapshot> snapshots, ExportWriter out) {
-        out.begin(session);
-        snapshots.forEach(snapshot -> snapshot.write(out));
+    /** The others belong to the first one. */
+    static Exported write(List<Taken> sessions, ExportWriter out) {
+        out.begin();
+        for (Taken one : sessions) {
+            out.session(one.session);
+            one.parts.forEach(part -> part.write(out));
+        }
         out.end();
-        return new Exported(session.id(), out.messages(), out.bytes());
+        return new Exported(sessions.get(0).session.id(), out.messages(), out.bytes());
     }
 }

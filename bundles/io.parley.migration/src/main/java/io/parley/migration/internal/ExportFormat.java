@@ -14,7 +14,7 @@ final class ExportFormat {
     /** The version that is written, and the only one that is read. */
     static final int VERSION = 1;
 
-    /** Who the session is: the first record. */
+    /** Who the session is: the first record of each session, of which there are more than one where others belong to the first. */
     static final int HEADER = 0;
 
     /** How many records came before, and the checksum over all of them: the last record. */

@@ -13,6 +13,8 @@ import java.nio.BufferUnderflowException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -27,6 +29,10 @@ final class ExportReader {
     private final MessageDigest digest = ExportFormat.digest();
     private final DigestInputStream digesting;
     private final DataInputStream in;
+
+    /** When the sessions were made that have come so far, by id. */
+    private final Map<String, Long> known = new HashMap<>();
+
     private final long maxBytes;
     private final LongConsumer progress;
     private long records;
@@ -43,7 +49,7 @@ final class ExportReader {
         this.progress = progress;
     }
 
-    /** Reads who the session is. */
+    /** Reads who the first session is. */
     Identity begin() {
         try {
             byte[] magic = in.readNBytes(ExportFormat.MAGIC.length);
@@ -61,22 +67,37 @@ final class ExportReader {
         if (header.kind != ExportFormat.HEADER) {
             throw refused("it does not begin with who the session is");
         }
+        return session(header);
+    }
+
+    /** Who the session is that the next records are about, as such a record says. Each but the first has its parent before it. */
+    Identity session(Item header) {
         try {
-            return identity(new RecordReader(header.content));
+            Identity session = identity(new RecordReader(header.content));
+            boolean wanted = known.isEmpty() || session.parent().filter(Parent::along).isPresent();
+            if (!wanted || known.putIfAbsent(session.id(), session.created()) != null) {
+                throw new IllegalArgumentException(
+                        "session '" + session.id() + "' does not belong to one that comes before it");
+            }
+            return session;
         } catch (IllegalArgumentException | BufferUnderflowException e) {
             throw wrong(e);
         }
     }
 
-    private static Identity identity(RecordReader in) {
+    private Identity identity(RecordReader in) {
         String id = in.text();
         String principal = in.text();
         long created = in.number();
-        Optional<Parent> parent = in.octet() == 0 ? Optional.empty() : Optional.of(new Parent(in.text(), in.number()));
+        Optional<Parent> parent = in.octet() == 0 ? Optional.empty() : Optional.of(parent(in.text(), in.number()));
         if (id.isEmpty() || id.length() > 65_535 || created < 0) {
             throw new IllegalArgumentException("the session has no proper id or beginning");
         }
         return new Identity(id, principal, created, parent);
+    }
+
+    private Parent parent(String id, long created) {
+        return new Parent(id, created, Long.valueOf(created).equals(known.get(id)));
     }
 
     /** The next record; null at the end, when everything is as it was written and nothing follows. */

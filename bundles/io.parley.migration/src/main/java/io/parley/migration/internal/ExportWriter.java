@@ -33,7 +33,7 @@ final class ExportWriter implements Records {
         this.progress = progress;
     }
 
-    void begin(Identity session) {
+    void begin() {
         try {
             out.write(ExportFormat.MAGIC);
             out.writeShort(ExportFormat.VERSION);
@@ -41,6 +41,10 @@ final class ExportWriter implements Records {
             throw failed(e);
         }
         bytes = ExportFormat.MAGIC.length + 2;
+    }
+
+    /** What follows is about that session. */
+    void session(Identity session) {
         RecordWriter header = new RecordWriter(64)
                 .text(session.id())
                 .text(session.principal())

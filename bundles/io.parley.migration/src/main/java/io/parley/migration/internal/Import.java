@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Restores one session: everything is read and checked before the one batch is committed that makes it be there. */
+/** Restores a session, and those that belong to it: everything is read and checked before the one batch is committed that makes them be there. */
 final class Import {
 
     private static final Duration MOST_WAIT = Duration.ofMinutes(1);
@@ -32,37 +32,49 @@ final class Import {
         this.parts = parts;
     }
 
+    /**
+     * One session that was read.
+     *
+     * @param below the lowest sequence that its inbox has not
+     */
+    record Read(Identity session, long below) {}
+
     /** What else belongs to the batch. */
     @FunctionalInterface
     interface More {
 
         /**
-         * @param below the lowest sequence that the inbox has not
-         * @throws RefusedException when the session is not to be taken
+         * @param sessions the others belong to the first one
+         * @throws RefusedException when they are not to be taken
          */
-        void add(Identity session, Batch batch, long below);
+        void add(List<Read> sessions, Batch batch);
     }
 
     /**
      * Blocks until it is done.
      *
+     * @return the session to which the others belong that are restored with it
      * @throws RefusedException when nothing was done, or when it takes too long to be stored
      */
     Session run(ExportReader from, Going.One going, More more) {
-        Identity session = from.begin();
-        going.session(session.id());
+        Identity next = from.begin();
+        going.session(next.id());
         Batch batch = engine.batch();
+        List<Read> sessions = new ArrayList<>();
         try {
-            long below = restore(session, from, batch);
-            more.add(session, batch, below);
+            while (next != null) {
+                next = restore(next, from, batch, sessions);
+            }
+            more.add(sessions, batch);
         } catch (RuntimeException e) {
             batch.abandon();
             throw e;
         }
-        return Stages.await(moves.arrive(session, batch), MOST_WAIT);
+        return Stages.await(moves.arrive(sessions.stream().map(Read::session).toList(), batch), MOST_WAIT);
     }
 
-    private long restore(Identity session, ExportReader from, Batch batch) {
+    /** @return the session that comes next; null for none */
+    private Identity restore(Identity session, ExportReader from, Batch batch, List<Read> sessions) {
         List<Restoration> all = new ArrayList<>();
         Map<Integer, SessionPart.Kind> kinds = new HashMap<>();
         Map<SessionPart.Kind, Restoration> takers = new HashMap<>();
@@ -75,7 +87,8 @@ final class Import {
             });
         }
         long below = 0;
-        for (ExportReader.Item item = from.next(); item != null; item = from.next()) {
+        ExportReader.Item item = from.next();
+        for (; item != null && item.kind() != ExportFormat.HEADER; item = from.next()) {
             SessionPart.Kind kind = kinds.get(item.kind());
             try {
                 if (kind == null) {
@@ -95,6 +108,7 @@ final class Import {
                 throw from.wrong(e);
             }
         }
-        return below;
+        sessions.add(new Read(session, below));
+        return item == null ? null : from.session(item);
     }
 }

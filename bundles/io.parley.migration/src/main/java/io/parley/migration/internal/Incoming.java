@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Takes sessions from other Parleys. The commit of a session's batch, which has its {@link SessionOp.Arrived}, is the moment in which it changes its
- * owner. What was once said of a move stays so: while nothing came by it and somebody asks, it is fenced off. That needs no record, since
+ * owner; those that belong to it come by the same batch and the same move. What was once said of a move stays so: while nothing came by it and somebody asks, it is fenced off. That needs no record, since
  * what is offered is in memory alone, and gone when this process is.
  */
 final class Incoming implements Arrivals {
@@ -54,8 +54,11 @@ final class Incoming implements Arrivals {
 
     private boolean closed; // guarded by this
 
-    /** Moves whose batch is under way, with those who wait for its end. */
-    private final Map<String, List<Runnable>> committing = new HashMap<>(); // guarded by this
+    /** One session of those that come by one move. */
+    private record Coming(String session, String move) {}
+
+    /** Those whose batch is under way, with who waits for its end. */
+    private final Map<Coming, List<Runnable>> committing = new HashMap<>(); // guarded by this
 
     Incoming(Engine engine, Moves moves, Imports imports) {
         this.engine = engine;
@@ -66,15 +69,18 @@ final class Incoming implements Arrivals {
     @Override
     public CompletionStage<Answer> offer(String move, String session, InputStream content) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        imports.restore(content, (identity, batch, below) -> {
-                    if (!identity.id().equals(session)) {
+        imports.restore(content, (sessions, batch) -> {
+                    if (!sessions.get(0).session().id().equals(session)) {
                         throw new RefusedException(Reason.INVALID, "The export is refused: it is of another session");
                     }
                     if (moves.arrivals() >= MOST_ARRIVALS) {
                         throw new RefusedException(
                                 Reason.LIMIT, MOST_ARRIVALS + " sessions have come that nobody has settled yet");
                     }
-                    batch.require(session, new Open(session, move)).add(new SessionOp.Arrived(session, move, below));
+                    for (Import.Read one : sessions) {
+                        String id = one.session().id();
+                        batch.require(id, new Open(id, move)).add(new SessionOp.Arrived(id, move, one.below()));
+                    }
                 })
                 .whenComplete((done, failure) -> outcome(move, session)
                         .thenApply(found -> found.taken() || failure == null
@@ -108,19 +114,19 @@ final class Incoming implements Arrivals {
             synchronized (Incoming.this) {
                 if (closed
                         || fenced.containsKey(move)
-                        || committing.containsKey(move)
+                        || committing.containsKey(new Coming(session, move))
                         || moves.arrived(session, move).isPresent()) {
                     throw new RefusedException(
                             Reason.CONFLICT,
                             "It was said already what became of the move of session '" + session + "'");
                 }
-                committing.put(move, new ArrayList<>(1));
+                committing.put(new Coming(session, move), new ArrayList<>(1));
             }
         }
 
         @Override
         public void end(boolean committed) {
-            ended(move);
+            ended(new Coming(session, move));
         }
     }
 
@@ -137,7 +143,7 @@ final class Incoming implements Arrivals {
         Shard shard = engine.shards().of(session);
         Answer found;
         synchronized (this) {
-            List<Runnable> waiting = committing.get(move);
+            List<Runnable> waiting = committing.get(new Coming(session, move));
             if (waiting != null) {
                 waiting.add(() -> shard.execute(() -> look(move, session, answer)));
                 return;
@@ -202,7 +208,7 @@ final class Incoming implements Arrivals {
         public void reserve() {
             synchronized (Incoming.this) {
                 boolean other = moves.arrived(session, move).orElse(-1L) != expected;
-                if (other || committing.putIfAbsent(move, new ArrayList<>(0)) != null) {
+                if (other || committing.putIfAbsent(new Coming(session, move), new ArrayList<>(0)) != null) {
                     throw new RefusedException(
                             Reason.CONFLICT, "Messages of session '" + session + "' are just coming");
                 }
@@ -211,14 +217,14 @@ final class Incoming implements Arrivals {
 
         @Override
         public void end(boolean committed) {
-            ended(move);
+            ended(new Coming(session, move));
         }
     }
 
-    private void ended(String move) {
+    private void ended(Coming one) {
         List<Runnable> waited;
         synchronized (this) {
-            waited = committing.remove(move);
+            waited = committing.remove(one);
             notifyAll();
         }
         waited.forEach(Runnable::run);

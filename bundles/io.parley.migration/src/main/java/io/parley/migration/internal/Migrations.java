@@ -116,7 +116,7 @@ final class Migrations implements MigrationService, MetricSource {
 
     @Override
     public CompletionStage<Session> importSession(InputStream from) {
-        return restore(from, (session, batch, below) -> {});
+        return restore(from, (sessions, batch) -> {});
     }
 
     private CompletionStage<Session> restore(InputStream from, Import.More more) {

@@ -7,12 +7,13 @@ import io.parley.engine.contract.Moves;
 import io.parley.engine.contract.Moves.Gone;
 import io.parley.engine.contract.Moves.Identity;
 import io.parley.engine.contract.Moves.Leaving;
-import io.parley.engine.contract.SessionPart.Snapshot;
+import io.parley.migration.internal.Export.Taken;
 import io.parley.spi.logging.Loggers;
 import io.parley.spi.logging.Printable;
 import io.parley.spi.migration.Answer;
 import io.parley.spi.migration.Peer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -64,9 +65,9 @@ final class Outgoing {
             peers.get(peer);
             Export export = exports.get();
             Leaving leaving = new Leaving(session, UUID.randomUUID().toString(), peer);
-            moves.leave(leaving).whenComplete((identity, failure) -> {
+            moves.leave(leaving).whenComplete((family, failure) -> {
                 if (failure == null) {
-                    offer(leaving, identity, export, done);
+                    offer(leaving, family, export, done);
                 } else {
                     done.completeExceptionally(failure);
                 }
@@ -77,37 +78,78 @@ final class Outgoing {
         return done;
     }
 
-    private void offer(Leaving leaving, Identity session, Export export, CompletableFuture<Void> done) {
-        CompletableFuture<List<Snapshot>> taken = new CompletableFuture<>();
-        engine.shards()
-                .of(leaving.session())
-                .execute(() -> export.taken(leaving.session())
-                        .whenComplete((snapshots, failure) -> engine.workers().execute(() -> {
-                            if (failure == null) {
-                                taken.complete(snapshots);
-                            } else {
-                                taken.completeExceptionally(failure);
-                            }
-                        })));
-        taken.whenComplete((snapshots, failure) -> {
+    private void offer(Leaving leaving, List<Identity> family, Export export, CompletableFuture<Void> done) {
+        List<CompletableFuture<Taken>> all =
+                family.stream().map(one -> taken(one, export)).toList();
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).whenComplete((ended, failure) -> {
             if (failure == null) {
-                send(leaving, session, snapshots, done);
+                send(leaving, family, all.stream().map(CompletableFuture::join).toList(), done);
             } else {
-                stay(leaving, RefusedException.of(failure).getMessage(), done);
+                String why = RefusedException.of(failure).getMessage();
+                each(leaving, family, done, (one, decided) -> stay(one, why, decided));
             }
         });
     }
 
-    private void send(Leaving leaving, Identity session, List<Snapshot> snapshots, CompletableFuture<Void> done) {
-        Peer.Content content = out -> Export.write(session, snapshots, new ExportWriter(out, bytes -> {}));
+    /** On a worker, what there is of the session at one moment. */
+    private CompletableFuture<Taken> taken(Identity session, Export export) {
+        CompletableFuture<Taken> taken = new CompletableFuture<>();
+        engine.shards()
+                .of(session.id())
+                .execute(() -> export.taken(session.id())
+                        .whenComplete((parts, failure) -> engine.workers().execute(() -> {
+                            if (failure == null) {
+                                taken.complete(new Taken(session, parts));
+                            } else {
+                                taken.completeExceptionally(failure);
+                            }
+                        })));
+        return taken;
+    }
+
+    private void send(Leaving leaving, List<Identity> family, List<Taken> taken, CompletableFuture<Void> done) {
+        Peer.Content content = out -> Export.write(taken, new ExportWriter(out, bytes -> {}));
         peers.call(leaving.peer(), peer -> peer.offer(leaving.move(), leaving.session(), content))
                 .whenComplete((answer, failure) -> {
-                    if (failure == null) {
-                        decide(leaving, answer, done);
+                    if (failure != null) {
+                        each(leaving, family, done, this::ask);
+                    } else if (answer.taken()) {
+                        // All of them are there, but how far each has come is its own.
+                        each(leaving, family, done, (one, decided) -> {
+                            if (one.session().equals(leaving.session())) {
+                                decide(one, answer, decided);
+                            } else {
+                                ask(one, decided);
+                            }
+                        });
                     } else {
-                        ask(leaving, done);
+                        each(leaving, family, done, (one, decided) -> stay(one, answer.words(), decided));
                     }
                 });
+    }
+
+    /** What is done for each one of those that leave together. */
+    @FunctionalInterface
+    private interface Step {
+        void begin(Leaving one, CompletableFuture<Void> decided);
+    }
+
+    /** @param done as the end of the first one, once all have ended */
+    private static void each(Leaving leaving, List<Identity> family, CompletableFuture<Void> done, Step step) {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (Identity one : family) {
+            CompletableFuture<Void> decided = new CompletableFuture<>();
+            all.add(decided);
+            step.begin(new Leaving(one.id(), leaving.move(), leaving.peer()), decided);
+        }
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
+                .whenComplete((ended, any) -> all.get(0).whenComplete((first, failure) -> {
+                    if (failure == null) {
+                        done.complete(null);
+                    } else {
+                        done.completeExceptionally(failure);
+                    }
+                }));
     }
 
     /** Until there is an answer. */

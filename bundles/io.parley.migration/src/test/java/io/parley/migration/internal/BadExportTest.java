@@ -180,7 +180,8 @@ class BadExportTest {
     private static byte[] export(Consumer<ExportWriter> content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         ExportWriter out = new ExportWriter(bytes, written -> {});
-        out.begin(new Identity(ID, "anna", 1, Optional.empty()));
+        out.begin();
+        out.session(new Identity(ID, "anna", 1, Optional.empty()));
         content.accept(out);
         out.end();
         return bytes.toByteArray();

@@ -50,6 +50,23 @@ final class Call<T> {
         }
     }
 
+    /** As {@link #await}, for one that is refused where it would have to wait. */
+    void awaitNothing() {
+        if (slice.turns.idle(session)) {
+            await();
+        } else {
+            RefusedException refused = new RefusedException(
+                    Reason.CONFLICT, "Session '" + session + "' is just being changed; try again soon");
+            edge.execute(() -> result.completeExceptionally(refused));
+        }
+    }
+
+    /** As {@link #submit}, for one that waits for nobody: whoever has turns already does so where others wait for these. */
+    CompletionStage<T> submitNow() {
+        slice.shard.execute(this::awaitNothing);
+        return result;
+    }
+
     /** Commits, and then goes on on the shard; a batch that is refused ends the call. */
     void commit(Batch batch, Runnable applied) {
         commit(batch, applied, () -> {});

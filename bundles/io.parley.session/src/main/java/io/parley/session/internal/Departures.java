@@ -1,15 +1,13 @@
 package io.parley.session.internal;
 
 import io.parley.api.message.RefusedException;
-import io.parley.api.message.RefusedException.Reason;
-import io.parley.api.session.Holder;
-import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Moves.Gone;
 import io.parley.engine.contract.Moves.Identity;
 import io.parley.engine.contract.Moves.Leaving;
 import io.parley.engine.op.SessionOp;
 import io.parley.spi.session.SessionChange.Kind;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,47 +50,19 @@ final class Departures {
     /** Others, who have not stored it, are told by the op. */
     private void again(Call<Void> call, SessionOp.Leaving op) {
         Runnable will = life.wills().hold(op.session());
+        table.children().shut(op.session());
         held.put(op.session(), new Held(call, new Leaving(op.session(), op.move(), op.peer()), will));
         engine.batch().add(op).commit();
     }
 
-    CompletionStage<Identity> leave(Leaving leaving) {
-        return call(leaving.session(), new CompletableFuture<>(), (call, begun) -> {
-            Entry entry = table.require(leaving.session());
-            SessionMoves.requireDurable(entry);
-            if (table.children().of(entry.id).findAny().isPresent()) {
-                throw new RefusedException(
-                        Reason.INVALID, "Session '" + entry.id + "' has children, which would be left behind");
-            }
-            leave(call, entry, leaving, begun);
-        });
+    /** With all that belong to it. */
+    CompletionStage<List<Identity>> leave(Leaving leaving) {
+        return new Departure(engine, table, slices, life, leaving, this::held).begin();
     }
 
-    private void leave(Call<?> call, Entry entry, Leaving leaving, CompletableFuture<Identity> begun) {
-        Runnable will = life.wills().hold(entry.id);
-        Batch batch = engine.batch().add(new SessionOp.Leaving(entry.id, leaving.move(), leaving.peer()));
-        Holder holder = entry.holder();
-        if (!entry.detached()) {
-            batch.add(new SessionOp.Detached(entry.id, engine.timers().now(), entry.expirySeconds()));
-        }
-        entry.ending(1);
-        batch.commit()
-                .whenComplete((done, failure) -> call.slice.shard.execute(() -> {
-                    entry.ending(-1);
-                    if (failure != null) {
-                        will.run();
-                        call.refuse(RefusedException.of(failure));
-                        begun.completeExceptionally(RefusedException.of(failure));
-                        return;
-                    }
-                    held.put(entry.id, new Held(call, leaving, will));
-                    if (holder != null) {
-                        entry.release();
-                        life.listeners().changed(Kind.DETACHED, entry.snapshot());
-                        engine.workers().execute(() -> holder.ended(Holder.End.MOVED));
-                    }
-                    engine.workers().execute(() -> begun.complete(SessionMoves.identity(entry)));
-                }));
+    /** It was stored that it leaves. On its shard. */
+    private void held(Call<?> call, Leaving leaving, Runnable will) {
+        held.put(leaving.session(), new Held(call, leaving, will));
     }
 
     CompletionStage<Void> stay(Leaving leaving) {
@@ -125,6 +95,7 @@ final class Departures {
                         held.put(session, one);
                         decided.completeExceptionally(RefusedException.of(failure));
                     } else {
+                        table.children().open(session);
                         one.will.run();
                         applied.run();
                         one.call.complete(null);
@@ -132,22 +103,5 @@ final class Departures {
                     }
                 }));
         return decided;
-    }
-
-    private interface Work {
-        void run(Call<Void> call, CompletableFuture<Identity> begun);
-    }
-
-    /** Whoever asked is told when it has begun; the call itself goes on until it is decided. */
-    private CompletionStage<Identity> call(String session, CompletableFuture<Identity> begun, Work work) {
-        Slice slice = slices[table.shard(session).index()];
-        new Call<Void>(slice, session, true, engine.workers(), call -> work.run(call, begun))
-                .submit()
-                .whenComplete((done, failure) -> {
-                    if (failure != null) {
-                        begun.completeExceptionally(failure);
-                    }
-                });
-        return begun;
     }
 }

@@ -24,6 +24,9 @@ final class Groups {
     private final BiFunction<String, String, Entry> probe;
     private final ConcurrentSkipListSet<Entry> entries;
 
+    /** Groups that nobody enters just now. */
+    private final Set<String> shut = ConcurrentHashMap.newKeySet();
+
     /** Ids of sessions that are just being opened. Each set is guarded by its key's lock in the map. */
     private final Map<String, Set<String>> opening = new ConcurrentHashMap<>();
 
@@ -144,5 +147,23 @@ final class Groups {
                 return ids.isEmpty() ? null : ids;
             });
         }
+    }
+
+    /** Whoever enters from now on is to look at {@link #isShut}; who has entered before is {@link #isEntered still to be seen}. */
+    void shut(String name) {
+        shut.add(name);
+    }
+
+    void open(String name) {
+        shut.remove(name);
+    }
+
+    boolean isShut(String name) {
+        return name != null && shut.contains(name);
+    }
+
+    /** Whether a session of the group is just being opened. */
+    boolean isEntered(String name) {
+        return opening.containsKey(name);
     }
 }

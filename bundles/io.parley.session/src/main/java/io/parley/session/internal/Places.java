@@ -33,6 +33,10 @@ final class Places {
         if (!table.children().enter(parent, id, now.children())) {
             throw refusals.tooManyChildren(id, parent, now.children());
         }
+        if (table.children().isShut(parent)) {
+            table.children().leave(parent, id);
+            throw refusals.parentLeaves(id, parent);
+        }
         Runnable end = () -> {
             table.principals().leave(principal, id);
             table.children().leave(parent, id);

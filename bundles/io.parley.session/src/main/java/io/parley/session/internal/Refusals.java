@@ -58,6 +58,13 @@ final class Refusals {
                         + Settings.PID + ": " + Settings.DEPTH + ")");
     }
 
+    RefusedException parentLeaves(String session, String parent) {
+        return new RefusedException(
+                Reason.CONFLICT,
+                "Session '" + session + "' is not opened: its parent '" + parent
+                        + "' is just being taken elsewhere; try again soon");
+    }
+
     Metric metric() {
         return new Metric(
                 "session.refused",

@@ -8,14 +8,12 @@ import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Moves;
 import io.parley.engine.op.SessionOp;
-import io.parley.spi.session.SessionChange.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -64,7 +62,7 @@ final class SessionMoves implements Moves {
     /** What it throws is its failure. */
     private static <T> CompletionStage<T> begin(Function<Identity, CompletionStage<T>> work, Entry entry) {
         try {
-            return work.apply(identity(entry));
+            return work.apply(identity(entry, false));
         } catch (RuntimeException e) {
             return CompletableFuture.failedStage(e);
         }
@@ -94,27 +92,18 @@ final class SessionMoves implements Moves {
         return Optional.ofNullable(table.moves().left(session)).map(SessionOp.Left::reference);
     }
 
-    static Identity identity(Entry entry) {
+    /** @param along whether its parent goes the same way */
+    static Identity identity(Entry entry, boolean along) {
         return new Identity(
                 entry.id,
                 entry.principal,
                 entry.created(),
-                Optional.ofNullable(entry.parent()).map(parent -> new Parent(parent.id(), parent.created())));
+                Optional.ofNullable(entry.parent()).map(parent -> new Parent(parent.id(), parent.created(), along)));
     }
 
     @Override
-    public CompletionStage<Session> arrive(Identity session, Batch batch) {
-        AtomicBoolean committed = new AtomicBoolean();
-        CompletionStage<Session> arrived = alone(session.id(), call -> {
-            Runnable decided = reserve(session);
-            committed.set(true);
-            call.commit(batch, () -> arrived(call, session.id()), decided);
-        });
-        return arrived.whenComplete((done, failure) -> {
-            if (!committed.get()) {
-                batch.abandon();
-            }
-        });
+    public CompletionStage<Session> arrive(List<Identity> sessions, Batch batch) {
+        return new Arrival(engine, table, slices, life, sessions, batch, this::reserve).begin();
     }
 
     private Runnable reserve(Identity session) {
@@ -132,21 +121,13 @@ final class SessionMoves implements Moves {
         return life.places.reserve(request, false);
     }
 
-    private void arrived(Call<Session> call, String id) {
-        Entry entry = table.require(id);
-        life.expiry.schedule(entry);
-        Session session = entry.snapshot();
-        life.listeners.changed(Kind.ARRIVED, session);
-        call.complete(session);
-    }
-
     /** Before any other call. */
     void begin() {
         departures.begin();
     }
 
     @Override
-    public CompletionStage<Identity> leave(Leaving leaving) {
+    public CompletionStage<List<Identity>> leave(Leaving leaving) {
         return departures.leave(leaving);
     }
 

@@ -146,11 +146,15 @@ final class SessionTable {
         return entry;
     }
 
-    /** The parent of a session that comes from elsewhere, if it is here, too. Any thread. */
+    /** The parent of a session that comes from elsewhere, if it is here or comes along. Any thread. */
     Optional<Entry.Parent> parent(Moves.Identity session) {
-        return session.parent()
-                .map(parent -> new Entry.Parent(names.apply(parent.id()), parent.created()))
-                .filter(parent -> get(parent.id()) != null && get(parent.id()).is(parent));
+        Moves.Parent named = session.parent().orElse(null);
+        if (named == null) {
+            return Optional.empty();
+        }
+        Entry.Parent parent = new Entry.Parent(names.apply(named.id()), named.created());
+        Entry there = get(parent.id());
+        return named.along() || there != null && there.is(parent) ? Optional.of(parent) : Optional.empty();
     }
 
     /** What stands in front of reads of state from the view. */

@@ -40,6 +40,11 @@ final class Turns {
         }
     }
 
+    /** Whether no change of the session's life is under way. */
+    boolean idle(String session) {
+        return !busy.containsKey(session);
+    }
+
     /** The change of the session's life is over, one way or the other. */
     void end(String session) {
         ArrayDeque<Waiting> waiting = busy.get(session);
