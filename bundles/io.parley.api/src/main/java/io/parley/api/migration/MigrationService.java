@@ -34,13 +34,13 @@ public interface MigrationService {
     CompletionStage<Session> importSession(InputStream from);
 
     /**
-     * Takes a durable session to another Parley, with all it has. Whoever is connected to it is sent away; until it is decided where it is nobody has it,
+     * Takes a durable session to another Parley, with all it has and all that belong to it. Whoever is connected to it is sent away; until it is decided where it is nobody has it,
      * and whoever wants something of it waits. Afterwards its clients are sent there ({@link io.parley.api.message.RefusedException#movedTo}), and what is
      * sent to {@code session:ID} here is sent on, for as long as is configured.
      *
      * @param peer the other one's name here
-     * @return completes when it is there and no longer here. Fails with NOT_FOUND for an unknown session or peer, with INVALID for a session that is not
-     *     durable or has children, with CONFLICT when it was not taken: then it is here as before. Where nobody knows whether
+     * @return completes when it is there and no longer here. Fails with NOT_FOUND for an unknown session or peer, with INVALID for a session that has
+     *     a parent, or when one of them is not durable, with CONFLICT when it was not taken: then it is here as before. Where nobody knows whether
      *     it was taken, since the other one does not answer, it completes when that is known
      */
     CompletionStage<Void> moveSession(String id, String peer);

@@ -1,6 +1,7 @@
 package io.parley.engine.contract;
 
 import io.parley.engine.Batch;
+import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** Delivers what is in sessions' inboxes. An OSGi service of the messaging bundle; safe for all threads. */
@@ -14,6 +15,32 @@ public interface Inboxes {
      * @param window the most unacknowledged deliveries at one time
      */
     Link attach(String session, boolean durable, int window, Sink sink);
+
+    /** Adds to the batch, with a message for the session's inbox, that the {@link Gate} lets it pass, where there is one. */
+    void pass(Batch batch, String session);
+
+    /**
+     * From now on it is known of the session's inbox which messages are on their way into it.
+     *
+     * @return the same as long as it is not removed
+     */
+    Gate gate(String session);
+
+    /** Before an inbox whose session is elsewhere. Safe for all threads. */
+    interface Gate {
+
+        /**
+         * Until it is {@link #open opened} messages are refused with UNAVAILABLE.
+         *
+         * @return completes on the session's shard once none is on its way any more
+         */
+        CompletionStage<Void> shut();
+
+        void open();
+
+        /** Nobody needs to know any more. */
+        void remove();
+    }
 
     /** A holder's connection to its inbox. Safe for all threads; after {@link #close} every call is without effect. */
     interface Link {

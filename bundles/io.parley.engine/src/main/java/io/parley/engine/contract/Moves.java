@@ -3,6 +3,7 @@ package io.parley.engine.contract;
 import io.parley.api.session.Session;
 import io.parley.engine.Batch;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -42,6 +43,14 @@ public interface Moves {
     record Gone(String session, String move, String peer, String reference, long below, long until) {}
 
     /**
+     * A session that came from elsewhere.
+     *
+     * @param below the lowest sequence of its old inbox that has not followed yet
+     * @param ends the move by which it had gone before, and from which it came back by this one; empty for none
+     */
+    record Came(String move, long below, String ends) {}
+
+    /**
      * Keeps a durable session to which nobody is connected as it is while something is done with it. Whoever wants to open, close or change it
      * waits meanwhile, up to the usual limit, and so does its will.
      *
@@ -54,9 +63,10 @@ public interface Moves {
      * Sessions come from elsewhere, as the batch says: all or none of them.
      *
      * @param sessions one with those that belong to it, each behind its parent
+     * @param back the moves by which sessions had gone that come back, by their id; the batch has it that these are forgotten
      * @return the first one; completes, on a worker, when all are there; fails with CONFLICT when there is one of such an id, or was until lately
      */
-    CompletionStage<Session> arrive(List<Identity> sessions, Batch batch);
+    CompletionStage<Session> arrive(List<Identity> sessions, Map<String, String> back, Batch batch);
 
     /**
      * A durable session is to be taken to a peer, with all that belong to it: that is stored, and whoever is connected to them is sent away. From then on,
@@ -70,8 +80,12 @@ public interface Moves {
     /** It was not taken by the peer: it is here, as before. Completes when that is durable; one that is not leaving by that move is no error. */
     CompletionStage<Void> stay(Leaving leaving);
 
-    /** It is the peer's now. Completes when that is durable; one that is not leaving by that move is no error. */
-    CompletionStage<Void> go(Gone gone);
+    /**
+     * It is the peer's now. Completes when that is durable; one that is not leaving by that move is no error.
+     *
+     * @param ended the move by which it had come from there, about which nobody asks any more; empty for none
+     */
+    CompletionStage<Void> go(Gone gone, String ended);
 
     /** It is forgotten that a session was here, with what is left in its inbox. Completes when that is durable. */
     CompletionStage<Void> forget(Gone gone);
@@ -82,11 +96,17 @@ public interface Moves {
     /** Sessions that have gone, once what is stored is there. */
     CompletionStage<List<Gone>> gone();
 
-    /**
-     * What is known of a move by which a session came: the lowest sequence of its old inbox that has not followed yet; empty when none came by it. On
-     * the session's shard.
-     */
-    Optional<Long> arrived(String session, String move);
+    /** That a session has gone, while that is not forgotten. Any thread. */
+    Optional<Gone> gone(String session);
+
+    /** Whether a session is being taken elsewhere. On its shard. */
+    boolean isLeaving(String session);
+
+    /** What is known of a move by which a session came; empty when none came by it. On the session's shard. */
+    Optional<Came> arrived(String session, String move);
+
+    /** The moves by which a session came, and about which somebody may still ask. On the session's shard. */
+    List<Came> came(String session);
 
     /** How many moves by which sessions came are remembered. */
     long arrivals();

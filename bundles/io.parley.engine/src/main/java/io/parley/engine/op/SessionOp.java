@@ -182,11 +182,18 @@ public sealed interface SessionOp extends Op {
      * The session came by a move, or messages have followed it.
      *
      * @param below the lowest sequence of its old inbox that has not followed yet
+     * @param ends the move by which it had gone, and from which it came back by this one; empty for none
      */
-    record Arrived(String session, String move, long below) implements SessionOp {
+    record Arrived(String session, String move, long below, String ends) implements SessionOp {
         @Override
         public void write(RecordWriter out) {
-            out.code(OpCode.SESSION_ARRIVED).text(session).text(move).number(below);
+            out.code(ends.isEmpty() ? OpCode.SESSION_ARRIVED : OpCode.SESSION_RETURNED)
+                    .text(session)
+                    .text(move)
+                    .number(below);
+            if (!ends.isEmpty()) {
+                out.text(ends);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.Address;
+import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
@@ -31,6 +32,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,6 +50,10 @@ final class Messaging implements Participant, Inboxes {
     private final Sending sending;
     private final Requests requests;
     private final ShardState[] shards;
+
+    /** Before inboxes whose sessions are elsewhere. */
+    private final Map<String, Passage> passages = new ConcurrentHashMap<>();
+
     private volatile View view;
 
     Messaging(
@@ -309,6 +315,21 @@ final class Messaging implements Participant, Inboxes {
     @Override
     public Link attach(String session, boolean durable, int window, Sink sink) {
         return attach(session, durable, window, true, sink);
+    }
+
+    @Override
+    public void pass(Batch batch, String session) {
+        Passage passage = passages.get(session);
+        if (passage != null) {
+            batch.require(session, passage);
+        }
+    }
+
+    @Override
+    public Gate gate(String session) {
+        return passages.computeIfAbsent(
+                session,
+                any -> new Passage(session, home(session).shard(), gone -> passages.remove(gone.session(), gone)));
     }
 
     InboxLink attach(String session, boolean durable, int window, boolean renewing, Sink sink) {

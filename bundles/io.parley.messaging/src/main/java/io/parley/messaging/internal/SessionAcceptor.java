@@ -34,6 +34,7 @@ record SessionAcceptor(Messaging messaging) implements Acceptor {
                 .orElseThrow(() -> new RefusedException(
                         RefusedException.Reason.NOT_FOUND, "There is no session with the id '" + address.name() + "'"));
         boolean durable = inbox.durable() && incoming.origin().guarantee() != Guarantee.AT_MOST_ONCE;
+        messaging.pass(incoming.batch(), address.name());
         incoming.batch()
                 .add(new InboxOp.Append(
                         address.name(), incoming.place(), incoming.origin().guarantee(), false, durable));

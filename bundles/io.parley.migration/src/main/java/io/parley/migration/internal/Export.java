@@ -4,6 +4,7 @@ import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.migration.Exported;
 import io.parley.engine.Engine;
+import io.parley.engine.contract.Moves.Came;
 import io.parley.engine.contract.Moves.Identity;
 import io.parley.engine.contract.SessionPart;
 import io.parley.engine.contract.SessionPart.Snapshot;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 /** Writes sessions down that are kept still meanwhile. */
 final class Export {
@@ -22,14 +24,21 @@ final class Export {
     /** So often it is looked whether what is under way has ended. */
     private static final int MOST_LOOKS = 1_000;
 
-    /** One session, as it was at one moment. */
-    record Taken(Identity session, List<Snapshot> parts) {}
+    /**
+     * One session, as it was at one moment.
+     *
+     * @param came the moves by which it came, which who takes it may have to know
+     */
+    record Taken(Identity session, List<Snapshot> parts, List<Came> came) {}
 
     private final Engine engine;
     private final List<SessionPart> parts;
     private final Executor threads;
+    private final Predicate<String> coming;
 
-    Export(Engine engine, List<SessionPart> parts, Executor threads) {
+    /** @param coming whether messages just follow a session from where it was before */
+    Export(Engine engine, List<SessionPart> parts, Executor threads, Predicate<String> coming) {
+        this.coming = coming;
         this.engine = engine;
         this.parts = parts;
         this.threads = threads;
@@ -37,7 +46,7 @@ final class Export {
 
     /** On the session's shard. */
     CompletionStage<Exported> run(Identity session, ExportWriter out) {
-        return taken(session.id()).thenApplyAsync(parts -> write(List.of(new Taken(session, parts)), out), threads);
+        return taken(session.id()).thenApplyAsync(parts -> write(List.of(new Taken(session, parts, List.of())), out), threads);
     }
 
     /** All parts at one moment, when nothing is under way. On the session's shard. */
@@ -49,7 +58,7 @@ final class Export {
 
     private void look(String session, int looks, CompletableFuture<List<Snapshot>> taken) {
         try {
-            if (parts.stream().noneMatch(part -> part.changing(session))) {
+            if (!coming.test(session) && parts.stream().noneMatch(part -> part.changing(session))) {
                 taken.complete(
                         parts.stream().map(part -> part.snapshot(session)).toList());
             } else if (looks < MOST_LOOKS) {
@@ -70,6 +79,7 @@ final class Export {
         for (Taken one : sessions) {
             out.session(one.session);
             one.parts.forEach(part -> part.write(out));
+            one.came.forEach(out::came);
         }
         out.end();
         return new Exported(sessions.get(0).session.id(), out.messages(), out.bytes());

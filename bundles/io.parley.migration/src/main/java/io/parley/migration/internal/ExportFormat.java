@@ -17,6 +17,9 @@ final class ExportFormat {
     /** Who the session is: the first record of each session, of which there are more than one where others belong to the first. */
     static final int HEADER = 0;
 
+    /** A move by which the session came to where it is now, and how far what comes for it at its old place has followed: after its other records. */
+    static final int CAME = 30;
+
     /** How many records came before, and the checksum over all of them: the last record. */
     static final int END = 65_535;
 

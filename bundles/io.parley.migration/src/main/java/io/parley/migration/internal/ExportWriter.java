@@ -3,6 +3,7 @@ package io.parley.migration.internal;
 import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.contract.Moves.Came;
 import io.parley.engine.contract.Moves.Identity;
 import io.parley.engine.contract.SessionPart.Kind;
 import io.parley.engine.contract.SessionPart.Records;
@@ -52,6 +53,13 @@ final class ExportWriter implements Records {
                 .octet(session.parent().isPresent() ? 1 : 0);
         session.parent().ifPresent(parent -> header.text(parent.id()).number(parent.created()));
         write(ExportFormat.HEADER, header.toArray());
+    }
+
+    /** A move by which the session that was written last came, and what has followed it. */
+    void came(Came move) {
+        write(
+                ExportFormat.CAME,
+                new RecordWriter(64).text(move.move()).number(move.below()).toArray());
     }
 
     @Override

@@ -30,6 +30,19 @@ final class FollowUps {
         return out.toArray();
     }
 
+    /** One of an inbox that was written down, from behind its sequence. */
+    static void addRest(Batch batch, String session, RecordReader record) {
+        append(batch, session, record.integer(), record);
+    }
+
+    private static void append(Batch batch, String session, int how, RecordReader in) {
+        List<Integer> subscriptions = in.integers();
+        StoredMessage stored = StoredMessage.read(in);
+        int place = batch.add(stored.message(), stored);
+        batch.add(new InboxOp.Append(
+                session, place, GUARANTEES[how & 3], (how & RETAINED) != 0, subscriptions, true));
+    }
+
     /** @throws RefusedException INVALID when it cannot be understood */
     static void add(Batch batch, String session, byte[] content) {
         try {
@@ -39,11 +52,7 @@ final class FollowUps {
             if (form != FORM || (how & ~7) != 0 || (how & 3) >= GUARANTEES.length) {
                 throw new IllegalArgumentException("it is of form " + form + ", " + how);
             }
-            List<Integer> subscriptions = in.integers();
-            StoredMessage stored = StoredMessage.read(in);
-            int place = batch.add(stored.message(), stored);
-            batch.add(new InboxOp.Append(
-                    session, place, GUARANTEES[how & 3], (how & RETAINED) != 0, subscriptions, true));
+            append(batch, session, how, in);
         } catch (IllegalArgumentException | BufferUnderflowException e) {
             throw new RefusedException(
                     Reason.INVALID, "A message that follows session '" + session + "' is wrong: " + e.getMessage(), e);

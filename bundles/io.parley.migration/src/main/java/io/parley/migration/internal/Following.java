@@ -1,6 +1,7 @@
 package io.parley.migration.internal;
 
 import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Moves;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Sends on what comes into the inbox of one session that has gone, in order, until that is forgotten. A message leaves the inbox when the other side has it
@@ -31,9 +34,18 @@ final class Following {
     private final Gone gone;
     private final Shard shard;
     private final ArrayDeque<Outbound.Deliver> waiting = new ArrayDeque<>();
-    private Runnable whenForgotten = () -> {};
+    private Runnable whenOver = () -> {};
+    private Inboxes inboxes;
+    private Inboxes.Gate gate;
     private Inboxes.Link link;
     private boolean sending;
+
+    /** The session is just coming back, perhaps. */
+    private boolean held;
+
+    /** The other side is to forget it, and then this one. */
+    private boolean ending;
+
     private boolean over;
     private boolean told;
 
@@ -46,12 +58,63 @@ final class Following {
     }
 
     /** @param forgotten run when it is over for good */
-    void begin(Inboxes inboxes, Runnable forgotten) {
-        whenForgotten = forgotten;
+    void begin(Inboxes all, Runnable forgotten) {
+        whenOver = forgotten;
+        inboxes = all;
+        gate = inboxes.gate(gone.session());
         shard.execute(() -> {
-            link = inboxes.attach(gone.session(), true, WINDOW, this::take);
+            attach();
             long rest = gone.until() - engine.timers().now();
             engine.timers().after(Duration.ofMillis(Math.max(0, rest)), shard, this::end);
+        });
+    }
+
+    private void attach() {
+        link = inboxes.attach(gone.session(), true, WINDOW, this::take);
+    }
+
+    Gone gone() {
+        return gone;
+    }
+
+    /**
+     * Nothing is sent on, and nothing comes, until it is decided whether the session {@link #back comes back} or {@link #goOn not}.
+     *
+     * @return fails with CONFLICT when it is late for that
+     */
+    CompletionStage<Void> hold() {
+        CompletableFuture<Void> quiet = new CompletableFuture<>();
+        shard.execute(() -> {
+            if (over || held || ending) {
+                quiet.completeExceptionally(new RefusedException(
+                        Reason.CONFLICT,
+                        "Session '" + gone.session() + "' comes back already, or it is just being forgotten that it was here"));
+                return;
+            }
+            held = true;
+            link.close();
+            waiting.clear();
+            gate.shut().thenRun(() -> quiet.complete(null));
+        });
+        return quiet;
+    }
+
+    void goOn() {
+        shard.execute(() -> {
+            held = false;
+            gate.open();
+            if (!over) {
+                attach();
+            }
+        });
+    }
+
+    /** The session is here again, with all that had not gone on. */
+    void back() {
+        shard.execute(() -> {
+            over = true;
+            gate.remove();
+            whenOver.run();
         });
     }
 
@@ -78,7 +141,7 @@ final class Following {
     }
 
     private void send() {
-        if (sending || over || waiting.isEmpty()) {
+        if (sending || over || held || waiting.isEmpty()) {
             return;
         }
         sending = true;
@@ -105,6 +168,7 @@ final class Following {
             return;
         }
         told = false;
+        // Where it was held meanwhile nothing waits.
         while (!waiting.isEmpty() && waiting.peek().sequence() < below) {
             link.acknowledge(waiting.poll().sequence());
         }
@@ -130,21 +194,24 @@ final class Following {
         if (over) {
             return;
         }
-        if (sending || !waiting.isEmpty()) {
+        if (sending || held || !waiting.isEmpty()) {
             engine.timers().after(AGAIN, shard, this::end);
             return;
         }
         // Nothing follows from now on: what came behind it would make the other side remember the move for ever.
         sending = true;
+        ending = true;
         peers.call(gone.peer(), peer -> peer.settle(gone.move(), gone.session()))
                 .thenCompose(settled -> moves.forget(gone))
                 .whenComplete((forgotten, failure) -> shard.execute(() -> {
                     if (failure == null) {
                         over = true;
                         link.close();
-                        whenForgotten.run();
+                        gate.remove();
+                        whenOver.run();
                     } else {
                         sending = false;
+                        ending = false;
                         engine.timers().after(AGAIN, shard, this::end);
                     }
                 }));

@@ -1,21 +1,26 @@
 package io.parley.migration.internal;
 
 import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.Session;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.Stages;
 import io.parley.engine.contract.Moves;
+import io.parley.engine.contract.Moves.Gone;
 import io.parley.engine.contract.Moves.Identity;
 import io.parley.engine.contract.SessionPart;
 import io.parley.engine.contract.SessionPart.Restoration;
 import io.parley.engine.op.RecordReader;
+import io.parley.engine.op.SessionOp;
 import java.nio.BufferUnderflowException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** Restores a session, and those that belong to it: everything is read and checked before the one batch is committed that makes them be there. */
 final class Import {
@@ -25,19 +30,29 @@ final class Import {
     private final Engine engine;
     private final Moves moves;
     private final List<SessionPart> parts;
+    private final Returns returns;
 
-    Import(Engine engine, Moves moves, List<SessionPart> parts) {
+    /** @param returns lets sessions that were here come back */
+    Import(Engine engine, Moves moves, List<SessionPart> parts, Returns returns) {
         this.engine = engine;
         this.moves = moves;
         this.parts = parts;
+        this.returns = returns;
+    }
+
+    /** Begins to let a session that was here come back. */
+    @FunctionalInterface
+    interface Returns {
+        Return begin(Gone gone);
     }
 
     /**
      * One session that was read.
      *
      * @param below the lowest sequence that its inbox has not
+     * @param ends the move by which it had gone, when it comes back; otherwise empty
      */
-    record Read(Identity session, long below) {}
+    record Read(Identity session, long below, String ends) {}
 
     /** What else belongs to the batch. */
     @FunctionalInterface
@@ -61,20 +76,33 @@ final class Import {
         going.session(next.id());
         Batch batch = engine.batch();
         List<Read> sessions = new ArrayList<>();
+        List<Return> returning = new ArrayList<>();
         try {
             while (next != null) {
-                next = restore(next, from, batch, sessions);
+                next = restore(next, from, batch, sessions, returning);
             }
             more.add(sessions, batch);
         } catch (RuntimeException e) {
+            returning.forEach(one -> one.end(false));
             batch.abandon();
             throw e;
         }
-        return Stages.await(moves.arrive(sessions.stream().map(Read::session).toList(), batch), MOST_WAIT);
+        Map<String, String> back = new HashMap<>();
+        sessions.forEach(one -> back.put(one.session.id(), one.ends));
+        CompletionStage<Session> arrived =
+                moves.arrive(sessions.stream().map(Read::session).toList(), back, batch);
+        // Also where nobody waits for it any longer.
+        return Stages.await(
+                arrived.whenComplete((done, failure) -> returning.forEach(one -> one.end(failure == null))), MOST_WAIT);
     }
 
     /** @return the session that comes next; null for none */
-    private Identity restore(Identity session, ExportReader from, Batch batch, List<Read> sessions) {
+    private Identity restore(
+            Identity session, ExportReader from, Batch batch, List<Read> sessions, List<Return> returning) {
+        Optional<Gone> gone = moves.gone(session.id());
+        // The inbox that is left of it goes before the new one is made.
+        gone.ifPresent(one -> batch.add(new SessionOp.Forgotten(one.session(), one.move())));
+        Map<String, Long> came = new HashMap<>();
         List<Restoration> all = new ArrayList<>();
         Map<Integer, SessionPart.Kind> kinds = new HashMap<>();
         Map<SessionPart.Kind, Restoration> takers = new HashMap<>();
@@ -91,6 +119,11 @@ final class Import {
         for (; item != null && item.kind() != ExportFormat.HEADER; item = from.next()) {
             SessionPart.Kind kind = kinds.get(item.kind());
             try {
+                if (item.kind() == ExportFormat.CAME) {
+                    RecordReader in = new RecordReader(item.content());
+                    came.put(in.text(), in.number());
+                    continue;
+                }
                 if (kind == null) {
                     throw new IllegalArgumentException(
                             "it is of kind " + item.kind() + ", which this Parley does not know; a newer one wrote it");
@@ -108,7 +141,21 @@ final class Import {
                 throw from.wrong(e);
             }
         }
-        sessions.add(new Read(session, below));
+        gone.ifPresent(one -> comeBack(one, came.get(one.move()), batch, returning));
+        sessions.add(new Read(session, below, gone.map(Gone::move).orElse("")));
         return item == null ? null : from.session(item);
+    }
+
+    /** @param below what had followed it; null where it does not come from where it went */
+    private void comeBack(Gone gone, Long below, Batch batch, List<Return> returning) {
+        if (below == null) {
+            throw new RefusedException(
+                    Reason.CONFLICT,
+                    "Session '" + gone.session() + "' was here until lately, and what comes for it is still sent on to '"
+                            + gone.peer() + "'");
+        }
+        Return one = returns.begin(gone);
+        returning.add(one);
+        one.addRest(batch, below);
     }
 }

@@ -5,7 +5,9 @@ import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
 import io.parley.engine.Condition;
 import io.parley.engine.Engine;
+import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Moves;
+import io.parley.engine.contract.Moves.Came;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.shard.Shard;
 import io.parley.spi.migration.Answer;
@@ -33,6 +35,7 @@ final class Incoming implements Arrivals {
 
     private final Engine engine;
     private final Moves moves;
+    private final Inboxes inboxes;
     private final Imports imports;
 
     /** Restores what is offered. */
@@ -60,7 +63,8 @@ final class Incoming implements Arrivals {
     /** Those whose batch is under way, with who waits for its end. */
     private final Map<Coming, List<Runnable>> committing = new HashMap<>(); // guarded by this
 
-    Incoming(Engine engine, Moves moves, Imports imports) {
+    Incoming(Engine engine, Moves moves, Inboxes inboxes, Imports imports) {
+        this.inboxes = inboxes;
         this.engine = engine;
         this.moves = moves;
         this.imports = imports;
@@ -79,7 +83,7 @@ final class Incoming implements Arrivals {
                     }
                     for (Import.Read one : sessions) {
                         String id = one.session().id();
-                        batch.require(id, new Open(id, move)).add(new SessionOp.Arrived(id, move, one.below()));
+                        batch.require(id, new Open(id, move)).add(new SessionOp.Arrived(id, move, one.below(), one.ends()));
                     }
                 })
                 .whenComplete((done, failure) -> outcome(move, session)
@@ -148,7 +152,9 @@ final class Incoming implements Arrivals {
                 waiting.add(() -> shard.execute(() -> look(move, session, answer)));
                 return;
             }
-            found = moves.arrived(session, move).map(Answer::taken).orElse(null);
+            found = moves.arrived(session, move)
+                    .map(came -> Answer.taken(came.below(), came.ends()))
+                    .orElse(null);
             if (found == null) {
                 fenced.put(move, true);
                 found = Answer.refused("it did not arrive as a whole");
@@ -172,9 +178,10 @@ final class Incoming implements Arrivals {
     }
 
     private void follow(String move, String session, List<FollowUp> messages, CompletableFuture<Long> result) {
-        long expected = moves.arrived(session, move)
+        Came came = moves.arrived(session, move)
                 .orElseThrow(() -> new RefusedException(
                         Reason.NOT_FOUND, "No session '" + session + "' came by that move, or it is settled"));
+        long expected = came.below();
         List<FollowUp> fresh = messages.stream()
                 .filter(message -> message.sequence() >= expected)
                 .toList();
@@ -185,9 +192,10 @@ final class Incoming implements Arrivals {
         long next = fresh.get(fresh.size() - 1).sequence() + 1;
         Batch batch = engine.batch();
         batch.require(session, new InTurn(session, move, expected));
+        inboxes.pass(batch, session);
         // Where the session has ended by now, there is no inbox, and the messages go nowhere, as they would have here.
         fresh.forEach(message -> FollowUps.add(batch, session, message.content()));
-        batch.add(new SessionOp.Arrived(session, move, next));
+        batch.add(new SessionOp.Arrived(session, move, next, came.ends()));
         batch.commit().whenComplete((done, failure) -> engine.workers().execute(() -> complete(result, next, failure)));
     }
 
@@ -206,8 +214,13 @@ final class Incoming implements Arrivals {
 
         @Override
         public void reserve() {
+            if (moves.isLeaving(session)) {
+                // It has been, or is just being, written down: what followed now would be missing there, or come twice.
+                throw new RefusedException(
+                        Reason.CONFLICT, "Session '" + session + "' is just being taken elsewhere; try again soon");
+            }
             synchronized (Incoming.this) {
-                boolean other = moves.arrived(session, move).orElse(-1L) != expected;
+                boolean other = moves.arrived(session, move).map(Came::below).orElse(-1L) != expected;
                 if (other || committing.putIfAbsent(new Coming(session, move), new ArrayList<>(0)) != null) {
                     throw new RefusedException(
                             Reason.CONFLICT, "Messages of session '" + session + "' are just coming");
@@ -219,6 +232,11 @@ final class Incoming implements Arrivals {
         public void end(boolean committed) {
             ended(new Coming(session, move));
         }
+    }
+
+    /** Whether messages are just following the session. On its shard. */
+    synchronized boolean coming(String session) {
+        return committing.keySet().stream().anyMatch(one -> one.session.equals(session));
     }
 
     private void ended(Coming one) {

@@ -76,8 +76,8 @@ final class Migrations implements MigrationService, MetricSource {
         this.inboxes = inboxes;
         this.peers = peers;
         outgoing = new Outgoing(
-                engine, moves, peers, () -> new Export(engine, parts.all(), threads), settings, this::follow);
-        incoming = new Incoming(engine, moves, this::restore);
+                engine, moves, peers, this::export, settings, this::follow);
+        incoming = new Incoming(engine, moves, inboxes, this::restore);
         threads.allowCoreThreadTimeOut(true);
         for (Way way : Way.values()) {
             counts.put(way, new Count());
@@ -88,10 +88,14 @@ final class Migrations implements MigrationService, MetricSource {
     public CompletionStage<Exported> exportSession(String id, OutputStream to) {
         Going.One one = going.begin(id, Way.EXPORT);
         return ended(one, Way.EXPORT, () -> {
-            List<SessionPart> all = parts.all();
+            Export export = export();
             ExportWriter out = new ExportWriter(to, one::bytes);
-            return moves.keepStill(id, session -> new Export(engine, all, threads).run(session, out));
+            return moves.keepStill(id, session -> export.run(session, out));
         });
+    }
+
+    private Export export() {
+        return new Export(engine, parts.all(), threads, session -> incoming.coming(session));
     }
 
     /** Goes on with what was under way. */
@@ -122,10 +126,20 @@ final class Migrations implements MigrationService, MetricSource {
     private CompletionStage<Session> restore(InputStream from, Import.More more) {
         Going.One one = going.begin("", Way.IMPORT);
         return ended(one, Way.IMPORT, () -> {
-            Import what = new Import(engine, moves, parts.all());
+            List<SessionPart> all = parts.all();
+            Import what = new Import(engine, moves, all, gone -> comeBack(gone, all));
             ExportReader in = new ExportReader(from, settings.get().importMaxBytes(), one::bytes);
             return CompletableFuture.supplyAsync(() -> what.run(in, one, more), threads);
         });
+    }
+
+    private Return comeBack(Gone gone, List<SessionPart> all) {
+        Following there = following.get(gone.session());
+        if (there == null || !there.gone().move().equals(gone.move())) {
+            throw new RefusedException(
+                    Reason.CONFLICT, "It is not settled yet that session '" + gone.session() + "' has gone; try again");
+        }
+        return Return.begin(engine, there, all, settings.get().importMaxBytes());
     }
 
     private <T> CompletionStage<T> ended(Going.One one, Way way, Supplier<CompletionStage<T>> work) {

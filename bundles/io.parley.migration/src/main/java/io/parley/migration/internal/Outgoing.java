@@ -4,6 +4,7 @@ import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Moves;
+import io.parley.engine.contract.Moves.Came;
 import io.parley.engine.contract.Moves.Gone;
 import io.parley.engine.contract.Moves.Identity;
 import io.parley.engine.contract.Moves.Leaving;
@@ -97,13 +98,16 @@ final class Outgoing {
         engine.shards()
                 .of(session.id())
                 .execute(() -> export.taken(session.id())
-                        .whenComplete((parts, failure) -> engine.workers().execute(() -> {
-                            if (failure == null) {
-                                taken.complete(new Taken(session, parts));
-                            } else {
-                                taken.completeExceptionally(failure);
-                            }
-                        })));
+                        .whenComplete((parts, failure) -> {
+                            List<Came> came = moves.came(session.id());
+                            engine.workers().execute(() -> {
+                                if (failure == null) {
+                                    taken.complete(new Taken(session, parts, came));
+                                } else {
+                                    taken.completeExceptionally(failure);
+                                }
+                            });
+                        }));
         return taken;
     }
 
@@ -170,7 +174,7 @@ final class Outgoing {
     private void decide(Leaving leaving, Answer answer, CompletableFuture<Void> done) {
         if (answer.taken()) {
             long until = engine.timers().now() + settings.get().movedMillis();
-            go(leaving, answer.below(), until, done);
+            go(leaving, answer, until, done);
         } else {
             stay(leaving, answer.words(), done);
         }
@@ -189,23 +193,24 @@ final class Outgoing {
         });
     }
 
-    private void go(Leaving leaving, long below, long until, CompletableFuture<Void> done) {
+    private void go(Leaving leaving, Answer answer, long until, CompletableFuture<Void> done) {
         String reference;
         try {
             reference = peers.get(leaving.peer()).reference();
         } catch (RefusedException e) {
-            again(leaving, "where clients are to go is not known", e, () -> go(leaving, below, until, done));
+            again(leaving, "where clients are to go is not known", e, () -> go(leaving, answer, until, done));
             return;
         }
-        Gone gone = new Gone(leaving.session(), leaving.move(), leaving.peer(), reference, below, until);
-        moves.go(gone).whenComplete((went, failure) -> {
+        Gone gone =
+                new Gone(leaving.session(), leaving.move(), leaving.peer(), reference, answer.below(), until);
+        moves.go(gone, answer.ends()).whenComplete((went, failure) -> {
             if (failure == null) {
                 if (!closed) {
                     follow.accept(gone);
                 }
                 done.complete(null);
             } else {
-                again(leaving, "that it has gone cannot be stored", failure, () -> go(leaving, below, until, done));
+                again(leaving, "that it has gone cannot be stored", failure, () -> go(leaving, answer, until, done));
             }
         });
     }

@@ -1,12 +1,14 @@
 package io.parley.session.internal;
 
 import io.parley.api.message.RefusedException;
+import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Moves.Gone;
 import io.parley.engine.contract.Moves.Identity;
 import io.parley.engine.contract.Moves.Leaving;
 import io.parley.engine.op.SessionOp;
 import io.parley.spi.session.SessionChange.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -67,29 +69,33 @@ final class Departures {
 
     CompletionStage<Void> stay(Leaving leaving) {
         return decide(
-                leaving.session(), leaving.move(), new SessionOp.Stayed(leaving.session(), leaving.move()), () -> {
+                leaving.session(), leaving.move(), List.of(new SessionOp.Stayed(leaving.session(), leaving.move())), () -> {
                     Entry entry = table.require(leaving.session());
                     life.expiry().schedule(entry);
                 });
     }
 
-    CompletionStage<Void> go(Gone gone) {
+    CompletionStage<Void> go(Gone gone, String ended) {
         Entry entry = table.get(gone.session());
-        SessionOp left = new SessionOp.Left(
-                gone.session(), gone.move(), gone.peer(), gone.reference(), gone.below(), gone.until());
-        return decide(gone.session(), gone.move(), left, () -> life.listeners().changed(Kind.MOVED, entry.snapshot()));
+        List<SessionOp> ops = new ArrayList<>();
+        ops.add(new SessionOp.Left(
+                gone.session(), gone.move(), gone.peer(), gone.reference(), gone.below(), gone.until()));
+        if (!ended.isEmpty()) {
+            ops.add(new SessionOp.Settled(gone.session(), ended));
+        }
+        return decide(gone.session(), gone.move(), ops, () -> life.listeners().changed(Kind.MOVED, entry.snapshot()));
     }
 
     /** The turn ends with it; where it cannot be committed nothing is decided. */
-    private CompletionStage<Void> decide(String session, String move, SessionOp op, Runnable applied) {
+    private CompletionStage<Void> decide(String session, String move, List<SessionOp> ops, Runnable applied) {
         Held one = held.get(session);
         if (one == null || !one.leaving.move().equals(move) || !held.remove(session, one)) {
             return CompletableFuture.completedStage(null);
         }
         CompletableFuture<Void> decided = new CompletableFuture<>();
-        engine.batch()
-                .add(op)
-                .commit()
+        Batch batch = engine.batch();
+        ops.forEach(batch::add);
+        batch.commit()
                 .whenComplete((done, failure) -> one.call.slice.shard.execute(() -> {
                     if (failure != null) {
                         held.put(session, one);

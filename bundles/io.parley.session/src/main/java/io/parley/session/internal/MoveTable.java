@@ -28,6 +28,7 @@ final class MoveTable {
     private static final int LEAVING = 1;
     private static final int LEFT = 2;
     private static final int ARRIVED = 3;
+    private static final int RETURNED = 4;
 
     /** What a row is about: a session has one that says where it goes, and one for each move by which it has come. */
     private record Key(String session, String move) {
@@ -44,6 +45,9 @@ final class MoveTable {
     /** Those of {@link #all} by which sessions go. */
     private final Map<String, SessionOp> going = new ConcurrentHashMap<>();
 
+    /** Those of {@link #all} by which sessions have come. The lists are never changed. */
+    private final Map<String, List<SessionOp.Arrived>> come = new ConcurrentHashMap<>();
+
     private final List<Set<Key>> unwritten = new ArrayList<>();
 
     MoveTable(Shards shards) {
@@ -59,6 +63,11 @@ final class MoveTable {
     /** Null when the session has not gone, or that is forgotten. */
     SessionOp.Left left(String session) {
         return going.get(session) instanceof SessionOp.Left left ? left : null;
+    }
+
+    /** All moves by which the session has come, and about which somebody may ask. */
+    List<SessionOp.Arrived> arrived(String session) {
+        return come.getOrDefault(session, List.of());
     }
 
     /** Null when no session came by that move, or nobody asks about it any more. */
@@ -96,8 +105,24 @@ final class MoveTable {
         all.put(key, op);
         if (goes) {
             going.put(op.session(), op);
+        } else {
+            come(op.session(), move, (SessionOp.Arrived) op);
         }
         unwritten.get(shard.index()).add(key);
+    }
+
+    /** @param now null when nobody asks about the move any more */
+    private void come(String session, String move, SessionOp.Arrived now) {
+        List<SessionOp.Arrived> next = new ArrayList<>(arrived(session));
+        next.removeIf(one -> one.move().equals(move));
+        if (now != null) {
+            next.add(now);
+        }
+        if (next.isEmpty()) {
+            come.remove(session);
+        } else {
+            come.put(session, next);
+        }
     }
 
     private void remove(Shard shard, String session, String move) {
@@ -105,6 +130,7 @@ final class MoveTable {
         SessionOp gone = all.remove(key);
         if (gone != null) {
             going.remove(session, gone);
+            come(session, move, null);
             unwritten.get(shard.index()).add(key);
         }
     }
@@ -129,7 +155,9 @@ final class MoveTable {
         } else if (form == FORM && what == LEFT) {
             return new SessionOp.Left(session, move, in.text(), in.text(), in.number(), in.number());
         } else if (form == FORM && what == ARRIVED) {
-            return new SessionOp.Arrived(session, move, in.number());
+            return new SessionOp.Arrived(session, move, in.number(), "");
+        } else if (form == FORM && what == RETURNED) {
+            return new SessionOp.Arrived(session, move, in.number(), in.text());
         }
         throw new IllegalArgumentException("The view's table " + TABLE + " has rows of form " + form + ", " + what
                 + "; this Parley reads form " + FORM);
@@ -146,7 +174,11 @@ final class MoveTable {
                     .number(left.below())
                     .number(left.until());
         } else if (op instanceof SessionOp.Arrived arrived) {
-            out.octet(ARRIVED).number(arrived.below());
+            boolean back = !arrived.ends().isEmpty();
+            out.octet(back ? RETURNED : ARRIVED).number(arrived.below());
+            if (back) {
+                out.text(arrived.ends());
+            }
         }
         return out.toArray();
     }

@@ -11,6 +11,7 @@ import io.parley.engine.op.SessionOp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -102,15 +103,17 @@ final class SessionMoves implements Moves {
     }
 
     @Override
-    public CompletionStage<Session> arrive(List<Identity> sessions, Batch batch) {
-        return new Arrival(engine, table, slices, life, sessions, batch, this::reserve).begin();
+    public CompletionStage<Session> arrive(List<Identity> sessions, Map<String, String> back, Batch batch) {
+        return new Arrival(engine, table, slices, life, sessions, batch, one -> reserve(one, back.get(one.id()))).begin();
     }
 
-    private Runnable reserve(Identity session) {
+    /** @param gone the move by which it had gone, if it comes back; otherwise null */
+    private Runnable reserve(Identity session, String gone) {
         if (table.get(session.id()) != null) {
             throw new RefusedException(Reason.CONFLICT, "There is a session '" + session.id() + "' already");
         }
-        if (table.moves().left(session.id()) != null) {
+        SessionOp.Left left = table.moves().left(session.id());
+        if (left != null && !left.move().equals(gone)) {
             throw new RefusedException(
                     Reason.CONFLICT,
                     "Session '" + session.id() + "' was here until lately, and what comes for it is still sent on");
@@ -137,8 +140,8 @@ final class SessionMoves implements Moves {
     }
 
     @Override
-    public CompletionStage<Void> go(Gone gone) {
-        return departures.go(gone);
+    public CompletionStage<Void> go(Gone gone, String ended) {
+        return departures.go(gone, ended);
     }
 
     @Override
@@ -162,8 +165,22 @@ final class SessionMoves implements Moves {
         return ready().thenApply(ready -> table.moves().going().stream()
                 .filter(SessionOp.Left.class::isInstance)
                 .map(SessionOp.Left.class::cast)
-                .map(op -> new Gone(op.session(), op.move(), op.peer(), op.reference(), op.below(), op.until()))
+                .map(SessionMoves::gone)
                 .toList());
+    }
+
+    private static Gone gone(SessionOp.Left op) {
+        return new Gone(op.session(), op.move(), op.peer(), op.reference(), op.below(), op.until());
+    }
+
+    @Override
+    public Optional<Gone> gone(String session) {
+        return Optional.ofNullable(table.moves().left(session)).map(SessionMoves::gone);
+    }
+
+    @Override
+    public boolean isLeaving(String session) {
+        return table.moves().leaving(session) != null;
     }
 
     /** Calls wait until what is stored is there. */
@@ -177,8 +194,17 @@ final class SessionMoves implements Moves {
     }
 
     @Override
-    public Optional<Long> arrived(String session, String move) {
-        return Optional.ofNullable(table.moves().arrived(session, move)).map(SessionOp.Arrived::below);
+    public Optional<Came> arrived(String session, String move) {
+        return Optional.ofNullable(table.moves().arrived(session, move)).map(SessionMoves::came);
+    }
+
+    @Override
+    public List<Came> came(String session) {
+        return table.moves().arrived(session).stream().map(SessionMoves::came).toList();
+    }
+
+    private static Came came(SessionOp.Arrived op) {
+        return new Came(op.move(), op.below(), op.ends());
     }
 
     @Override

@@ -125,6 +125,7 @@ public final class PeerServer implements AutoCloseable {
         out.writeByte(Wire.DONE);
         out.writeBoolean(answer.taken());
         out.writeLong(answer.below());
+        Wire.text(out, answer.ends());
         Wire.text(out, answer.words());
     }
 

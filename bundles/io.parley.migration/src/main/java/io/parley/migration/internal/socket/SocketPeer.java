@@ -97,7 +97,7 @@ public final class SocketPeer implements Peer {
     }
 
     private static Answer answer(DataInputStream in) throws IOException {
-        return new Answer(in.readBoolean(), in.readLong(), Wire.text(in));
+        return new Answer(in.readBoolean(), in.readLong(), Wire.text(in), Wire.text(in));
     }
 
     @Override

@@ -56,7 +56,7 @@ class SocketPeerTest {
             return CompletableFuture.supplyAsync(() -> {
                 try {
                     content = from.readAllBytes();
-                    return Answer.taken(77);
+                    return Answer.taken(77, "before");
                 } catch (IOException e) {
                     broken.complete(String.valueOf(e.getMessage()));
                     return Answer.refused("it broke off");
@@ -131,7 +131,7 @@ class SocketPeerTest {
     void eachCallArrivesAndIsAnswered() throws Exception {
         byte[] content = new byte[1_000_003];
         new Random(1).nextBytes(content);
-        assertEquals(Answer.taken(77), get(peer.offer("m", "grüße/𝄞", out -> {
+        assertEquals(Answer.taken(77, "before"), get(peer.offer("m", "grüße/𝄞", out -> {
             out.write(content, 0, 10);
             out.write(content[10]);
             out.write(content, 11, content.length - 11);
