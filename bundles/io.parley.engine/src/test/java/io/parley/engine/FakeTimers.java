@@ -15,10 +15,21 @@ public final class FakeTimers implements Timers {
     private final List<Task> tasks = new ArrayList<>(); // guarded by this
     private long now = 1_700_000_000_000L; // guarded by this
     private long ahead; // guarded by this
+    private long aheadAtStart; // guarded by this
 
     @Override
     public synchronized long now() {
         return now + ahead;
+    }
+
+    @Override
+    public synchronized long steady() {
+        return now + aheadAtStart;
+    }
+
+    /** A process starts, with the clock on the wall as it is. */
+    public synchronized void start() {
+        aheadAtStart = ahead;
     }
 
     /** The clock on the wall is set forward, or back: no time passes. */

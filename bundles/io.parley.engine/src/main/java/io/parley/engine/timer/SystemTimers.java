@@ -13,6 +13,8 @@ public final class SystemTimers implements Timers, AutoCloseable {
     private static final Timer NEVER = () -> {};
 
     private final ScheduledThreadPoolExecutor executor;
+    private final long beganMillis = System.currentTimeMillis();
+    private final long beganNanos = System.nanoTime();
 
     public SystemTimers() {
         executor = new ScheduledThreadPoolExecutor(1, task -> {
@@ -27,6 +29,11 @@ public final class SystemTimers implements Timers, AutoCloseable {
     @Override
     public long now() {
         return System.currentTimeMillis();
+    }
+
+    @Override
+    public long steady() {
+        return beganMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
     }
 
     @Override

@@ -10,6 +10,12 @@ public interface Timers {
     long now();
 
     /**
+     * Now by a clock that nobody sets, in milliseconds since 1970: it was {@link #now} when this process began, and goes on evenly. For what lasts so and so
+     * long, and must not end because the clock on the wall was put forward.
+     */
+    long steady();
+
+    /**
      * Hands the task to the executor once that time has passed, unless it is cancelled before.
      *
      * @param delay zero or more

@@ -14,6 +14,7 @@ final class ManualTimers implements Timers {
 
     private final List<Task> tasks = new ArrayList<>();
     private long now = 1_700_000_000_000L;
+    private long set; // guarded by this
 
     @Override
     public synchronized long now() {
@@ -31,9 +32,15 @@ final class ManualTimers implements Timers {
         };
     }
 
+    @Override
+    public synchronized long steady() {
+        return now - set;
+    }
+
     /** Sets the clock, by which no timer is put off or comes sooner. */
     synchronized void set(Duration by) {
         now += by.toMillis();
+        set += by.toMillis();
         tasks.replaceAll(task -> new Task(task.token, task.at + by.toMillis(), task.executor, task.work));
     }
 

@@ -37,7 +37,7 @@ final class Expiry {
 
     /** After a start nobody holds a session: those that were held count as detached since now. */
     void begin() {
-        long now = engine.timers().now();
+        long now = engine.timers().steady();
         engine.shards()
                 .all()
                 .forEach(shard -> shard.execute(() -> table.each(shard, entry -> {
@@ -60,7 +60,7 @@ final class Expiry {
     }
 
     private void look(Shard shard, Entry entry) {
-        if (entry.expiresAt() > engine.timers().now()) {
+        if (entry.expiresAt() > engine.timers().steady()) {
             schedule(entry);
             return;
         }
@@ -72,7 +72,7 @@ final class Expiry {
                                         "Session '{}' has expired but cannot be ended yet: {}",
                                         Printable.of(entry.id),
                                         failure.getMessage());
-                        schedule(shard, entry, engine.timers().now() + AGAIN.toMillis());
+                        schedule(shard, entry, engine.timers().steady() + AGAIN.toMillis());
                     } else if (table.get(entry.id) == entry && entry.detached()) {
                         schedule(entry);
                     }

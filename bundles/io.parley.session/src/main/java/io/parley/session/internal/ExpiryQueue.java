@@ -17,9 +17,6 @@ final class ExpiryQueue {
 
     private static final int FEWEST = 16;
 
-    /** Timers know nothing of a clock that is set. */
-    private static final long LONGEST_SLEEP = 30_000;
-
     private final Shard shard;
     private final Timers timers;
     private final Consumer<Entry> due;
@@ -50,7 +47,7 @@ final class ExpiryQueue {
     /**
      * Sees to it that the session is looked at no later than then.
      *
-     * @param at milliseconds since 1970
+     * @param at milliseconds since 1970, of the steady clock
      */
     void lookAt(Entry entry, long at) {
         if (entry.place == NOWHERE) {
@@ -83,15 +80,15 @@ final class ExpiryQueue {
     private void arm() {
         if (size > 0 && times[0] < timerAt) {
             timer.cancel();
-            long sleep = Math.min(LONGEST_SLEEP, Math.max(0, times[0] - timers.now()));
-            timerAt = timers.now() + sleep;
+            long sleep = Math.max(0, times[0] - timers.steady());
+            timerAt = times[0];
             timer = timers.after(Duration.ofMillis(sleep), shard, this::look);
         }
     }
 
     private void look() {
         timerAt = Long.MAX_VALUE;
-        long now = timers.now();
+        long now = timers.steady();
         while (size > 0 && times[0] <= now) {
             Entry entry = entries[0];
             remove(0);

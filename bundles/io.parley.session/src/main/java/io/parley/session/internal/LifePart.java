@@ -8,6 +8,7 @@ import io.parley.engine.Batch;
 import io.parley.engine.contract.Moves;
 import io.parley.engine.contract.SessionPart;
 import io.parley.engine.op.RecordWriter;
+import io.parley.engine.timer.Timers;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -22,11 +23,13 @@ final class LifePart implements SessionPart {
     private final SessionTable table;
     private final SessionStates states;
     private final Supplier<Settings> settings;
+    private final Timers timers;
 
-    LifePart(SessionTable table, SessionStates states, Supplier<Settings> settings) {
+    LifePart(SessionTable table, SessionStates states, Supplier<Settings> settings, Timers timers) {
         this.table = table;
         this.states = states;
         this.settings = settings;
+        this.timers = timers;
     }
 
     @Override
@@ -46,9 +49,10 @@ final class LifePart implements SessionPart {
     @Override
     public Snapshot snapshot(String session) {
         Entry entry = table.requireState(session);
+        // Elsewhere the clock on the wall is all that is the same.
         RecordWriter life = new RecordWriter(64)
                 .number(entry.expirySeconds())
-                .number(entry.detachedAt())
+                .number(entry.detachedAt() + timers.now() - timers.steady())
                 .number(entry.revision())
                 .number(entry.messages())
                 .number(entry.lastActivity());
@@ -87,6 +91,6 @@ final class LifePart implements SessionPart {
 
     @Override
     public Restoration restore(Moves.Identity session, Batch batch) {
-        return new LifeRestoration(session, batch, table, settings.get());
+        return new LifeRestoration(session, batch, table, settings.get(), timers);
     }
 }

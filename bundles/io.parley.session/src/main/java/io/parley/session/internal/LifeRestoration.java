@@ -11,6 +11,7 @@ import io.parley.engine.contract.SessionPart.Restoration;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.op.WillOp;
+import io.parley.engine.timer.Timers;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -25,17 +26,19 @@ final class LifeRestoration implements Restoration {
     private final Batch batch;
     private final SessionTable table;
     private final Settings settings;
+    private final Timers timers;
     private final Set<String> keys = new HashSet<>();
     private long stateBytes;
     private long expirySeconds;
     private long detachedAt;
     private SessionOp.Continued continued;
 
-    LifeRestoration(Identity session, Batch batch, SessionTable table, Settings settings) {
+    LifeRestoration(Identity session, Batch batch, SessionTable table, Settings settings, Timers timers) {
         this.session = session;
         this.batch = batch;
         this.table = table;
         this.settings = settings;
+        this.timers = timers;
     }
 
     @Override
@@ -60,6 +63,7 @@ final class LifeRestoration implements Restoration {
         detachedAt = in.number();
         require(expirySeconds > 0 && expirySeconds <= Session.NEVER.toSeconds(), "expiry", expirySeconds);
         require(detachedAt >= 0, "end of its connection", detachedAt);
+        detachedAt = Math.max(0, detachedAt - timers.now() + timers.steady());
         continued = new SessionOp.Continued(session.id(), in.number(), in.number(), in.number());
         batch.add(new SessionOp.Opened(session.id(), session.principal(), expirySeconds, session.created(), true));
         table.parent(session)

@@ -59,7 +59,7 @@ final class SessionCore implements Participant, Status, MetricSource {
         sessions = new Sessions(engine, table, slices, wills, listeners, this.settings::get);
         tokens = new SessionTokens(engine, table, slices);
         holds = new SessionHolds(engine, table, slices, sessions, wills);
-        part = new LifePart(table, sessions.states, this.settings::get);
+        part = new LifePart(table, sessions.states, this.settings::get, engine.timers());
         figures = new FiguresOfSessions(engine, table, slices, sessions);
     }
 

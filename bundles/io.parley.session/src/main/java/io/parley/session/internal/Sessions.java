@@ -93,7 +93,7 @@ final class Sessions implements SessionService, States {
         long seconds = seconds(request.expiry());
         // One that does not outlive its holder ends with it, whoever comes next; one whose time is over may not have
         // been ended yet.
-        boolean expired = old != null && old.expiresAt() <= engine.timers().now();
+        boolean expired = old != null && old.expiresAt() <= engine.timers().steady();
         boolean resumes = old != null && !request.clean() && !expired && old.expirySeconds() > 0;
         Batch batch = engine.batch();
         Runnable decided;
@@ -193,7 +193,7 @@ final class Sessions implements SessionService, States {
                     call.complete(null);
                 });
             } else {
-                detach(call, entry, engine.timers().now(), entry.expirySeconds());
+                detach(call, entry, engine.timers().steady(), entry.expirySeconds());
             }
         });
     }
@@ -304,7 +304,7 @@ final class Sessions implements SessionService, States {
     private CompletionStage<Void> expire(Entry entry) {
         return call(entry.id, true, call -> {
             if (table.get(entry.id) == entry
-                    && entry.expiresAt() <= engine.timers().now()) {
+                    && entry.expiresAt() <= engine.timers().steady()) {
                 end(call, entry, Holder.End.EXPIRED, null);
             } else {
                 call.complete(null);

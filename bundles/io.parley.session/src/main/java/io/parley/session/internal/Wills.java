@@ -36,7 +36,7 @@ final class Wills {
      * All stored wills are there. Of sessions that somebody held when the process died the connection counts as ended just now.
      */
     void begin(SessionTable sessions) {
-        long now = engine.timers().now();
+        long now = engine.timers().steady();
         engine.shards()
                 .all()
                 .forEach(shard -> shard.execute(() -> table.all(shard).forEach(will -> {
@@ -67,7 +67,7 @@ final class Wills {
         if (begun && will.dueAt != KeptWill.NOT_DUE) {
             schedule(
                     will,
-                    Duration.ofMillis(Math.max(0, will.dueAt - engine.timers().now())));
+                    Duration.ofMillis(Math.max(0, will.dueAt - engine.timers().steady())));
         }
     }
 
@@ -86,7 +86,7 @@ final class Wills {
         if (now != null
                 && table.has(will)
                 && !will.ending
-                && will.due(engine.timers().now())) {
+                && will.due(engine.timers().steady())) {
             will.ending = true;
             engine.workers().execute(() -> publish(now, will));
         }
@@ -187,7 +187,7 @@ final class Wills {
         if (will == null || will.ending) {
             return () -> {};
         }
-        long now = engine.timers().now();
+        long now = engine.timers().steady();
         boolean published = will.due(now) || connected && will.will.delayMillis() == 0;
         batch.add(published ? new WillOp.Due(session, will.will.number(), now, will.will.durable()) : gone(will));
         will.ending = true;

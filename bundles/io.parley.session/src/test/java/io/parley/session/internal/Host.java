@@ -51,6 +51,7 @@ final class Host implements AutoCloseable {
     /** Dies, and starts again on what is stored. */
     Host restart() {
         close();
+        timers.start();
         Host next = new Host(timers, journal.reopen(), view, Settings.DEFAULT);
         next.settle(); // That nobody holds a session any more is found on the shards.
         return next;

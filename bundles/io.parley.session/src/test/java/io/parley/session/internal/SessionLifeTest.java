@@ -212,17 +212,50 @@ class SessionLifeTest {
         assertEquals(Reason.NOT_FOUND, refusal(host.service().close(id)));
     }
 
-    /** A clock that was set forward, or a start after a long time: nobody has ended it yet. */
+    /** A start after a long time: nobody has ended it yet. */
     @Test
     void whatIsOverIsNotResumed() {
         Opened first = host.open("a", false, HOUR);
         get(host.service().putState("a", "k", Payload.copyOf(new byte[1]), OptionalLong.empty()));
         get(host.service().detach("a", first.hold()));
-        host.timers.set(Duration.ofHours(2));
+        host.journal.refuse("disk full");
+        host.timers.advance(Duration.ofHours(2));
+        host.settle();
+        host.journal.resume();
         assertFalse(host.open("a", false, HOUR).resumed());
         assertEquals(Optional.empty(), get(host.service().state("a", "k")));
-        host.timers.set(Duration.ofHours(2));
+        host.timers.advance(Duration.ofHours(2));
         assertTrue(host.open("a", false, HOUR).resumed(), "one that is held is never over");
+    }
+
+    /** How long a session outlives its connection is a duration. */
+    @Test
+    void aClockThatIsSetEndsNothingAndKeepsNothingAlive() {
+        Opened first = host.open("a", false, HOUR);
+        get(host.service().detach("a", first.hold()));
+        host.timers.set(Duration.ofDays(1));
+        host.timers.advance(Duration.ofMinutes(30));
+        host.settle();
+        assertEquals(State.DETACHED, state("a"));
+        Opened again = host.open("a", false, HOUR);
+        assertTrue(again.resumed(), "it was not over");
+        get(host.service().detach("a", again.hold()));
+        host.timers.set(Duration.ofDays(-2));
+        host.timers.advance(HOUR.minusMillis(1));
+        host.settle();
+        assertEquals(State.DETACHED, state("a"));
+        host.timers.advance(Duration.ofMillis(1));
+        awaitGone("a");
+    }
+
+    /** Which of two clocks was right is not known then. */
+    @Test
+    void aStartGoesByTheClockOnTheWall() {
+        Opened first = host.open("a", false, HOUR);
+        get(host.service().detach("a", first.hold()));
+        host.timers.set(Duration.ofDays(1));
+        host = host.restart();
+        assertFalse(host.open("a", false, HOUR).resumed());
     }
 
     @Test

@@ -152,6 +152,18 @@ class WillTest {
     }
 
     @Test
+    void aClockThatIsSetDoesNotConcernIt() {
+        get(host.service().detach("a", open("a", false, HOUR, "x", MINUTE).hold()));
+        host.timers.set(Duration.ofDays(1));
+        Opened back = open("a", false, HOUR, "y", MINUTE);
+        assertEquals(List.of(), published(), "its holder came back in time");
+        get(host.service().detach("a", back.hold()));
+        host.timers.set(Duration.ofDays(-2));
+        pass(MINUTE);
+        expect("a y");
+    }
+
+    @Test
     void theEndOfTheSessionIsTheLatestTime() {
         get(host.service().detach("a", open("a", false, MINUTE, "x", HOUR).hold()));
         pass(MINUTE);
