@@ -16,6 +16,9 @@ public interface Inboxes {
      */
     Link attach(String session, boolean durable, int window, Sink sink);
 
+    /** Completes, on a worker, with the sequence that the next message in the session's inbox will have; 0 where there is no inbox. */
+    CompletionStage<Long> position(String session);
+
     /** Adds to the batch, with a message for the session's inbox, that the {@link Gate} lets it pass, where there is one. */
     void pass(Batch batch, String session);
 

@@ -13,6 +13,9 @@ sealed interface Inbox permits InboxState, ParkedInbox {
     /** All is recovered: what a client may have seen before the process died is flagged when it is sent again. */
     void recovered();
 
+    /** Where it is. */
+    EntryTable.Head head();
+
     /** What messaging knows of the session; the rest stays empty. */
     Status.Session status();
 }

@@ -318,6 +318,17 @@ final class Messaging implements Participant, Inboxes {
     }
 
     @Override
+    public CompletionStage<Long> position(String session) {
+        CompletableFuture<Long> position = new CompletableFuture<>();
+        ShardState home = home(session);
+        home.shard().execute(() -> {
+            long next = home.nextOf(session);
+            home.complete(() -> position.complete(next));
+        });
+        return position;
+    }
+
+    @Override
     public void pass(Batch batch, String session) {
         Passage passage = passages.get(session);
         if (passage != null) {

@@ -53,7 +53,8 @@ final class ParkedInbox implements Inbox {
         return (int) Math.min(Integer.MAX_VALUE, next - sequence);
     }
 
-    EntryTable.Head head() {
+    @Override
+    public EntryTable.Head head() {
         return new EntryTable.Head(
                 next, next - unseen, attached, count, 0, Math.max(0, next - span), true, Expiries.NEVER);
     }

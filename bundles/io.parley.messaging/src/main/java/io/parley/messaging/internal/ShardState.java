@@ -124,6 +124,12 @@ final class ShardState {
         return (InboxState) found;
     }
 
+    /** The sequence of the inbox's next message, for which it need not be ready to be used; 0 when there is none. */
+    long nextOf(String session) {
+        Inbox found = inboxes.get(session);
+        return found == null ? 0 : found.head().next();
+    }
+
     /** The inbox, which is made when there is none. */
     InboxState makeInbox(String session, boolean durable) {
         InboxState there = inbox(session);

@@ -40,6 +40,17 @@ final class GatewayImpl implements Gateway {
         Supplier<CompletionStage<GatewaySession>> open = () -> services.sessions()
                 .open(new OpenRequest(id, principal, request.clean(), request.expiry(), held))
                 .thenCompose(opened -> ResumeToken.meets(request, opened) ? held.opened(opened) : another(opened));
+        long position = ResumeToken.position(request);
+        return position == 0
+                ? whenWillIsAllowed(request, permissions, open)
+                : services.inboxes().position(id).thenCompose(next -> {
+                    ResumeToken.requireWithin(id, position, next);
+                    return whenWillIsAllowed(request, permissions, open);
+                });
+    }
+
+    private static CompletionStage<GatewaySession> whenWillIsAllowed(
+            ConnectRequest request, SessionPermissions permissions, Supplier<CompletionStage<GatewaySession>> open) {
         // A will that nobody would publish is better refused now than missed later.
         return request.will()
                 .map(will -> permissions.whenAllowed(

@@ -52,6 +52,10 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
     private final Optional<Will> will;
     private volatile Downstream downstream;
     private volatile Opened opened;
+
+    /** Of its inbox, when it was opened. */
+    private volatile long position;
+
     private Publishing publishing;
 
     /** Null until there is one. */
@@ -116,12 +120,18 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
             services.detachments().detach(id(), opened.hold());
             return CompletableFuture.failedStage(revocation());
         }
+        return willKept().thenCombine(services.inboxes().position(id()), (kept, next) -> {
+            position = next;
+            return this;
+        });
+    }
+
+    private CompletionStage<Void> willKept() {
         if (will.isEmpty()) {
-            return CompletableFuture.completedStage(this);
+            return CompletableFuture.completedStage(null);
         }
         return services.holds()
                 .keepWill(id(), opened.hold(), principal(), will.get())
-                .<GatewaySession>thenApply(kept -> this)
                 .whenComplete((kept, failure) -> {
                     if (failure != null) {
                         permissions.close();
@@ -142,7 +152,7 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
 
     @Override
     public String resumeToken() {
-        return ResumeToken.of(opened.session()).toString();
+        return ResumeToken.of(opened.session(), position).toString();
     }
 
     @Override

@@ -109,6 +109,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
     final Set<Integer> taken = new HashSet<>();
     boolean owned = true;
     Optional<Session> existingSession = Optional.empty();
+    long position;
     CompletableFuture<Void> subscribing = CompletableFuture.completedFuture(null);
     CompletionStage<Void> keepingWill = CompletableFuture.completedStage(null);
     int refuseDetach;
@@ -207,6 +208,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                         ? CompletableFuture.failedStage(new RefusedException(Reason.UNAVAILABLE, "disk full"))
                         : CompletableFuture.completedStage(null);
             }
+            case "position" -> CompletableFuture.completedStage(position);
             case "attach" -> {
                 window = (int) a[2];
                 inbox = (Sink) a[3];
@@ -414,6 +416,11 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
     @Override
     public long now() {
         return 1_000;
+    }
+
+    @Override
+    public long steady() {
+        return now();
     }
 
     @Override

@@ -83,6 +83,33 @@ class ResumeTest {
     }
 
     @Test
+    void aPositionAheadOfTheServerIsRefusedBeforeAnythingChanges() {
+        host.position = 7;
+        String token = host.session(null, 10).resumeToken();
+        assertTrue(token.endsWith(".7"), token);
+        host.existingSession = Optional.of(session("anonymous", 0));
+        host.resumed = true;
+        host.calls.clear();
+        String named = token.substring(0, token.length() - 1);
+        RefusedException ahead = assertThrows(
+                RefusedException.class, () -> GatewayHost.get(host.gateway.connect(request(false, named + "8"), host)));
+        assertEquals(Reason.CONFLICT, ahead.reason());
+        assertTrue(
+                ahead.getMessage().contains("at position 8, ahead of the server, which is at 7"), ahead.getMessage());
+        for (String wrong : List.of("", "-1", "x", "99999999999999999999", "1.1")) {
+            assertEquals(Reason.INVALID, refusal(request(false, named + wrong)), wrong);
+        }
+        assertEquals(List.of(), host.calls);
+        for (String within : List.of("7", "3", "0")) {
+            GatewaySession again = GatewayHost.get(host.gateway.connect(request(false, named + within), host));
+            assertEquals(token, again.resumeToken());
+        }
+        String without = named.substring(0, named.length() - 1);
+        assertTrue(GatewayHost.get(host.gateway.connect(request(false, without), host))
+                .resumed());
+    }
+
+    @Test
     void oneThatEndsAtTheLastMomentIsNotReplaced() {
         String token = host.session(null, 10).resumeToken();
         host.existingSession = Optional.of(session("anonymous", 0));

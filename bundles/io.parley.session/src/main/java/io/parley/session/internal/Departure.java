@@ -112,7 +112,7 @@ final class Departure {
         Runnable will = life.wills().hold(entry.id);
         batch.add(new SessionOp.Leaving(entry.id, leaving.move(), leaving.peer()));
         if (!entry.detached()) {
-            batch.add(new SessionOp.Detached(entry.id, engine.timers().now(), entry.expirySeconds()));
+            batch.add(new SessionOp.Detached(entry.id, engine.timers().steady(), entry.expirySeconds()));
         }
         entry.ending(1);
         members.add(new Member(call, entry, will, entry.holder()));

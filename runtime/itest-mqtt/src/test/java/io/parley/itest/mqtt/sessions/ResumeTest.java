@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.api.message.Address;
+import io.parley.api.message.Message;
+import io.parley.api.message.MessageService;
 import io.parley.api.session.SessionService;
 import io.parley.itest.mqtt.server.Broker;
 import io.parley.itest.mqtt.server.Shared;
@@ -105,9 +108,30 @@ final class ResumeTest {
     }
 
     @Test
+    void whoHasGotMoreThanTheServerEverHadIsRefused(Broker broker) throws Exception {
+        Peer first = connecting(broker, "00", "ffffffff", "");
+        String token = token(first.accepted(false));
+        leaves(first);
+        String named = token.substring(0, token.lastIndexOf('.') + 1);
+        refused(connecting(broker, "00", "ffffffff", named + "1"), 0x85, "ahead of the server");
+        BundleContext context = broker.server().context();
+        MessageService messages = context.getService(context.getServiceReference(MessageService.class));
+        messages.send(Message.to(Address.session(broker.prefix() + "a"))
+                        .payload("one")
+                        .build())
+                .toCompletableFuture()
+                .get();
+        refused(connecting(broker, "00", "ffffffff", named + "2"), 0x85, "ahead of the server");
+        Peer second = connecting(broker, "00", "ffffffff", named + "1");
+        assertEquals(named + "1", token(second.accepted(true)));
+        assertEquals(0x30, second.packet().first() & 0xf0, "the message is still there");
+    }
+
+    @Test
     void whatIsNoTokenIsRefused(Broker broker) {
         leavesAfterwards(broker);
-        for (String text : List.of("nonsense", "1.", "1.!", "2.abc", "1.zzzzzzzzzzzzzzzzzzzzzzzz")) {
+        for (String text :
+                List.of("nonsense", "1.", "1.!", "2.abc", "1.zzzzzzzzzzzzzzzzzzzzzzzz", "1.abc.", "1.abc.x")) {
             refused(connecting(broker, "00", "ffffffff", text), 0x85, "no resume token");
         }
         refused(connecting(broker, "02", "ffffffff", "1.abc"), 0x85, "begins anew");
