@@ -140,7 +140,8 @@ final class MigrationIT {
     }
 
     private static String figures(List<Long> nanos) {
-        List<Long> sorted = nanos.stream().sorted().map(TimeUnit.NANOSECONDS::toMillis).toList();
+        List<Long> sorted =
+                nanos.stream().sorted().map(TimeUnit.NANOSECONDS::toMillis).toList();
         return sorted.isEmpty()
                 ? "none"
                 : sorted.size() + ", median " + sorted.get(sorted.size() / 2) + " ms, longest "

@@ -27,6 +27,7 @@ final class MoveTraffic implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "traffic");
     private volatile boolean ending;
     private int number;
+    private int turn;
 
     MoveTraffic(InetSocketAddress server, int sessions, IntFunction<String> ids) {
         this.server = server;
@@ -51,7 +52,7 @@ final class MoveTraffic implements AutoCloseable {
         Object[] now = moving.toArray();
         return now.length == 0 || number % TO_OTHERS == 0
                 ? number / TO_OTHERS % acknowledged.size()
-                : (int) now[number % now.length];
+                : (int) now[turn++ % now.length];
     }
 
     private void run() {
