@@ -71,6 +71,12 @@ public final class PeerServer implements AutoCloseable {
             return;
         }
         connections.add(socket);
+        if (listening.isClosed()) {
+            // It came while this was being closed, which has not seen it.
+            connections.remove(socket);
+            socket.close();
+            return;
+        }
         new Thread(() -> serve(socket), "parley-peer-" + socket.getPort()).start();
     }
 
