@@ -46,7 +46,8 @@ final class Export {
 
     /** On the session's shard. */
     CompletionStage<Exported> run(Identity session, ExportWriter out) {
-        return taken(session.id()).thenApplyAsync(parts -> write(List.of(new Taken(session, parts, List.of())), out), threads);
+        return taken(session.id())
+                .thenApplyAsync(parts -> write(List.of(new Taken(session, parts, List.of())), out), threads);
     }
 
     /** All parts at one moment, when nothing is under way. On the session's shard. */

@@ -74,7 +74,8 @@ final class ExportReader {
     Identity session(Item header) {
         try {
             Identity session = identity(new RecordReader(header.content));
-            boolean wanted = known.isEmpty() || session.parent().filter(Parent::along).isPresent();
+            boolean wanted =
+                    known.isEmpty() || session.parent().filter(Parent::along).isPresent();
             if (!wanted || known.putIfAbsent(session.id(), session.created()) != null) {
                 throw new IllegalArgumentException(
                         "session '" + session.id() + "' does not belong to one that comes before it");

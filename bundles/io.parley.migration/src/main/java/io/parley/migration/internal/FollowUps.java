@@ -39,8 +39,7 @@ final class FollowUps {
         List<Integer> subscriptions = in.integers();
         StoredMessage stored = StoredMessage.read(in);
         int place = batch.add(stored.message(), stored);
-        batch.add(new InboxOp.Append(
-                session, place, GUARANTEES[how & 3], (how & RETAINED) != 0, subscriptions, true));
+        batch.add(new InboxOp.Append(session, place, GUARANTEES[how & 3], (how & RETAINED) != 0, subscriptions, true));
     }
 
     /** @throws RefusedException INVALID when it cannot be understood */

@@ -88,7 +88,8 @@ final class Following {
             if (over || held || ending) {
                 quiet.completeExceptionally(new RefusedException(
                         Reason.CONFLICT,
-                        "Session '" + gone.session() + "' comes back already, or it is just being forgotten that it was here"));
+                        "Session '" + gone.session()
+                                + "' comes back already, or it is just being forgotten that it was here"));
                 return;
             }
             held = true;

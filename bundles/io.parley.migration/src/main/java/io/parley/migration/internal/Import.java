@@ -151,8 +151,9 @@ final class Import {
         if (below == null) {
             throw new RefusedException(
                     Reason.CONFLICT,
-                    "Session '" + gone.session() + "' was here until lately, and what comes for it is still sent on to '"
-                            + gone.peer() + "'");
+                    "Session '" + gone.session()
+                            + "' was here until lately, and what comes for it is still sent on to '" + gone.peer()
+                            + "'");
         }
         Return one = returns.begin(gone);
         returning.add(one);

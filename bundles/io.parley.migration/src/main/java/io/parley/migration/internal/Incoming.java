@@ -83,7 +83,8 @@ final class Incoming implements Arrivals {
                     }
                     for (Import.Read one : sessions) {
                         String id = one.session().id();
-                        batch.require(id, new Open(id, move)).add(new SessionOp.Arrived(id, move, one.below(), one.ends()));
+                        batch.require(id, new Open(id, move))
+                                .add(new SessionOp.Arrived(id, move, one.below(), one.ends()));
                     }
                 })
                 .whenComplete((done, failure) -> outcome(move, session)

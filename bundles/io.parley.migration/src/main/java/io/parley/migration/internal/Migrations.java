@@ -75,8 +75,7 @@ final class Migrations implements MigrationService, MetricSource {
         this.going = new Going(engine.timers()::now);
         this.inboxes = inboxes;
         this.peers = peers;
-        outgoing = new Outgoing(
-                engine, moves, peers, this::export, settings, this::follow);
+        outgoing = new Outgoing(engine, moves, peers, this::export, settings, this::follow);
         incoming = new Incoming(engine, moves, inboxes, this::restore);
         threads.allowCoreThreadTimeOut(true);
         for (Way way : Way.values()) {

@@ -97,17 +97,16 @@ final class Outgoing {
         CompletableFuture<Taken> taken = new CompletableFuture<>();
         engine.shards()
                 .of(session.id())
-                .execute(() -> export.taken(session.id())
-                        .whenComplete((parts, failure) -> {
-                            List<Came> came = moves.came(session.id());
-                            engine.workers().execute(() -> {
-                                if (failure == null) {
-                                    taken.complete(new Taken(session, parts, came));
-                                } else {
-                                    taken.completeExceptionally(failure);
-                                }
-                            });
-                        }));
+                .execute(() -> export.taken(session.id()).whenComplete((parts, failure) -> {
+                    List<Came> came = moves.came(session.id());
+                    engine.workers().execute(() -> {
+                        if (failure == null) {
+                            taken.complete(new Taken(session, parts, came));
+                        } else {
+                            taken.completeExceptionally(failure);
+                        }
+                    });
+                }));
         return taken;
     }
 
@@ -201,8 +200,7 @@ final class Outgoing {
             again(leaving, "where clients are to go is not known", e, () -> go(leaving, answer, until, done));
             return;
         }
-        Gone gone =
-                new Gone(leaving.session(), leaving.move(), leaving.peer(), reference, answer.below(), until);
+        Gone gone = new Gone(leaving.session(), leaving.move(), leaving.peer(), reference, answer.below(), until);
         moves.go(gone, answer.ends()).whenComplete((went, failure) -> {
             if (failure == null) {
                 if (!closed) {

@@ -43,12 +43,10 @@ final class Return {
      * @throws RefusedException CONFLICT
      */
     static Return begin(Engine engine, Following following, List<SessionPart> parts, long maxBytes) {
-        List<SessionPart> inbox = parts.stream()
-                .filter(part -> part.kinds().contains(Kind.INBOX))
-                .toList();
+        List<SessionPart> inbox =
+                parts.stream().filter(part -> part.kinds().contains(Kind.INBOX)).toList();
         Stages.await(following.hold(), MOST_WAIT);
-        return new Return(
-                engine, following, new Export(engine, inbox, engine.workers(), session -> false), maxBytes);
+        return new Return(engine, following, new Export(engine, inbox, engine.workers(), session -> false), maxBytes);
     }
 
     /**
@@ -59,13 +57,15 @@ final class Return {
     void addRest(Batch batch, long below) {
         String session = following.gone().session();
         CompletableFuture<List<Snapshot>> taken = new CompletableFuture<>();
-        engine.shards().of(session).execute(() -> inbox.taken(session).whenComplete((parts, failure) -> {
-            if (failure == null) {
-                taken.complete(parts);
-            } else {
-                taken.completeExceptionally(failure);
-            }
-        }));
+        engine.shards()
+                .of(session)
+                .execute(() -> inbox.taken(session).whenComplete((parts, failure) -> {
+                    if (failure == null) {
+                        taken.complete(parts);
+                    } else {
+                        taken.completeExceptionally(failure);
+                    }
+                }));
         for (Snapshot part : Stages.await(taken, MOST_WAIT)) {
             part.write((kind, content) -> {
                 if (kind == Kind.MESSAGE) {

@@ -93,8 +93,7 @@ class FamilyMoveTest extends TwoParleys {
     @Test
     void whereOneIsNotDurableNobodyGoes() {
         family();
-        get(source.sessions.open(
-                new OpenRequest("short", "anna", false, Duration.ZERO, end -> {}, Optional.of("c1"))));
+        get(source.sessions.open(new OpenRequest("short", "anna", false, Duration.ZERO, end -> {}, Optional.of("c1"))));
         RefusedException refused = refused("p");
         assertEquals(Reason.INVALID, refused.reason());
         assertTrue(refused.getMessage().contains("'short'"), refused.getMessage());

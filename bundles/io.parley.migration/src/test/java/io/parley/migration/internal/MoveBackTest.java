@@ -125,7 +125,8 @@ class MoveBackTest extends TwoParleys {
         for (int i = 0; i < 2; i++) {
             String letter = i == 0 ? "s" : "t";
             assertEquals(
-                    sent.get(i), got.stream().filter(one -> one.startsWith(letter)).toList());
+                    sent.get(i),
+                    got.stream().filter(one -> one.startsWith(letter)).toList());
         }
         System.out.println(count + " messages");
     }
@@ -149,7 +150,8 @@ class MoveBackTest extends TwoParleys {
         back.repair();
         assertThrows(RefusedException.class, () -> get(returns), "it stays there");
         moveTo("a", target);
-        refused = assertThrows(RefusedException.class, () -> get(target.arrivals().follow(first, "x", late)));
+        refused =
+                assertThrows(RefusedException.class, () -> get(target.arrivals().follow(first, "x", late)));
         assertEquals(Reason.NOT_FOUND, refused.reason());
         assertFalse(get(target.arrivals().outcome(first, "x")).taken(), "it is over");
         way.repair();

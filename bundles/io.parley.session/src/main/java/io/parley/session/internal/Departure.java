@@ -56,12 +56,7 @@ final class Departure {
     private final CompletableFuture<List<Identity>> begun = new CompletableFuture<>();
 
     Departure(
-            Engine engine,
-            SessionTable table,
-            Slice[] slices,
-            SessionMoves.Life life,
-            Leaving leaving,
-            Keeper keeper) {
+            Engine engine, SessionTable table, Slice[] slices, SessionMoves.Life life, Leaving leaving, Keeper keeper) {
         this.engine = engine;
         this.table = table;
         this.slices = slices;
@@ -100,8 +95,8 @@ final class Departure {
         if (one.parent == null && entry.parent() != null) {
             throw new RefusedException(
                     Reason.INVALID,
-                    "Session '" + entry.id + "' belongs to session '" + entry.parent().id()
-                            + "', and goes elsewhere together with that one only");
+                    "Session '" + entry.id + "' belongs to session '"
+                            + entry.parent().id() + "', and goes elsewhere together with that one only");
         }
         if (members.size() == MOST) {
             throw new RefusedException(
@@ -136,7 +131,8 @@ final class Departure {
             engine.timers().after(AGAIN, table.shard(parent.id), () -> children(parent, looks + 1));
         } else {
             giveUp(new RefusedException(
-                    Reason.CONFLICT, "Children of session '" + parent.id + "' are being opened all the time; try again"));
+                    Reason.CONFLICT,
+                    "Children of session '" + parent.id + "' are being opened all the time; try again"));
         }
     }
 

@@ -69,7 +69,10 @@ final class Departures {
 
     CompletionStage<Void> stay(Leaving leaving) {
         return decide(
-                leaving.session(), leaving.move(), List.of(new SessionOp.Stayed(leaving.session(), leaving.move())), () -> {
+                leaving.session(),
+                leaving.move(),
+                List.of(new SessionOp.Stayed(leaving.session(), leaving.move())),
+                () -> {
                     Entry entry = table.require(leaving.session());
                     life.expiry().schedule(entry);
                 });

@@ -104,7 +104,8 @@ final class SessionMoves implements Moves {
 
     @Override
     public CompletionStage<Session> arrive(List<Identity> sessions, Map<String, String> back, Batch batch) {
-        return new Arrival(engine, table, slices, life, sessions, batch, one -> reserve(one, back.get(one.id()))).begin();
+        return new Arrival(engine, table, slices, life, sessions, batch, one -> reserve(one, back.get(one.id())))
+                .begin();
     }
 
     /** @param gone the move by which it had gone, if it comes back; otherwise null */
