@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Sessions are taken from one started server to another, several at once, while messages come for them and their clients are connected; one of the two is
- * killed at random moments. Each session is at one of them, and in the end at the other one, with every message once and in order.
+ * killed at random moments. Each session is at one of them, and in the end at the other one, or back at the first one, with every message once and in order.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class MigrationIT {
@@ -41,10 +42,13 @@ final class MigrationIT {
     private static final int AT_ONCE = 8;
 
     /** What a client gets before its session is moved. */
-    private static final int FIRST = 3;
+    private static final int MESSAGES_BEFORE = 3;
 
-    private static final String FROM = "move-from";
-    private static final String TO = "move-to";
+    /** One of so many comes back. */
+    private static final int RETURNS = 5;
+
+    private static final String FIRST = "move-from";
+    private static final String SECOND = "move-to";
 
     private final Object killing = new Object();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -52,36 +56,48 @@ final class MigrationIT {
     private final List<Long> pausesWithKill = Collections.synchronizedList(new ArrayList<>());
     private final List<MovedClient> clients = new ArrayList<>();
     private volatile int kills;
-    private TestServer from;
-    private TestServer to;
-    private Operator operator;
+    private TestServer first;
+    private TestServer second;
+    private Way there;
+    private Way back;
+
+    /** Sessions go this way. */
+    private record Way(TestServer from, TestServer to, Operator operator) {}
 
     @BeforeAll
     void start() throws IOException {
         Path secret = Path.of("target", "move-secret").toAbsolutePath();
         Files.createDirectories(secret.getParent());
         Files.writeString(secret, "only these two know it\n");
-        int port = Ports.free();
-        to = TestServer.start(
-                TO, "io.parley.peer.listener:port=" + port, "io.parley.peer.listener:secret.file=" + secret);
-        from = TestServer.start(
-                FROM,
-                "io.parley.peer~other:name=other",
-                "io.parley.peer~other:port=" + port,
-                "io.parley.peer~other:secret.file=" + secret,
-                "io.parley.peer~other:timeout.seconds=5",
-                "io.parley.peer~other:reference=127.0.0.1:" + to.address().getPort());
-        operator = Operator.of(Path.of("target", "data", FROM).toAbsolutePath());
+        int atFirst = Ports.free();
+        int atSecond = Ports.free();
+        second = TestServer.start(SECOND, settings(secret, atSecond, atFirst, ""));
+        String reference = "127.0.0.1:" + second.address().getPort();
+        first = TestServer.start(FIRST, settings(secret, atFirst, atSecond, reference));
+        there = new Way(first, second, Operator.of(Path.of("target", "data", FIRST).toAbsolutePath()));
+        back = new Way(second, first, Operator.of(Path.of("target", "data", SECOND).toAbsolutePath()));
+    }
+
+    private static String[] settings(Path secret, int here, int other, String reference) {
+        return new String[] {
+            "io.parley.peer.listener:port=" + here,
+            "io.parley.peer.listener:secret.file=" + secret,
+            "io.parley.peer~other:name=other",
+            "io.parley.peer~other:port=" + other,
+            "io.parley.peer~other:secret.file=" + secret,
+            "io.parley.peer~other:timeout.seconds=5",
+            "io.parley.peer~other:reference=" + reference
+        };
     }
 
     @AfterAll
     void stop() {
         threads.shutdownNow();
-        if (from != null) {
-            from.close();
+        if (first != null) {
+            first.close();
         }
-        if (to != null) {
-            to.close();
+        if (second != null) {
+            second.close();
         }
     }
 
@@ -90,18 +106,19 @@ final class MigrationIT {
     }
 
     /** Whether it went; not when somebody was killed meanwhile. */
-    private boolean move(int session) {
+    private static boolean move(int session, Way way) {
         try {
-            return operator.exec("parley:sessionmove " + id(session) + " other", "")
+            return way.operator
+                    .exec("parley:sessionmove " + id(session) + " other", "")
                     .contains("is at other now");
         } catch (AssertionError | IOException e) {
             return false;
         }
     }
 
-    private boolean isGone(int session) {
+    private static boolean isGone(int session, Way way) {
         try {
-            return BlockingClient.isElsewhere(from.address(), id(session));
+            return BlockingClient.isElsewhere(way.from.address(), id(session));
         } catch (IOException e) {
             return false;
         }
@@ -110,33 +127,38 @@ final class MigrationIT {
     @Test
     @Timeout(value = 20, unit = TimeUnit.MINUTES)
     void eachIsAtOneOfThemWithEveryMessageOnce() throws Exception {
-        from.mustSurviveKill();
+        first.mustSurviveKill();
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         for (int i = 0; i < SESSIONS; i++) {
-            BlockingClient.connect(from.address(), id(i), false).close();
-            clients.add(new MovedClient(id(i), from.address(), to.address()));
+            BlockingClient.connect(first.address(), id(i), false).close();
+            clients.add(new MovedClient(id(i)));
         }
-        MoveTraffic traffic = new MoveTraffic(from.address(), SESSIONS, MigrationIT::id);
+        List<Integer> all = IntStream.range(0, SESSIONS).boxed().toList();
+        List<Integer> returning =
+                all.stream().filter(session -> session % RETURNS == 0).toList();
+        MoveTraffic traffic = new MoveTraffic(first.address(), SESSIONS, MigrationIT::id);
         try (traffic) {
-            moveAll(traffic, random);
+            moveAll(all, there, KILLS, traffic, random);
+            moveAll(returning, back, (KILLS + RETURNS - 1) / RETURNS, traffic, random);
         }
         for (int i = 0; i < SESSIONS; i++) {
+            Way way = i % RETURNS == 0 ? back : there;
             int session = i;
             IOException refused = assertThrows(
                     IOException.class,
-                    () -> BlockingClient.connect(from.address(), id(session), false)
+                    () -> BlockingClient.connect(way.from.address(), id(session), false)
                             .close());
             assertEquals("refused with return code 3", refused.getMessage());
-            clients.get(i).assertAllThere(traffic.acknowledged(i));
+            clients.get(i).assertAllThere(way.to.address(), traffic.acknowledged(i));
         }
-        for (TestServer each : List.of(from, to)) {
+        for (TestServer each : List.of(first, second)) {
             assertFalse(each.output().contains("cannot be brought up to date"), each::output);
         }
-        System.out.println(SESSIONS + " sessions moved, " + traffic.count() + " messages, " + KILLS
-                + " kills; pauses of a client: " + figures(pauses) + "; while a server was killed: "
-                + figures(pausesWithKill));
+        System.out.println(SESSIONS + " sessions moved, " + returning.size() + " of them back, " + traffic.count()
+                + " messages, " + kills + " kills; pauses of a client: " + figures(pauses)
+                + "; while a server was killed: " + figures(pausesWithKill));
     }
 
     private static String figures(List<Long> nanos) {
@@ -148,18 +170,20 @@ final class MigrationIT {
                         + sorted.get(sorted.size() - 1) + " ms";
     }
 
-    private void moveAll(MoveTraffic traffic, Random random) throws Exception {
+    private void moveAll(List<Integer> sessions, Way way, int toKill, MoveTraffic traffic, Random random)
+            throws Exception {
         ExecutorService movers = Executors.newFixedThreadPool(AT_ONCE);
         try {
             List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < SESSIONS; i++) {
-                int session = i;
-                boolean kills = (i + 1) * KILLS / SESSIONS > i * KILLS / SESSIONS;
+            int count = sessions.size();
+            for (int i = 0; i < count; i++) {
+                int session = sessions.get(i);
+                boolean withKill = (i + 1) * toKill / count > i * toKill / count;
                 // At any step, either of them.
-                int micros = kills ? random.nextInt(30_000) : -1;
-                TestServer dies = random.nextBoolean() ? from : to;
+                int micros = withKill ? random.nextInt(30_000) : -1;
+                TestServer dies = random.nextBoolean() ? first : second;
                 all.add(movers.submit(() -> {
-                    move(session, traffic, dies, micros);
+                    move(session, way, traffic, dies, micros);
                     return null;
                 }));
             }
@@ -173,13 +197,13 @@ final class MigrationIT {
         }
     }
 
-    private void move(int session, MoveTraffic traffic, TestServer dies, int micros) throws Exception {
+    private void move(int session, Way way, MoveTraffic traffic, TestServer dies, int micros) throws Exception {
         int killsBefore = kills;
         traffic.begin(session);
         MovedClient client = clients.get(session);
         BlockingClient connected = Waiting.forValue(() -> id(session) + " to get its first messages", () -> {
             try {
-                return Optional.of(client.begin(FIRST));
+                return Optional.of(client.begin(way.from.address(), MESSAGES_BEFORE));
             } catch (IOException e) {
                 return Optional.empty();
             }
@@ -188,24 +212,25 @@ final class MigrationIT {
                 () -> {
                     try {
                         if (micros >= 0) {
-                            moveAndKill(session, dies, micros);
+                            moveAndKill(session, way, dies, micros);
                         }
                         // Asking takes the session over from its client for a moment, so not before it was tried.
-                        Waiting.until(id(session) + " to be gone", () -> move(session) || isGone(session));
+                        Waiting.until(id(session) + " to be gone", () -> move(session, way) || isGone(session, way));
                     } catch (IOException | InterruptedException e) {
                         throw new AssertionError(e);
                     }
                 },
                 threads);
-        long pause = client.follow(connected);
+        long pause = client.follow(connected, way.from.address(), way.to.address());
         moved.get();
         traffic.end(session);
         (kills == killsBefore ? pauses : pausesWithKill).add(pause);
     }
 
-    private void moveAndKill(int session, TestServer dies, int micros) throws IOException, InterruptedException {
+    private void moveAndKill(int session, Way way, TestServer dies, int micros)
+            throws IOException, InterruptedException {
         synchronized (killing) {
-            CompletableFuture<Boolean> moving = CompletableFuture.supplyAsync(() -> move(session), threads);
+            CompletableFuture<Boolean> moving = CompletableFuture.supplyAsync(() -> move(session, way), threads);
             TimeUnit.MICROSECONDS.sleep(micros);
             kills++;
             dies.kill();

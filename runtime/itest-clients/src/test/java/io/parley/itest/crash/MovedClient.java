@@ -21,21 +21,17 @@ final class MovedClient {
     private static final long PAUSE_NANOS = 2_000_000;
 
     private final String id;
-    private final InetSocketAddress from;
-    private final InetSocketAddress to;
     private final Set<Integer> got = new HashSet<>();
     private int last;
     private long lastAt;
 
-    MovedClient(String id, InetSocketAddress from, InetSocketAddress to) {
+    MovedClient(String id) {
         this.id = id;
-        this.from = from;
-        this.to = to;
     }
 
     /** Takes some messages, and stays connected. */
-    BlockingClient begin(int count) throws IOException {
-        BlockingClient client = BlockingClient.connect(from, id, false);
+    BlockingClient begin(InetSocketAddress at, int count) throws IOException {
+        BlockingClient client = BlockingClient.connect(at, id, false);
         take(client, 0, count);
         return client;
     }
@@ -45,7 +41,7 @@ final class MovedClient {
      *
      * @return nanoseconds between the last message at the first server and the first one at the other
      */
-    long follow(BlockingClient connected) throws IOException {
+    long follow(BlockingClient connected, InetSocketAddress from, InetSocketAddress to) throws IOException {
         takeAll(connected);
         Waiting.forValue(() -> "session '" + id + "' to be elsewhere", () -> {
             try {
@@ -60,11 +56,11 @@ final class MovedClient {
             return Optional.empty();
         });
         long before = lastAt;
-        awaitOneThere();
+        awaitOneThere(to);
         return lastAt - before;
     }
 
-    private void awaitOneThere() throws IOException {
+    private void awaitOneThere(InetSocketAddress to) throws IOException {
         Waiting.until("a message for '" + id + "' at the other server", () -> {
             try (BlockingClient client = BlockingClient.connect(to, id, false)) {
                 take(client, 0, 1);
@@ -104,12 +100,12 @@ final class MovedClient {
         return before;
     }
 
-    /** Takes the rest at the other server: all that was acknowledged to its sender. */
-    void assertAllThere(List<Integer> acknowledged) throws IOException {
+    /** Takes the rest where the session is: all that was acknowledged to its sender. */
+    void assertAllThere(InetSocketAddress at, List<Integer> acknowledged) throws IOException {
         Set<Integer> missing = new HashSet<>(acknowledged);
         missing.removeAll(got);
         int before = 0;
-        try (BlockingClient client = BlockingClient.connect(to, id, false)) {
+        try (BlockingClient client = BlockingClient.connect(at, id, false)) {
             while (!missing.isEmpty()) {
                 try {
                     before = take(client, before, 1);
