@@ -55,7 +55,11 @@ final class MigrationIT {
     private final List<Long> pauses = Collections.synchronizedList(new ArrayList<>());
     private final List<Long> pausesWithKill = Collections.synchronizedList(new ArrayList<>());
     private final List<MovedClient> clients = new ArrayList<>();
-    private volatile int kills;
+    private int kills; // guarded by killing
+
+    /** Odd while a server is down. */
+    private volatile int downs; // changed by whoever kills
+
     private TestServer first;
     private TestServer second;
     private Way there;
@@ -198,7 +202,7 @@ final class MigrationIT {
     }
 
     private void move(int session, Way way, MoveTraffic traffic, TestServer dies, int micros) throws Exception {
-        int killsBefore = kills;
+        int downsBefore = downs;
         traffic.begin(session);
         MovedClient client = clients.get(session);
         BlockingClient connected = Waiting.forValue(() -> id(session) + " to get its first messages", () -> {
@@ -224,7 +228,8 @@ final class MigrationIT {
         long pause = client.follow(connected, way.from.address(), way.to.address());
         moved.get();
         traffic.end(session);
-        (kills == killsBefore ? pauses : pausesWithKill).add(pause);
+        boolean allUp = downsBefore % 2 == 0 && downs == downsBefore;
+        (allUp ? pauses : pausesWithKill).add(pause);
     }
 
     private void moveAndKill(int session, Way way, TestServer dies, int micros)
@@ -233,8 +238,10 @@ final class MigrationIT {
             CompletableFuture<Boolean> moving = CompletableFuture.supplyAsync(() -> move(session, way), threads);
             TimeUnit.MICROSECONDS.sleep(micros);
             kills++;
+            downs++;
             dies.kill();
             dies.startAgain();
+            downs++;
             moving.join();
         }
     }
