@@ -1,14 +1,16 @@
 package io.parley.messaging.internal;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Completes stages on a worker, so that what hangs on them never runs on a shard's thread. One worker does it for as long as there
- * are any, since to wake another one costs more than most of them; one that is held up by what hangs on a stage gets help. Safe
- * for all threads.
+ * are any, since to wake another one costs more than most of them; one that is held up by what hangs on a stage, which may be
+ * waiting for another stage, gets help. Safe for all threads.
  */
 final class Outside implements Executor {
 
@@ -20,29 +22,62 @@ final class Outside implements Executor {
     /** So many tasks to one look at the clock; a power of 2. */
     private static final int LOOK_EVERY = 32;
 
+    private static final Executor LATER =
+            CompletableFuture.delayedExecutor(STUCK_NANOS, TimeUnit.NANOSECONDS, Runnable::run);
+
     private final Executor workers;
+    private final Executor later;
     private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
     /** When the worker last took up some, in a form of {@link System#nanoTime} that is never {@link #IDLE}. */
     private final AtomicLong busySince = new AtomicLong(IDLE);
 
-    /** Handed over; a count that is lost between threads does no harm. */
-    private int handedOver;
+    /** Whether somebody will look if the worker is held up. */
+    private final AtomicBoolean watched = new AtomicBoolean();
 
     Outside(Executor workers) {
+        this(workers, LATER);
+    }
+
+    /** @param later runs a task when a worker may have been held up for too long */
+    Outside(Executor workers, Executor later) {
         this.workers = workers;
+        this.later = later;
     }
 
     @Override
     public void execute(Runnable task) {
         waiting.add(task);
-        long since = busySince.get();
-        boolean look = (++handedOver & LOOK_EVERY - 1) == 0;
-        if (since == IDLE || look && now() - since > STUCK_NANOS) {
-            if (busySince.compareAndSet(since, now())) {
-                workers.execute(this::run);
-            }
+        if (busySince.get() == IDLE) {
+            takeOver(IDLE);
+        } else if (!watched.get()) {
+            watchOver();
         }
+    }
+
+    private void takeOver(long since) {
+        if (busySince.compareAndSet(since, now())) {
+            workers.execute(this::run);
+        }
+    }
+
+    private void watchOver() {
+        if (watched.compareAndSet(false, true)) {
+            later.execute(this::look);
+        }
+    }
+
+    /** Looks again for as long as any wait: help may be held up, too. */
+    private void look() {
+        watched.set(false);
+        if (waiting.isEmpty()) {
+            return;
+        }
+        long since = busySince.get();
+        if (since == IDLE || now() - since >= STUCK_NANOS) {
+            takeOver(since);
+        }
+        watchOver();
     }
 
     private static long now() {

@@ -12,7 +12,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+@Timeout(60)
 class OutsideTest {
 
     private final ExecutorService workers = Executors.newFixedThreadPool(2);
@@ -47,18 +49,62 @@ class OutsideTest {
         CountDownLatch other = new CountDownLatch(1);
         CountDownLatch held = new CountDownLatch(1);
         outside.execute(() -> {
-            try {
-                other.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+            awaitQuietly(other);
             held.countDown();
         });
-        // New ones come as they do under load; at the latest the first of them after the worker is held up brings help.
-        while (!other.await(1, TimeUnit.MILLISECONDS)) {
-            outside.execute(other::countDown);
-        }
+        outside.execute(other::countDown);
         assertTrue(held.await(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void whoHelpsIsHelpedToo() throws Exception {
+        ExecutorService many = Executors.newCachedThreadPool();
+        try {
+            Outside outside = new Outside(many);
+            int links = 5;
+            CountDownLatch[] done = new CountDownLatch[links + 1];
+            for (int i = 0; i <= links; i++) {
+                done[i] = new CountDownLatch(1);
+            }
+            // Each waits for the one behind it.
+            for (int i = 0; i < links; i++) {
+                int link = i;
+                outside.execute(() -> {
+                    awaitQuietly(done[link + 1]);
+                    done[link].countDown();
+                });
+            }
+            outside.execute(done[links]::countDown);
+            assertTrue(done[0].await(10, TimeUnit.SECONDS));
+        } finally {
+            many.shutdownNow();
+        }
+    }
+
+    @Test
+    void aLookComesOnlyWhileAnyWait() {
+        List<Runnable> woken = new ArrayList<>();
+        List<Runnable> looks = new ArrayList<>();
+        Outside outside = new Outside(woken::add, looks::add);
+        AtomicInteger done = new AtomicInteger();
+        outside.execute(done::incrementAndGet);
+        assertEquals(0, looks.size());
+        outside.execute(done::incrementAndGet);
+        outside.execute(done::incrementAndGet);
+        assertEquals(1, looks.size());
+        woken.remove(0).run();
+        assertEquals(3, done.get());
+        looks.remove(0).run();
+        assertEquals(List.of(), looks);
+        assertEquals(List.of(), woken);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
