@@ -2,7 +2,6 @@ package io.parley.engine;
 
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
-import io.parley.engine.op.BatchRecord;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.StoredMessage;
 import io.parley.engine.shard.Shard;
@@ -15,7 +14,6 @@ import io.parley.spi.tracing.Span;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,17 +23,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * reserved on their shards in ascending order, the record goes to the journal, and once it is durable each shard applies its
  * part, in the order of the journal.
  */
-public final class Batch implements Append, Runnable {
-
-    private static final MessageRef[] NO_REFS = {};
+public final class Batch extends BatchContent implements Append, Runnable {
 
     private final EngineCore engine;
-    private final List<Op> ops = new ArrayList<>(2);
-    private List<Message> messages = List.of();
-    private List<StoredMessage> stored = List.of();
     private Reservations reservations;
     private Durability durability;
-    private boolean copies;
     private boolean tellsWhenDurable;
     private List<Runnable> whenEnded = List.of();
     private List<ByteBuffer> record;
@@ -67,18 +59,7 @@ public final class Batch implements Append, Runnable {
         if (asStored.streamed()) {
             whenEnded(engine.retention().from(asStored.oldestChunk())::end);
         }
-        if (messages.isEmpty()) {
-            messages = List.of(message);
-            stored = List.of(asStored);
-            return 0;
-        }
-        if (messages.size() == 1) {
-            messages = new ArrayList<>(messages);
-            stored = new ArrayList<>(stored);
-        }
-        messages.add(message);
-        stored.add(asStored);
-        return messages.size() - 1;
+        return hold(message, asStored);
     }
 
     /**
@@ -88,17 +69,13 @@ public final class Batch implements Append, Runnable {
      * @return its place in the batch
      */
     public int addCopy(StoredMessage copy) {
-        copies = true;
+        holdCopies();
         return add(copy.message(), copy);
     }
 
     /** Adds a change. Ops for one shard are applied in the order in which they were added; messages come before their ops. */
     public Batch add(Op op) {
-        if (op.message() >= messages.size()) {
-            throw new IllegalArgumentException(
-                    "The op is for message " + op.message() + ", but the batch has " + messages.size());
-        }
-        ops.add(op);
+        hold(op);
         return this;
     }
 
@@ -178,41 +155,6 @@ public final class Batch implements Append, Runnable {
         return this;
     }
 
-    /** Whether all ops are of these families. */
-    public boolean only(Set<Op.Family> families) {
-        for (int i = 0; i < ops.size(); i++) {
-            if (!families.contains(ops.get(i).family())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Whether nothing was added. */
-    public boolean isEmpty() {
-        return ops.isEmpty();
-    }
-
-    /** How many ops it has. */
-    public int size() {
-        return ops.size();
-    }
-
-    /** Whether an op needs the journal. */
-    public boolean durable() {
-        return durable(0);
-    }
-
-    /** Whether one of the ops from that place on needs the journal. */
-    public boolean durable(int from) {
-        for (int i = from; i < ops.size(); i++) {
-            if (ops.get(i).durable()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /**
      * Commits. Batches that one thread commits are applied in that order where they are {@link #inOrderOf in the order} of one key.
      * Of others without conditions, the durable ones are applied in that order, and so are those that are not durable.
@@ -288,7 +230,7 @@ public final class Batch implements Append, Runnable {
             return;
         }
         try {
-            record = new BatchRecord(stored, ops).encode();
+            record = encode();
         } catch (RuntimeException | Error e) {
             fail(e);
             return;
@@ -317,7 +259,7 @@ public final class Batch implements Append, Runnable {
             span.note(Detail.POSITION, position);
             span.end();
         }
-        boolean early = tellsWhenDurable && reservations == null && !ShardOps.anyBehind(ops, engine.shards());
+        boolean early = tellsWhenDurable && reservations == null && !ShardOps.anyBehind(ops(), engine.shards());
         End told = end;
         if (early) {
             end = TOLD;
@@ -336,19 +278,19 @@ public final class Batch implements Append, Runnable {
     public void failed(JournalException cause) {
         RefusedException refused = EngineCore.unavailable(cause);
         span.fail(refused);
-        engine.shards().of(ops.get(0).key()).execute(() -> fail(refused));
+        engine.shards().of(op(0).key()).execute(() -> fail(refused));
     }
 
     private void apply(long at) {
         position = at;
-        if (ops.isEmpty()) {
+        if (isEmpty()) {
             succeed();
             return;
         }
-        Shard first = engine.shards().of(ops.get(0).key());
-        for (int i = 1; i < ops.size(); i++) {
-            if (engine.shards().of(ops.get(i).key()) != first) {
-                applyEach(refs());
+        Shard first = engine.shards().of(op(0).key());
+        for (int i = 1; i < size(); i++) {
+            if (engine.shards().of(op(i).key()) != first) {
+                applyEach(refs(position, engine.messages()));
                 return;
             }
         }
@@ -359,12 +301,12 @@ public final class Batch implements Append, Runnable {
     /** On the one shard that all ops are for. */
     @Override
     public void run() {
-        engine.apply(home, ops, refs());
+        engine.apply(home, ops(), refs(position, engine.messages()));
         succeed();
     }
 
     private void applyEach(MessageRef[] refs) {
-        List<ShardOps> parts = ShardOps.of(ops, engine.shards());
+        List<ShardOps> parts = ShardOps.of(ops(), engine.shards());
         AtomicInteger rest = new AtomicInteger(parts.size());
         for (ShardOps part : parts) {
             part.shard().execute(() -> {
@@ -374,20 +316,6 @@ public final class Batch implements Append, Runnable {
                 }
             });
         }
-    }
-
-    private MessageRef[] refs() {
-        if (messages.isEmpty()) {
-            return NO_REFS;
-        }
-        int[] holders = MessageRef.holders(messages.size(), ops);
-        MessageRef[] refs = new MessageRef[holders.length];
-        for (int i = 0; i < refs.length; i++) {
-            refs[i] = copies
-                    ? MessageRef.of(position, i, stored.get(i))
-                    : engine.messages().hold(position, i, messages.get(i), holders[i]);
-        }
-        return refs;
     }
 
     private void succeed() {

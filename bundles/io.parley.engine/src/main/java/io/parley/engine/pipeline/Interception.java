@@ -62,6 +62,25 @@ final class Interception {
                 "interceptor.waiting", "Messages about which interceptors have not decided yet", senders.unfinished()));
     }
 
+    /** What the interceptors make of the message; whoever puts that on its way sees to the order. Fails with their refusal. */
+    CompletionStage<List<Message>> passed(Message message, Origin origin, Span span) {
+        CompletableFuture<List<Message>> passed = new CompletableFuture<>();
+        if (idle(message, origin)) {
+            passed.complete(List.of(message));
+        } else {
+            submit(
+                    message,
+                    origin,
+                    span,
+                    messages -> {
+                        passed.complete(messages);
+                        return DONE;
+                    },
+                    passed::completeExceptionally);
+        }
+        return passed;
+    }
+
     /**
      * Puts the message into its sender's lane.
      *

@@ -176,24 +176,12 @@ public final class Pipeline {
      */
     public CompletionStage<Ready> prepare(Message message, Origin origin) {
         Span span = tracing.begin(Operation.ACCEPT, message);
-        CompletableFuture<List<Message>> passed = new CompletableFuture<>();
-        if (interception.idle(message, origin)) {
-            passed.complete(List.of(message));
-        } else {
-            interception.submit(
-                    message,
-                    origin,
-                    span,
-                    messages -> {
-                        passed.complete(messages);
-                        return ON_ITS_WAY;
-                    },
-                    passed::completeExceptionally);
-        }
-        return passed.thenCompose(messages -> Ready.of(
-                messages.stream().map(span::carriedBy).toList(),
-                new Parts(batches, preparation, message, origin, NOTHING_MORE, sends, List.of()),
-                span));
+        return interception
+                .passed(message, origin, span)
+                .thenCompose(messages -> Ready.of(
+                        messages.stream().map(span::carriedBy).toList(),
+                        new Parts(batches, preparation, message, origin, NOTHING_MORE, sends, List.of()),
+                        span));
     }
 
     /**
