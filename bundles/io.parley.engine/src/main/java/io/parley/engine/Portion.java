@@ -64,6 +64,11 @@ final class Portion implements RecordSink {
     @Override
     public void record(int index, ByteBuffer data) {
         int begin = begins[index];
+        if (begins[index + 1] - begin == 1) {
+            // As it is with what was sent one by one.
+            alone(missing[begin], data);
+            return;
+        }
         int[] indexes = new int[begins[index + 1] - begin];
         for (int i = 0; i < indexes.length; i++) {
             indexes[i] = refs.get(missing[begin + i]).index();
@@ -81,7 +86,7 @@ final class Portion implements RecordSink {
         }
     }
 
-    /** One of a record in which something is wrong, which may be another one. */
+    /** One of a record by itself: what is wrong with another one is no concern of it. */
     private void alone(int place, ByteBuffer data) {
         MessageRef ref = refs.get(place);
         try {

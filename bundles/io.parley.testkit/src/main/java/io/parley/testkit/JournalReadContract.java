@@ -94,6 +94,54 @@ abstract class JournalReadContract extends JournalFixture {
         assertEquals(read.keySet().stream().sorted().toList(), List.copyOf(read.keySet()), "in order");
     }
 
+    /** Readings of many records do not share what they read into. */
+    @Test
+    void manyRecordsAreReadWhileOthersAre() throws Exception {
+        List<Long> positions = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            positions.add(append("record " + i).position());
+        }
+        long[] outer = positions.stream().mapToLong(Long::longValue).limit(150).toArray();
+        long[] inner = positions.stream().mapToLong(Long::longValue).skip(150).toArray();
+        for (int round = 0; round < 2; round++) {
+            List<String> texts = new ArrayList<>();
+            journal.read(outer, new Texts(texts) {
+                @Override
+                public void record(int index, ByteBuffer data) {
+                    if (index % 50 == 0) {
+                        List<String> others = new ArrayList<>();
+                        journal.read(inner, new Texts(others));
+                        assertEquals("record 150", others.get(0));
+                        assertEquals("record 299", others.get(149));
+                    }
+                    super.record(index, data);
+                }
+            });
+            for (int i = 0; i < outer.length; i++) {
+                assertEquals("record " + i, texts.get(i));
+            }
+        }
+    }
+
+    private static class Texts implements RecordSink {
+
+        private final List<String> all;
+
+        Texts(List<String> all) {
+            this.all = all;
+        }
+
+        @Override
+        public void record(int index, ByteBuffer data) {
+            all.add(text(data.duplicate()));
+        }
+
+        @Override
+        public void unreadable(int index, JournalException why) {
+            all.add(why.getMessage());
+        }
+    }
+
     @Test
     void aReaderSeesWhatIsCommittedLater() throws Exception {
         append("before").position();

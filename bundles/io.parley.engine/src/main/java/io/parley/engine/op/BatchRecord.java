@@ -74,7 +74,18 @@ public record BatchRecord(List<StoredMessage> messages, List<Op> ops) {
 
     /** Reads one message of a record. */
     public static StoredMessage decodeMessage(ByteBuffer bytes, int index) {
-        return decodeMessages(bytes, new int[] {index}).get(0);
+        try {
+            RecordReader in = begin(bytes);
+            if (index >= in.integer()) {
+                throw new IllegalArgumentException("The record has no message " + index);
+            }
+            for (int i = 0; i < index; i++) {
+                StoredMessage.read(in);
+            }
+            return StoredMessage.read(in);
+        } catch (BufferUnderflowException e) {
+            throw new IllegalArgumentException("The record ends too early", e);
+        }
     }
 
     /**

@@ -34,29 +34,14 @@ final class Backlog {
         default void settled() {}
     }
 
-    private final EntryTable table;
-    private final String name;
     private final ShardState home;
     private final Owner owner;
     private final ReadAhead messages;
 
     private final Residents residents;
+    private final Stock stock;
+    private final BacklogRows rows;
     private final ColdEntries cold;
-
-    /** Entries that are on the journal, wherever they are kept. */
-    private int durable;
-
-    /** Bytes of all entries' messages, from what the view says of a queue on. */
-    private long bytes;
-
-    /** Of those on the journal. */
-    private long durableBytes;
-
-    /** Entries below it were handed to the view, unless they had left before. */
-    private long collectedBelow;
-
-    /** Entries below it are shown by the view. */
-    private long shownBelow;
 
     private boolean headChanged;
     private boolean dirty;
@@ -69,15 +54,13 @@ final class Backlog {
      * @param plan of reading their messages
      */
     Backlog(EntryTable table, String name, ShardState home, long first, Owner owner, int page, ReadAhead.Plan plan) {
-        this.table = table;
-        this.name = name;
         this.home = home;
         this.owner = owner;
         this.messages = new ReadAhead(this, home, plan);
         this.residents = new Residents(first);
-        this.cold = new ColdEntries(table, name, home, first, page);
-        this.collectedBelow = first;
-        this.shownBelow = first;
+        this.stock = new Stock(home);
+        this.rows = new BacklogRows(table, name, first);
+        this.cold = new ColdEntries(rows, home, first, page);
     }
 
     Owner owner() {
@@ -94,18 +77,9 @@ final class Backlog {
         return residents;
     }
 
-    /** Bytes of all entries' messages. */
-    long bytes() {
-        return bytes;
-    }
-
-    /** Those on the journal. */
-    int durable() {
-        return durable;
-    }
-
-    long durableBytes() {
-        return durableBytes;
+    /** How much all of them are. */
+    Stock stock() {
+        return stock;
     }
 
     /** The sequence of the oldest entry, or one before; equal to {@link #next} when there is none. */
@@ -177,12 +151,8 @@ final class Backlog {
 
     void add(Entry entry) {
         residents.add(entry);
-        home.stored(1);
-        bytes += entry.size;
+        stock.came(entry);
         if (entry.durable) {
-            durable++;
-            durableBytes += entry.size;
-            home.references().added(entry.ref);
             headChanged();
         }
     }
@@ -196,18 +166,13 @@ final class Backlog {
     /** Takes up an entry that the view has. */
     void restore(Entry entry) {
         residents.put(entry);
-        home.stored(1);
-        durable++;
-        bytes += entry.size;
-        durableBytes += entry.size;
-        collectedBelow = residents.next();
-        shownBelow = collectedBelow;
+        stock.restored(entry);
+        rows.restored(residents.next());
     }
 
     void restoreHead(long next) {
         residents.skipTo(next);
-        collectedBelow = Math.max(collectedBelow, next);
-        shownBelow = collectedBelow;
+        rows.restored(next);
     }
 
     /** Takes up a head, while the entries stay in the view. */
@@ -215,9 +180,7 @@ final class Backlog {
         restoreHead(head.next());
         cold.extend(head.first(), head.next(), head.count());
         residents.border(head.next());
-        durable = head.count();
-        bytes = head.bytes();
-        durableBytes = bytes;
+        stock.restored(head);
     }
 
     /** The entry is gone for good; null when there is none of that sequence. */
@@ -226,7 +189,7 @@ final class Backlog {
         if (entry == null) {
             entry = cold.remove(sequence);
         } else if (entry.inView) {
-            cold.touch(sequence, null);
+            rows.gone(entry);
         }
         if (entry != null) {
             gone(entry);
@@ -235,13 +198,7 @@ final class Backlog {
     }
 
     private void gone(Entry entry) {
-        home.stored(-1);
-        bytes -= entry.size;
-        if (entry.durable) {
-            durable--;
-            durableBytes -= entry.size;
-            home.references().removed(entry.ref);
-        }
+        stock.gone(entry);
         if (entry.inView) {
             headChanged();
         }
@@ -284,7 +241,7 @@ final class Backlog {
     /** What the view has of the entry is no longer all. */
     void changed(Entry entry) {
         if (entry.inView) {
-            cold.touch(entry.sequence, entry);
+            rows.changed(entry);
             dirty();
         }
     }
@@ -329,29 +286,22 @@ final class Backlog {
         changed(entry);
     }
 
-    /** Only what is still there goes to the view; what came and went since the last time never does. */
+    /** What is still there goes to the view, and what has changed. */
     void collect(ViewChanges changes) {
         dirty = false;
-        cold.collect(changes);
-        residents.behind(collectedBelow, entry -> {
-            if (entry.durable) {
-                table.put(changes, name, entry);
-                entry.inView = true;
-            }
-        });
-        collectedBelow = residents.next();
+        rows.collect(changes, residents, (from, below) -> cold.any(from, below) || residents.any(from, below));
         if (ended) {
-            table.deleteHead(changes, name);
+            rows.deleteHead(changes);
         } else if (headChanged) {
-            table.putHead(changes, name, owner.head());
+            rows.putHead(changes, owner.head());
         }
         headChanged = false;
     }
 
     /** The view shows what was collected last. */
     void collected() {
-        shownBelow = collectedBelow;
         cold.collected();
+        rows.collected();
         owner.settled();
     }
 
@@ -364,9 +314,10 @@ final class Backlog {
             return;
         }
         boolean some = cold.count() > 0;
-        long begin = residents.goesFrom(Math.max(from, first()), shownBelow, some, this::mayGo);
+        long shown = rows.shownBelow();
+        long begin = residents.goesFrom(Math.max(from, first()), shown, some, this::mayGo);
         begin = some ? Math.min(begin, cold.from()) : begin;
-        long end = some ? residents.goesTo(shownBelow, this::mayGo) : shownBelow;
+        long end = some ? residents.goesTo(shown, this::mayGo) : shown;
         if (begin < end) {
             cold.extend(begin, end, residents.letGo(begin, end, this::leaveToView));
         }
@@ -384,7 +335,7 @@ final class Backlog {
 
     private boolean mayGo(Entry entry) {
         boolean quiet = entry.state != Entry.State.ENDING && entry.state != Entry.State.UNREADABLE && !entry.loading;
-        return entry.inView && quiet && entry.precedence() == null && !cold.unsettled(entry.sequence);
+        return entry.inView && quiet && entry.precedence() == null && !rows.unsettled(entry.sequence);
     }
 
     /** Whether the view has everything, and nothing is under way. */
@@ -393,7 +344,7 @@ final class Backlog {
                 && !dirty
                 && !ended
                 && !cold.reading()
-                && cold.settled()
+                && rows.settled()
                 && missing().isEmpty();
     }
 

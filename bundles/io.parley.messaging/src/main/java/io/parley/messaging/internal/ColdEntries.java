@@ -1,9 +1,7 @@
 package io.parley.messaging.internal;
 
 import io.parley.spi.journal.JournalException;
-import io.parley.spi.journal.ViewChanges;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,19 +10,13 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The entries of a backlog that the view alone has, which are one range of sequences; and what has happened to entries of the view
- * that it does not show yet. Owned by a shard.
- */
+/** The entries of a backlog that the view alone has, which are one range of sequences. Owned by a shard. */
 final class ColdEntries {
 
     private static final Logger LOG = LoggerFactory.getLogger(ColdEntries.class);
 
     /** So many come back at a time, where nobody is in a hurry. */
     static final int PAGE = 256;
-
-    /** From so many on it is cheaper for the view to delete a range than one after the other. */
-    static final int RANGE = 64;
 
     /**
      * Some entries in order.
@@ -33,16 +25,9 @@ final class ColdEntries {
      */
     record Page(List<Entry> entries, long behind) {}
 
-    private final EntryTable table;
-    private final String name;
+    private final BacklogRows rows;
     private final ShardState home;
     private final int pageSize;
-
-    /** What the next collection tells the view: the entry as it is now, or null for one that is gone. */
-    private Map<Long, Entry> touched = Map.of();
-
-    /** What was collected, and the view may not show yet. */
-    private Map<Long, Entry> settling = Map.of();
 
     /** Entries of the range with which something is under way that the view knows nothing of. */
     private Map<Long, Entry> pinned = Map.of();
@@ -56,9 +41,11 @@ final class ColdEntries {
 
     private boolean reading;
 
-    ColdEntries(EntryTable table, String name, ShardState home, long first, int pageSize) {
-        this.table = table;
-        this.name = name;
+    /** Whether entries have left the range from amidst others, so that the view may have rows of blocks that nothing is left of. */
+    private boolean sparse;
+
+    ColdEntries(BacklogRows rows, ShardState home, long first, int pageSize) {
+        this.rows = rows;
         this.home = home;
         this.pageSize = pageSize;
         this.from = first;
@@ -82,22 +69,18 @@ final class ColdEntries {
         return reading;
     }
 
-    /** Whether the view still has to be told of that entry, or does not show it yet. */
-    boolean unsettled(long sequence) {
-        return touched.containsKey(sequence) || settling.containsKey(sequence);
-    }
-
-    /** Whether there is nothing that a view would not show. */
-    boolean settled() {
-        return touched.isEmpty() && settling.isEmpty();
-    }
-
     /** The range reaches that far now, and so many more are in it. */
     void extend(long newFrom, long newBelow, int more) {
         from = newFrom;
         below = newBelow;
         count += more;
+        sparse |= below - from - count >= BacklogRows.MANY;
         closeIfEmpty();
+    }
+
+    /** Whether it may have an entry from one sequence up to another, exclusive. */
+    boolean any(long first, long end) {
+        return count > 0 && first < below && from < end;
     }
 
     private boolean holds(long sequence) {
@@ -106,69 +89,19 @@ final class ColdEntries {
 
     private void closeIfEmpty() {
         if (count == 0) {
+            if (sparse) {
+                rows.goneTogether(from, below);
+                sparse = false;
+            }
             from = below;
         }
     }
 
-    /**
-     * What the view has of the entry is no longer right.
-     *
-     * @param entry as it is now; null when it is gone
-     */
-    void touch(long sequence, Entry entry) {
-        if (touched.isEmpty()) {
-            touched = new HashMap<>(4);
-        }
-        touched.put(sequence, entry);
-    }
-
-    void collect(ViewChanges into) {
-        long[] gone = new long[touched.size()];
-        int count = 0;
-        for (Map.Entry<Long, Entry> each : touched.entrySet()) {
-            if (each.getValue() == null) {
-                gone[count++] = each.getKey();
-            } else {
-                table.put(into, name, each.getValue());
-            }
-        }
-        Arrays.sort(gone, 0, count);
-        for (int i = 0; i < count; ) {
-            int end = i + 1;
-            while (end < count && gone[end] == gone[i] + end - i) {
-                end++;
-            }
-            delete(into, gone, i, end);
-            i = end;
-        }
-        if (settling.isEmpty()) {
-            settling = touched;
-        } else {
-            settling.putAll(touched);
-        }
-        touched = Map.of();
-    }
-
-    /** Those follow one another. */
-    private void delete(ViewChanges into, long[] gone, int begin, int end) {
-        if (end - begin >= RANGE) {
-            table.deleteRange(into, name, gone[begin], gone[end - 1] + 1);
-        } else {
-            for (int i = begin; i < end; i++) {
-                table.delete(into, name, gone[i]);
-            }
-        }
-    }
-
-    /** The view shows all that was collected. */
+    /** The view is about to show all that was collected. */
     void collected() {
-        for (long sequence : settling.keySet()) {
-            if (holds(sequence)) {
-                changes++;
-                break;
-            }
+        if (rows.settles(from, below)) {
+            changes++;
         }
-        settling = Map.of();
     }
 
     /**
@@ -182,14 +115,11 @@ final class ColdEntries {
         if (pinned.containsKey(sequence)) {
             return pinned.get(sequence);
         }
-        if (touched.containsKey(sequence)) {
-            return touched.get(sequence);
-        }
-        if (settling.containsKey(sequence)) {
-            return settling.get(sequence);
+        if (rows.unsettled(sequence)) {
+            return rows.now(sequence);
         }
         try {
-            return home.nearby().get(home.view(), table, name, sequence, below);
+            return rows.read(home.nearby(), home.view(), sequence, below);
         } catch (JournalException e) {
             throw unreadable(e);
         }
@@ -221,10 +151,7 @@ final class ColdEntries {
     }
 
     private IllegalStateException unreadable(JournalException cause) {
-        return new IllegalStateException(
-                "Entries of '" + name + "' in the view's table " + table.entries() + " cannot be read: "
-                        + cause.getMessage(),
-                cause);
+        return new IllegalStateException(rows.label() + " cannot be read: " + cause.getMessage(), cause);
     }
 
     /** Takes one out of the range for good; null when there is none. Waits for the disk, as {@link #find} does. */
@@ -232,8 +159,9 @@ final class ColdEntries {
         Entry entry = find(sequence);
         if (entry != null) {
             unpin(sequence);
-            touch(sequence, null);
+            rows.gone(entry);
             count--;
+            sparse |= entry.together;
             closeIfEmpty();
         }
         return entry;
@@ -243,12 +171,12 @@ final class ColdEntries {
     void removeAll(Consumer<Entry> each) {
         List<Entry> all;
         try {
-            all = count == 0 ? List.of() : current(table.page(home.view(), name, from, below, Integer.MAX_VALUE));
+            all = count == 0 ? List.of() : current(rows.read(home.view(), from, below, Integer.MAX_VALUE));
         } catch (JournalException e) {
             throw unreadable(e);
         }
         all.forEach(entry -> {
-            touch(entry.sequence, null);
+            rows.gone(entry);
             each.accept(entry);
         });
         count = 0;
@@ -258,10 +186,14 @@ final class ColdEntries {
 
     /** What was read, as it is by now. */
     private List<Entry> current(List<Entry> read) {
+        if (read.isEmpty()
+                || pinned.isEmpty() && !rows.unsettled(read.get(0).sequence, read.get(read.size() - 1).sequence + 1)) {
+            return read;
+        }
         List<Entry> all = new ArrayList<>(read.size());
         for (Entry entry : read) {
-            Map<Long, Entry> newest = touched.containsKey(entry.sequence) ? touched : settling;
-            Entry now = pinned.getOrDefault(entry.sequence, newest.getOrDefault(entry.sequence, entry));
+            Entry shown = rows.unsettled(entry.sequence) ? rows.now(entry.sequence) : entry;
+            Entry now = pinned.getOrDefault(entry.sequence, shown);
             if (now != null) {
                 all.add(now);
             }
@@ -297,7 +229,7 @@ final class ColdEntries {
                 LOG.error("{}; tried again later", unreadable(failure).getMessage());
                 home.retryLater(() -> peek(sequence, look));
             } else {
-                look.accept(new Page(current(page), behind(page, PAGE, end)));
+                look.accept(new Page(current(page), EntryTable.behind(page, PAGE, end)));
             }
         });
     }
@@ -308,7 +240,7 @@ final class ColdEntries {
             List<Entry> page = null;
             JournalException failure = null;
             try {
-                page = table.page(home.view(), name, begin, end, most);
+                page = rows.read(home.view(), begin, end, most);
             } catch (JournalException e) {
                 failure = e;
             }
@@ -316,10 +248,6 @@ final class ColdEntries {
             JournalException cause = failure;
             home.shard().execute(() -> then.accept(read, cause));
         });
-    }
-
-    private static long behind(List<Entry> page, int most, long end) {
-        return page.size() < most ? end : page.get(most - 1).sequence + 1;
     }
 
     private void paged(int asOf, long end, List<Entry> read, JournalException failure, Consumer<List<Entry>> back) {
@@ -334,14 +262,28 @@ final class ColdEntries {
             return;
         }
         List<Entry> page = current(read);
-        from = behind(read, pageSize, end);
+        long behind = EntryTable.behind(read, pageSize, end);
+        if (sparse) {
+            clear(page, behind);
+        }
+        from = behind;
         count -= page.size();
         page.forEach(entry -> unpin(entry.sequence));
         if (from == below && count != 0) {
-            LOG.error("The view's table {} lacks {} entries of '{}'", table.entries(), count, name);
+            LOG.error("{}: {} are missing", rows.label(), count);
             count = 0;
         }
         closeIfEmpty();
         back.accept(page);
+    }
+
+    /** The rows of those blocks can go that nothing is left of: nobody comes to them again. */
+    private void clear(List<Entry> page, long behind) {
+        long empty = BlockRows.end(from);
+        for (Entry entry : page) {
+            rows.goneTogether(empty, BlockRows.begin(entry.sequence));
+            empty = BlockRows.end(entry.sequence + 1);
+        }
+        rows.goneTogether(empty, BlockRows.begin(behind));
     }
 }

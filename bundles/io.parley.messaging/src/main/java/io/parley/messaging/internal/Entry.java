@@ -42,6 +42,9 @@ class Entry {
     /** Whether the view has it. */
     boolean inView;
 
+    /** Whether the view may have one row for many of its block. */
+    boolean together;
+
     /** A message that was read from the journal, until it is done with. */
     Message loaded;
 

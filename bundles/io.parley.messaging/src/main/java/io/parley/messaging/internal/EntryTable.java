@@ -1,37 +1,36 @@
 package io.parley.messaging.internal;
 
-import io.parley.engine.MessageRef;
-import io.parley.engine.Precedence;
 import io.parley.engine.TableScan;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.op.RecordWriter;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
-import io.parley.spi.protocol.Guarantee;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 
 /**
- * Entries in the view: key is the owner's name and the sequence, value the reference. A second table holds one head an owner:
- * what is known besides the entries.
+ * Entries in the view: key is the owner's name and the sequence, value the reference. Many of one block ({@link BlockRows}) are one row, by the
+ * sequence of the last; a row of its own says which of them have gone since. A second table holds one head an owner: what is known besides the entries.
  */
 record EntryTable(String entries, String heads) {
 
     static final EntryTable QUEUES = new EntryTable("queue", "queue.head");
     static final EntryTable INBOXES = new EntryTable("inbox", "inbox.head");
 
-    private static final Guarantee[] GUARANTEES = Guarantee.values();
-    private static final int PRECEDENT = 64;
-    private static final int IDENTIFIED = 32;
-    private static final int STREAMED = 16;
+    /** What stands behind the sequence in a row's key: nothing for one entry, or one of these. */
+    private static final int ALONE = 0;
+
+    private static final int GONE = 1;
+    private static final int TOGETHER = 2;
+
+    /** Where the row of one entry has its place in a record: a Parley that knows of no other rows refuses this one, and does not take it for an entry. */
+    private static final long NO_ENTRY = -1;
+
     private static final int ATTACHED = 1;
     private static final int ALIKE = 2;
-    private static final int RECEIVED = 8;
-    private static final int RETAINED = 4;
-    private static final int KNOWN = 127;
 
     /**
      * What is known of an owner besides its entries.
@@ -55,38 +54,41 @@ record EntryTable(String entries, String heads) {
             boolean alike,
             long expires) {}
 
+    /** One entry, which counts more than what the view has of it together with others. */
     void put(ViewChanges changes, String owner, Entry entry) {
-        int how = entry.guarantee.ordinal()
-                | (entry.retained ? RETAINED : 0)
-                | (entry.state == Entry.State.RECEIVED ? RECEIVED : 0)
-                | (entry.subscriptions().isEmpty() ? 0 : IDENTIFIED)
-                | (entry.ref.oldest() == entry.ref.position() ? 0 : STREAMED)
-                | (entry.precedence() == null ? 0 : PRECEDENT);
-        RecordWriter value = new RecordWriter(32)
-                .number(entry.ref.position())
-                .number(entry.ref.index())
-                .number(entry.ref.expiresAt())
-                .number(entry.size)
-                .octet(how)
-                .number(entry.attempts);
-        if ((how & STREAMED) != 0) {
-            value.number(entry.ref.oldest());
-        }
-        if (!entry.subscriptions().isEmpty()) {
-            value.integers(entry.subscriptions());
-        }
-        if (entry.precedence() != null) {
-            String key = entry.precedence().orderingKey();
-            value.octet(entry.precedence().priority()).text(key == null ? "" : key);
-        }
+        RecordWriter value = new RecordWriter(32);
+        EntryForm.write(value, entry, 0);
         changes.put(entries, key(owner, entry.sequence), value.toArray());
     }
 
+    /** Entries of one block in one row, in order. */
+    void putTogether(ViewChanges changes, String owner, List<Entry> block) {
+        RecordWriter value =
+                new RecordWriter(16 * block.size()).number(0).number(NO_ENTRY).number(block.size());
+        long sequence = BlockRows.begin(block.get(0).sequence);
+        long position = 0;
+        for (int i = 0; i < block.size(); i++) {
+            Entry entry = block.get(i);
+            value.number(entry.sequence - sequence);
+            EntryForm.write(value, entry, position);
+            sequence = entry.sequence;
+            position = entry.ref.position();
+        }
+        changes.put(entries, key(owner, sequence, TOGETHER), value.toArray());
+    }
+
+    /** Says that all from one sequence up to another of the same block, exclusive, are gone: for those that are in a row with others. */
+    void putGone(ViewChanges changes, String owner, long from, long below) {
+        byte[] count = new RecordWriter(8).number(below - from).toArray();
+        changes.put(entries, key(owner, below - 1, GONE), count);
+    }
+
+    /** One that stands alone. */
     void delete(ViewChanges changes, String owner, long sequence) {
         changes.delete(entries, key(owner, sequence));
     }
 
-    /** Deletes all from one sequence up to another, exclusive. */
+    /** Deletes all rows from one sequence up to another, exclusive: those with many entries, too, whose last one is there. */
     void deleteRange(ViewChanges changes, String owner, long from, long to) {
         changes.deleteRange(entries, key(owner, from), key(owner, to));
     }
@@ -134,60 +136,80 @@ record EntryTable(String entries, String heads) {
      * @param visitor false ends the visit
      */
     void entries(View view, BiPredicate<String, Entry> visitor) throws JournalException {
+        String[] owner = {""};
+        boolean[] over = {false};
+        BlockRows rows = new BlockRows(entry -> over[0] = over[0] || !visitor.test(owner[0], entry));
         view.scan(entries, new byte[0], null, (key, value) -> {
             RecordReader name = new RecordReader(key);
-            String owner = name.text();
-            return visitor.test(owner, entry(name.fixed(), new RecordReader(value)));
+            String next = name.text();
+            if (!next.equals(owner[0])) {
+                rows.flush();
+                owner[0] = next;
+            }
+            long sequence = name.fixed();
+            rows.reach(sequence);
+            if (!over[0]) {
+                add(rows, sequence, name, value);
+            }
+            return !over[0];
         });
+        rows.flush();
     }
 
-    /** One entry; null when there is none. */
-    Entry get(View view, String owner, long sequence) throws JournalException {
-        byte[] value = view.get(entries, key(owner, sequence));
-        return value == null ? null : entry(sequence, new RecordReader(value));
-    }
-
-    /** The first entries from one sequence up to another, exclusive, in order. */
+    /**
+     * The first entries from one sequence up to another, exclusive, in order.
+     *
+     * @param most to stop at, with the end of a block
+     */
     List<Entry> page(View view, String owner, long from, long to, int most) throws JournalException {
         List<Entry> page = new ArrayList<>();
-        view.scan(entries, key(owner, from), key(owner, to), (key, value) -> {
+        BlockRows rows = new BlockRows(entry -> {
+            if (entry.sequence >= from && entry.sequence < to) {
+                page.add(entry);
+            }
+        });
+        view.scan(entries, key(owner, BlockRows.begin(from)), key(owner, BlockRows.end(to)), (key, value) -> {
             RecordReader name = new RecordReader(key);
             name.skipBytes();
-            page.add(entry(name.fixed(), new RecordReader(value)));
-            return page.size() < most;
+            long sequence = name.fixed();
+            rows.reach(sequence);
+            boolean more = page.size() < most;
+            if (more) {
+                add(rows, sequence, name, value);
+            }
+            return more;
         });
+        rows.flush();
         return page;
     }
 
-    private static Entry entry(long sequence, RecordReader in) {
-        long position = in.number();
-        int index = in.integer();
-        long expiresAt = in.number();
-        int size = in.integer();
-        int how = in.octet();
-        if ((how & ~KNOWN) != 0 || (how & 3) >= GUARANTEES.length) {
-            throw new IllegalArgumentException("Unknown fields (" + Integer.toHexString(how)
-                    + ") of a message that waits; a newer Parley wrote this row, or it is damaged");
-        }
-        int attempts = in.integer();
-        long oldest = (how & STREAMED) != 0 ? in.number() : position;
-        MessageRef ref = MessageRef.of(position, index, oldest, expiresAt, size);
-        List<Integer> subscriptions = (how & IDENTIFIED) != 0 ? in.integers() : List.of();
-        Guarantee guarantee = GUARANTEES[how & 3];
-        boolean retained = (how & RETAINED) != 0;
-        Entry entry = (how & PRECEDENT) == 0
-                ? IdentifiedEntry.of(sequence, ref, guarantee, retained, subscriptions, true)
-                : new PrecedentEntry(sequence, ref, guarantee, retained, true, precedence(in));
-        entry.attempts = attempts;
-        entry.state = (how & RECEIVED) != 0 ? Entry.State.RECEIVED : Entry.State.WAITING;
-        entry.inView = true;
-        return entry;
+    /** Where those begin that are behind a page, which was to have so many and ends before that sequence. */
+    static long behind(List<Entry> page, int most, long to) {
+        return page.size() < most ? to : Math.min(to, BlockRows.end(page.get(page.size() - 1).sequence + 1));
     }
 
-    private static Precedence precedence(RecordReader in) {
-        int priority = in.octet();
-        String key = in.text();
-        return new Precedence(priority, key.isEmpty() ? null : key);
+    private static void add(BlockRows rows, long sequence, RecordReader key, byte[] value) {
+        RecordReader in = new RecordReader(value);
+        int kind = key.hasMore() ? key.octet() : ALONE;
+        if (kind == ALONE) {
+            rows.alone(sequence, in);
+        } else if (kind == TOGETHER) {
+            in.number();
+            in.number();
+            rows.together(in);
+        } else if (kind == GONE) {
+            rows.gone(sequence, in.integer());
+        } else {
+            throw new IllegalArgumentException("A row of kind " + kind + "; a newer Parley wrote it, or it is damaged");
+        }
+    }
+
+    private static byte[] key(String owner, long sequence, int kind) {
+        return new RecordWriter(owner.length() + 16)
+                .text(owner)
+                .fixed(sequence)
+                .octet(kind)
+                .toArray();
     }
 
     private static byte[] key(String owner, long sequence) {

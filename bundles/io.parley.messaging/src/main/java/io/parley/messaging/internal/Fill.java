@@ -37,7 +37,7 @@ final class Fill {
     /** The backlog has changed. */
     void count() {
         messages = backlog.size() - ending;
-        bytes = backlog.bytes() - endingBytes;
+        bytes = backlog.stock().bytes() - endingBytes;
     }
 
     void ends(Entry entry) {

@@ -121,7 +121,14 @@ final class InboxState implements Inbox, Backlog.Owner {
     @Override
     public EntryTable.Head head() {
         return new EntryTable.Head(
-                backlog.next(), sentBelow, attached, backlog.durable(), 0, backlog.first(), true, Expiries.NEVER);
+                backlog.next(),
+                sentBelow,
+                attached,
+                backlog.stock().durable(),
+                0,
+                backlog.first(),
+                true,
+                Expiries.NEVER);
     }
 
     @Override

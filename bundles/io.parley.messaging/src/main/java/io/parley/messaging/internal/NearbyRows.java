@@ -43,6 +43,6 @@ final class NearbyRows {
         table = in;
         owner = of;
         from = sequence;
-        below = page.size() < ROWS ? end : page.get(ROWS - 1).sequence + 1;
+        below = EntryTable.behind(page, ROWS, end);
     }
 }

@@ -124,8 +124,8 @@ final class QueueState implements Backlog.Owner {
                 backlog.next(),
                 0,
                 true,
-                backlog.durable(),
-                backlog.durableBytes(),
+                backlog.stock().durable(),
+                backlog.stock().durableBytes(),
                 backlog.first(),
                 waiting.alike(),
                 reaper.next());

@@ -130,14 +130,18 @@ final class ReadAhead {
             MessageRef ref = refs.get(i);
             if (failure != null) {
                 loaded(entry, ref, null, failure);
-            } else if (stages.get(i).isDone()) {
-                stages.get(i).whenComplete((message, refused) -> loaded(entry, ref, message, refused));
+                continue;
+            }
+            CompletableFuture<Message> stage = stages.get(i);
+            if (!stage.isDone()) {
+                stage.whenComplete((message, refused) -> home.shard().execute(() -> {
+                    loaded(entry, ref, message, refused);
+                    backlog.owner().available();
+                }));
+            } else if (stage.isCompletedExceptionally()) {
+                stage.whenComplete((message, refused) -> loaded(entry, ref, message, refused));
             } else {
-                stages.get(i)
-                        .whenComplete((message, refused) -> home.shard().execute(() -> {
-                            loaded(entry, ref, message, refused);
-                            backlog.owner().available();
-                        }));
+                loaded(entry, ref, stage.join(), null);
             }
         }
         backlog.owner().available();

@@ -72,6 +72,26 @@ final class Residents {
         return front == null ? null : front.get(sequence);
     }
 
+    /** Whether there is any from one sequence up to another close by, exclusive. */
+    boolean any(long from, long below) {
+        for (long at = from; at < below; at++) {
+            if (get(at) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Visits all from one sequence up to another close by, exclusive. */
+    void each(long from, long below, Consumer<Entry> visitor) {
+        for (long at = from; at < below; at++) {
+            Entry entry = get(at);
+            if (entry != null) {
+                visitor.accept(entry);
+            }
+        }
+    }
+
     /** The first at or behind that sequence; null when there is none. */
     Entry atOrBehind(long sequence) {
         Entry entry = frontAtOrBehind(sequence);

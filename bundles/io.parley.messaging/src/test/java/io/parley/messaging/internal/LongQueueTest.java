@@ -122,6 +122,49 @@ class LongQueueTest {
         assertEquals("m700", Collected.text(consumer.next()));
     }
 
+    private int rowCount() throws Exception {
+        parley.engine.checkpoint();
+        parley.settle();
+        int[] count = {0};
+        parley.view.scan(EntryTable.QUEUES.entries(), new byte[0], null, (key, value) -> count[0]++ >= 0);
+        return count[0];
+    }
+
+    /** A third at a time, from amidst the others, and then the others. */
+    private void thin() throws Exception {
+        fill(0, 2_000);
+        assertTrue(rowCount() <= 2_000 / BlockRows.BLOCK + 1 + BacklogRows.MANY, rowCount() + " rows");
+        for (int third = 0; third < 3; third++) {
+            int rest = third;
+            int gone = get(parley.admin.purge(
+                    Q, message -> number(message) / 1_000 == 1 && number(message) % 3 == rest, 1_000));
+            assertTrue(gone >= 333, gone + " are purged");
+            assertTrue(rowCount() > 1_000 / BlockRows.BLOCK);
+        }
+    }
+
+    @Test
+    void whatIsGoneLeavesNoRowsBehindInWhateverOrderItWent() throws Exception {
+        for (int starts = 0; starts < 2; starts++) {
+            thin();
+            if (starts > 0) {
+                parley.crash();
+            }
+            fill(2_000, 2_100);
+            List<String> expected = new ArrayList<>(texts(0, 1_000));
+            expected.addAll(texts(2_000, 2_100));
+            assertEquals(expected, taken(1_100));
+            assertEquals(0, rowCount());
+        }
+    }
+
+    @Test
+    void whatIsGoneWithoutComingBackLeavesNoRowsBehind() throws Exception {
+        thin();
+        assertEquals(1_000, get(parley.admin.purge(Q, all -> true, 1_000)));
+        assertEquals(0, rowCount());
+    }
+
     /** How many messages have been read for the queue and are not with a consumer. */
     private long readAhead() {
         parley.settle();
@@ -302,6 +345,10 @@ class LongQueueTest {
     }
 
     private static Predicate<Message> below(int number) {
-        return message -> Integer.parseInt(Collected.text(message).substring(1)) < number;
+        return message -> number(message) < number;
+    }
+
+    private static int number(Message message) {
+        return Integer.parseInt(Collected.text(message).substring(1));
     }
 }

@@ -22,12 +22,15 @@ final class FrameReader {
 
     static final int CHUNK = 1 << 20;
 
+    static final byte[] NO_ROOM = {};
+
     private final CRC32C crc = new CRC32C();
     private final Segment segment;
     private final StoreFile file;
     private final int chunk;
-    private byte[] bytes = {};
-    private ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    private final int room;
+    private byte[] bytes;
+    private ByteBuffer buffer;
     private long loadedFrom;
     private int loaded;
     private long cursor;
@@ -40,6 +43,14 @@ final class FrameReader {
     }
 
     FrameReader(Segment segment, StoreFile file, long position, int chunk) {
+        this(segment, file, position, chunk, NO_ROOM);
+    }
+
+    /** @param room to read into, as far as that is enough; nobody else uses it meanwhile */
+    FrameReader(Segment segment, StoreFile file, long position, int chunk, byte[] room) {
+        this.room = room.length;
+        this.bytes = room;
+        this.buffer = ByteBuffer.wrap(room);
         this.segment = segment;
         this.file = file;
         this.chunk = chunk;
@@ -129,7 +140,7 @@ final class FrameReader {
             return false;
         }
         int wanted = (int) Math.min(left, Math.max(needed, chunk));
-        if (bytes.length < wanted || bytes.length > Math.max(chunk, wanted)) {
+        if (bytes.length < wanted || bytes.length > Math.max(Math.max(chunk, room), wanted)) {
             bytes = new byte[wanted];
             buffer = ByteBuffer.wrap(bytes);
         }

@@ -6,6 +6,7 @@ import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.RecordSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** Reads single records by position. Any thread. */
 final class RecordReader {
@@ -20,6 +21,9 @@ final class RecordReader {
     private final Segments segments;
     private final Extent extent;
     private final ReadFiles files;
+
+    /** Where the last of those who read many had their chunks; null while somebody has it, and at first. */
+    private final AtomicReference<byte[]> spare = new AtomicReference<>();
 
     RecordReader(Store store, Segments segments, Extent extent, ReadFiles files) {
         this.store = store;
@@ -66,7 +70,8 @@ final class RecordReader {
         }
         try (handle) {
             int chunk = chunk(positions[end - 1] - positions[first], end - first);
-            FrameReader frames = new FrameReader(segment, handle.file(), positions[first], chunk);
+            byte[] room = chunk > FIRST_READ ? room() : FrameReader.NO_ROOM;
+            FrameReader frames = new FrameReader(segment, handle.file(), positions[first], chunk, room);
             for (int i = first; i < end; i++) {
                 ByteBuffer data;
                 try {
@@ -81,10 +86,18 @@ final class RecordReader {
                 }
                 into.record(i, data);
             }
+            if (room.length > 0) {
+                spare.set(room);
+            }
         } catch (IOException e) {
             // The file was only read, and what was read was checked.
         }
         return end;
+    }
+
+    private byte[] room() {
+        byte[] there = spare.getAndSet(null);
+        return there == null ? new byte[CHUNK] : there;
     }
 
     /** Where much lies between the records it is not worth reading. */
