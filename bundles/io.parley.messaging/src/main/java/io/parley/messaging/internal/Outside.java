@@ -1,6 +1,6 @@
 package io.parley.messaging.internal;
 
-import java.util.concurrent.CompletableFuture;
+import io.parley.engine.lane.Workers;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +17,10 @@ final class Outside implements Executor {
     private static final long IDLE = 0;
 
     /** A worker that is busy with one stage for so long is held up. */
-    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long STUCK_NANOS = TimeUnit.MILLISECONDS.toNanos(Workers.STUCK_MILLIS);
 
     /** So many tasks to one look at the clock; a power of 2. */
     private static final int LOOK_EVERY = 32;
-
-    private static final Executor LATER =
-            CompletableFuture.delayedExecutor(STUCK_NANOS, TimeUnit.NANOSECONDS, Runnable::run);
 
     private final Executor workers;
     private final Executor later;
@@ -35,8 +32,8 @@ final class Outside implements Executor {
     /** Whether somebody will look if the worker is held up. */
     private final AtomicBoolean watched = new AtomicBoolean();
 
-    Outside(Executor workers) {
-        this(workers, LATER);
+    Outside(Workers workers) {
+        this(workers, workers::whenStuck);
     }
 
     /** @param later runs a task when a worker may have been held up for too long */

@@ -3,11 +3,10 @@ package io.parley.messaging.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.engine.lane.Workers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -17,17 +16,17 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OutsideTest {
 
-    private final ExecutorService workers = Executors.newFixedThreadPool(2);
+    private final Workers workers = new Workers(2);
 
     @AfterEach
     void end() {
-        workers.shutdownNow();
+        workers.close();
     }
 
     @Test
     void oneWorkerTakesAllThatComesMeanwhile() {
         List<Runnable> woken = new ArrayList<>();
-        Outside outside = new Outside(woken::add);
+        Outside outside = new Outside(woken::add, look -> {});
         List<Integer> done = new ArrayList<>();
         outside.execute(() -> done.add(1));
         outside.execute(() -> {
@@ -58,27 +57,22 @@ class OutsideTest {
 
     @Test
     void whoHelpsIsHelpedToo() throws Exception {
-        ExecutorService many = Executors.newCachedThreadPool();
-        try {
-            Outside outside = new Outside(many);
-            int links = 5;
-            CountDownLatch[] done = new CountDownLatch[links + 1];
-            for (int i = 0; i <= links; i++) {
-                done[i] = new CountDownLatch(1);
-            }
-            // Each waits for the one behind it.
-            for (int i = 0; i < links; i++) {
-                int link = i;
-                outside.execute(() -> {
-                    awaitQuietly(done[link + 1]);
-                    done[link].countDown();
-                });
-            }
-            outside.execute(done[links]::countDown);
-            assertTrue(done[0].await(10, TimeUnit.SECONDS));
-        } finally {
-            many.shutdownNow();
+        Outside outside = new Outside(workers);
+        int links = 5;
+        CountDownLatch[] done = new CountDownLatch[links + 1];
+        for (int i = 0; i <= links; i++) {
+            done[i] = new CountDownLatch(1);
         }
+        // Each waits for the one behind it.
+        for (int i = 0; i < links; i++) {
+            int link = i;
+            outside.execute(() -> {
+                awaitQuietly(done[link + 1]);
+                done[link].countDown();
+            });
+        }
+        outside.execute(done[links]::countDown);
+        assertTrue(done[0].await(10, TimeUnit.SECONDS));
     }
 
     @Test
@@ -128,8 +122,7 @@ class OutsideTest {
         CountDownLatch last = new CountDownLatch(1);
         outside.execute(last::countDown);
         assertTrue(last.await(10, TimeUnit.SECONDS));
-        workers.shutdown();
-        assertTrue(workers.awaitTermination(10, TimeUnit.SECONDS));
+        workers.close();
         assertEquals(4 * each, done.get());
     }
 }
