@@ -10,6 +10,9 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Sends messages and consumes queues and inboxes. An OSGi service; safe for all threads; no method blocks.
+ *
+ * <p>Consumers, and what hangs on the stages, are called on threads for such code, and may wait there, also for another stage of this
+ * service. Some dozens can wait at a time; whoever waits much should do so on threads of its own.
  */
 @ProviderType
 public interface MessageService {
