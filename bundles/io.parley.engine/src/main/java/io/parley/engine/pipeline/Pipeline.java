@@ -193,7 +193,15 @@ public final class Pipeline {
      */
     public Optional<Receipt.Outcome> addAtOnce(Message message, Origin origin, Batch batch)
             throws MissingPluginException {
-        if (tracing.on() || !interception.idle(message, origin) || hasRules(message) || !lone(message)) {
+        return interception.idle(message, origin) && !hasRules(message)
+                ? addDueAtOnce(message, origin, batch)
+                : Optional.empty();
+    }
+
+    /** As {@link #addAtOnce}, for a message that was accepted before and whose time has come; else {@link #acceptDue} is for it. */
+    public Optional<Receipt.Outcome> addDueAtOnce(Message message, Origin origin, Batch batch)
+            throws MissingPluginException {
+        if (tracing.on() || !lone(message)) {
             return Optional.empty();
         }
         int before = batch.size();

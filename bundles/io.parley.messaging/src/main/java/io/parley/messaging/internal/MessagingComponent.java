@@ -135,6 +135,7 @@ public final class MessagingComponent {
         slow.end();
         uploads.close();
         requests.close();
+        sending.end();
         engine.leave(messaging);
         engine.leave(assignments);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
+import io.parley.messaging.internal.QueueSettings.Overflow;
 import io.parley.messaging.internal.sending.DelayResidence;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DelayedTest {
 
     private static final Address QUEUE = Address.queue("q");
-    private static final DelayResidence NARROW = new DelayResidence(8, 4, 16, 32);
+    private static final DelayResidence NARROW = new DelayResidence(8, 4, 16, 32, 64, 1 << 20);
 
     private final Fixture parley = new Fixture(64 << 20, Residence.DEFAULT, NARROW);
     private final List<Waiting> waiting = new ArrayList<>();
@@ -138,6 +140,119 @@ class DelayedTest {
         assertFalse(cancel(middle));
         parley.crash();
         advance(200);
+        comesInOrder();
+    }
+
+    /** They are due in a minute, one each millisecond, and the view alone has most of them. */
+    private List<Waiting> sendSoon(int count) {
+        List<Waiting> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Message message = Message.to(QUEUE)
+                    .payload("" + number)
+                    .deliverAtMillis(parley.timers.now() + 60_000 + i)
+                    .build();
+            get(parley.service.send(message));
+            all.add(new Waiting(message.id(), message.deliverAtMillis(), number++));
+        }
+        waiting.addAll(all);
+        checkpoint();
+        assertEquals(NARROW.page(), parley.messaging.delayedResident());
+        return all;
+    }
+
+    private void soonIsBack() {
+        do {
+            parley.settle();
+        } while (parley.messaging.delayedResident() < NARROW.soon());
+        int resident = parley.messaging.delayedResident();
+        assertTrue(resident <= NARROW.soon() + 2 * NARROW.page(), "back: " + resident);
+    }
+
+    @Test
+    void whatIsDueSoonIsBackBeforeItsTimeAsFarAsThereIsRoom() {
+        sendSoon(200);
+        parley.timers.advance(Duration.ofMillis(59_950));
+        soonIsBack();
+        send(3_600);
+        assertEquals(201, parley.messaging.delayed());
+        checkpoint();
+        soonIsBack();
+        advance(1);
+        comesInOrder();
+    }
+
+    @Test
+    void whatWasReadAheadCanBeCancelled() {
+        List<Waiting> all = sendSoon(40);
+        parley.timers.advance(Duration.ofMillis(59_950));
+        parley.settle();
+        for (int i = 0; i < 40; i += 3) {
+            waiting.remove(all.get(i));
+            assertTrue(cancel(all.get(i)));
+            assertFalse(cancel(all.get(i)));
+        }
+        advance(1);
+        comesInOrder();
+        checkpoint();
+        assertEquals(sent.size(), parley.engine.references());
+    }
+
+    @Test
+    void whatWasReadAheadWaitsWhenTheClockIsSetBack() {
+        sendSoon(100);
+        parley.timers.advance(Duration.ofMillis(59_950));
+        parley.settle();
+        parley.timers.set(Duration.ofHours(-1));
+        advance(30);
+        assertEquals(100, parley.messaging.delayed());
+        checkpoint();
+        parley.timers.set(Duration.ofHours(2));
+        advance(31);
+        assertEquals(0, parley.messaging.delayed());
+        comesInOrder();
+    }
+
+    @Test
+    void oneThatIsRefusedDoesNotHoldTheOthersUp() {
+        int shard = parley.engine.shards().indexOf(QUEUE.toString());
+        Address full = IntStream.range(0, 1_000)
+                .mapToObj(i -> Address.queue("full" + i))
+                .filter(address -> parley.engine.shards().indexOf(address.toString()) == shard)
+                .findFirst()
+                .orElseThrow();
+        parley.queues.configure(full.name(), Settings.limit(1, Overflow.REJECT));
+        get(parley.service.send(Message.to(full)
+                .payload("refused")
+                .deliverAtMillis(parley.timers.now() + 60_005)
+                .build()));
+        parley.send(full.name(), "there");
+        List<Waiting> all = sendSoon(20);
+        waiting.clear();
+        parley.timers.advance(Duration.ofSeconds(61));
+        parley.settle();
+        while (parley.messaging.delayed() > 1) {
+            parley.timers.advance(Duration.ofMillis(1));
+            parley.settle();
+        }
+        sent.addAll(all);
+        comesInOrder();
+        get(parley.admin.purge(full, any -> true, 1));
+        advance(10);
+        assertEquals(
+                List.of("refused"),
+                get(parley.admin.browse(full, any -> true, 2)).stream()
+                        .map(Collected::text)
+                        .toList());
+    }
+
+    @Test
+    void aRestartOfMessagingAtTheirTimeDoublesNone() {
+        sendSoon(100);
+        parley.timers.advance(Duration.ofMillis(59_950));
+        parley.settle();
+        parley.restartMessaging(() -> parley.timers.advance(Duration.ofSeconds(1)));
+        advance(31);
+        assertEquals(0, parley.messaging.delayed());
         comesInOrder();
     }
 

@@ -51,6 +51,7 @@ final class Fixture implements AutoCloseable {
     final MemoryView view = new MemoryView();
     private final long memory;
     private final DelayResidence delays;
+    private Sending sending;
     private final Workers workers = new Workers(THREADS);
     final Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
     SendingSettings sendingSettings = SendingSettings.DEFAULT;
@@ -95,7 +96,11 @@ final class Fixture implements AutoCloseable {
         EngineSettings settings = new EngineSettings(8, 2, memory, Duration.ofDays(1), 1_000, 2_000);
         engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("messaging"));
         pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
-        Sending sending = new Sending(engine, pipeline, () -> sendingSettings, delays);
+        begin();
+    }
+
+    private void begin() {
+        sending = new Sending(engine, pipeline, () -> sendingSettings, delays);
         Transfer transfer = new Transfer(engine, plugins, queues);
         requests = new Requests(engine, pipeline);
         messaging = new Messaging(engine, plugins, queues, transfer, sending, requests, () -> limits);
@@ -130,6 +135,19 @@ final class Fixture implements AutoCloseable {
         queues.clear();
         journal = journal.reopen();
         start();
+        settle();
+    }
+
+    /** As when its bundle is updated, while the engine goes on. */
+    void restartMessaging(Runnable meanwhile) {
+        watch.end();
+        uploads.close();
+        sending.end();
+        engine.leave(messaging);
+        engine.leave(assignments);
+        meanwhile.run();
+        queues.clear();
+        begin();
         settle();
     }
 

@@ -9,14 +9,20 @@ final class DelayClock {
     private Timers.Timer timer = () -> {};
     private long timerAt = Long.MAX_VALUE;
 
-    /** Whether some are just being sent on; others must not overtake them. */
-    boolean sending;
+    /** Whether the shard has it on its list to send some on. */
+    boolean firing;
 
     /** Of how many it is not known yet what became of them. */
     int onTheirWay;
 
     /** Whether more are just being read from the view. */
+    boolean paging;
+
+    /** Whether messages are just being read from the journal. */
     boolean reading;
+
+    /** Whether what is not needed soon is just being left to the view. */
+    boolean lettingGo;
 
     /** Makes a timer unless there is one that is early enough. */
     void set(long at, Supplier<Timers.Timer> made) {

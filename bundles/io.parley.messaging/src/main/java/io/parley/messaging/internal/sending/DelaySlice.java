@@ -1,18 +1,15 @@
 package io.parley.messaging.internal.sending;
 
+import io.parley.api.message.Message;
 import io.parley.engine.MessageRef;
 import io.parley.engine.References;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The messages that wait for their time in one shard. In memory are those that are due next, those that the view does not show yet, and those
@@ -20,25 +17,21 @@ import java.util.TreeSet;
  */
 final class DelaySlice {
 
-    private static final Comparator<DelayedEntry> BY_TIME =
-            Comparator.comparingLong(DelayedEntry::dueAt).thenComparing(DelayedEntry::due);
+    /** So many are left to the view in one go: others want something of the shard, too. */
+    private static final int STEP = 256;
 
     private final References references;
     private final DelayTable table;
     private final DelayResidence residence;
-    private final TreeMap<String, DelayedEntry> all = new TreeMap<>();
+    private final Ahead ahead;
+    private final DelayChanges changes;
+    private final DelayIndex all = new DelayIndex();
 
     /** Those that are sent on when their time comes; one that is on its way is not among them. */
-    private final TreeSet<DelayedEntry> near = new TreeSet<>(BY_TIME);
+    private final DelayLine near;
 
     /** Those due at or behind the border: not before what the view alone has. */
-    private final TreeSet<DelayedEntry> far = new TreeSet<>(BY_TIME);
-
-    /** What the view still has to be told of: names, and when those are due. */
-    private Map<String, Long> unwritten = new HashMap<>();
-
-    /** What was collected, and the view may not show yet. */
-    private Map<String, Long> settling = Map.of();
+    private final TreeSet<DelayedEntry> far = new TreeSet<>();
 
     /** Nothing that the view alone has is due before; null when it has nothing alone. */
     private Due border;
@@ -51,26 +44,45 @@ final class DelaySlice {
 
     private int postponed;
 
-    /** How many the view knows of. */
-    private int written;
-
     private View view;
 
-    /** Counts how often the view has changed. */
+    /** Whether another one has taken over, or soon will. */
+    private volatile boolean over;
+
+    /** Counts how often the view, or what it alone has at the border, has changed. */
     private int generation;
 
-    DelaySlice(References references, DelayTable table, DelayResidence residence) {
+    /** The last one at the border that was looked at for whether it goes. */
+    private DelayedEntry leftTo;
+
+    /** So many more are in memory than there should be, since the view had changed last. */
+    private int excess;
+
+    DelaySlice(References references, DelayTable table, DelayResidence residence, Ahead ahead) {
         this.references = references;
         this.table = table;
         this.residence = residence;
+        this.ahead = ahead;
+        this.changes = new DelayChanges(table);
+        this.near = new DelayLine(ahead);
     }
 
     /** Takes up what the view has, which stays there. */
     void load(View from) throws JournalException {
         view = from;
-        written = table.count(view);
-        cold = written;
+        cold = table.count(view);
+        changes.loaded(cold);
         border = cold == 0 ? null : Due.FIRST;
+    }
+
+    /** Nothing of it is sent on or cancelled from now on. Any thread. */
+    void end() {
+        over = true;
+    }
+
+    /** Any thread. */
+    boolean isOver() {
+        return over;
     }
 
     View view() {
@@ -94,20 +106,28 @@ final class DelaySlice {
     }
 
     private void put(DelayedEntry entry) {
-        all.put(entry.name(), entry);
+        all.add(entry);
         boolean behind = border != null && entry.op.durable() && entry.due().compareTo(border) >= 0;
-        (behind ? far : near).add(entry);
+        if (behind) {
+            far.add(entry);
+        } else {
+            near.add(entry);
+        }
         durable += entry.op.durable() ? 1 : 0;
     }
 
     private void take(DelayedEntry entry) {
-        all.remove(entry.name());
+        all.remove(entry);
         if (!near.remove(entry)) {
             far.remove(entry);
         }
         durable -= entry.op.durable() ? 1 : 0;
         postponed -= entry.postponed ? 1 : 0;
         entry.ref.release();
+        ahead.bytes(-entry.forget());
+        if (entry.returned) {
+            ahead.entries(-1);
+        }
     }
 
     /** False when there was no room for it in memory, and it is nowhere else. */
@@ -119,17 +139,13 @@ final class DelaySlice {
         put(entry);
         if (entry.op.durable()) {
             references.added(entry.ref.position());
-            unwritten.put(entry.name(), entry.op.at());
+            changes.came(entry);
         }
         return true;
     }
 
     boolean has(DelayedEntry entry) {
-        return all.get(entry.name()) == entry;
-    }
-
-    private boolean unsettled(String name) {
-        return unwritten.containsKey(name) || settling.containsKey(name);
+        return all.has(entry);
     }
 
     /**
@@ -138,7 +154,7 @@ final class DelaySlice {
      */
     private DelayedEntry resident(String name) {
         DelayedEntry there = all.get(name);
-        if (there != null || cold == 0 || unsettled(name)) {
+        if (there != null || cold == 0 || changes.unsettled(name)) {
             return there;
         }
         DelayedEntry read;
@@ -155,6 +171,9 @@ final class DelaySlice {
 
     /** One that the view alone had is in memory. */
     private void back(DelayedEntry entry) {
+        entry.since = -1;
+        entry.returned = true;
+        ahead.entries(1);
         put(entry);
         cold--;
     }
@@ -167,7 +186,7 @@ final class DelaySlice {
         take(gone);
         if (gone.op.durable()) {
             references.removed(gone.ref.position());
-            unwritten.put(name, gone.op.at());
+            changes.gone(gone);
         }
         joinFar();
         return true;
@@ -183,7 +202,7 @@ final class DelaySlice {
         references.added(to.position());
         entry.ref.release();
         entry.ref = to;
-        unwritten.put(name, entry.op.at());
+        changes.changed(entry);
         joinFar();
     }
 
@@ -200,40 +219,61 @@ final class DelaySlice {
         }
     }
 
-    /** The next one to be sent on; null when there is none, or the view has those that are. */
-    DelayedEntry first() {
-        return near.isEmpty() ? null : near.first();
+    /**
+     * Those whose time has come and whose messages are at hand, as many as may go together. Each is busy from now on, and on its way until
+     * it is {@link #remove removed} or {@link #postpone postponed}.
+     */
+    List<DelayedEntry> due(long now, int most) {
+        List<DelayedEntry> due = near.due(now, most);
+        due.forEach(entry -> entry.busy++);
+        return due;
     }
 
-    /** Those whose time has come. Each is busy from now on, and on its way until it is {@link #remove removed} or {@link #postpone postponed}. */
-    List<DelayedEntry> due(long now, int most) {
-        List<DelayedEntry> due = new ArrayList<>();
-        while (due.size() < most && !near.isEmpty() && near.first().dueAt() <= now) {
-            DelayedEntry entry = near.pollFirst();
-            entry.busy++;
-            due.add(entry);
-        }
-        return due;
+    /** Whether one can be sent on now. */
+    boolean isDue(long now) {
+        return near.isDue(now);
     }
 
     void postpone(DelayedEntry entry, long to) {
         if (has(entry)) {
-            if (!near.remove(entry)) {
-                far.remove(entry);
-            }
+            far.remove(entry);
+            leftTo = leftTo == entry ? null : leftTo;
             postponed += entry.postponed ? 0 : 1;
-            entry.postpone(to);
-            near.add(entry);
+            ahead.bytes(-entry.forget());
+            near.postpone(entry, to);
         }
     }
 
+    /** Those due soon whose messages have to be read, as many as may be read together; {@link #read} is to follow. */
+    List<DelayedEntry> unread(long now) {
+        return near.unread(now);
+    }
+
+    /** The journal has answered for one that was {@link #unread}; one that was moved meanwhile is read again. */
+    void read(DelayedEntry entry, MessageRef from, CompletableFuture<Message> message) {
+        entry.reading = false;
+        if (has(entry) && entry.ref == from) {
+            near.read(entry, message);
+        }
+    }
+
+    /** When the next one can be sent on, or something is to be made ready for that; {@link Long#MAX_VALUE} while nothing waits for the clock. */
+    long next(long now) {
+        long next = near.next(now);
+        return border == null ? next : Math.min(next, DelayLine.later(border.at() - DelayResidence.AHEAD_MILLIS, now));
+    }
+
     /** Where to read on in the view; null when there is enough in memory, or nothing else. */
-    Due wanted() {
-        return cold > 0 && next() < residence.few() && postponed < residence.postponed() ? border : null;
+    Due wanted(long now) {
+        if (cold == 0 || postponed >= residence.postponed()) {
+            return null;
+        }
+        boolean soon = border.at() <= now + DelayResidence.AHEAD_MILLIS && ahead.hasRoomForEntries();
+        return soon || kept() < residence.few() ? border : null;
     }
 
     /** How many are in memory as they are due next, roughly. */
-    private int next() {
+    private int kept() {
         int notStored = all.size() - durable;
         return near.size() - postponed - notStored;
     }
@@ -259,59 +299,69 @@ final class DelaySlice {
     /** These were read from the view, which has not changed since. */
     void returned(List<DelayedEntry> read) {
         for (DelayedEntry entry : read) {
-            if (!all.containsKey(entry.name()) && !unsettled(entry.name())) {
+            if (all.get(entry.name()) == null && !changes.unsettled(entry.name())) {
                 back(entry);
             }
         }
     }
 
-    /** All in memory whose names begin like that. */
+    /** All in memory whose names begin with that {@link DelayedEntry#prefix prefix}. */
     List<DelayedEntry> find(String prefix) {
-        return List.copyOf(all.subMap(prefix, prefix + Character.MAX_VALUE).values());
+        return all.find(prefix);
     }
 
     void collect(ViewChanges into) {
-        unwritten.forEach((name, at) -> {
-            DelayedEntry entry = all.get(name);
-            if (entry == null) {
-                table.delete(into, name, at);
-            } else {
-                table.put(into, entry);
+        changes.collect(into, durable + cold);
+    }
+
+    /** The view shows all that was collected; {@link #letGo} is to follow. */
+    void collected() {
+        generation++;
+        changes.collected();
+        leftTo = null;
+        excess = kept() > residence.many() ? kept() - residence.page() : 0;
+    }
+
+    /** What is not needed soon is left to the view: some of it. Returns whether there is more. */
+    boolean letGo(long now) {
+        List<DelayedEntry> some = new ArrayList<>();
+        for (DelayedEntry entry : leftTo == null ? far : far.tailSet(leftTo, false)) {
+            if (some.size() == STEP) {
+                break;
             }
-        });
-        if (settling.isEmpty()) {
-            settling = unwritten;
-        } else {
-            settling.putAll(unwritten);
+            some.add(entry);
         }
-        unwritten = new HashMap<>();
-        int now = durable + cold;
-        if (written != now) {
-            written = now;
-            table.count(into, now);
+        boolean more = some.size() == STEP;
+        if (more) {
+            leftTo = some.get(STEP - 1);
+        } else {
+            List<DelayedEntry> last = last(Math.min(excess, STEP), now);
+            more = !last.isEmpty();
+            some.addAll(last);
+        }
+        some.forEach(this::letGo);
+        if (cold > 0 || !more) {
+            joinFar();
+        }
+        return more;
+    }
+
+    private void letGo(DelayedEntry entry) {
+        if (entry.busy == 0 && !entry.ending && !entry.reading && !changes.unsettled(entry.name())) {
+            take(entry);
+            cold++;
         }
     }
 
-    /** The view shows all that was collected: what is not needed soon is left to it. */
-    void collected() {
-        generation++;
-        settling = Map.of();
-        Iterator<DelayedEntry> last = near.descendingIterator();
-        for (int excess = next() > residence.many() ? next() - residence.page() : 0; excess > 0 && last.hasNext(); ) {
-            DelayedEntry entry = last.next();
-            if (entry.op.durable() && !entry.postponed) {
-                last.remove();
-                far.add(entry);
-                border = entry.due();
-                excess--;
-            }
+    /** So many that come last, at the most, which are not due soon: the border is before them now. */
+    private List<DelayedEntry> last(int most, long now) {
+        List<DelayedEntry> last = near.last(most, now + DelayResidence.AHEAD_MILLIS);
+        if (!last.isEmpty()) {
+            excess -= last.size();
+            generation++;
+            border = last.get(last.size() - 1).due();
+            far.addAll(last);
         }
-        for (DelayedEntry entry : List.copyOf(far)) {
-            if (entry.busy == 0 && !entry.ending && !unsettled(entry.name())) {
-                take(entry);
-                cold++;
-            }
-        }
-        joinFar();
+        return last;
     }
 }

@@ -55,9 +55,8 @@ final class DelayTable {
         return ByteBuffer.allocate(Short.BYTES).putShort((short) of).array();
     }
 
-    void put(ViewChanges into, DelayedEntry entry) {
-        SendingOp.Delayed op = entry.op;
-        RecordWriter row = new RecordWriter(64).number(entry.ref.position()).number(entry.ref.index());
+    void put(ViewChanges into, SendingOp.Delayed op, MessageRef ref) {
+        RecordWriter row = new RecordWriter(64).number(ref.position()).number(ref.index());
         into.put(DUE, dueKey(op.name(), op.at()), op.writeFields(row).toArray());
         into.put(NAMES, nameKey(op.name()), new RecordWriter(16).number(op.at()).toArray());
     }

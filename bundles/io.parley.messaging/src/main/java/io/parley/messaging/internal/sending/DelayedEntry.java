@@ -7,9 +7,13 @@ import io.parley.engine.MessageRef;
 import io.parley.engine.op.SendingOp;
 import io.parley.engine.pipeline.Origin;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /** A message that waits for its time, in memory. Owned by its shard. */
-final class DelayedEntry {
+final class DelayedEntry implements Comparable<DelayedEntry> {
+
+    /** What a message takes in memory besides its payload, roughly. */
+    private static final int ENVELOPE = 320;
 
     final SendingOp.Delayed op;
     volatile MessageRef ref;
@@ -23,10 +27,27 @@ final class DelayedEntry {
     /** Whether its time has come, and it could not be sent on. */
     boolean postponed;
 
+    /** Whether it has come back from the view. */
+    boolean returned;
+
+    /** How often changes had been collected for the view when it came. */
+    int since;
+
+    /** Whether its message is just being read. */
+    boolean reading;
+
+    /** Another one of the same address and id. */
+    DelayedEntry twin;
+
     private final Due due;
 
     /** When it is sent on, or that is tried again. */
     private long dueAt;
+
+    /** Null unless the journal was asked. */
+    private CompletableFuture<Message> read;
+
+    private int readBytes;
 
     DelayedEntry(SendingOp.Delayed op, MessageRef ref) {
         this.op = op;
@@ -43,6 +64,11 @@ final class DelayedEntry {
     /** What the names of all messages with that id begin with. */
     static String prefix(Address address, UUID id) {
         return address + "\0" + id + "\0";
+    }
+
+    /** As {@link #prefix(Address, UUID)}, of the message with that name. */
+    static String prefix(String name) {
+        return name.substring(0, name.lastIndexOf('\0') + 1);
     }
 
     static String order(String name) {
@@ -69,5 +95,56 @@ final class DelayedEntry {
 
     Origin origin() {
         return new Origin(op.principal(), op.sender(), op.guarantee(), op.retain());
+    }
+
+    /** Whether nobody needs to read its message. */
+    boolean atHand() {
+        return read != null || ref.message() != null;
+    }
+
+    /** Null when it is not there, or cannot be read. */
+    Message message() {
+        Message held = ref.message();
+        boolean there = held == null && read != null && read.isDone() && !read.isCompletedExceptionally();
+        return there ? read.join() : held;
+    }
+
+    /** Its message, or why it cannot be read. For one that is {@link #atHand}. */
+    CompletableFuture<Message> stage() {
+        return ref.message() == null ? read : CompletableFuture.completedFuture(ref.message());
+    }
+
+    /** @return bytes that it takes because of that */
+    int read(CompletableFuture<Message> stage) {
+        read = stage;
+        Message message = message();
+        readBytes = message == null
+                ? ENVELOPE
+                : ENVELOPE + (int) Math.min(1 << 30, message.payload().size());
+        return readBytes;
+    }
+
+    /**
+     * What was read is let go.
+     *
+     * @return bytes that it took
+     */
+    int forget() {
+        int bytes = readBytes;
+        read = null;
+        readBytes = 0;
+        return bytes;
+    }
+
+    /** Bytes of its payload; 0 where that is not known. */
+    long size() {
+        Message message = message();
+        return message == null ? 0 : message.payload().size();
+    }
+
+    /** By when it is sent on. */
+    @Override
+    public int compareTo(DelayedEntry other) {
+        return dueAt != other.dueAt ? Long.compare(dueAt, other.dueAt) : due.compareTo(other.due);
     }
 }

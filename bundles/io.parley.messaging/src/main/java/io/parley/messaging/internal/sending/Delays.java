@@ -5,7 +5,6 @@ import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Batch;
-import io.parley.engine.Condition;
 import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Stragglers;
@@ -21,9 +20,7 @@ import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.protocol.Guarantee;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,32 +42,35 @@ final class Delays {
     private static final long LONGEST_SLEEP = 30_000;
 
     /** When one could not be sent on. */
-    private static final Duration AGAIN = Duration.ofSeconds(10);
+    static final Duration AGAIN = Duration.ofSeconds(10);
 
-    /** So many are read and sent on together. */
-    private static final int AT_ONCE = 256;
+    /** So many are sent on together. */
+    private static final int AT_ONCE = 512;
 
     /** While so many of a shard are on their way to where they go, no others follow. */
-    private static final int ON_THEIR_WAY = 8 * AT_ONCE;
+    private static final int ON_THEIR_WAY = 8_192;
 
-    /** After those it is tried again; with a conflict somebody else is about to end it. */
-    private static final Set<Reason> FOR_NOW = EnumSet.of(Reason.UNAVAILABLE, Reason.LIMIT, Reason.CONFLICT);
+    /** In milliseconds: those of so long a time are sent on together, since fewer at a time cost more each. */
+    private static final long TICK = 2;
 
     private final Engine engine;
-    private final Pipeline pipeline;
     private final Supplier<SendingSettings> settings;
     private final List<DelaySlice> slices = new ArrayList<>();
     private final List<DelayClock> clocks = new ArrayList<>();
+    private final List<Departures> departures = new ArrayList<>();
     private final AtomicInteger count = new AtomicInteger();
     private volatile boolean begun;
 
     Delays(Engine engine, Pipeline pipeline, Supplier<SendingSettings> settings, DelayResidence residence) {
         this.engine = engine;
-        this.pipeline = pipeline;
+        Ahead ahead = new Ahead(residence);
         this.settings = settings;
         for (Shard shard : engine.shards().all()) {
-            slices.add(new DelaySlice(engine.references(shard.index()), new DelayTable(shard.index()), residence));
+            DelaySlice slice =
+                    new DelaySlice(engine.references(shard.index()), new DelayTable(shard.index()), residence, ahead);
+            slices.add(slice);
             clocks.add(new DelayClock());
+            departures.add(new Departures(engine, pipeline, shard, slice));
         }
     }
 
@@ -137,33 +137,53 @@ final class Delays {
         engine.shards().all().forEach(shard -> shard.execute(() -> schedule(shard)));
     }
 
-    /** On the shard. */
+    /** Whoever comes next sends on what waits, and is the only one: what has not been committed by then is refused. */
+    void end() {
+        begun = false;
+        slices.forEach(DelaySlice::end);
+    }
+
+    /** What is to be done by now is done, or begun, and the rest when its time comes. On the shard. */
     private void schedule(Shard shard) {
-        DelaySlice slice = slices.get(shard.index());
-        DelayClock clock = clocks.get(shard.index());
-        if (!begun || clock.sending || clock.onTheirWay >= ON_THEIR_WAY) {
+        if (!begun) {
             return;
         }
-        if (slice.wanted() != null && !clock.reading) {
-            clock.reading = true;
+        DelaySlice slice = slices.get(shard.index());
+        DelayClock clock = clocks.get(shard.index());
+        long now = engine.timers().now();
+        if (!clock.paging && slice.wanted(now) != null) {
+            clock.paging = true;
             page(shard, slice, clock);
         }
-        DelayedEntry first = slice.first();
-        if (first != null) {
-            long rest = Math.min(
-                    LONGEST_SLEEP, Math.max(1, first.dueAt() - engine.timers().now()));
-            clock.set(first.dueAt(), () -> timer(shard, rest));
+        if (!clock.reading) {
+            read(shard, slice, clock, slice.unread(now));
+        }
+        if (clock.firing || clock.onTheirWay >= ON_THEIR_WAY) {
+            return;
+        }
+        if (slice.isDue(now)) {
+            clock.firing = true;
+            shard.later(() -> fire(shard));
+            return;
+        }
+        long next = slice.next(now);
+        if (next != Long.MAX_VALUE) {
+            long rest = Math.min(LONGEST_SLEEP, Math.max(TICK, next - now));
+            clock.set(next, () -> timer(shard, rest));
         }
     }
 
     private Timers.Timer timer(Shard shard, long millis) {
-        return engine.timers().after(Duration.ofMillis(millis), shard, () -> fire(shard));
+        return engine.timers().after(Duration.ofMillis(millis), shard, () -> {
+            clocks.get(shard.index()).fired();
+            schedule(shard);
+        });
     }
 
     private void page(Shard shard, DelaySlice slice, DelayClock clock) {
-        Due from = slice.wanted();
+        Due from = slice.wanted(engine.timers().now());
         if (from == null) {
-            clock.reading = false;
+            clock.paging = false;
             return;
         }
         Runnable again = () -> page(shard, slice, clock);
@@ -173,7 +193,7 @@ final class Delays {
                 engine.timers().after(AGAIN, shard, again);
                 return;
             }
-            clock.reading = false;
+            clock.paging = false;
             int lacking = slice.paged(page);
             if (lacking != 0) {
                 LOG.error("The view lacks {} messages that wait for their time", lacking);
@@ -221,58 +241,42 @@ final class Delays {
         });
     }
 
-    private void fire(Shard shard) {
-        DelaySlice slice = slices.get(shard.index());
-        DelayClock clock = clocks.get(shard.index());
-        clock.fired();
-        List<DelayedEntry> due = slice.due(engine.timers().now(), AT_ONCE);
-        if (due.isEmpty()) {
-            schedule(shard);
+    /** Reads the messages of those from the journal. */
+    private void read(Shard shard, DelaySlice slice, DelayClock clock, List<DelayedEntry> unread) {
+        if (unread.isEmpty()) {
             return;
         }
-        clock.sending = true;
-        clock.onTheirWay += due.size();
+        clock.reading = true;
+        List<MessageRef> refs = unread.stream().map(one -> one.ref).toList();
         engine.messages()
-                .loadAll(due.stream().map(one -> one.ref).toList(), false)
-                .whenComplete((messages, failure) -> send(shard, due, messages, failure));
-    }
-
-    /** One after another, so that they keep their order; the next ones do not wait for what becomes of these. */
-    private void send(
-            Shard shard, List<DelayedEntry> due, List<CompletableFuture<Message>> messages, Throwable failure) {
-        DelayClock clock = clocks.get(shard.index());
-        CompletableFuture<?>[] ends = new CompletableFuture<?>[due.size()];
-        for (int i = 0; i < ends.length; i++) {
-            CompletionStage<Message> message =
-                    failure == null ? messages.get(i) : CompletableFuture.failedStage(failure);
-            ends[i] = send(shard, due.get(i), message).toCompletableFuture();
-        }
-        shard.execute(() -> {
-            clock.sending = false;
-            schedule(shard);
-        });
-        CompletableFuture.allOf(ends)
-                .whenComplete((done, never) -> shard.execute(() -> {
-                    due.forEach(one -> one.busy--);
-                    clock.onTheirWay -= due.size();
+                .loadAll(refs, false)
+                .whenComplete((messages, failure) -> shard.execute(() -> {
+                    clock.reading = false;
+                    for (int i = 0; i < refs.size(); i++) {
+                        slice.read(
+                                unread.get(i),
+                                refs.get(i),
+                                failure == null ? messages.get(i) : CompletableFuture.failedFuture(failure));
+                    }
                     schedule(shard);
                 }));
     }
 
-    /** Completes, never with a failure, when it is where it goes, or is to be tried again. */
-    private CompletionStage<Void> send(Shard shard, DelayedEntry one, CompletionStage<Message> message) {
-        return message.thenCompose(there -> pipeline.acceptDue(there, one.origin(), batch -> end(batch, one)))
-                .handle((receipt, failure) -> {
-                    if (failure != null) {
-                        notSent(shard, one, RefusedException.of(failure));
-                    }
-                    return null;
-                });
-    }
-
-    private void end(Batch batch, DelayedEntry one) {
-        batch.require(one.op.key(), new StillWaits(slice(one.op.key()), one));
-        batch.add(new SendingOp.DelayEnded(one.op.name(), one.op.durable()));
+    private void fire(Shard shard) {
+        DelayClock clock = clocks.get(shard.index());
+        clock.firing = false;
+        if (!begun) {
+            return;
+        }
+        List<DelayedEntry> due = slices.get(shard.index()).due(engine.timers().now(), AT_ONCE);
+        if (!due.isEmpty()) {
+            clock.onTheirWay += due.size();
+            departures.get(shard.index()).send(due, () -> {
+                clock.onTheirWay -= due.size();
+                schedule(shard);
+            });
+        }
+        schedule(shard);
     }
 
     /** Whether any of that id waited for its time to go to that address; completes when they are durably gone. */
@@ -310,7 +314,7 @@ final class Delays {
         Batch batch = engine.batch();
         found.forEach(one -> {
             one.busy++;
-            end(batch, one);
+            departures.get(shard.index()).end(batch, one);
         });
         batch.whenEnded(() -> shard.execute(() -> found.forEach(one -> one.busy--)));
         batch.commit()
@@ -326,52 +330,28 @@ final class Delays {
                         engine.workers());
     }
 
-    /** Nobody else sends the message on or cancels it until the batch has ended. */
-    private static final class StillWaits implements Condition {
-
-        private final DelaySlice slice;
-        private final DelayedEntry one;
-
-        StillWaits(DelaySlice slice, DelayedEntry one) {
-            this.slice = slice;
-            this.one = one;
-        }
-
-        @Override
-        public void reserve() {
-            if (!slice.has(one) || one.ending) {
-                throw new RefusedException(Reason.CONFLICT, "It waits no longer");
-            }
-            one.ending = true;
-        }
-
-        @Override
-        public void end(boolean committed) {
-            one.ending = false;
-        }
-    }
-
-    private void notSent(Shard shard, DelayedEntry one, RefusedException cause) {
-        if (cause.reason() != Reason.CONFLICT) {
-            LOG.warn("A message that waited for its time was not sent on: {}", cause.getMessage());
-        }
-        shard.execute(
-                () -> slices.get(shard.index()).postpone(one, engine.timers().now() + AGAIN.toMillis()));
-        if (!FOR_NOW.contains(cause.reason())) {
-            engine.batch()
-                    .add(new SendingOp.DelayEnded(one.op.name(), one.op.durable()))
-                    .commit();
-        }
-    }
-
     void collect(Shard shard, ViewChanges into) {
         slices.get(shard.index()).collect(into);
     }
 
     /** On the shard. */
     void collected(Shard shard) {
+        DelayClock clock = clocks.get(shard.index());
         slices.get(shard.index()).collected();
-        schedule(shard);
+        if (!clock.lettingGo) {
+            clock.lettingGo = true;
+            letGo(shard, clock);
+        }
+    }
+
+    /** Some, and then some more behind what others want of the shard. */
+    private void letGo(Shard shard, DelayClock clock) {
+        if (slices.get(shard.index()).letGo(engine.timers().now())) {
+            shard.later(() -> letGo(shard, clock));
+        } else {
+            clock.lettingGo = false;
+            schedule(shard);
+        }
     }
 
     /** How many of them are in memory; a little behind. */

@@ -92,6 +92,11 @@ public final class Sending implements Sends {
         delays.begin();
     }
 
+    /** Nothing is sent on from now on: messaging stops, or restarts. Any thread. */
+    public void end() {
+        delays.end();
+    }
+
     public void collect(Shard shard, ViewChanges into) {
         delays.collect(shard, into);
         dedupes.collect(shard, into);
