@@ -143,13 +143,13 @@ class DelayedTest {
         comesInOrder();
     }
 
-    /** They are due in a minute, one each millisecond, and the view alone has most of them. */
+    /** They are due in a minute, four each millisecond, and the view alone has most of them. */
     private List<Waiting> sendSoon(int count) {
         List<Waiting> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Message message = Message.to(QUEUE)
                     .payload("" + number)
-                    .deliverAtMillis(parley.timers.now() + 60_000 + i)
+                    .deliverAtMillis(parley.timers.now() + 60_000 + i / 4)
                     .build();
             get(parley.service.send(message));
             all.add(new Waiting(message.id(), message.deliverAtMillis(), number++));
@@ -243,6 +243,18 @@ class DelayedTest {
                 get(parley.admin.browse(full, any -> true, 2)).stream()
                         .map(Collected::text)
                         .toList());
+    }
+
+    @Test
+    void whatTheJournalRefusesAtItsTimeComesLater() {
+        sendSoon(40);
+        parley.journal.refuse("full");
+        parley.timers.advance(Duration.ofSeconds(61));
+        parley.settle();
+        assertEquals(40, parley.messaging.delayed());
+        parley.journal.resume();
+        advance(11);
+        comesInOrder();
     }
 
     @Test

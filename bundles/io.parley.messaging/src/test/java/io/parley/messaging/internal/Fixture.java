@@ -138,14 +138,15 @@ final class Fixture implements AutoCloseable {
         settle();
     }
 
-    /** As when its bundle is updated, while the engine goes on. */
+    /** As when its bundle is updated, while the engine goes on. Nothing is committed any more when that other thing happens. */
     void restartMessaging(Runnable meanwhile) {
         watch.end();
         uploads.close();
-        sending.end();
-        engine.leave(messaging);
         engine.leave(assignments);
         meanwhile.run();
+        settle();
+        sending.end();
+        engine.leave(messaging);
         queues.clear();
         begin();
         settle();

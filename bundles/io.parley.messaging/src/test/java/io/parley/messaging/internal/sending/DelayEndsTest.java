@@ -63,8 +63,26 @@ class DelayEndsTest {
         assertTrue(ends.has(name));
         assertFalse(ends.has(other));
         ends.add(address, 2);
+        assertTrue(ends.has(address));
         assertFalse(ends.has(other));
         ends.add(other, 3);
         assertEquals(Map.of(name, 1L, address, 2L, other, 3L), all(ends));
+        for (long bit = 1; bit != 0; bit <<= 1) {
+            UUID first = new UUID(id.getMostSignificantBits() ^ bit, id.getLeastSignificantBits());
+            assertFalse(ends.has(DelayedEntry.prefix(Address.queue("a"), first) + order));
+            UUID last = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits() ^ bit);
+            assertFalse(ends.has(DelayedEntry.prefix(Address.queue("a"), last) + order));
+        }
+        assertFalse(ends.has(DelayedEntry.prefix(Address.queue("b"), UUID.randomUUID()) + order));
+    }
+
+    @Test
+    void anotherAddressIsAnotherOneThoughBothAreKnown() {
+        UUID id = UUID.randomUUID();
+        String name = name(Address.queue("a"), id);
+        DelayEnds ends = new DelayEnds(0);
+        ends.add(name, 1);
+        ends.add(name(Address.queue("b"), UUID.randomUUID()), 2);
+        assertFalse(ends.has(DelayedEntry.prefix(Address.queue("b"), id) + DelayedEntry.order(name)));
     }
 }
