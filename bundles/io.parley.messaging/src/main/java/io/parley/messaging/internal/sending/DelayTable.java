@@ -24,9 +24,6 @@ final class DelayTable {
     private static final String COUNTS = "sending.counts";
     private static final int HEAD = Short.BYTES + Long.BYTES;
 
-    /** Characters of {@link DelayedEntry#order}, which is a UUID. */
-    private static final int ORDER = 36;
-
     private final int shard;
 
     DelayTable(int shard) {
@@ -116,8 +113,9 @@ final class DelayTable {
     }
 
     private static DelayedEntry entry(byte[] key, byte[] row) {
-        String order = new String(key, HEAD, ORDER, StandardCharsets.UTF_8);
-        String rest = new String(key, HEAD + ORDER, key.length - HEAD - ORDER, StandardCharsets.UTF_8);
+        String order = new String(key, HEAD, DelayedEntry.ORDER, StandardCharsets.UTF_8);
+        String rest = new String(
+                key, HEAD + DelayedEntry.ORDER, key.length - HEAD - DelayedEntry.ORDER, StandardCharsets.UTF_8);
         RecordReader in = new RecordReader(row);
         MessageRef ref = new MessageRef(in.number(), in.integer());
         return new DelayedEntry(SendingOp.Delayed.readFields(rest + order, 0, in), ref);

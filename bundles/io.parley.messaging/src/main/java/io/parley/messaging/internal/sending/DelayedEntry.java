@@ -15,6 +15,9 @@ final class DelayedEntry implements Comparable<DelayedEntry> {
     /** What a message takes in memory besides its payload, roughly. */
     private static final int ENVELOPE = 320;
 
+    /** Characters of {@link #order}, which is a UUID. */
+    static final int ORDER = 36;
+
     final SendingOp.Delayed op;
     volatile MessageRef ref;
 
@@ -36,10 +39,8 @@ final class DelayedEntry implements Comparable<DelayedEntry> {
     /** Whether its message is just being read. */
     boolean reading;
 
-    /** Another one of the same address and id. */
-    DelayedEntry twin;
-
-    private final Due due;
+    /** The next one of its chain in the {@link DelayIndex}. */
+    DelayedEntry next;
 
     /** When it is sent on, or that is tried again. */
     private long dueAt;
@@ -52,7 +53,6 @@ final class DelayedEntry implements Comparable<DelayedEntry> {
     DelayedEntry(SendingOp.Delayed op, MessageRef ref) {
         this.op = op;
         this.ref = ref;
-        this.due = new Due(op.at(), order(op.name()));
         this.dueAt = op.at();
     }
 
@@ -66,11 +66,6 @@ final class DelayedEntry implements Comparable<DelayedEntry> {
         return address + "\0" + id + "\0";
     }
 
-    /** As {@link #prefix(Address, UUID)}, of the message with that name. */
-    static String prefix(String name) {
-        return name.substring(0, name.lastIndexOf('\0') + 1);
-    }
-
     static String order(String name) {
         return name.substring(name.lastIndexOf('\0') + 1);
     }
@@ -81,7 +76,23 @@ final class DelayedEntry implements Comparable<DelayedEntry> {
 
     /** As the message said. */
     Due due() {
-        return due;
+        return new Due(op.at(), order(op.name()));
+    }
+
+    /** As that of their {@link #due}s. */
+    private static int compareDues(DelayedEntry one, DelayedEntry other) {
+        if (one.op.at() != other.op.at()) {
+            return Long.compare(one.op.at(), other.op.at());
+        }
+        String name = one.op.name();
+        String otherName = other.op.name();
+        int shift = otherName.length() - name.length();
+        for (int i = name.length() - ORDER; i < name.length(); i++) {
+            if (name.charAt(i) != otherName.charAt(i + shift)) {
+                return Character.compare(name.charAt(i), otherName.charAt(i + shift));
+            }
+        }
+        return 0;
     }
 
     long dueAt() {
@@ -145,6 +156,6 @@ final class DelayedEntry implements Comparable<DelayedEntry> {
     /** By when it is sent on. */
     @Override
     public int compareTo(DelayedEntry other) {
-        return dueAt != other.dueAt ? Long.compare(dueAt, other.dueAt) : due.compareTo(other.due);
+        return dueAt != other.dueAt ? Long.compare(dueAt, other.dueAt) : compareDues(this, other);
     }
 }

@@ -50,6 +50,9 @@ final class Delays {
     /** While so many of a shard are on their way to where they go, no others follow. */
     private static final int ON_THEIR_WAY = 8_192;
 
+    /** Messages that come so many milliseconds before their time stay in memory, as far as there is room. */
+    private static final long KEPT_MILLIS = 1_000;
+
     /** In milliseconds: those of so long a time are sent on together, since fewer at a time cost more each. */
     private static final long TICK = 2;
 
@@ -121,7 +124,7 @@ final class Delays {
     void apply(Shard shard, SendingOp op, MessageRef message) {
         DelaySlice slice = slices.get(shard.index());
         if (op instanceof SendingOp.Delayed delayed) {
-            if (slice.add(new DelayedEntry(delayed, message))) {
+            if (slice.add(new DelayedEntry(delayed, kept(delayed, message)))) {
                 count.incrementAndGet();
                 schedule(shard);
             }
@@ -130,6 +133,15 @@ final class Delays {
         } else if (op instanceof SendingOp.DelayEnded ended && slice.remove(ended.name(), ended.durable())) {
             count.decrementAndGet();
         }
+    }
+
+    /** A message that is not due soon takes no memory until then, if the journal has it. */
+    private MessageRef kept(SendingOp.Delayed delayed, MessageRef message) {
+        if (!delayed.durable() || delayed.at() - engine.timers().now() < KEPT_MILLIS) {
+            return message;
+        }
+        message.release();
+        return new MessageRef(message.position(), message.index());
     }
 
     void begin() {

@@ -11,7 +11,9 @@ import io.parley.api.message.Message;
 import io.parley.engine.MessageRef;
 import io.parley.engine.op.SendingOp;
 import io.parley.spi.protocol.Guarantee;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,5 +67,31 @@ class DelayIndexTest {
         Message one = Message.to(Address.queue("q")).payload("x").build();
         add(one);
         assertEquals(Set.of(), found(one.with().address(Address.queue("p")).build()));
+    }
+
+    @Test
+    void manyComeAndGo() {
+        Random random = new Random(3);
+        List<DelayedEntry> there = new ArrayList<>();
+        for (int i = 0; i < 5_000; i++) {
+            if (random.nextInt(3) > 0 || there.isEmpty()) {
+                there.add(
+                        add(Message.to(Address.queue("q" + i % 5)).payload("x").build()));
+            } else {
+                DelayedEntry gone = there.remove(random.nextInt(there.size()));
+                index.remove(gone);
+                assertFalse(index.has(gone));
+                assertNull(index.get(gone.name()));
+            }
+        }
+        assertEquals(there.size(), index.size());
+        for (DelayedEntry entry : there) {
+            assertSame(entry, index.get(entry.name()));
+            String name = entry.name();
+            assertEquals(List.of(entry), index.find(name.substring(0, name.length() - DelayedEntry.ORDER)));
+        }
+        there.forEach(index::remove);
+        assertEquals(0, index.size());
+        there.forEach(entry -> assertFalse(index.has(entry)));
     }
 }
