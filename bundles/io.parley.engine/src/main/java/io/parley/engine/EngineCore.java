@@ -7,7 +7,6 @@ import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.op.Op;
 import io.parley.engine.plugin.Plugins;
-import io.parley.engine.shard.NameTable;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.shard.Shards;
 import io.parley.engine.timer.Timers;
@@ -54,12 +53,13 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
     private final Map<String, Participant> participants = new TreeMap<>(); // guarded by this
     private final Attendance attendance;
     private final Turns turns;
+    private final Loading loading; // guarded by this
     private final Set<String> needed = new TreeSet<>(); // guarded by this
     private final List<Participant> unstarted = new ArrayList<>(); // guarded by this
     private boolean recovered; // guarded by this
 
     /** Null once everything that is stored has been taken up. */
-    private volatile NameTable<String> names = new NameTable<>(name -> name);
+    private volatile Names names = new Names();
 
     private volatile boolean closed;
 
@@ -84,6 +84,7 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
         this.shards = new Shards(settings.shards(), settings.threads());
         this.attendance = new Attendance(shards);
         this.turns = new Turns(shards);
+        this.loading = new Loading(view);
         this.messages = new Messages(journal, workers, plugins.compressors(), settings.memoryBytes());
         this.references = new References[settings.shards()];
         for (int i = 0; i < references.length; i++) {
@@ -137,17 +138,8 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
 
     @Override
     public String name(String text) {
-        NameTable<String> known = names;
-        if (known == null) {
-            return text;
-        }
-        synchronized (known) {
-            String before = known.get(text);
-            if (before == null) {
-                known.put(text);
-            }
-            return before == null ? text : before;
-        }
+        Names known = names;
+        return known == null ? text : known.one(text);
     }
 
     void submit(Batch batch) {
@@ -192,10 +184,7 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
             throw new IllegalStateException("There is a participant named '" + participant.name() + "' already");
         }
         try {
-            if (recovered) {
-                quiesce();
-            }
-            participant.load(view);
+            load(participant);
         } catch (JournalException e) {
             resume();
             throw new IllegalStateException(e.getMessage(), e);
@@ -208,6 +197,7 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
                 // The others have these records already; so the messages' holders are not counted anew.
                 recovery().run(List.of(participant), false);
             } else if (complete()) {
+                loading.await();
                 checkpoints.load();
                 recovery().run(List.copyOf(participants.values()), true);
                 recovered = true;
@@ -218,6 +208,17 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
             throw new IllegalStateException(broken, e);
         }
         resume();
+    }
+
+    private void load(Participant participant) throws JournalException {
+        if (recovered) {
+            quiesce();
+        }
+        if (!recovered && participant.loadsAside()) {
+            loading.begin(participant);
+        } else {
+            participant.load(view);
+        }
     }
 
     private Recovery recovery() {
@@ -281,6 +282,7 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
     }
 
     private void forget(Participant participant) {
+        loading.end(participant);
         participants.remove(participant.name());
         unstarted.remove(participant);
         if (!closed) {

@@ -26,6 +26,14 @@ public interface Participant {
     void load(View view) throws JournalException;
 
     /**
+     * Whether {@link #load} may go on, on a thread of its own, while others join: at a start, several that have much to take up do so at the same
+     * time. What it fills is changed by nobody else before the first op.
+     */
+    default boolean loadsAside() {
+        return false;
+    }
+
+    /**
      * Takes up one committed op of its {@link #families}, in the journal's order, live and when records are read again after a
      * start. Ops of no interest are passed over. Must not fail.
      *

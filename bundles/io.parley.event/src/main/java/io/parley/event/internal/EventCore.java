@@ -71,6 +71,7 @@ final class EventCore implements Participant, Status, MetricSource {
     private final Events events;
     private final KeptHistories histories;
     private final SubscriptionPart part;
+    private volatile boolean started;
 
     EventCore(Engine engine, Pipeline pipeline, Plugins plugins, EventSettings settings, TopicRules rules) {
         this.engine = engine;
@@ -147,6 +148,11 @@ final class EventCore implements Participant, Status, MetricSource {
     }
 
     @Override
+    public boolean loadsAside() {
+        return true;
+    }
+
+    @Override
     public void load(View view) throws JournalException {
         subscriptions.load(view);
         retained.load(view);
@@ -202,6 +208,7 @@ final class EventCore implements Participant, Status, MetricSource {
 
     @Override
     public void started() {
+        started = true;
         pipeline.acceptor(acceptor);
         pipeline.acceptor(groupAcceptor);
         gate.open();
@@ -241,6 +248,9 @@ final class EventCore implements Participant, Status, MetricSource {
 
     @Override
     public List<Topic> topics(int limit) {
+        if (!started) {
+            return List.of();
+        }
         return Stream.concat(history.topics(), retained.topics().filter(topic -> !history.contains(topic)))
                 .limit(limit)
                 .map(this::topic)

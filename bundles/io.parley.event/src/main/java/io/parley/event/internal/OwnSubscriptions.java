@@ -27,24 +27,25 @@ final class OwnSubscriptions {
     Map<SubscriptionTarget, SessionListener> of(String session) {
         Object own = sessions.get(session);
         if (own instanceof SessionListener only) {
-            return Map.of(only.target, only);
+            return Map.of(only.target(), only);
         }
         return own == null ? Map.of() : Collections.unmodifiableMap(((Several) own).all);
     }
 
     /** Adds a subscription, or replaces the session's one to the same target, which is returned. */
     SessionListener put(SessionListener listener) {
-        Object own = sessions.get(listener.session);
+        // One look-up where there was none, as for each of a million at a start.
+        Object own = sessions.put(listener);
         if (own instanceof Several several) {
-            return several.all.put(listener.target, listener);
+            sessions.put(several);
+            return several.all.put(listener.target(), listener);
         }
-        if (!(own instanceof SessionListener before) || before.target.equals(listener.target)) {
-            sessions.put(listener);
+        if (!(own instanceof SessionListener before) || before.sameTarget(listener)) {
             return (SessionListener) own;
         }
         Map<SubscriptionTarget, SessionListener> all = new HashMap<>(4);
-        all.put(before.target, before);
-        all.put(listener.target, listener);
+        all.put(before.target(), before);
+        all.put(listener.target(), listener);
         sessions.put(new Several(listener.session, all));
         return null;
     }
@@ -52,7 +53,7 @@ final class OwnSubscriptions {
     /** Removes and returns a subscription; null when there is none. */
     SessionListener remove(String session, SubscriptionTarget target) {
         Object own = sessions.get(session);
-        if (own instanceof SessionListener only && only.target.equals(target)) {
+        if (own instanceof SessionListener only && only.target().equals(target)) {
             sessions.remove(session);
             return only;
         }

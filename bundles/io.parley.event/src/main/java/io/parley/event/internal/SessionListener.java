@@ -6,32 +6,50 @@ import io.parley.spi.protocol.SubscriptionOptions;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
-/** A session's subscription. Immutable; told apart by identity. */
+/** A session's subscription. Immutable; told apart by identity. There may be a million: so its target is taken apart, and made when it is asked for. */
 final class SessionListener implements Listener {
 
     final String session;
-    final SubscriptionTarget target;
+    private final Address.Kind kind;
+    private final String name;
+
+    /** Null for none. */
+    private final String group;
+
     final Guarantee maximum;
     final SubscriptionOptions options;
     final boolean durable;
 
     SessionListener(String session, SubscriptionRequest request, boolean durable) {
         this.session = session;
-        this.target = request.target();
+        this.kind = request.address().kind();
+        this.name = request.address().name();
+        this.group = request.target().group().orElse(null);
         this.maximum = request.maximum();
         this.options =
                 request.options().equals(SubscriptionOptions.DEFAULT) ? SubscriptionOptions.DEFAULT : request.options();
         this.durable = durable;
     }
 
+    SubscriptionTarget target() {
+        return new SubscriptionTarget(new Address(kind, name), Optional.ofNullable(group));
+    }
+
+    /** Whether the other one is to the same target. */
+    boolean sameTarget(SessionListener other) {
+        return kind == other.kind && name.equals(other.name) && Objects.equals(group, other.group);
+    }
+
     SubscriptionRequest request() {
-        return new SubscriptionRequest(target, maximum, options);
+        return new SubscriptionRequest(target(), maximum, options);
     }
 
     /** Whether it is to be found by the names of topics, and for the session alone. */
     boolean topic() {
-        return target.address().kind() == Address.Kind.TOPIC && target.group().isEmpty() && !replays();
+        return kind == Address.Kind.TOPIC && group == null && !replays();
     }
 
     /** Whether the session reads the history of topics, from there into what is new. */
@@ -41,15 +59,15 @@ final class SessionListener implements Listener {
 
     /** Whether it makes the session a member of a group. */
     boolean member() {
-        return target.address().kind() == Address.Kind.GROUP;
+        return kind == Address.Kind.GROUP;
     }
 
     boolean shared() {
-        return target.group().isPresent();
+        return group != null;
     }
 
     String pattern() {
-        return target.address().name();
+        return name;
     }
 
     List<Integer> identifiers() {

@@ -70,7 +70,7 @@ final class SharedGroups {
     }
 
     synchronized void add(SessionListener member) {
-        String queue = Shares.queue(member.target);
+        String queue = Shares.queue(member.target());
         SharedGroup group = groups.get(queue);
         if (group == null) {
             group = new SharedGroup(queue);
@@ -90,7 +90,7 @@ final class SharedGroups {
     }
 
     private synchronized SharedGroup leave(SessionListener member) {
-        SharedGroup group = groups.get(Shares.queue(member.target));
+        SharedGroup group = groups.get(Shares.queue(member.target()));
         if (group == null) {
             return null;
         }

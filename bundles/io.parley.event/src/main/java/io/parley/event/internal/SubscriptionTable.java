@@ -122,8 +122,8 @@ final class SubscriptionTable {
     void end(Shard shard, String session) {
         Collection<SessionListener> gone = List.copyOf(of(session).values());
         for (SessionListener listener : gone) {
-            remove(session, listener.target);
-            changed(shard, listener.durable, session, listener.target);
+            remove(session, listener.target());
+            changed(shard, listener.durable, session, listener.target());
             if (listener.member()) {
                 memberEnded.accept(listener);
             }

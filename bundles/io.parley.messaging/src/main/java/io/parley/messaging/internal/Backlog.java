@@ -58,7 +58,7 @@ final class Backlog {
         this.owner = owner;
         this.messages = new ReadAhead(this, home, plan);
         this.residents = new Residents(first);
-        this.stock = new Stock(home);
+        this.stock = new Stock(home, table);
         this.rows = new BacklogRows(table, name, first);
         this.cold = new ColdEntries(rows, home, first, page);
     }
@@ -336,6 +336,11 @@ final class Backlog {
     private boolean mayGo(Entry entry) {
         boolean quiet = entry.state != Entry.State.ENDING && entry.state != Entry.State.UNREADABLE && !entry.loading;
         return entry.inView && quiet && entry.precedence() == null && !rows.unsettled(entry.sequence);
+    }
+
+    /** Whether the view has been told everything. */
+    boolean told() {
+        return !dirty;
     }
 
     /** Whether the view has everything, and nothing is under way. */

@@ -111,23 +111,42 @@ record EntryTable(String entries, String heads) {
 
     /** Visits all heads. */
     void heads(View view, BiConsumer<String, Head> visitor) throws JournalException {
-        TableScan.all(view, heads, (key, value) -> {
-            RecordReader in = new RecordReader(value);
-            long next = in.number();
-            long sentBelow = in.number();
-            int how = in.octet();
-            Head head = new Head(
-                    next,
-                    sentBelow,
-                    (how & ATTACHED) != 0,
-                    in.integer(),
-                    in.number(),
-                    in.number(),
-                    (how & ALIKE) != 0,
-                    // A row of an earlier version does not tell.
-                    in.hasMore() ? in.number() : 1);
-            visitor.accept(new RecordReader(key).text(), head);
+        TableScan.all(view, heads, (key, value) -> visitor.accept(new RecordReader(key).text(), head(value)));
+    }
+
+    /** Visits the first heads. */
+    void heads(View view, int most, BiConsumer<String, Head> visitor) throws JournalException {
+        int[] rest = {most};
+        view.scan(heads, new byte[0], null, (key, value) -> {
+            boolean more = rest[0]-- > 0;
+            if (more) {
+                visitor.accept(new RecordReader(key).text(), head(value));
+            }
+            return more;
         });
+    }
+
+    /** Null when there is none. */
+    Head head(View view, String owner) throws JournalException {
+        byte[] value = view.get(heads, name(owner));
+        return value == null ? null : head(value);
+    }
+
+    private static Head head(byte[] value) {
+        RecordReader in = new RecordReader(value);
+        long next = in.number();
+        long sentBelow = in.number();
+        int how = in.octet();
+        return new Head(
+                next,
+                sentBelow,
+                (how & ATTACHED) != 0,
+                in.integer(),
+                in.number(),
+                in.number(),
+                (how & ALIKE) != 0,
+                // A row of an earlier version does not tell.
+                in.hasMore() ? in.number() : 1);
     }
 
     /**

@@ -10,9 +10,6 @@ sealed interface Inbox permits InboxState, ParkedInbox {
     /** Whether it outlives the process. */
     boolean durable();
 
-    /** All is recovered: what a client may have seen before the process died is flagged when it is sent again. */
-    void recovered();
-
     /** Where it is. */
     EntryTable.Head head();
 

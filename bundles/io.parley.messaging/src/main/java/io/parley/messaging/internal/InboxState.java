@@ -131,8 +131,8 @@ final class InboxState implements Inbox, Backlog.Owner {
                 Expiries.NEVER);
     }
 
-    @Override
-    public void recovered() {
+    /** All is recovered: what a client may have seen before the process died is flagged when it is sent again. */
+    void recovered() {
         if (attached) {
             sentBelow = backlog.next();
         }
@@ -147,7 +147,11 @@ final class InboxState implements Inbox, Backlog.Owner {
     /** What nobody needs soon is left to the view; with nothing left and nobody connected, the inbox itself can be parked. */
     @Override
     public void settled() {
-        if (client != null) {
+        if (over) {
+            if (backlog.told()) {
+                home.forgetEnded(this);
+            }
+        } else if (client != null) {
             if (backlog.residents().size() > MOST_RESIDENT) {
                 backlog.letGo(client.cursor() + AHEAD);
             }
@@ -291,6 +295,7 @@ final class InboxState implements Inbox, Backlog.Owner {
         if (waitingFrom > sentBelow) {
             sentBelow = waitingFrom;
             if (durable) {
+                backlog.headChanged();
                 home.commitSoon(this, new InboxOp.Sent(session, waitingFrom), null);
             }
         }

@@ -1,6 +1,7 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
@@ -125,9 +126,33 @@ final class Messaging implements Participant, Inboxes {
         return shards;
     }
 
-    /** Any thread. */
+    /**
+     * Any thread that may block: what the view alone has is read.
+     *
+     * @throws RefusedException UNAVAILABLE, when it cannot be read
+     */
     Optional<Inbox> inbox(String session) {
-        return Optional.ofNullable(home(session).inboxes().get(session));
+        return Optional.ofNullable(home(session).find(session));
+    }
+
+    /**
+     * Some of the inboxes that the view has, by the shards' indexes; others may have to do with them.
+     *
+     * @throws RefusedException UNAVAILABLE, when they cannot be read
+     */
+    Map<Integer, List<ParkedInbox>> inboxesInView(int most) {
+        Map<Integer, List<ParkedInbox>> some = new HashMap<>();
+        View from = view;
+        if (from != null) {
+            try {
+                EntryTable.INBOXES.heads(from, most, (session, head) -> some.computeIfAbsent(
+                                engine.shards().indexOf(session), index -> new ArrayList<>())
+                        .add(new ParkedInbox(session, head)));
+            } catch (JournalException e) {
+                throw new RefusedException(RefusedException.Reason.UNAVAILABLE, e.getMessage(), e);
+            }
+        }
+        return some;
     }
 
     @Override
@@ -158,12 +183,16 @@ final class Messaging implements Participant, Inboxes {
         for (Map.Entry<QueueState, EntryTable.Head> each : together.entrySet()) {
             each.getKey().restoreAll(each.getValue(), view);
         }
-        List<ParkedInbox> inboxes = new ArrayList<>();
-        EntryTable.INBOXES.heads(view, (session, head) -> inboxes.add(new ParkedInbox(engine.name(session), head)));
-        Map<ShardState, Integer> counts = new HashMap<>();
-        inboxes.forEach(inbox -> counts.merge(home(inbox.session()), 1, Integer::sum));
-        counts.forEach((home, count) -> home.inboxes().reserve(count));
-        inboxes.forEach(inbox -> home(inbox.session()).restore(inbox));
+        Map<Integer, Long> counts = InboxCount.stored(view);
+        boolean counted = !counts.isEmpty();
+        if (!counted) {
+            EntryTable.INBOXES.heads(
+                    view,
+                    (session, head) -> counts.merge(engine.shards().indexOf(session), (long) head.count(), Long::sum));
+        }
+        for (ShardState home : shards) {
+            home.restore(counts.getOrDefault(home.shard().index(), 0L), counted || counts.isEmpty());
+        }
     }
 
     @Override
@@ -173,7 +202,11 @@ final class Messaging implements Participant, Inboxes {
         for (ShardState home : shards) {
             home.run();
             home.queues().values().forEach(QueueState::recovered);
-            home.inboxes().forEach(Inbox::recovered);
+            home.inboxes().forEach(inbox -> {
+                if (inbox instanceof InboxState used) {
+                    used.recovered();
+                }
+            });
         }
     }
 
@@ -322,8 +355,12 @@ final class Messaging implements Participant, Inboxes {
         CompletableFuture<Long> position = new CompletableFuture<>();
         ShardState home = home(session);
         home.shard().execute(() -> {
-            long next = home.nextOf(session);
-            home.complete(() -> position.complete(next));
+            try {
+                long next = home.nextOf(session);
+                home.complete(() -> position.complete(next));
+            } catch (RefusedException e) {
+                home.complete(() -> position.completeExceptionally(e));
+            }
         });
         return position;
     }

@@ -6,6 +6,7 @@ import io.parley.engine.status.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 
 /** Tables of queues and inboxes, asked of the shards that own them. */
 final class MessagingStatus implements Status {
@@ -49,18 +50,26 @@ final class MessagingStatus implements Status {
 
     @Override
     public List<Session> sessions(int limit) {
-        return messaging.ask(home -> sessions(home, limit)).stream()
+        Map<Integer, List<ParkedInbox>> inView = messaging.inboxesInView(limit);
+        return messaging
+                .ask(home -> sessions(home, inView.getOrDefault(home.shard().index(), List.of()), limit))
+                .stream()
                 .limit(limit)
                 .toList();
     }
 
-    private static List<Session> sessions(ShardState home, int limit) {
+    private static List<Session> sessions(ShardState home, List<ParkedInbox> inView, int limit) {
         List<Session> all = new ArrayList<>();
         home.inboxes().forEach(inbox -> {
             if (all.size() < limit) {
                 all.add(inbox.status());
             }
         });
+        inView.stream()
+                .filter(inbox -> home.inViewAlone(inbox.session()))
+                .limit(limit - all.size())
+                .map(ParkedInbox::status)
+                .forEach(all::add);
         return all;
     }
 }

@@ -3,8 +3,8 @@ package io.parley.messaging.internal;
 import io.parley.engine.status.Status;
 
 /**
- * An inbox that nobody uses and that the view has as a whole: what has to be known to go on with it. There may be a million of them,
- * and this is all that they take of the heap.
+ * An inbox that nobody uses and that the view has as a whole: what has to be known to go on with it, and what was counted since the start. There may
+ * be a million of them, and this is all that they take of the heap; of those with which nothing has happened since the start the view alone knows.
  */
 final class ParkedInbox implements Inbox {
 
@@ -17,7 +17,7 @@ final class ParkedInbox implements Inbox {
     private final int count;
 
     /** How far behind {@link #next} the first entry is that no client can have seen. */
-    private int unseen;
+    private final int unseen;
 
     private final boolean attached;
 
@@ -59,6 +59,11 @@ final class ParkedInbox implements Inbox {
                 next, next - unseen, attached, count, 0, Math.max(0, next - span), true, Expiries.NEVER);
     }
 
+    /** Whether the view knows as much: nobody is connected, and nothing was counted. */
+    boolean plain() {
+        return !attached && counters == null && in == 0;
+    }
+
     /** @param all counts what is counted from now on, too, unless these do that already */
     Counters counters(Counters all) {
         return counters == null ? Counters.of(in, all) : counters;
@@ -72,11 +77,6 @@ final class ParkedInbox implements Inbox {
     @Override
     public boolean durable() {
         return true;
-    }
-
-    @Override
-    public void recovered() {
-        unseen = attached ? 0 : unseen;
     }
 
     @Override

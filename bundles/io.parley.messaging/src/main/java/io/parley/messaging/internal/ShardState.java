@@ -8,6 +8,7 @@ import io.parley.engine.op.InboxOp;
 import io.parley.engine.plugin.Plugins;
 import io.parley.engine.shard.NameTable;
 import io.parley.engine.shard.Shard;
+import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import java.time.Duration;
@@ -29,7 +30,14 @@ final class ShardState {
     private final Engine engine;
     private final Plugins plugins;
     private final Map<String, QueueState> queues = new HashMap<>();
+
+    /** Those that are not in the view alone. */
     private final NameTable<Inbox> inboxes = new NameTable<>(Inbox::session);
+
+    /** Those that have ended while the view still shows them. */
+    private final NameTable<InboxState> ended = new NameTable<>(InboxState::session);
+
+    private final InboxCount inboxCount;
     private final Supplier<InboxLimits> limits;
 
     /** What the view is to be told of. In order, so that an inbox that ended comes before a new one of the same name. */
@@ -50,7 +58,7 @@ final class ShardState {
     /** Inboxes whose clients are connected. */
     private final Set<InboxState> connected = new HashSet<>();
 
-    private View view;
+    private volatile View view;
     private volatile boolean running;
 
     ShardState(
@@ -66,6 +74,7 @@ final class ShardState {
         this.shard = shard;
         this.engine = engine;
         this.plugins = plugins;
+        this.inboxCount = new InboxCount(shard);
     }
 
     Shard shard() {
@@ -107,26 +116,72 @@ final class ShardState {
         return queues;
     }
 
-    /** Takes up an inbox as the view has it. Before work begins. */
-    void restore(ParkedInbox inbox) {
-        inboxes.put(inbox);
-        stored(inbox.head().count());
+    /** So many messages wait in inboxes that the view has. Before work begins. */
+    void restore(long inInboxes, boolean counted) {
+        inboxCount.restore(inInboxes, counted);
+        stored += inInboxes;
     }
 
-    /** The inbox, ready to be used; null when there is none. */
+    /** So many of those entries more are on the journal. */
+    void durable(EntryTable table, int more) {
+        if (table == EntryTable.INBOXES) {
+            inboxCount.add(more);
+        }
+    }
+
+    /**
+     * The inbox, ready to be used; null when there is none. One that the view alone has is taken up, by one look at its row.
+     *
+     * @throws RefusedException UNAVAILABLE, when that cannot be read
+     */
     InboxState inbox(String session) {
         Inbox found = inboxes.get(session);
-        if (found instanceof ParkedInbox parked) {
-            InboxState back = new InboxState(parked, this, limits);
-            inboxes.put(back);
-            return back;
+        if (found instanceof InboxState there) {
+            return there;
         }
-        return (InboxState) found;
+        ParkedInbox parked = found == null ? inView(session) : (ParkedInbox) found;
+        if (parked == null) {
+            return null;
+        }
+        InboxState back = new InboxState(parked, this, limits);
+        inboxes.put(back);
+        if (found == null && running) {
+            back.recovered();
+        }
+        return back;
+    }
+
+    /**
+     * The inbox, as it is for whoever looks on; null when there is none. Any thread that may block.
+     *
+     * @throws RefusedException as {@link #inbox}
+     */
+    Inbox find(String session) {
+        Inbox found = inboxes.get(session);
+        return found == null ? inView(session) : found;
+    }
+
+    /** Null when the view has none, or has one that is over. What ends just now may be found still. */
+    private ParkedInbox inView(String session) {
+        if (view == null || ended.get(session) != null) {
+            return null;
+        }
+        try {
+            EntryTable.Head head = EntryTable.INBOXES.head(view, session);
+            return head == null ? null : new ParkedInbox(engine.name(session), head);
+        } catch (JournalException | IllegalArgumentException e) {
+            throw new RefusedException(RefusedException.Reason.UNAVAILABLE, e.getMessage(), e);
+        }
+    }
+
+    /** Whether nothing is known of the inbox but what the view tells. */
+    boolean inViewAlone(String session) {
+        return inboxes.get(session) == null && ended.get(session) == null;
     }
 
     /** The sequence of the inbox's next message, for which it need not be ready to be used; 0 when there is none. */
     long nextOf(String session) {
-        Inbox found = inboxes.get(session);
+        Inbox found = find(session);
         return found == null ? 0 : found.head().next();
     }
 
@@ -142,10 +197,20 @@ final class ShardState {
 
     /** The session's end is the end of its inbox. */
     void endInbox(String session) {
-        InboxState ended = inbox(session);
-        if (ended != null) {
+        InboxState over = inbox(session);
+        if (over != null) {
+            if (over.durable()) {
+                ended.put(over);
+            }
             inboxes.remove(session);
-            ended.end();
+            over.end();
+        }
+    }
+
+    /** The view does not show the ended inbox any more. */
+    void forgetEnded(InboxState over) {
+        if (ended.get(over.session()) == over) {
+            ended.remove(over.session());
         }
     }
 
@@ -157,11 +222,16 @@ final class ShardState {
     /** Nobody uses it, and the view has it. */
     void park(InboxState inbox) {
         if (inboxes.get(inbox.session()) == inbox) {
-            inboxes.put(ParkedInbox.of(inbox));
+            ParkedInbox parked = ParkedInbox.of(inbox);
+            if (parked.plain() && ended.get(inbox.session()) == null) {
+                inboxes.remove(inbox.session());
+            } else {
+                inboxes.put(parked);
+            }
         }
     }
 
-    /** Those that are there. To be changed by the shard only; any thread may look something up. */
+    /** Those that are not in the view alone. On the shard. */
     NameTable<Inbox> inboxes() {
         return inboxes;
     }
@@ -196,6 +266,7 @@ final class ShardState {
         List<Backlog> all = changed;
         changed = new ArrayList<>();
         all.forEach(backlog -> backlog.collect(changes));
+        inboxCount.collect(changes);
         collected.addAll(all);
     }
 

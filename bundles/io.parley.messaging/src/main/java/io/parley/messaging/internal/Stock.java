@@ -4,6 +4,7 @@ package io.parley.messaging.internal;
 final class Stock {
 
     private final ShardState home;
+    private final EntryTable table;
 
     /** Entries that are on the journal. */
     private int durable;
@@ -14,8 +15,9 @@ final class Stock {
     /** Of those on the journal. */
     private long durableBytes;
 
-    Stock(ShardState home) {
+    Stock(ShardState home, EntryTable table) {
         this.home = home;
+        this.table = table;
     }
 
     /** Entries that are on the journal. */
@@ -38,6 +40,7 @@ final class Stock {
         count(entry, 1);
         if (entry.durable) {
             home.references().added(entry.ref);
+            home.durable(table, 1);
         }
     }
 
@@ -58,6 +61,7 @@ final class Stock {
         count(entry, -1);
         if (entry.durable) {
             home.references().removed(entry.ref);
+            home.durable(table, -1);
         }
     }
 

@@ -31,7 +31,6 @@ import io.parley.messaging.internal.streaming.Uploads;
 import io.parley.messaging.internal.transaction.Transactions;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.testkit.MemoryJournal;
-import io.parley.testkit.MemoryView;
 import io.parley.testkit.Quiet;
 import java.time.Duration;
 import java.util.Set;
@@ -48,7 +47,7 @@ final class Fixture implements AutoCloseable {
     final ManualTimers timers = new ManualTimers();
     final QueueDirectory queues;
     MemoryJournal journal = new MemoryJournal();
-    final MemoryView view = new MemoryView();
+    final CountingView view = new CountingView();
     private final long memory;
     private final DelayResidence delays;
     private Sending sending;

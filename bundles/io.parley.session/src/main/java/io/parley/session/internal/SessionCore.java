@@ -126,6 +126,11 @@ final class SessionCore implements Participant, Status, MetricSource {
     }
 
     @Override
+    public boolean loadsAside() {
+        return true;
+    }
+
+    @Override
     public void load(View view) throws JournalException {
         table.load(view);
     }

@@ -31,7 +31,7 @@ public final class PatternIndex<L> {
         if (Topics.hasWildcard(pattern)) {
             wild.add(pattern, listener);
         } else {
-            exact.put(pattern, Listeners.with(exact.get(pattern), listener));
+            exact.merge(pattern, listener, Listeners::with);
         }
         size++;
     }
