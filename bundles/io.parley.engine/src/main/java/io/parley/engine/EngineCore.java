@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +59,8 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
     private final List<Participant> unstarted = new ArrayList<>(); // guarded by this
     private boolean recovered; // guarded by this
 
-    /** Null once everything that is stored has been taken up. */
-    private volatile Names names = new Names();
+    /** One instance of each name; null once everything that is stored has been taken up. */
+    private volatile Map<String, String> names = new ConcurrentHashMap<>();
 
     private volatile boolean closed;
 
@@ -138,8 +139,9 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
 
     @Override
     public String name(String text) {
-        Names known = names;
-        return known == null ? text : known.one(text);
+        Map<String, String> known = names;
+        String before = known == null ? null : known.putIfAbsent(text, text);
+        return before == null ? text : before;
     }
 
     void submit(Batch batch) {
