@@ -145,9 +145,12 @@ final class Messaging implements Participant, Inboxes {
         View from = view;
         if (from != null) {
             try {
-                EntryTable.INBOXES.heads(from, most, (session, head) -> some.computeIfAbsent(
-                                engine.shards().indexOf(session), index -> new ArrayList<>())
-                        .add(new ParkedInbox(session, head)));
+                EntryTable.INBOXES.heads(
+                        from,
+                        most,
+                        (session, head) -> some.computeIfAbsent(
+                                        engine.shards().indexOf(session), index -> new ArrayList<>())
+                                .add(new ParkedInbox(session, head)));
             } catch (JournalException e) {
                 throw new RefusedException(RefusedException.Reason.UNAVAILABLE, e.getMessage(), e);
             }

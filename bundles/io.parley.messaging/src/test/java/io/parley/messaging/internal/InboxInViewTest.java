@@ -176,8 +176,7 @@ class InboxInViewTest {
     void aMessageDirectlyAfterTheStartComesBehindThoseThatWait() throws Exception {
         open("s", 3);
         restart();
-        get(parley.service.send(
-                Message.to(Address.session("s")).payload("m3").build()));
+        get(parley.service.send(Message.to(Address.session("s")).payload("m3").build()));
         parley.append("s", "m4", Guarantee.AT_LEAST_ONCE, true);
         List<Outbound.Deliver> delivered = receive("s", 5);
         assertEquals(List.of("m0", "m1", "m2", "m3", "m4"), texts(delivered));
