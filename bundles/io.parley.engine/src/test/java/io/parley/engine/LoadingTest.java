@@ -11,6 +11,7 @@ import io.parley.engine.shard.Shard;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,13 +119,22 @@ class LoadingTest {
         Slow b = new Slow("b", new CountDownLatch(0));
         Thread joining = new Thread(() -> engine.join(b));
         joining.start();
-        b.begun.await();
-        assertEquals(0, a.applied.get());
+        while (!waitsForLoads(joining)) {
+            assertTrue(joining.isAlive(), "joined before all had loaded");
+            Thread.onSpinWait();
+        }
+        assertEquals(0, b.applied.get());
         may.countDown();
         joining.join();
         assertEquals(100, a.applied.get());
         assertEquals(100, b.applied.get());
         assertFalse(a.appliedEarly || b.appliedEarly || a.startedEarly || b.startedEarly);
+    }
+
+    private static boolean waitsForLoads(Thread thread) {
+        return Arrays.stream(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(Loading.class.getName())
+                        && frame.getMethodName().equals("await"));
     }
 
     @Test

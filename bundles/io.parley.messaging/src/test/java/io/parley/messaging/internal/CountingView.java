@@ -7,14 +7,23 @@ import io.parley.testkit.MemoryView;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A view in memory that counts how many rows of each table were looked at, and cannot be written or read while a test says so. */
 final class CountingView implements View {
 
     private final View view = new MemoryView();
     private final Map<String, Integer> looked = new ConcurrentHashMap<>();
-    volatile boolean unwritable;
+
+    /** So many writes succeed. */
+    private final AtomicInteger writable = new AtomicInteger(Integer.MAX_VALUE);
+
     volatile boolean unreadable;
+
+    /** No more than so many writes from now on succeed. */
+    void writable(int writes) {
+        writable.set(writes);
+    }
 
     /** Rows of the table that were looked at since the last call, found or not. */
     int looked(String table) {
@@ -45,7 +54,7 @@ final class CountingView implements View {
 
     @Override
     public void write(ViewChanges changes, long position) throws JournalException {
-        check(unwritable);
+        check(writable.getAndUpdate(left -> Math.max(0, left - 1)) == 0);
         view.write(changes, position);
     }
 

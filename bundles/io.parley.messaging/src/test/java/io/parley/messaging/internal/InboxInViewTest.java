@@ -213,6 +213,18 @@ class InboxInViewTest {
         assertTrue(receive("s", 2).stream().allMatch(Outbound.Deliver::redelivered));
     }
 
+    /** Nothing was counted, so the view's row would do, if it were not understood as one of a client that was there before the start. */
+    @Test
+    void whatWaitsForAClientThatHasComeSinceTheStartIsNotFlagged() throws Exception {
+        open("s", 1);
+        restart();
+        get(parley.engine.batch().add(new SessionOp.Resumed("s", 60)).commit());
+        checkpoint();
+        checkpoint();
+        assertEquals(1, inMemory());
+        assertFalse(receive("s", 1).get(0).redelivered());
+    }
+
     @Test
     void anInboxThatHasEndedIsNotFoundInAViewThatStillHasIt() throws Exception {
         open("s", 3);
@@ -243,15 +255,16 @@ class InboxInViewTest {
         open("s", 1);
         restart();
         get(parley.engine.batch().add(new SessionOp.Resumed("s", 60)).commit());
-        parley.view.unwritable = true;
+        parley.view.writable(0);
         checkpoint();
         end("s");
         checkpoint();
         assertFalse(there("s"));
-        parley.view.unwritable = false;
-        // Writes what was collected before the end, alone, and then the end.
+        // What was collected before the end is written, and the end is not.
+        parley.view.writable(1);
         checkpoint();
         assertFalse(there("s"));
+        parley.view.writable(Integer.MAX_VALUE);
         checkpoint();
         assertFalse(there("s"));
         assertEquals(0, figure("inbox.messages"));
