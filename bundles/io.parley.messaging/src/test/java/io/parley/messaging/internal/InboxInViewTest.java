@@ -187,6 +187,20 @@ class InboxInViewTest {
     }
 
     @Test
+    void whereAnInboxIsIsKnownWithoutItsBeingTakenUp() {
+        open("s", 3);
+        restart();
+        assertEquals(3, get(parley.messaging.position("s")));
+        assertEquals(0, get(parley.messaging.position("nobody")));
+        assertEquals(0, inMemory());
+        parley.view.unreadable = true;
+        assertEquals(
+                Reason.UNAVAILABLE,
+                assertThrows(RefusedException.class, () -> get(parley.messaging.position("s")))
+                        .reason());
+    }
+
+    @Test
     void whatAClientMayHaveSeenBeforeACrashIsFlaggedAndWhatComesLaterIsNot() throws Exception {
         open("s", 2);
         get(parley.engine.batch().add(new SessionOp.Resumed("s", 60)).commit());
