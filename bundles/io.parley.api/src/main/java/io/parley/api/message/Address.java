@@ -16,6 +16,8 @@ public record Address(Kind kind, String name) {
     /** The longest name, in characters. */
     public static final int MAX_NAME = 65_535;
 
+    private static final Kind[] KINDS = Kind.values();
+
     /** The kinds of address. */
     public enum Kind {
         /** Competing consumers share the messages. */
@@ -83,7 +85,7 @@ public record Address(Kind kind, String name) {
      * @throws IllegalArgumentException naming the text and the allowed prefixes
      */
     public static Address parse(String text) {
-        for (Kind kind : Kind.values()) {
+        for (Kind kind : KINDS) {
             if (text.startsWith(kind.prefix)) {
                 return new Address(kind, text.substring(kind.prefix.length()));
             }

@@ -1,6 +1,7 @@
 package io.parley.engine.op;
 
 import io.parley.api.message.Payload;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -11,30 +12,52 @@ import java.util.List;
  */
 public final class RecordReader {
 
+    /** Null where an array is read: a start reads a million of them, most of that before the code is compiled well. */
     private final ByteBuffer in;
+
+    private final byte[] array;
+
+    /** Of the array. */
+    private int at;
 
     /** @param in its position moves */
     public RecordReader(ByteBuffer in) {
         this.in = in;
+        this.array = null;
     }
 
     public RecordReader(byte[] in) {
-        this(ByteBuffer.wrap(in));
+        this.in = null;
+        this.array = in;
     }
 
     public boolean hasMore() {
-        return in.hasRemaining();
+        return remaining() > 0;
+    }
+
+    private int remaining() {
+        return array == null ? in.remaining() : array.length - at;
+    }
+
+    private byte next() {
+        if (array == null) {
+            return in.get();
+        }
+        if (at == array.length) {
+            throw new BufferUnderflowException();
+        }
+        return array[at++];
     }
 
     public int octet() {
-        return in.get() & 0xff;
+        return next() & 0xff;
     }
 
     /** Any number. */
     public long number() {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
-            byte next = in.get();
+            byte next = next();
             value |= (next & 0x7fL) << shift;
             if (next >= 0) {
                 if (shift == 63 && next > 1) {
@@ -58,8 +81,8 @@ public final class RecordReader {
     /** Numbers of 0 to 2,147,483,647, their count in front. */
     public List<Integer> integers() {
         int count = integer();
-        if (count > in.remaining()) {
-            throw new IllegalArgumentException(count + " numbers announced, " + in.remaining() + " bytes there");
+        if (count > remaining()) {
+            throw new IllegalArgumentException(count + " numbers announced, " + remaining() + " bytes there");
         }
         Integer[] values = new Integer[count];
         for (int i = 0; i < count; i++) {
@@ -80,11 +103,22 @@ public final class RecordReader {
     }
 
     public long fixed() {
-        return in.getLong();
+        if (array == null) {
+            return in.getLong();
+        }
+        long value = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            value = value << 8 | octet();
+        }
+        return value;
     }
 
     public String text() {
         int length = length();
+        if (array != null) {
+            at += length;
+            return new String(array, at - length, length, StandardCharsets.UTF_8);
+        }
         if (in.hasArray()) {
             String text = new String(in.array(), in.arrayOffset() + in.position(), length, StandardCharsets.UTF_8);
             in.position(in.position() + length);
@@ -98,20 +132,29 @@ public final class RecordReader {
     /** A copy of the bytes. */
     public Payload bytes() {
         byte[] copy = new byte[length()];
-        in.get(copy);
+        if (array == null) {
+            in.get(copy);
+        } else {
+            System.arraycopy(array, at, copy, 0, copy.length);
+            at += copy.length;
+        }
         return Payload.wrap(ByteBuffer.wrap(copy));
     }
 
     /** Passes over a text or byte string. */
     public void skipBytes() {
         int length = length();
-        in.position(in.position() + length);
+        if (array == null) {
+            in.position(in.position() + length);
+        } else {
+            at += length;
+        }
     }
 
     private int length() {
         int length = integer();
-        if (length > in.remaining()) {
-            throw new IllegalArgumentException(length + " bytes announced, " + in.remaining() + " there");
+        if (length > remaining()) {
+            throw new IllegalArgumentException(length + " bytes announced, " + remaining() + " there");
         }
         return length;
     }

@@ -48,23 +48,41 @@ class NameTableTest {
     }
 
     @Test
-    void roomThatIsMadeBeforehandChangesNothingElse() {
-        for (int room : new int[] {0, 1, 2, 3, 100, 1_000}) {
-            NameTable<String> table = new NameTable<>(name -> name);
-            table.put("before");
-            table.reserve(room);
-            assertEquals(1, table.size());
-            assertEquals("before", table.get("before"));
-            for (int i = 0; i < 500; i++) {
-                assertNull(table.put("name " + i));
+    void manyAreAddedAtOnceToWhatIsThere() {
+        for (int there : new int[] {0, 1, 5, 700}) {
+            for (int more : new int[] {0, 1, 2, 3, 100, 5_000}) {
+                NameTable<Named> table = new NameTable<>(Named::name);
+                Map<String, Named> expected = new HashMap<>();
+                for (int i = 0; i < there; i++) {
+                    Named element = new Named("there " + i, i);
+                    table.put(element);
+                    expected.put(element.name, element);
+                }
+                if (there > 1) {
+                    expected.remove("there 1");
+                    table.remove("there 1");
+                }
+                List<Named> all = new ArrayList<>();
+                for (int i = 0; i < more; i++) {
+                    Named element = new Named("more " + i, i);
+                    all.add(element);
+                    expected.put(element.name, element);
+                }
+                table.addAll(all);
+                assertEquals(expected.size(), table.size());
+                expected.forEach((name, element) -> assertSame(element, table.get(name)));
+                assertNull(table.get("there 1"));
+                Map<String, Named> visited = new HashMap<>();
+                table.forEach(element -> assertNull(visited.put(element.name, element), "visited once"));
+                assertEquals(expected, visited);
+                // It goes on as any table does.
+                for (int i = 0; i < 500; i++) {
+                    assertNull(table.put(new Named("later " + i, i)));
+                }
+                for (Named element : all) {
+                    assertSame(element, table.remove(element.name));
+                }
             }
-            table.reserve(room);
-            for (int i = 0; i < 500; i++) {
-                assertEquals("name " + i, table.get("name " + i));
-                assertEquals("name " + i, table.remove("name " + i));
-            }
-            assertEquals("before", table.get("before"));
-            assertEquals(1, table.size());
         }
     }
 

@@ -2,8 +2,10 @@ package io.parley.event.internal;
 
 import io.parley.engine.shard.NameTable;
 import io.parley.spi.protocol.SubscriptionTarget;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** One shard's sessions with their subscriptions. Most have one: that stands for itself. Owned by the shard. */
@@ -18,9 +20,29 @@ final class OwnSubscriptions {
         return own instanceof Several several ? several.session : ((SessionListener) own).session;
     }
 
-    /** Makes room for so many sessions at the most. */
-    void reserve(int more) {
-        sessions.reserve(more);
+    /**
+     * Takes up what is stored, once, before anything else.
+     *
+     * @param all those of each session one behind the other
+     */
+    void load(List<SessionListener> all) {
+        List<Object> own = new ArrayList<>(all.size());
+        for (int from = 0; from < all.size(); ) {
+            String session = all.get(from).session;
+            int to = from + 1;
+            while (to < all.size() && all.get(to).session.equals(session)) {
+                to++;
+            }
+            own.add(to == from + 1 ? all.get(from) : several(all.subList(from, to)));
+            from = to;
+        }
+        sessions.addAll(own);
+    }
+
+    private static Several several(List<SessionListener> ofOne) {
+        Map<SubscriptionTarget, SessionListener> all = new HashMap<>(4);
+        ofOne.forEach(listener -> all.put(listener.target(), listener));
+        return new Several(ofOne.get(0).session, all);
     }
 
     /** The session's own. */
@@ -34,19 +56,15 @@ final class OwnSubscriptions {
 
     /** Adds a subscription, or replaces the session's one to the same target, which is returned. */
     SessionListener put(SessionListener listener) {
-        // One look-up where there was none, as for each of a million at a start.
-        Object own = sessions.put(listener);
+        Object own = sessions.get(listener.session);
         if (own instanceof Several several) {
-            sessions.put(several);
             return several.all.put(listener.target(), listener);
         }
         if (!(own instanceof SessionListener before) || before.sameTarget(listener)) {
+            sessions.put(listener);
             return (SessionListener) own;
         }
-        Map<SubscriptionTarget, SessionListener> all = new HashMap<>(4);
-        all.put(before.target(), before);
-        all.put(listener.target(), listener);
-        sessions.put(new Several(listener.session, all));
+        sessions.put(several(List.of(before, listener)));
         return null;
     }
 

@@ -29,8 +29,9 @@ final class SessionListener implements Listener {
         this.name = request.address().name();
         this.group = request.target().group().orElse(null);
         this.maximum = request.maximum();
-        this.options =
-                request.options().equals(SubscriptionOptions.DEFAULT) ? SubscriptionOptions.DEFAULT : request.options();
+        SubscriptionOptions wished = request.options();
+        boolean usual = wished == SubscriptionOptions.DEFAULT || wished.equals(SubscriptionOptions.DEFAULT);
+        this.options = usual ? SubscriptionOptions.DEFAULT : wished;
         this.durable = durable;
     }
 

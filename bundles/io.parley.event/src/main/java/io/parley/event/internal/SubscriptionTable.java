@@ -13,6 +13,7 @@ import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -92,19 +93,21 @@ final class SubscriptionTable {
     }
 
     void load(View view) throws JournalException {
-        List<SessionListener> all = new ArrayList<>();
+        List<List<SessionListener>> all =
+                Arrays.stream(parts).<List<SessionListener>>map(part -> new ArrayList<>()).toList();
         TableScan.all(view, TABLE, (key, value) -> {
             RecordReader in = new RecordReader(key);
             String session = names.apply(in.text());
             SubscriptionTarget target = SubscriptionForm.readTarget(in);
-            all.add(new SessionListener(session, SubscriptionForm.readRequest(new RecordReader(value), target), true));
+            all.get(shards.indexOf(session))
+                    .add(new SessionListener(
+                            session, SubscriptionForm.readRequest(new RecordReader(value), target), true));
         });
-        int[] counts = new int[parts.length];
-        all.forEach(listener -> counts[shards.indexOf(listener.session)]++);
-        for (int i = 0; i < counts.length; i++) {
-            parts[i].sessions.reserve(counts[i]);
+        for (int i = 0; i < parts.length; i++) {
+            parts[i].sessions.load(all.get(i));
+            all.get(i).forEach(this::begin);
+            count.addAndGet(all.get(i).size());
         }
-        all.forEach(this::add);
         groups.load(view);
     }
 
@@ -139,19 +142,23 @@ final class SubscriptionTable {
     private void add(SessionListener listener) {
         SessionListener before = parts[shards.indexOf(listener.session)].sessions.put(listener);
         // The new one first: a message in between must not find neither.
-        if (listener.topic()) {
-            index.add(listener.pattern(), listener);
-        } else if (listener.shared()) {
-            groups.add(listener);
-        } else if (listener.member()) {
-            members.add(listener);
-        }
+        begin(listener);
         if (before == null) {
             count.incrementAndGet();
         } else if (before.topic()) {
             index.remove(before.pattern(), before);
         } else if (before.replays() && !listener.replays()) {
             replayEnded.accept(before);
+        }
+    }
+
+    private void begin(SessionListener listener) {
+        if (listener.topic()) {
+            index.add(listener.pattern(), listener);
+        } else if (listener.shared()) {
+            groups.add(listener);
+        } else if (listener.member()) {
+            members.add(listener);
         }
     }
 

@@ -123,8 +123,13 @@ final class SessionTable {
 
     private void put(Entry entry) {
         part(entry.id).put(entry);
-        principals.add(entry);
         tally.add(entry);
+        order(entry);
+    }
+
+    /** It is in the table, and counted. */
+    private void order(Entry entry) {
+        principals.add(entry);
         byAge.add(entry);
     }
 
@@ -188,17 +193,20 @@ final class SessionTable {
     }
 
     void load(View from) throws JournalException {
-        List<Entry> all = new ArrayList<>();
-        TableScan.all(from, Rows.SESSIONS, (key, row) -> all.add(Rows.session(names.apply(Rows.session(key)), row)));
-        int[] counts = new int[parts.size()];
-        all.forEach(entry -> counts[shards.indexOf(entry.id)]++);
-        for (int i = 0; i < counts.length; i++) {
-            parts.get(i).reserve(counts[i]);
+        List<List<Entry>> all = parts.stream().<List<Entry>>map(part -> new ArrayList<>()).toList();
+        List<Entry> outdated = new ArrayList<>();
+        TableScan.all(from, Rows.SESSIONS, (key, row) -> {
+            Entry entry = Rows.session(names.apply(Rows.session(key)), row);
+            all.get(shards.indexOf(entry.id)).add(entry);
+            if (!entry.stateUnread() && entry.revision() > 0) {
+                outdated.add(entry);
+            }
+        });
+        for (int i = 0; i < all.size(); i++) {
+            parts.get(i).addAll(all.get(i));
+            tally.addAll(i, all.get(i));
+            all.get(i).forEach(this::order);
         }
-        all.forEach(this::put);
-        List<Entry> outdated = all.stream()
-                .filter(entry -> !entry.stateUnread() && entry.revision() > 0)
-                .toList();
         states.begin(from, outdated, this::get);
         outdated.forEach(entry -> unwritten[shard(entry.id).index()].outdated(entry));
         from.scan(Rows.TOKENS, new byte[0], null, (key, row) -> {

@@ -33,6 +33,19 @@ final class Tally {
         count(entry, 1);
     }
 
+    /** Sessions of one shard are there, before any other of it. */
+    void addAll(int shard, List<Entry> entries) {
+        long[] counts = new long[CREATED + 1];
+        for (Entry entry : entries) {
+            counts[kind(entry.messages())]++;
+            counts[CREATED] += entry.created() - SINCE;
+        }
+        AtomicLongArray part = parts.get(shard);
+        for (int i = 0; i < counts.length; i++) {
+            add(part, i, counts[i]);
+        }
+    }
+
     /** The session has ended. */
     void remove(Entry entry) {
         count(entry, -1);

@@ -217,6 +217,9 @@ final class Store implements AutoCloseable {
                 Slice end = to == null ? null : new Slice(to)) {
             if (end != null) {
                 options.setIterateUpperBound(end);
+            } else {
+                // The rest of a table is read once, at a start; what the cache has is needed more.
+                options.setFillCache(false);
             }
             try (RocksIterator entry = db.newIterator(family, options)) {
                 entry.seek(from);
