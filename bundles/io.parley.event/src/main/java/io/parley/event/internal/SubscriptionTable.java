@@ -93,8 +93,9 @@ final class SubscriptionTable {
     }
 
     void load(View view) throws JournalException {
-        List<List<SessionListener>> all =
-                Arrays.stream(parts).<List<SessionListener>>map(part -> new ArrayList<>()).toList();
+        List<List<SessionListener>> all = Arrays.stream(parts)
+                .<List<SessionListener>>map(part -> new ArrayList<>())
+                .toList();
         TableScan.all(view, TABLE, (key, value) -> {
             RecordReader in = new RecordReader(key);
             String session = names.apply(in.text());

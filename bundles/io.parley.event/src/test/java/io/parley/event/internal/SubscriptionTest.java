@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,6 +152,36 @@ class SubscriptionTest {
         assertEquals(2, host.core.subscriptions().count());
         assertEquals(1, published("c/d", "x", AT_LEAST_ONCE).size());
         assertEquals(0, published("b", "x", AT_LEAST_ONCE).size());
+    }
+
+    @Test
+    void allSubscriptionsOfManySessionsComeBackAndMayBeEndedOneByOne() {
+        for (int i = 0; i < 40; i++) {
+            for (int j = 0; j <= i % 3; j++) {
+                host.subscribe("session " + i, "all/" + j, AT_LEAST_ONCE);
+            }
+        }
+        host.engine.checkpoint();
+        host = host.restart();
+        var subscriptions = host.core.subscriptions();
+        assertEquals(14 + 2 * 13 + 3 * 13, subscriptions.count());
+        for (int j = 0; j < 3; j++) {
+            int least = j;
+            Set<String> expected = IntStream.range(0, 40)
+                    .filter(i -> i % 3 >= least)
+                    .mapToObj(i -> "session " + i)
+                    .collect(Collectors.toSet());
+            List<Entry> entries = published("all/" + j, "x", AT_LEAST_ONCE);
+            assertEquals(expected.size(), entries.size());
+            assertEquals(expected, entries.stream().map(Entry::session).collect(Collectors.toSet()));
+        }
+        for (int j = 0; j < 3; j++) {
+            SubscriptionTarget target = new SubscriptionTarget(Address.topic("all/" + j));
+            assertTrue(get(subscriptions.unsubscribe("session 2", true, target)));
+            assertEquals(2 - j, get(subscriptions.of("session 2")).size());
+        }
+        host.closeSession("session 5");
+        assertEquals(14 + 2 * 13 + 3 * 11, subscriptions.count());
     }
 
     @Test

@@ -193,7 +193,8 @@ final class SessionTable {
     }
 
     void load(View from) throws JournalException {
-        List<List<Entry>> all = parts.stream().<List<Entry>>map(part -> new ArrayList<>()).toList();
+        List<List<Entry>> all =
+                parts.stream().<List<Entry>>map(part -> new ArrayList<>()).toList();
         List<Entry> outdated = new ArrayList<>();
         TableScan.all(from, Rows.SESSIONS, (key, row) -> {
             Entry entry = Rows.session(names.apply(Rows.session(key)), row);
