@@ -2,10 +2,13 @@ package io.parley.messaging.internal.sending;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
+import io.parley.api.message.RefusedException;
+import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.MessageRef;
 import io.parley.engine.References;
 import io.parley.engine.op.SendingOp;
@@ -167,6 +170,17 @@ class DelaySliceTest {
         assertEquals(List.of(entry), slice.unread(NOW + 10));
         slice.read(entry, entry.ref, message());
         assertEquals(List.of(entry), slice.due(NOW + 10, 10));
+    }
+
+    @Test
+    void whatItsSuccessorSendsOnIsNotCommittedForIt() {
+        StillWaits waits = new StillWaits(slice, List.of(add(NOW + 10), add(NOW + 20)));
+        waits.reserve();
+        waits.end(false);
+        slice.end();
+        assertEquals(
+                Reason.UNAVAILABLE,
+                assertThrows(RefusedException.class, waits::reserve).reason());
     }
 
     @Test
