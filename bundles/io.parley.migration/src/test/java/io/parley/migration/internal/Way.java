@@ -39,6 +39,7 @@ final class Way implements Peer {
     private volatile boolean breaks;
 
     private volatile boolean down;
+    private volatile List<FollowUp> followed = List.of();
 
     /** Opened once the call that is cut has gone as far as it goes. */
     private volatile CountDownLatch cut = new CountDownLatch(1);
@@ -63,6 +64,11 @@ final class Way implements Peer {
     void repair() {
         breaks = false;
         down = false;
+    }
+
+    /** What was to follow last. */
+    List<FollowUp> followed() {
+        return followed;
     }
 
     void awaitCut() throws InterruptedException {
@@ -125,6 +131,7 @@ final class Way implements Peer {
     public CompletionStage<Long> follow(String move, String session, List<FollowUp> messages) {
         Cut how = follow;
         follow = null;
+        followed = messages;
         return call(how, arrivals -> arrivals.follow(move, session, messages));
     }
 
