@@ -106,6 +106,22 @@ class FamilyMoveTest extends TwoParleys {
     }
 
     @Test
+    void moreThanAThousandAreNotTakenTogether() {
+        source.create("p");
+        for (int i = 0; i < 10; i++) {
+            child(source, "c" + i, "p");
+            for (int k = 0; k < 99; k++) {
+                child(source, "c" + i + "/" + k, "c" + i);
+            }
+        }
+        RefusedException refused = refused("p");
+        assertEquals(Reason.LIMIT, refused.reason());
+        get(source.sessions.close("c3/7"));
+        get(source.migration.moveSession("p", "b"));
+        assertEquals(999 + 1, target.sessions.sessions().count());
+    }
+
+    @Test
     void whereOneIsThereAlreadyNobodyGoes() {
         family();
         target.create("g");

@@ -178,6 +178,25 @@ class MoveBackTest extends TwoParleys {
     }
 
     @Test
+    void whereTooMuchHasNotFollowedItStaysThereUntilThatHas() {
+        startClock();
+        source.create("x");
+        moveTo("b", source);
+        stopFollowing();
+        String text = "-".repeat(100_000);
+        for (int i = 0; i < 11; i++) {
+            words.add(i + text);
+            send(source, "x", i + text);
+        }
+        RefusedException refused =
+                assertThrows(RefusedException.class, () -> get(target.migration.moveSession("x", "a")));
+        assertTrue(refused.getMessage().contains("have not followed session 'x' yet"), refused.getMessage());
+        way.repair();
+        tell(source);
+        assertGets(target, "x", words);
+    }
+
+    @Test
     void fromAThirdPlaceItDoesNotComeBackBeforeItIsForgotten() {
         startClock();
         try (Parley third = new Parley()) {
