@@ -107,6 +107,7 @@ class FamilyMoveTest extends TwoParleys {
 
     @Test
     void moreThanAThousandAreNotTakenTogether() {
+        startClock();
         source.create("p");
         for (int i = 0; i < 10; i++) {
             child(source, "c" + i, "p");
@@ -117,7 +118,9 @@ class FamilyMoveTest extends TwoParleys {
         RefusedException refused = refused("p");
         assertEquals(Reason.LIMIT, refused.reason());
         get(source.sessions.close("c3/7"));
-        get(source.migration.moveSession("p", "b"));
+        CompletionStage<Void> moved = source.migration.moveSession("p", "b");
+        awaitThat(moved.toCompletableFuture()::isDone);
+        get(moved);
         assertEquals(999 + 1, target.sessions.sessions().count());
     }
 
