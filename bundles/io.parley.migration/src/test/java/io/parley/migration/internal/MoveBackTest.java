@@ -156,8 +156,7 @@ class MoveBackTest extends TwoParleys {
     }
 
     private Reason refused(String move, List<FollowUp> messages) {
-        return assertThrows(
-                        RefusedException.class, () -> get(target.arrivals().follow(move, "x", messages)))
+        return assertThrows(RefusedException.class, () -> get(target.arrivals().follow(move, "x", messages)))
                 .reason();
     }
 
