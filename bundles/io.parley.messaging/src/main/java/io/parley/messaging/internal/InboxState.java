@@ -123,7 +123,7 @@ final class InboxState implements Inbox, Backlog.Owner {
         return new EntryTable.Head(
                 backlog.next(),
                 sentBelow,
-                attached,
+                attached || client != null,
                 backlog.stock().durable(),
                 0,
                 backlog.first(),
@@ -168,6 +168,18 @@ final class InboxState implements Inbox, Backlog.Owner {
         attached = now;
         if (durable) {
             backlog.headChanged();
+        }
+    }
+
+    /**
+     * Its session is being taken elsewhere, and counts as one without a client before it is known what the client has got: when the process dies
+     * meanwhile, that may be all there is.
+     *
+     * @param running whether that happens now; otherwise it did before the process died
+     */
+    void leaving(boolean running) {
+        if (attached && !running) {
+            sentBelow = backlog.next();
         }
     }
 

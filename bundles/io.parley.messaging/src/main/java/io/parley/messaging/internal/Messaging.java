@@ -310,6 +310,8 @@ final class Messaging implements Participant, Inboxes {
             home.makeInbox(resumed.session(), true).attached(true);
         } else if (op instanceof SessionOp.Detached detached) {
             home.makeInbox(detached.session(), true).attached(false);
+        } else if (op instanceof SessionOp.Leaving leaving && home.inbox(leaving.session()) != null) {
+            home.inbox(leaving.session()).leaving(home.running());
         } else if (op instanceof SessionOp.Closed closed) {
             home.endInbox(closed.session());
         } else if (op instanceof SessionOp.Forgotten forgotten) {

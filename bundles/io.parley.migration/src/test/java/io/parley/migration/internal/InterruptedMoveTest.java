@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.RefusedException;
+import io.parley.api.session.Holder;
+import io.parley.api.session.OpenRequest;
 import io.parley.engine.contract.Moves;
 import java.io.ByteArrayInputStream;
+import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +57,22 @@ class InterruptedMoveTest extends TwoParleys {
     @Test
     void offerThatDoesNotArriveAndThisOneDies() throws InterruptedException {
         interrupted(Way.Cut.BEFORE, null, true, false, false);
+    }
+
+    /** It is known that it leaves, but not yet how much its client has got. */
+    @Test
+    void whatTheClientMayHaveIsMarkedWhereThisOneDies() {
+        startClock();
+        CompletableFuture<Holder.End> ended = new CompletableFuture<>();
+        get(source.sessions.open(new OpenRequest("x", "anna", false, Duration.ofDays(3_000), ended::complete)));
+        Client client = new Client(source, "x", 10);
+        send(source, "x");
+        client.got(1);
+        source.migration.moveSession("x", "b");
+        get(ended);
+        restartSource();
+        assertEquals(source, owner("x"));
+        assertTrue(new Client(source, "x", 10).got(1).get(0).contains(" again "));
     }
 
     @Test
