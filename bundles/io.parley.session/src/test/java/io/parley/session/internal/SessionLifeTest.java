@@ -207,8 +207,8 @@ class SessionLifeTest {
         assertEquals(Optional.empty(), host.service().find("a"));
     }
 
-    /** A call for the session waits until its end is through. */
     private void awaitGone(String id) {
+        host.settle();
         assertEquals(Reason.NOT_FOUND, refusal(host.service().close(id)));
     }
 
