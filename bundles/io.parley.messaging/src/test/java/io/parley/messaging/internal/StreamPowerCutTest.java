@@ -95,7 +95,7 @@ class StreamPowerCutTest {
                     at.crash(store);
                     check();
                 }
-            } catch (JournalException e) {
+            } catch (JournalException | IllegalStateException e) { // The journal cannot be opened, or be taken up.
                 throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
             } finally {
                 at.close();
