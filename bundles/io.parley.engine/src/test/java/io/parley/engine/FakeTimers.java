@@ -63,7 +63,17 @@ public final class FakeTimers implements Timers {
                     .toList();
             tasks.removeAll(due);
         }
-        due.forEach(task -> task.executor.execute(task.task));
+        RuntimeException failure = null;
+        for (Task task : due) {
+            try {
+                task.executor.execute(task.task);
+            } catch (RuntimeException e) { // As with real ones, others do not suffer from it.
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** As {@link #advance}. */

@@ -18,11 +18,10 @@ public final class Quiet {
      * Returns when no batch is under way, and all tasks of all shards and workers that were handed over before have ended.
      *
      * @param batches how many are under way
-     * @param threads how many the workers are; none may hang
+     * @param tasks of workers that wait or run
      * @throws AssertionError when a shard or a worker does nothing for ten seconds
      */
-    public static void await(
-            LongSupplier batches, Collection<? extends Executor> shards, Executor workers, int threads) {
+    public static void await(LongSupplier batches, Collection<? extends Executor> shards, LongSupplier tasks) {
         long busy;
         do {
             busy = batches.getAsLong();
@@ -30,27 +29,25 @@ public final class Quiet {
                 CountDownLatch ran = new CountDownLatch(shards.size());
                 shards.forEach(shard -> shard.execute(ran::countDown));
                 await(ran);
-                meet(workers, threads);
+                awaitNone(tasks);
             }
         } while (busy + batches.getAsLong() > 0);
     }
 
-    /** When all threads are here at once, none of them is at anything else. */
-    private static void meet(Executor workers, int threads) {
-        CountDownLatch here = new CountDownLatch(threads);
-        for (int i = 0; i < threads; i++) {
-            workers.execute(() -> {
-                here.countDown();
-                await(here);
-            });
+    private static void awaitNone(LongSupplier tasks) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (tasks.getAsLong() > 0) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("workers hang");
+            }
+            Thread.yield();
         }
-        await(here);
     }
 
     private static void await(CountDownLatch latch) {
         try {
             if (!latch.await(10, TimeUnit.SECONDS)) {
-                throw new AssertionError("shards or workers hang");
+                throw new AssertionError("shards hang");
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);

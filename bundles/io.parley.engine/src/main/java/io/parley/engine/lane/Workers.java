@@ -8,6 +8,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Threads for work that may block, and for code that is not Parley's own. Such code may wait for what only another of these threads
@@ -25,6 +26,8 @@ public final class Workers implements Executor, AutoCloseable {
     private final int threads;
     private final ThreadPoolExecutor pool;
     private final ScheduledThreadPoolExecutor watch;
+    private final LongAdder taken = new LongAdder();
+    private final LongAdder ended = new LongAdder();
     private int lost; // guarded by this
     private int more; // guarded by this
 
@@ -34,11 +37,7 @@ public final class Workers implements Executor, AutoCloseable {
     /** @param threads 1 or more */
     public Workers(int threads) {
         this.threads = threads;
-        pool = new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = new Thread(task, "parley-worker-" + names.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        pool = new Pool(threads);
         pool.allowCoreThreadTimeOut(true);
         watch = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "parley-workers-watch");
@@ -50,9 +49,32 @@ public final class Workers implements Executor, AutoCloseable {
         watch.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
+    /** Counts what has ended: the pool's own figures are a little behind. */
+    private final class Pool extends ThreadPoolExecutor {
+
+        Pool(int threads) {
+            super(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                Thread thread = new Thread(task, "parley-worker-" + names.incrementAndGet());
+                thread.setDaemon(true);
+                return thread;
+            });
+        }
+
+        @Override
+        protected void afterExecute(Runnable task, Throwable failure) {
+            ended.increment();
+        }
+    }
+
     @Override
     public void execute(Runnable task) {
-        pool.execute(task);
+        taken.increment();
+        try {
+            pool.execute(task);
+        } catch (RejectedExecutionException e) {
+            ended.increment();
+            throw e;
+        }
         if (!watched.get() && !pool.getQueue().isEmpty()) {
             watchOver();
         }
@@ -60,8 +82,8 @@ public final class Workers implements Executor, AutoCloseable {
 
     private void watchOver() {
         if (watched.compareAndSet(false, true)) {
-            long ended = pool.getCompletedTaskCount();
-            whenStuck(() -> look(ended));
+            long before = ended.sum();
+            whenStuck(() -> look(before));
         }
     }
 
@@ -81,7 +103,7 @@ public final class Workers implements Executor, AutoCloseable {
         synchronized (this) {
             if (!waits) {
                 more = Math.max(0, more - 1);
-            } else if (pool.getCompletedTaskCount() == endedBefore && more < MOST_LOST) {
+            } else if (ended.sum() == endedBefore && more < MOST_LOST) {
                 more++;
             }
             resize();
@@ -100,12 +122,13 @@ public final class Workers implements Executor, AutoCloseable {
 
     /** How many tasks have ended. */
     public long completed() {
-        return pool.getCompletedTaskCount();
+        return ended.sum();
     }
 
-    /** How many tasks wait or run; a little behind. */
+    /** How many tasks wait or run: none means that all that were handed over before have ended. */
     public long unfinished() {
-        return pool.getTaskCount() - pool.getCompletedTaskCount();
+        long gone = ended.sum();
+        return taken.sum() - gone;
     }
 
     /** A task holds its thread for too long: another thread takes the place, until {@link #returned}. */

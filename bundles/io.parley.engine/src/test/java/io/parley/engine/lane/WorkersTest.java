@@ -1,9 +1,10 @@
 package io.parley.engine.lane;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +43,13 @@ class WorkersTest {
         while (workers.most() > 2) {
             Thread.onSpinWait(); // The threads that came to help go again.
         }
+    }
+
+    @Test
+    void whatIsNotTakenIsNotUnfinished() {
+        workers.close();
+        assertThrows(RejectedExecutionException.class, () -> workers.execute(() -> {}));
+        assertEquals(0, workers.unfinished());
     }
 
     @Test
@@ -88,6 +96,9 @@ class WorkersTest {
         CountDownLatch done = new CountDownLatch(1);
         workers.execute(done::countDown);
         await(done);
-        assertTrue(workers.unfinished() <= 1);
+        while (workers.unfinished() > 0) {
+            Thread.onSpinWait();
+        }
+        assertEquals(1, workers.completed());
     }
 }

@@ -30,8 +30,6 @@ import java.util.concurrent.CompletionStage;
 /** The event service on an engine whose journal and view outlive it. */
 final class Host implements AutoCloseable {
 
-    private static final int THREADS = 2;
-
     final FakeTimers timers;
     final MemoryJournal journal;
     final MemoryView view;
@@ -41,7 +39,7 @@ final class Host implements AutoCloseable {
     final Pipeline pipeline;
     final EventCore core;
     final Inboxes inboxes = new Inboxes();
-    private final Workers workers = new Workers(THREADS);
+    private final Workers workers = new Workers(2);
 
     Host() {
         this(1 << 20);
@@ -117,7 +115,7 @@ final class Host implements AutoCloseable {
 
     /** Nothing is on its way to the journal, and all tasks of all shards and workers that were handed over before have run. */
     void settle() {
-        Quiet.await(engine::underWay, engine.shards().all(), workers, THREADS);
+        Quiet.await(engine::underWay, engine.shards().all(), workers::unfinished);
     }
 
     static <T> T get(CompletionStage<T> stage) {

@@ -42,8 +42,6 @@ import java.util.concurrent.TimeUnit;
 /** Messaging on an engine in memory, which can be restarted on what it has stored. */
 final class Fixture implements AutoCloseable {
 
-    private static final int THREADS = 2;
-
     final ManualTimers timers = new ManualTimers();
     final QueueDirectory queues;
     MemoryJournal journal = new MemoryJournal();
@@ -51,7 +49,7 @@ final class Fixture implements AutoCloseable {
     private final long memory;
     private final DelayResidence delays;
     private Sending sending;
-    private final Workers workers = new Workers(THREADS);
+    private final Workers workers = new Workers(2);
     final Plugins plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
     SendingSettings sendingSettings = SendingSettings.DEFAULT;
     InboxLimits limits = InboxLimits.DEFAULT;
@@ -196,8 +194,7 @@ final class Fixture implements AutoCloseable {
         Quiet.await(
                 engine::underWay,
                 engine.shards().all().stream().map(Fixture::atTheEnd).toList(),
-                workers,
-                THREADS);
+                workers::unfinished);
     }
 
     /** All that is left when nothing is referred to: what lies behind the last checkpoint. */

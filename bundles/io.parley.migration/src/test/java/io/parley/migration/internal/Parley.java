@@ -55,8 +55,6 @@ import org.osgi.framework.ServiceRegistration;
 /** A Parley in memory: sessions, inboxes, topics and their migration, on an engine whose journal and view outlive it. */
 final class Parley implements AutoCloseable {
 
-    private static final int THREADS = 2;
-
     final FakeTimers timers;
     final MemoryJournal journal;
     final EngineCore engine;
@@ -69,7 +67,7 @@ final class Parley implements AutoCloseable {
     final Holds holds;
     final MigrationService migration;
     private final MemoryView view;
-    private final Workers workers = new Workers(THREADS);
+    private final Workers workers = new Workers(2);
     private final Map<String, List<Object>> services = new HashMap<>();
     private final MigrationComponent component;
 
@@ -150,7 +148,7 @@ final class Parley implements AutoCloseable {
 
     /** Until nothing is under way. */
     void settle() {
-        Quiet.await(engine::underWay, engine.shards().all(), workers, THREADS);
+        Quiet.await(engine::underWay, engine.shards().all(), workers::unfinished);
     }
 
     /** The view has everything, and memory lets go of it. */

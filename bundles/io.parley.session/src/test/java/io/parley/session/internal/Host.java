@@ -21,8 +21,6 @@ import java.util.concurrent.CompletionStage;
 /** The session service on an engine whose journal and view outlive it. */
 final class Host implements AutoCloseable {
 
-    private static final int THREADS = 2;
-
     static final Duration HOUR = Duration.ofHours(1);
 
     final FakeTimers timers;
@@ -31,7 +29,7 @@ final class Host implements AutoCloseable {
     final Plugins plugins;
     final EngineCore engine;
     final SessionCore core;
-    final Workers workers = new Workers(THREADS);
+    final Workers workers = new Workers(2);
 
     Host(Settings settings) {
         this(new FakeTimers(), new MemoryJournal(), new MemoryView(), settings);
@@ -71,7 +69,7 @@ final class Host implements AutoCloseable {
 
     /** Nothing is on its way to the journal, and all tasks of all shards and workers that were handed over before have run. */
     void settle() {
-        Quiet.await(engine::underWay, engine.shards().all(), workers, THREADS);
+        Quiet.await(engine::underWay, engine.shards().all(), workers::unfinished);
     }
 
     static <T> T get(CompletionStage<T> stage) {

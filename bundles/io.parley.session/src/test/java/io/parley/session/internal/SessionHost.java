@@ -25,13 +25,11 @@ import org.osgi.framework.ServiceRegistration;
 /** The real session service, whose journal and view outlive it: for the tests of bundles that are built on it. */
 public final class SessionHost implements AutoCloseable {
 
-    private static final int THREADS = 2;
-
     public final FakeTimers timers;
     public final EngineCore engine;
     public final SessionService sessions;
     public final SessionFigures figures;
-    public final Workers workers = new Workers(THREADS);
+    public final Workers workers = new Workers(2);
     private final MemoryJournal journal;
     private final MemoryView view;
 
@@ -74,7 +72,7 @@ public final class SessionHost implements AutoCloseable {
 
     /** Until nothing is under way. */
     public void settle() {
-        Quiet.await(engine::underWay, engine.shards().all(), workers, THREADS);
+        Quiet.await(engine::underWay, engine.shards().all(), workers::unfinished);
     }
 
     public static <T> T get(CompletionStage<T> stage) {
