@@ -61,9 +61,14 @@ final class Way implements Peer {
         breaks = true;
     }
 
-    void repair() {
+    synchronized void repair() {
         breaks = false;
         down = false;
+    }
+
+    /** A call was cut; one that hears of it late must not undo a repair. */
+    private synchronized void broken() {
+        down |= breaks;
     }
 
     /** What was to follow last. */
@@ -84,7 +89,7 @@ final class Way implements Peer {
         CompletableFuture<T> answer = new CompletableFuture<>();
         IOException broken = new IOException("the way is cut " + how);
         if (how == Cut.BEFORE || down) {
-            down |= breaks;
+            broken();
             answer.completeExceptionally(broken);
             cut.countDown();
             return answer;
@@ -92,7 +97,9 @@ final class Way implements Peer {
         // Who dies does not answer.
         answer.orTimeout(500, TimeUnit.MILLISECONDS);
         what.apply(to.get().arrivals()).whenComplete((value, failure) -> {
-            down |= breaks && how != null;
+            if (how != null) {
+                broken();
+            }
             if (failure != null || how != null) {
                 answer.completeExceptionally(failure == null ? broken : failure);
             } else {
