@@ -78,8 +78,10 @@ final class MigrationIT {
         second = TestServer.start(SECOND, settings(secret, atSecond, atFirst, ""));
         String reference = "127.0.0.1:" + second.address().getPort();
         first = TestServer.start(FIRST, settings(secret, atFirst, atSecond, reference));
-        there = new Way(first, second, Operator.of(Path.of("target", "data", FIRST).toAbsolutePath()));
-        back = new Way(second, first, Operator.of(Path.of("target", "data", SECOND).toAbsolutePath()));
+        there = new Way(
+                first, second, Operator.of(Path.of("target", "data", FIRST).toAbsolutePath()));
+        back = new Way(
+                second, first, Operator.of(Path.of("target", "data", SECOND).toAbsolutePath()));
     }
 
     private static String[] settings(Path secret, int here, int other, String reference) {
