@@ -4,7 +4,6 @@ import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Moves;
-import io.parley.engine.contract.Moves.Came;
 import io.parley.engine.contract.Moves.Gone;
 import io.parley.engine.contract.Moves.Identity;
 import io.parley.engine.contract.Moves.Leaving;
@@ -94,20 +93,12 @@ final class Outgoing {
 
     /** On a worker, what there is of the session at one moment. */
     private CompletableFuture<Taken> taken(Identity session, Export export) {
-        CompletableFuture<Taken> taken = new CompletableFuture<>();
-        engine.shards()
-                .of(session.id())
-                .execute(() -> export.taken(session.id()).whenComplete((parts, failure) -> {
-                    List<Came> came = moves.came(session.id());
-                    engine.workers().execute(() -> {
-                        if (failure == null) {
-                            taken.complete(new Taken(session, parts, came));
-                        } else {
-                            taken.completeExceptionally(failure);
-                        }
-                    });
-                }));
-        return taken;
+        String id = session.id();
+        return CompletableFuture.supplyAsync(
+                        () -> export.taken(id).thenApply(parts -> new Taken(session, parts, moves.came(id))),
+                        engine.shards().of(id))
+                .thenCompose(taken -> taken)
+                .whenCompleteAsync((taken, failure) -> {}, engine.workers());
     }
 
     private void send(Leaving leaving, List<Identity> family, List<Taken> taken, CompletableFuture<Void> done) {

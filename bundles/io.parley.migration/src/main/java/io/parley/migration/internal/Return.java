@@ -56,16 +56,9 @@ final class Return {
      */
     void addRest(Batch batch, long below) {
         String session = following.gone().session();
-        CompletableFuture<List<Snapshot>> taken = new CompletableFuture<>();
-        engine.shards()
-                .of(session)
-                .execute(() -> inbox.taken(session).whenComplete((parts, failure) -> {
-                    if (failure == null) {
-                        taken.complete(parts);
-                    } else {
-                        taken.completeExceptionally(failure);
-                    }
-                }));
+        CompletableFuture<List<Snapshot>> taken = CompletableFuture.supplyAsync(
+                        () -> inbox.taken(session), engine.shards().of(session))
+                .thenCompose(parts -> parts);
         for (Snapshot part : Stages.await(taken, MOST_WAIT)) {
             part.write((kind, content) -> {
                 if (kind == Kind.MESSAGE) {

@@ -162,12 +162,7 @@ class FamilyMoveTest extends TwoParleys {
         source.migration.moveSession("p", "b");
         way.awaitCut();
         tell(source);
-        if (here) {
-            restartSource();
-        }
-        if (there) {
-            restartTarget();
-        }
+        restart(here, there);
         way.repair();
         tell(source);
         assertTogether(taken ? target : source);
@@ -237,11 +232,9 @@ class FamilyMoveTest extends TwoParleys {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        Way.Cut[] cuts = {null, Way.Cut.BEFORE, Way.Cut.HALF, Way.Cut.BEHIND};
-        Way.Cut[] others = {null, Way.Cut.BEFORE, Way.Cut.BEHIND};
         for (int round = 0; round < 15; round++) {
             family();
-            way.cut(cuts[random.nextInt(4)], others[random.nextInt(3)], others[random.nextInt(3)]);
+            way.cutAtRandom(random);
             CompletionStage<Void> moved = source.migration.moveSession("p", "b");
             tell(source);
             boolean restarted = random.nextInt(3) == 0;

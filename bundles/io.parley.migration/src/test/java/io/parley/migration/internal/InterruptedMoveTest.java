@@ -32,12 +32,7 @@ class InterruptedMoveTest extends TwoParleys {
         CompletionStage<Void> moved = source.migration.moveSession("x", "b");
         way.awaitCut();
         send(source, "x");
-        if (here) {
-            restartSource();
-        }
-        if (there) {
-            restartTarget();
-        }
+        restart(here, there);
         way.repair();
         send(source, "x");
         if (!here) {
@@ -143,15 +138,13 @@ class InterruptedMoveTest extends TwoParleys {
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
-        Way.Cut[] cuts = {null, Way.Cut.BEFORE, Way.Cut.HALF, Way.Cut.BEHIND};
-        Way.Cut[] others = {null, Way.Cut.BEFORE, Way.Cut.BEHIND};
         int taken = 0;
         for (int round = 0; round < 40; round++) {
             String id = "s" + round;
             source.create(id);
             sent = 0;
             send(source, id);
-            way.cut(cuts[random.nextInt(4)], others[random.nextInt(3)], others[random.nextInt(3)]);
+            way.cutAtRandom(random);
             CompletionStage<Void> moved = source.migration.moveSession(id, "b");
             for (int i = random.nextInt(4); i > 0; i--) {
                 send(source, id);

@@ -256,12 +256,7 @@ class MoveBackTest extends TwoParleys {
         target.migration.moveSession("x", "a");
         back.awaitCut();
         tell(source);
-        if (here) {
-            restartSource();
-        }
-        if (there) {
-            restartTarget();
-        }
+        restart(here, there);
         tell(source);
         back.repair();
         way.repair();

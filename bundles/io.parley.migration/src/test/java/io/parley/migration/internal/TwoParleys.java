@@ -85,6 +85,15 @@ abstract class TwoParleys {
         target.peer("a", back);
     }
 
+    void restart(boolean here, boolean there) {
+        if (here) {
+            restartSource();
+        }
+        if (there) {
+            restartTarget();
+        }
+    }
+
     /** To the session, here. */
     void send(Parley at, String id) {
         send(at, id, "n" + sent++);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -54,6 +55,16 @@ final class Way implements Peer {
         outcome = nextOutcome;
         follow = nextFollow;
         cut = new CountDownLatch(1);
+    }
+
+    /** The next call of each kind, or not. */
+    void cutAtRandom(Random random) {
+        Cut[] calls = {null, Cut.BEFORE, Cut.BEHIND};
+        Cut[] offers = {null, Cut.BEFORE, Cut.HALF, Cut.BEHIND};
+        cut(
+                offers[random.nextInt(offers.length)],
+                calls[random.nextInt(calls.length)],
+                calls[random.nextInt(calls.length)]);
     }
 
     /** After the cut it stays so until it is {@link #repair}ed. */

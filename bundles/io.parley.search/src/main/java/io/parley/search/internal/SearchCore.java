@@ -80,7 +80,7 @@ final class SearchCore implements SessionSearch, AutoCloseable {
         this.index = IndexFolder.open(settings);
         this.following = new Following(workers, this::take);
         figures.follow(follower);
-        if (figures.totals().byMessages().stream().mapToLong(Long::longValue).sum() < MANY) {
+        if (figures.totals().count() < MANY) {
             begin();
         } else {
             timers.after(MOMENT, workers, this::begin);
