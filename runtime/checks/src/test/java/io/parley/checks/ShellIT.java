@@ -30,6 +30,9 @@ class ShellIT {
             "browse",
             "caches",
             "config",
+            "groupput",
+            "groupremove",
+            "groupstate",
             "health",
             "metrics",
             "migrations",
@@ -217,6 +220,9 @@ class ShellIT {
         assertTrue(execute(0, "parley:groups").startsWith("GROUP  MEMBERS"));
         assertTrue(execute(0, "parley:groups -n 5 -a b nowhere").startsWith("SESSION  PRINCIPAL  STATE"));
         assertTrue(execute(1, "parley:groups a b").contains("one group at a time"));
+        assertTrue(execute(1, "parley:groupstate nowhere").contains("Group 'nowhere' has no member"));
+        assertTrue(execute(1, "parley:groupput nowhere s k v").contains("'s' is no member of group 'nowhere'"));
+        assertTrue(execute(1, "parley:groupremove -v 1 nowhere s k").contains("'s' is no member of group 'nowhere'"));
     }
 
     @Test

@@ -1,8 +1,11 @@
 package io.parley.api.session;
 
+import io.parley.api.message.Payload;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -56,6 +59,36 @@ public interface GroupService {
      * @param limit how many at most, 1 to 1,000
      */
     List<Group> groups(Optional<String> after, int limit);
+
+    /**
+     * One value of the state that the members of a group share; empty when there is none. Refused with NOT_FOUND when the group has no member.
+     *
+     * <p>That state is there for as long as the group has a member: it ends when the last one leaves or ends. It is durable, has the limits
+     * of a session's state, and versions of values as such a state has them.
+     */
+    CompletionStage<Optional<StateValue>> state(String group, String key);
+
+    /** The keys of a group's state and their versions. Refused with NOT_FOUND when the group has no member. */
+    CompletionStage<StateVersions> stateVersions(String group);
+
+    /**
+     * Sets one value of a group's state.
+     *
+     * @param session the member that does so; refused with NOT_ALLOWED when it is none at the moment at which the value is set
+     * @param expectedVersion 0 for "no value yet"; empty for whatever it is. Refused with CONFLICT when it differs
+     * @return the new version
+     */
+    CompletionStage<Long> putState(
+            String session, String group, String key, Payload value, OptionalLong expectedVersion);
+
+    /** Removes one value of a group's state; member and version as in {@link #putState}. */
+    CompletionStage<Void> removeState(String session, String group, String key, OptionalLong expectedVersion);
+
+    /**
+     * Follows a group's state without a gap, as {@link SessionService#watchState} does a session's. The publisher completes when the group has no
+     * member any more, and fails with NOT_FOUND when it has none to begin with. A group that is there again has another state.
+     */
+    Flow.Publisher<StateEvent> watchState(String group, Optional<String> after);
 
     /**
      * A group.

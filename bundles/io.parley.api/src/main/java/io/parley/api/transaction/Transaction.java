@@ -46,6 +46,16 @@ public interface Transaction extends AutoCloseable {
     /** Removes one value of a session's state; as {@link #putState}. */
     Transaction removeState(String session, String key, OptionalLong expectedVersion);
 
+    /**
+     * Sets one value of the state that the members of a group share; as {@link #putState}.
+     *
+     * @param session the member that does so; committing is refused with NOT_ALLOWED when it is none then
+     */
+    Transaction putGroupState(String session, String group, String key, Payload value, OptionalLong expectedVersion);
+
+    /** Removes one value of the state that the members of a group share; as {@link #putGroupState}. */
+    Transaction removeGroupState(String session, String group, String key, OptionalLong expectedVersion);
+
     /** Removes an entry of a cache before whoever committed this learns of it; a missing one is no error. */
     <K> Transaction invalidate(NamedCache<K, ?> cache, K key);
 

@@ -20,6 +20,12 @@ public interface States {
      */
     void put(Batch batch, String session, String key, Payload value, long expected);
 
+    /**
+     * The same for the states that groups share, with their names in place of sessions': as that session may change them, which is to be a
+     * member. Otherwise the batch is refused with NOT_ALLOWED.
+     */
+    States ofGroups(String member);
+
     /** As {@link #put}, for a value to be removed; none is no error. */
     void remove(Batch batch, String session, String key, long expected);
 }

@@ -5,7 +5,8 @@ package io.parley.engine.op;
  *
  * <p>Ops of one batch that carry a message name it by its place in the batch.
  */
-public sealed interface Op permits QueueOp, InboxOp, SendingOp, RouteOp, SessionOp, WillOp, SubscriptionOp, TopicOp {
+public sealed interface Op
+        permits QueueOp, InboxOp, SendingOp, RouteOp, SessionOp, WillOp, GroupOp, SubscriptionOp, TopicOp {
 
     /** What ops are about. */
     enum Family {
@@ -15,6 +16,7 @@ public sealed interface Op permits QueueOp, InboxOp, SendingOp, RouteOp, Session
         ROUTE,
         SHARE,
         SESSION,
+        GROUP,
         SUBSCRIPTION,
         TOPIC
     }
@@ -22,7 +24,7 @@ public sealed interface Op permits QueueOp, InboxOp, SendingOp, RouteOp, Session
     /** What this is about, and so who takes it up. */
     Family family();
 
-    /** The session id, queue or topic that decides which shard this is for. */
+    /** The session id, queue, topic or group that decides which shard this is for. */
     String key();
 
     /** Whether it goes to the journal; a change that is not durable lives in this process only. */

@@ -74,6 +74,9 @@ class OpCodecTest {
             new SessionOp.StateRemoved("s", "n", true),
             new SessionOp.TokenTaken("s", 65_535, true),
             new SessionOp.TokenFreed("s", 1, true),
+            new GroupOp.StatePut(ODD, BIG, ODD, BIG, Payload.copyOf(new byte[] {0, -1, 127})),
+            new GroupOp.StateRemoved(ODD, ODD),
+            new GroupOp.StateEnded(ODD),
             new WillOp.Kept(
                     "s",
                     BIG,

@@ -212,6 +212,7 @@ final class EventCore implements Participant, Status, MetricSource {
         pipeline.acceptor(acceptor);
         pipeline.acceptor(groupAcceptor);
         gate.open();
+        subscriptions.members().complete();
         subscriptions.groups().whenDeserted(new SharedEnds(engine, subscriptions.groups())::end);
         new ReplayEnds(engine, subscriptions, cursors).begin();
         subscriptions.whenMemberEnded(member -> presence.tell(member.pattern(), member.session, Presence.Change.ENDED));

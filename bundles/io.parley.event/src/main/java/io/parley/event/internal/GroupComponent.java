@@ -1,21 +1,29 @@
 package io.parley.event.internal;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.GroupService;
 import io.parley.api.session.Session;
 import io.parley.api.session.SessionService;
+import io.parley.api.session.StateEvent;
+import io.parley.api.session.StateValue;
+import io.parley.api.session.StateVersions;
+import io.parley.engine.contract.GroupStates;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.SubscriptionTarget;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Offers groups to code in this process: a member is a session that subscribes to {@code group:<name>}. */
@@ -27,13 +35,24 @@ public final class GroupComponent implements GroupService {
     private final SessionService sessions;
     private final Subscriptions subscriptions;
     private final Members members;
+    private final GroupStates states;
 
     @Activate
     public GroupComponent(
-            @Reference SessionService sessions, @Reference Subscriptions subscriptions, @Reference Members members) {
+            @Reference SessionService sessions,
+            @Reference Subscriptions subscriptions,
+            @Reference Members members,
+            @Reference GroupStates states) {
         this.sessions = sessions;
         this.subscriptions = subscriptions;
         this.members = members;
+        this.states = states;
+        members.use(states);
+    }
+
+    @Deactivate
+    public void deactivate() {
+        members.stop(states);
     }
 
     @Override
@@ -110,6 +129,32 @@ public final class GroupComponent implements GroupService {
     public List<Group> groups(Optional<String> after, int limit) {
         requirePage(limit);
         return members.groups(after, limit);
+    }
+
+    @Override
+    public CompletionStage<Optional<StateValue>> state(String group, String key) {
+        return states.get(group, key);
+    }
+
+    @Override
+    public CompletionStage<StateVersions> stateVersions(String group) {
+        return states.versions(group);
+    }
+
+    @Override
+    public CompletionStage<Long> putState(
+            String session, String group, String key, Payload value, OptionalLong expectedVersion) {
+        return states.put(session, group, key, value, expectedVersion);
+    }
+
+    @Override
+    public CompletionStage<Void> removeState(String session, String group, String key, OptionalLong expectedVersion) {
+        return states.remove(session, group, key, expectedVersion);
+    }
+
+    @Override
+    public Flow.Publisher<StateEvent> watchState(String group, Optional<String> after) {
+        return states.watch(group, after);
     }
 
     private static void requirePage(int limit) {

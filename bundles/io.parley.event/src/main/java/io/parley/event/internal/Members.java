@@ -3,6 +3,7 @@ package io.parley.event.internal;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.GroupService.Group;
+import io.parley.engine.contract.GroupStates;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  * The members of all groups, as the committed ops made them. A group is there for as long as it has one. Reading takes no lock. Safe for all
  * threads.
  */
-public final class Members {
+public final class Members implements GroupStates.Membership {
 
     /** By group and session; changed under this. */
     private final ConcurrentNavigableMap<String, ConcurrentNavigableMap<String, SessionListener>> groups =
@@ -25,16 +26,58 @@ public final class Members {
     /** How often each session is just joining, by group. */
     private final Map<String, Map<String, Integer>> joining = new HashMap<>(); // guarded by this
 
+    /** What is told who is in groups; null for none. */
+    private volatile GroupStates states;
+
+    private volatile boolean complete;
+
+    /** All stored memberships are there: from now on a group in which nobody is has no member. */
+    void complete() {
+        complete = true;
+        GroupStates told = states;
+        if (told != null) {
+            told.use(this);
+        }
+    }
+
+    /** These are told who is in groups, once that is known. */
+    void use(GroupStates given) {
+        states = given;
+        if (complete) {
+            given.use(this);
+        }
+    }
+
+    void stop(GroupStates given) {
+        states = null;
+        given.stop(this);
+    }
+
+    /** A group may have no member any more. */
+    private void left(String group) {
+        GroupStates told = states;
+        if (told != null) {
+            told.left(group);
+        }
+    }
+
     /** In place of the one that the session has there already, if it has. */
     synchronized void add(SessionListener member) {
         groups.computeIfAbsent(member.pattern(), name -> new ConcurrentSkipListMap<>())
                 .put(member.session, member);
     }
 
-    synchronized void remove(SessionListener member) {
-        ConcurrentNavigableMap<String, SessionListener> group = groups.get(member.pattern());
-        if (group != null && group.remove(member.session, member) && group.isEmpty()) {
-            groups.remove(member.pattern());
+    void remove(SessionListener member) {
+        boolean last;
+        synchronized (this) {
+            ConcurrentNavigableMap<String, SessionListener> group = groups.get(member.pattern());
+            last = group != null && group.remove(member.session, member) && group.isEmpty();
+            if (last) {
+                groups.remove(member.pattern());
+            }
+        }
+        if (last) {
+            left(member.pattern());
         }
     }
 
@@ -43,8 +86,19 @@ public final class Members {
         return group(group).values();
     }
 
-    boolean has(String group, String session) {
+    @Override
+    public boolean has(String group, String session) {
         return group(group).containsKey(session);
+    }
+
+    @Override
+    public boolean present(String group) {
+        return groups.containsKey(group);
+    }
+
+    @Override
+    public synchronized boolean deserted(String group) {
+        return complete && !groups.containsKey(group) && !joining.containsKey(group);
     }
 
     /** The sessions of the group behind that one. */
@@ -97,10 +151,15 @@ public final class Members {
     }
 
     /** The session is a member now, or will not be. */
-    synchronized void entered(String group, String session) {
-        joining.computeIfPresent(group, (name, coming) -> {
-            coming.computeIfPresent(session, (id, count) -> count == 1 ? null : count - 1);
-            return coming.isEmpty() ? null : coming;
-        });
+    void entered(String group, String session) {
+        synchronized (this) {
+            joining.computeIfPresent(group, (name, coming) -> {
+                coming.computeIfPresent(session, (id, count) -> count == 1 ? null : count - 1);
+                return coming.isEmpty() ? null : coming;
+            });
+        }
+        if (!groups.containsKey(group)) {
+            left(group);
+        }
     }
 }

@@ -19,6 +19,7 @@ import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.GroupService.Group;
 import io.parley.api.session.Session;
 import io.parley.engine.Condition;
+import io.parley.engine.contract.GroupStates;
 import io.parley.engine.pipeline.Origin;
 import io.parley.event.internal.Inboxes.Entry;
 import io.parley.spi.protocol.SubscriptionOptions;
@@ -26,6 +27,7 @@ import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.SubscriptionTarget;
 import io.parley.spi.session.SessionChange;
 import io.parley.spi.session.SessionChange.Kind;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -381,5 +384,57 @@ class GroupTest {
                 Reason.NOT_ALLOWED,
                 refusal(host.pipeline.accept(Host.message("$parley/groups/a", "lie"), client))
                         .reason());
+    }
+
+    /** Keeps what those who keep groups' states are told. */
+    private GroupStates told(List<String> calls) {
+        return (GroupStates) Proxy.newProxyInstance(
+                GroupStates.class.getClassLoader(), new Class<?>[] {GroupStates.class}, (proxy, method, given) -> {
+                    boolean group = method.getName().equals("left");
+                    calls.add(method.getName() + (group ? " " + given[0] : ""));
+                    return null;
+                });
+    }
+
+    @Test
+    void whoKeepsWhatMembersShareIsToldWhenThereIsNoneLeft() {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        host.settle();
+        host.core.members().use(told(calls));
+        join("a", "s1", "s2");
+        assertTrue(host.core.members().has("a", "s1"));
+        assertFalse(host.core.members().has("a", "s3"));
+        assertFalse(host.core.members().deserted("a"));
+        leave("s1", "a");
+        host.settle();
+        assertEquals(List.of("use"), calls, "another one is there");
+        leave("s2", "a");
+        host.settle();
+        assertEquals(List.of("use", "left a"), calls);
+        assertTrue(host.core.members().deserted("a"));
+        assertFalse(host.core.members().present("a"));
+        host.core.members().stop(told(calls));
+        join("a", "s1");
+        leave("s1", "a");
+        host.settle();
+        assertEquals(List.of("use", "left a", "stop"), calls);
+    }
+
+    @Test
+    void aGroupIsNotDesertedWhileOneJoins() {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        host.core.members().use(told(calls));
+        host.settle();
+        calls.clear();
+        Members members = host.core.members();
+        members.enter("a", "s1", 10);
+        members.enter("a", "s2", 10);
+        assertFalse(members.deserted("a"));
+        members.entered("a", "s1");
+        assertFalse(members.deserted("a"));
+        members.entered("a", "s2");
+        assertTrue(members.deserted("a"), "nobody came");
+        assertEquals("left a", calls.get(calls.size() - 1), "which is told, since others may have left meanwhile");
+        assertFalse(new Members().deserted("a"), "that is not known before all memberships are read");
     }
 }

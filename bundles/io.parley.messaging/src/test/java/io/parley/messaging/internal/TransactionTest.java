@@ -25,6 +25,7 @@ import io.parley.spi.protocol.Guarantee;
 import io.parley.testkit.MemoryCaches;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -304,13 +305,30 @@ class TransactionTest {
         Transaction twice = begin().putState("s", "k", Payload.empty(), OptionalLong.empty());
         assertEquals(Reason.INVALID, refused(() -> twice.removeState("s", "k", OptionalLong.empty())));
         assertFalse(states.reserved);
+        get(begin().putState("g", "k", Payload.empty(), OptionalLong.of(2)).commit());
+        get(begin().putGroupState("s", "g", "k", Payload.empty(), OptionalLong.of(3))
+                .commit());
+        assertEquals(List.of("s"), states.members, "changed in its name");
+        Transaction both = begin().putState("g", "k", Payload.empty(), OptionalLong.empty())
+                .removeGroupState("s", "g", "k", OptionalLong.empty());
+        assertEquals(
+                Reason.INVALID,
+                refused(() -> both.putGroupState("t", "g", "k", Payload.empty(), OptionalLong.empty())));
     }
 
     /** The state of all sessions: the version of one value. */
     private static final class OneValue implements States {
 
+        private final List<String> members = new ArrayList<>();
+
         private volatile long version;
         private volatile boolean reserved;
+
+        @Override
+        public States ofGroups(String member) {
+            members.add(member);
+            return this;
+        }
 
         @Override
         public CompletionStage<Long> version(String session, String key) {

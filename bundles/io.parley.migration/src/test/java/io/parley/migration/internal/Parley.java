@@ -15,6 +15,7 @@ import io.parley.engine.Awaited;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
 import io.parley.engine.FakeTimers;
+import io.parley.engine.contract.GroupStates;
 import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Moves;
@@ -196,7 +197,7 @@ final class Parley implements AutoCloseable {
     }
 
     GroupService groups() {
-        return new GroupComponent(sessions, subscriptions, service(Members.class));
+        return new GroupComponent(sessions, subscriptions, service(Members.class), service(GroupStates.class));
     }
 
     static <T> T get(CompletionStage<T> stage) {

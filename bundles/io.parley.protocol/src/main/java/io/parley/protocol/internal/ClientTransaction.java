@@ -1,5 +1,6 @@
 package io.parley.protocol.internal;
 
+import io.parley.api.message.Address;
 import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
@@ -103,6 +104,19 @@ final class ClientTransaction {
 
     void removeState(String key, OptionalLong expected) {
         attempt(() -> transaction.removeState(publishing.session(), key, expected));
+    }
+
+    void putGroupState(String group, String key, Payload value, OptionalLong expected) {
+        changeGroup(group, () -> transaction.putGroupState(publishing.session(), group, key, value, expected));
+    }
+
+    void removeGroupState(String group, String key, OptionalLong expected) {
+        changeGroup(group, () -> transaction.removeGroupState(publishing.session(), group, key, expected));
+    }
+
+    private void changeGroup(String group, Runnable addition) {
+        attempt(addition);
+        decide(publishing.mayChange(Address.group(group)));
     }
 
     private void add(Consumer<Batch> change) {

@@ -173,6 +173,16 @@ final class ClientTransactions implements GatewayTransactions {
         changeState(id, key, to -> to.removeState(key, expectedVersion));
     }
 
+    @Override
+    public void putGroupState(String id, String group, String key, Payload value, OptionalLong expectedVersion) {
+        changeState(id, key, to -> to.putGroupState(group, key, value, expectedVersion));
+    }
+
+    @Override
+    public void removeGroupState(String id, String group, String key, OptionalLong expectedVersion) {
+        changeState(id, key, to -> to.removeGroupState(group, key, expectedVersion));
+    }
+
     private void changeState(String id, String key, Consumer<ClientTransaction> change) {
         ClientTransaction to = open.get(id);
         if (to != null && key.startsWith(OWN)) {

@@ -1,5 +1,6 @@
 package io.parley.protocol.internal;
 
+import io.parley.api.message.Address;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
@@ -85,6 +86,11 @@ final class Publishing {
     /** Does it behind everything that waits for permission already. */
     <T> CompletionStage<T> whenAllowed(Publication publication, Supplier<CompletionStage<T>> then) {
         return permissions.whenAllowed(Action.SEND, publication.message().address(), then);
+    }
+
+    /** Whether the client may change what has that address. */
+    CompletionStage<Void> mayChange(Address address) {
+        return permissions.whenAllowed(Action.SEND, address, () -> CompletableFuture.completedStage(null));
     }
 
     /** The client was allowed to send it. */

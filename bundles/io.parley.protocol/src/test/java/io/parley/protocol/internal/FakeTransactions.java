@@ -97,6 +97,17 @@ final class FakeTransactions implements TransactionService {
             return changed("remove " + session + " " + key + " " + expectedVersion.orElse(-1));
         }
 
+        @Override
+        public Transaction putGroupState(
+                String session, String group, String key, Payload value, OptionalLong expectedVersion) {
+            return putState(session, group + ":" + key, value, expectedVersion);
+        }
+
+        @Override
+        public Transaction removeGroupState(String session, String group, String key, OptionalLong expectedVersion) {
+            return removeState(session, group + ":" + key, expectedVersion);
+        }
+
         private Transaction changed(String what) {
             if (added.contains(what)) {
                 throw new RefusedException(Reason.INVALID, "changed already");

@@ -111,7 +111,7 @@ final class Call<T> {
         } catch (RefusedException e) {
             refuse(e);
         } catch (RuntimeException e) {
-            Loggers.session(session).error("A call for session '{}' failed", Printable.of(session), e);
+            Loggers.session(session).error("A call for '{}' failed", Printable.of(session), e);
             refuse(new RefusedException(Reason.UNAVAILABLE, "The call failed: " + e, e));
         }
     }

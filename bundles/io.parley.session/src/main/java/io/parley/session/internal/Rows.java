@@ -16,6 +16,11 @@ final class Rows {
     static final String PARENTS = "session.parent";
     static final String STATE = "session.state";
 
+    /** Groups that share a state. */
+    static final String GROUPS = "group";
+
+    static final String GROUP_STATE = "group.state";
+
     private static final int FORM = 2;
 
     /** Of sessions: says whether there is a state. In the forms before its version was in this row, and in the first one there were no figures. */
@@ -110,6 +115,15 @@ final class Rows {
     static Entry.Parent parent(byte[] row) {
         RecordReader in = reader(PARENTS, row);
         return new Entry.Parent(in.text(), in.number());
+    }
+
+    /** @param created when its state began */
+    static byte[] group(long created) {
+        return new RecordWriter(16).octet(FORM).number(created).toArray();
+    }
+
+    static long group(byte[] row) {
+        return reader(GROUPS, row).number();
     }
 
     static byte[] tokens(Set<Integer> tokens) {

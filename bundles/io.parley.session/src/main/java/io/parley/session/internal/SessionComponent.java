@@ -3,6 +3,7 @@ package io.parley.session.internal;
 import io.parley.api.cache.CacheService;
 import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
+import io.parley.engine.contract.GroupStates;
 import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Moves;
 import io.parley.engine.contract.SessionFigures;
@@ -63,6 +64,7 @@ public final class SessionComponent {
         registrations = List.of(
                 context.registerService(SessionService.class, core.service(), null),
                 context.registerService(States.class, core.states(), null),
+                context.registerService(GroupStates.class, core.groupStates(), null),
                 context.registerService(Tokens.class, core.tokens(), null),
                 context.registerService(Holds.class, core.holds(), null),
                 context.registerService(SessionFigures.class, core.figures(), null),

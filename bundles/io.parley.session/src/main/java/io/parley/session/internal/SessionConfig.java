@@ -42,21 +42,21 @@ import org.osgi.service.metatype.annotations.Option;
 
     @AttributeDefinition(
             name = "State values",
-            description = "How many values the state of one session may have.",
+            description = "How many values the state of one session, or of one group, may have.",
             min = "1",
             max = "100000")
     int state_keys_max() default Settings.DEFAULT_STATE_KEYS;
 
     @AttributeDefinition(
             name = "State value (KiB)",
-            description = "The size of one value of a session's state, at most.",
+            description = "The size of one value of a session's or a group's state, at most.",
             min = "1",
             max = "1024")
     int state_value_kib() default Settings.DEFAULT_STATE_VALUE;
 
     @AttributeDefinition(
             name = "State (KiB)",
-            description = "The size of all values of a session's state together, at most.",
+            description = "The size of all values of a session's or a group's state together, at most.",
             min = "1",
             max = "1048576")
     int state_kib() default Settings.DEFAULT_STATE;

@@ -5,12 +5,14 @@ import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
+import io.parley.engine.contract.GroupStates;
 import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Moves;
 import io.parley.engine.contract.SessionFigures;
 import io.parley.engine.contract.SessionPart;
 import io.parley.engine.contract.States;
 import io.parley.engine.contract.Tokens;
+import io.parley.engine.op.GroupOp;
 import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.Op;
 import io.parley.engine.op.SessionOp;
@@ -36,10 +38,12 @@ import java.util.stream.Stream;
 final class SessionCore implements Participant, Status, MetricSource {
 
     private static final Set<Op.Family> FAMILIES =
-            Collections.unmodifiableSet(EnumSet.of(Op.Family.SESSION, Op.Family.INBOX));
+            Collections.unmodifiableSet(EnumSet.of(Op.Family.SESSION, Op.Family.GROUP, Op.Family.INBOX));
 
     private final AtomicReference<Settings> settings;
     private final SessionTable table;
+    private final GroupTable groups;
+    private final SharedStates shared;
     private final Listeners listeners;
     private final Sessions sessions;
     private final SessionTokens tokens;
@@ -53,10 +57,12 @@ final class SessionCore implements Participant, Status, MetricSource {
         this.engine = engine;
         this.settings = new AtomicReference<>(settings);
         table = new SessionTable(engine.shards(), engine::name, new StateCache());
+        groups = new GroupTable(engine.shards(), table.cache(), engine.timers()::now);
+        shared = new SharedStates(engine, groups, this.settings::get);
         Slice[] slices = engine.shards().all().stream().map(Slice::new).toArray(Slice[]::new);
         wills = new Wills(engine, table.wills());
         listeners = new Listeners(plugins.sessionListeners(), table.followers(), engine.workers());
-        sessions = new Sessions(engine, table, slices, wills, listeners, this.settings::get);
+        sessions = new Sessions(engine, table, slices, wills, listeners, shared, this.settings::get);
         tokens = new SessionTokens(engine, table, slices);
         holds = new SessionHolds(engine, table, slices, sessions, wills);
         part = new LifePart(table, sessions.states, this.settings::get, engine.timers());
@@ -69,6 +75,10 @@ final class SessionCore implements Participant, Status, MetricSource {
 
     States states() {
         return sessions;
+    }
+
+    GroupStates groupStates() {
+        return shared;
     }
 
     Tokens tokens() {
@@ -99,11 +109,16 @@ final class SessionCore implements Participant, Status, MetricSource {
     /** Tells those who watch that the service stops; nobody else is told anything any more. */
     void close() {
         sessions.close();
+        shared.close();
         listeners.close();
     }
 
     SessionTable table() {
         return table;
+    }
+
+    GroupTable groups() {
+        return groups;
     }
 
     /** What stands in front of reads of state. */
@@ -133,12 +148,15 @@ final class SessionCore implements Participant, Status, MetricSource {
     @Override
     public void load(View view) throws JournalException {
         table.load(view);
+        groups.load(view);
     }
 
     @Override
     public void apply(Shard shard, Op op, MessageRef message) {
         if (op instanceof SessionOp change) {
             table.apply(shard, change);
+        } else if (op instanceof GroupOp change) {
+            groups.apply(change);
         } else if (op instanceof WillOp change) {
             table.wills().apply(change);
         } else if (op instanceof InboxOp.Append append) {
@@ -155,17 +173,20 @@ final class SessionCore implements Participant, Status, MetricSource {
     public void started() {
         table.begin(engine.timers()::now);
         sessions.begin();
+        shared.begin();
         wills.begin(table);
     }
 
     @Override
     public void collect(Shard shard, ViewChanges changes) {
         table.collect(shard, changes);
+        groups.collect(shard, changes);
     }
 
     @Override
     public void collected(Shard shard) {
         table.collected(shard);
+        groups.collected(shard);
     }
 
     @Override
@@ -183,6 +204,7 @@ final class SessionCore implements Participant, Status, MetricSource {
         List<Metric> metrics = new ArrayList<>(listeners.metrics());
         metrics.add(Metric.gauge(
                 "session.open", "Sessions that have not ended, with a connection or without", table.size()));
+        metrics.add(Metric.gauge("session.group.states", "Groups whose sessions share a state", groups.size()));
         metrics.add(sessions.refusals().metric());
         return metrics;
     }

@@ -8,9 +8,7 @@ import io.parley.api.session.StateVersions;
 import io.parley.engine.Batch;
 import io.parley.engine.Condition;
 import io.parley.engine.Engine;
-import io.parley.engine.op.SessionOp;
 import io.parley.session.internal.OwnState.Changing;
-import io.parley.spi.journal.JournalException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -19,7 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * The versioned state of sessions. Versions are compared on the session's shard, before the batch goes to the journal; while a
+ * The versioned state of sessions, or of groups. Versions are compared on the shard of whose it is, before the batch goes to the journal; while a
  * change of a key is on its way, no other may depend on that key's version. Changes that depend on nothing follow one another.
  */
 final class SessionStates {
@@ -27,10 +25,10 @@ final class SessionStates {
     private static final int MAX_KEY = 1_024;
 
     private final Engine engine;
-    private final SessionTable table;
+    private final StateTable table;
     private final Supplier<Settings> settings;
 
-    SessionStates(Engine engine, SessionTable table, Supplier<Settings> settings) {
+    SessionStates(Engine engine, StateTable table, Supplier<Settings> settings) {
         this.engine = engine;
         this.table = table;
         this.settings = settings;
@@ -39,7 +37,7 @@ final class SessionStates {
     void get(Call<Optional<StateValue>> call, String id, String key) {
         Entry entry = table.require(id);
         if (entry.stateUnread()) {
-            engine.workers().execute(() -> attempt(call, () -> readRow(id, key)));
+            engine.workers().execute(() -> attempt(call, () -> table.states().value(id, key)));
             return;
         }
         StateItem item = entry.state().get(key);
@@ -71,18 +69,9 @@ final class SessionStates {
         if (cached != null) {
             return Optional.of(cached);
         }
-        Optional<StateValue> found = readRow(id, key);
+        Optional<StateValue> found = table.states().value(id, key);
         found.ifPresent(value -> table.cache().put(id, key, item, value));
         return found;
-    }
-
-    private Optional<StateValue> readRow(String id, String key) {
-        try {
-            byte[] row = table.states().view().get(Rows.STATE, Rows.stateKey(id, key));
-            return Optional.ofNullable(row).map(Rows::stateValue);
-        } catch (JournalException | IllegalArgumentException e) {
-            throw new RefusedException(Reason.UNAVAILABLE, e.getMessage(), e);
-        }
     }
 
     void versions(Call<StateVersions> call, String id) {
@@ -90,7 +79,7 @@ final class SessionStates {
         if (entry.stateUnread()) {
             engine.workers()
                     .execute(() -> attempt(call, () -> {
-                        OwnState stored = table.states().read(id);
+                        OwnState stored = stored(id);
                         return versions(stored.revision(), stored.items());
                     }));
         } else {
@@ -122,7 +111,7 @@ final class SessionStates {
         checkRoom(entry, key, before, value.size());
         begin(entry, key, version, value.size());
         call.commit(
-                engine.batch().add(new SessionOp.StatePut(id, key, version, value, entry.durable)),
+                engine.batch().add(table.put(entry, key, version, value)),
                 () -> call.complete(version),
                 () -> end(entry, key, value.size()));
     }
@@ -134,10 +123,7 @@ final class SessionStates {
             return;
         }
         begin(entry, key, 0, 0);
-        call.commit(
-                engine.batch().add(new SessionOp.StateRemoved(id, key, entry.durable)),
-                () -> call.complete(null),
-                () -> end(entry, key, 0));
+        call.commit(engine.batch().add(table.removed(entry, key)), () -> call.complete(null), () -> end(entry, key, 0));
     }
 
     long version(String id, String key) {
@@ -149,13 +135,12 @@ final class SessionStates {
     void put(Batch batch, String id, String key, Payload value, long expected) {
         checkSize(id, key, value);
         batch.require(id, new Unchanged(id, key, expected, value.size()))
-                .add(new SessionOp.StatePut(id, key, expected + 1, value, table.require(id).durable));
+                .add(table.put(table.require(id), key, expected + 1, value));
     }
 
     /** As {@link #remove}, together with other things; any thread. */
     void remove(Batch batch, String id, String key, long expected) {
-        batch.require(id, new Unchanged(id, key, expected, -1))
-                .add(new SessionOp.StateRemoved(id, key, table.require(id).durable));
+        batch.require(id, new Unchanged(id, key, expected, -1)).add(table.removed(table.require(id), key));
     }
 
     /** The value has that version, and nobody else changes it until the batch has ended. */
@@ -178,10 +163,7 @@ final class SessionStates {
         @Override
         public void reserve() {
             Entry there = table.requireState(id);
-            if (table.moves().leaving(id) != null) {
-                throw new RefusedException(
-                        Reason.CONFLICT, "Session '" + id + "' is being taken elsewhere; try again in a moment");
-            }
+            table.requireChangeable(id);
             long before = versionBefore(there, key, OptionalLong.of(expected));
             if (bytes < 0) {
                 begin(there, key, 0, 0);
@@ -196,6 +178,10 @@ final class SessionStates {
         public void end(boolean committed) {
             SessionStates.this.end(entry, key, Math.max(0, bytes));
         }
+    }
+
+    private String whose(String id) {
+        return table.what() + " '" + id + "'";
     }
 
     /** The version that a value will get: a new one's follows that which the whole state will have then. */
@@ -219,12 +205,12 @@ final class SessionStates {
         }
         if (changing != null) {
             throw new RefusedException(
-                    Reason.CONFLICT, "'" + key + "' of session '" + entry.id + "' is just being changed");
+                    Reason.CONFLICT, "'" + key + "' of " + whose(entry.id) + " is just being changed");
         }
         if (expected.getAsLong() != version) {
             throw new RefusedException(
                     Reason.CONFLICT,
-                    "'" + key + "' of session '" + entry.id + "' has version " + version + ", not "
+                    "'" + key + "' of " + whose(entry.id) + " has version " + version + ", not "
                             + expected.getAsLong());
         }
         return version;
@@ -248,14 +234,13 @@ final class SessionStates {
     private void checkSize(String id, String key, Payload value) {
         if (key.isEmpty() || key.length() > MAX_KEY) {
             throw new RefusedException(
-                    Reason.INVALID,
-                    "A key of a session's state has 1 to " + MAX_KEY + " characters, not " + key.length());
+                    Reason.INVALID, "A key of a state has 1 to " + MAX_KEY + " characters, not " + key.length());
         }
         int kib = settings.get().stateValueKib();
         if (value.size() > kib * 1024L) {
             throw new RefusedException(
                     Reason.LIMIT,
-                    "'" + key + "' of session '" + id + "' has " + value.size() + " bytes; at most " + kib
+                    "'" + key + "' of " + whose(id) + " has " + value.size() + " bytes; at most " + kib
                             + " KiB are allowed (" + Settings.PID + ": " + Settings.STATE_VALUE + ")");
         }
     }
@@ -269,7 +254,7 @@ final class SessionStates {
         if (entry.stateBytes() - (before == null ? 0 : before.size) + entry.changingBytes() + bytes > kib * 1024L) {
             throw new RefusedException(
                     Reason.LIMIT,
-                    "The state of session '" + entry.id + "' has " + entry.stateBytes() + " bytes; with " + bytes
+                    "The state of " + whose(entry.id) + " has " + entry.stateBytes() + " bytes; with " + bytes
                             + " more in '" + key + "' it is larger than the " + kib + " KiB that are allowed ("
                             + Settings.PID + ": " + Settings.STATE + ")");
         }
@@ -283,7 +268,7 @@ final class SessionStates {
         if (entry.state().size() + adding >= max) {
             throw new RefusedException(
                     Reason.LIMIT,
-                    "The state of session '" + entry.id + "' has " + max + " values already (" + Settings.PID + ": "
+                    "The state of " + whose(entry.id) + " has " + max + " values already (" + Settings.PID + ": "
                             + Settings.STATE_KEYS + ")");
         }
     }

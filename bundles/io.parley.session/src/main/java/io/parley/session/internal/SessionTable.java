@@ -52,7 +52,7 @@ final class SessionTable {
         this.cache = cache;
         this.shards = shards;
         this.wills = new WillTable(shards);
-        this.states = new StoredStates(shards);
+        this.states = new StoredStates(shards, Rows.STATE);
         this.tally = new Tally(shards);
         this.moves = new MoveTable(shards);
         this.unwritten = new Unwritten[shards.count()];

@@ -40,6 +40,7 @@ final class Sessions implements SessionService, States {
     private final Slice[] slices;
     final SessionStates states;
     private final StateWatches watches;
+    private final SharedStates shared;
     private final Listeners listeners;
     private final Expiry expiry;
     private final Wills wills;
@@ -58,17 +59,20 @@ final class Sessions implements SessionService, States {
             Slice[] slices,
             Wills wills,
             Listeners listeners,
+            SharedStates shared,
             Supplier<Settings> settings) {
         this.engine = engine;
         this.listeners = listeners;
+        this.shared = shared;
         this.table = table;
         this.slices = slices;
         this.wills = wills;
         this.settings = settings;
         this.places = new Places(table, refusals, settings);
         this.families = new Families(engine, table, refusals, this::endChild);
-        this.states = new SessionStates(engine, table, settings);
-        this.watches = new StateWatches(table, states, engine.workers());
+        StateTable stated = new SessionStateTable(table);
+        this.states = new SessionStates(engine, stated, settings);
+        this.watches = new StateWatches(stated, states, engine.workers());
         this.expiry = new Expiry(engine, table, this::expire);
         table.onEnd(expiry::ended);
         this.moves = new SessionMoves(engine, table, slices, new SessionMoves.Life(places, expiry, listeners, wills));
@@ -335,19 +339,13 @@ final class Sessions implements SessionService, States {
 
     @Override
     public Flow.Publisher<StateEvent> watchState(String id, Optional<String> after) {
-        return subscriber -> {
-            StateWatch watch = watches.watch(id, subscriber);
-            subscriber.onSubscribe(watch);
-            CompletionStage<Void> begun = call(id, false, call -> {
-                watches.begin(watch, table.requireState(id), after);
-                call.complete(null);
-            });
-            begun.whenComplete((done, failure) -> {
-                if (failure != null) {
-                    watch.fail(RefusedException.of(failure));
-                }
-            });
-        };
+        return watches.of(
+                id,
+                after,
+                begin -> call(id, false, call -> {
+                    begin.run();
+                    call.complete(null);
+                }));
     }
 
     @Override
@@ -363,6 +361,11 @@ final class Sessions implements SessionService, States {
     @Override
     public void remove(Batch batch, String session, String key, long expected) {
         states.remove(batch, session, key, expected);
+    }
+
+    @Override
+    public States ofGroups(String member) {
+        return shared.of(member);
     }
 
     Refusals refusals() {

@@ -208,7 +208,7 @@ final class StateWatch implements Flow.Subscription {
         } catch (RuntimeException e) {
             Loggers.session(entry.id)
                     .warn(
-                            "Who watches the state of session '{}' failed, and is told no more: {}",
+                            "Who watches the state of '{}' failed, and is told no more: {}",
                             Printable.of(entry.id),
                             e.toString());
             cancel();

@@ -9,25 +9,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 
-/** Those who watch sessions' states. Each is looked after by the session's shard. */
+/** Those who watch the states of sessions, or of groups. Each is looked after by the shard of what it watches. */
 final class StateWatches {
 
-    /** So many may watch one session. */
+    /** So many may watch one state. */
     static final int MOST = 1_000;
 
-    private final SessionTable table;
+    private final StateTable table;
     private final SessionStates states;
     private final Executor edge;
 
-    /** By session; a set belongs to the session's shard. */
+    /** By session or group; a set belongs to its shard. */
     private final Map<String, Set<StateWatch>> watches = new ConcurrentHashMap<>();
 
     /** @param edge where subscribers run */
-    StateWatches(SessionTable table, SessionStates states, Executor edge) {
+    StateWatches(StateTable table, SessionStates states, Executor edge) {
         this.table = table;
         this.states = states;
         this.edge = edge;
@@ -36,19 +38,32 @@ final class StateWatches {
         table.states().keepWhile(watches::containsKey);
     }
 
-    /** Any thread. It waits until {@link #begin}. */
-    StateWatch watch(String session, Flow.Subscriber<? super StateEvent> subscriber) {
-        return new StateWatch(table.shard(session), states, edge, subscriber, this::forget);
+    /**
+     * As {@link io.parley.api.session.SessionService#watchState}.
+     *
+     * @param turn runs what it is given on the shard when that has its turn; fails when it may not have one, or what it was given failed
+     */
+    Flow.Publisher<StateEvent> of(String name, Optional<String> after, Function<Runnable, CompletionStage<Void>> turn) {
+        return subscriber -> {
+            StateWatch watch = new StateWatch(table.shard(name), states, edge, subscriber, this::forget);
+            subscriber.onSubscribe(watch);
+            turn.apply(() -> begin(watch, table.requireState(name), after)).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    watch.fail(RefusedException.of(failure));
+                }
+            });
+        };
     }
 
     /** On the shard. One that was cancelled meanwhile does not begin. */
-    void begin(StateWatch watch, Entry entry, Optional<String> after) {
+    private void begin(StateWatch watch, Entry entry, Optional<String> after) {
         if (watch.over()) {
             return;
         }
         Set<StateWatch> all = watches.computeIfAbsent(entry.id, id -> new HashSet<>(4));
         if (all.size() >= MOST) {
-            throw new RefusedException(Reason.LIMIT, MOST + " watch the state of session '" + entry.id + "' already");
+            throw new RefusedException(
+                    Reason.LIMIT, MOST + " watch the state of " + table.what() + " '" + entry.id + "' already");
         }
         all.add(watch);
         watch.begin(entry, after);

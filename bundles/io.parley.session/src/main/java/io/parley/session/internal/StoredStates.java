@@ -2,6 +2,7 @@ package io.parley.session.internal;
 
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.session.StateValue;
 import io.parley.engine.op.RecordReader;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.shard.Shards;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -26,6 +28,7 @@ final class StoredStates {
     private static final int ONE_BY_ONE = 1_000;
 
     private final Shards shards;
+    private final String table;
 
     /** Of each shard, and its own: whose state is in memory, and in the view. */
     private final List<List<Entry>> resident = new ArrayList<>();
@@ -33,8 +36,10 @@ final class StoredStates {
     private volatile View view;
     private Predicate<String> watched = session -> false;
 
-    StoredStates(Shards shards) {
+    /** @param table the view's */
+    StoredStates(Shards shards, String table) {
         this.shards = shards;
+        this.table = table;
         for (int i = 0; i < shards.count(); i++) {
             resident.add(new ArrayList<>());
         }
@@ -45,8 +50,23 @@ final class StoredStates {
         watched = test;
     }
 
-    View view() {
-        return view;
+    /** Whether somebody needs the state to stay in memory. On its shard. */
+    boolean watched(String session) {
+        return watched.test(session);
+    }
+
+    /**
+     * One value; empty for none. A thread that may block.
+     *
+     * @throws RefusedException UNAVAILABLE, when it cannot be read
+     */
+    Optional<StateValue> value(String session, String key) {
+        try {
+            byte[] row = view.get(table, Rows.stateKey(session, key));
+            return Optional.ofNullable(row).map(Rows::stateValue);
+        } catch (JournalException | IllegalArgumentException e) {
+            throw new RefusedException(Reason.UNAVAILABLE, e.getMessage(), e);
+        }
     }
 
     /**
@@ -57,7 +77,7 @@ final class StoredStates {
     void begin(View from, Collection<Entry> outdated, Function<String, Entry> sessions) throws JournalException {
         view = from;
         if (!outdated.isEmpty()) {
-            from.scan(Rows.STATE, new byte[0], null, (key, row) -> {
+            from.scan(table, new byte[0], null, (key, row) -> {
                 RecordReader in = new RecordReader(key);
                 Entry entry = sessions.apply(in.text());
                 String name = in.text();
@@ -91,7 +111,7 @@ final class StoredStates {
         Map<String, StateItem> items = new HashMap<>(4);
         byte[][] head = new byte[1][];
         try {
-            view.scan(Rows.STATE, Rows.stateBegin(session), Rows.stateEnd(session), (key, row) -> {
+            view.scan(table, Rows.stateBegin(session), Rows.stateEnd(session), (key, row) -> {
                 String name = Rows.stateName(key);
                 if (name.isEmpty()) {
                     head[0] = row;
@@ -101,7 +121,8 @@ final class StoredStates {
                 return true;
             });
             if (head[0] == null) {
-                throw new IllegalArgumentException("The view has no state of session '" + session + "' any more");
+                throw new IllegalArgumentException(
+                        "The view's table " + table + " has no state of '" + session + "' any more");
             }
             return Rows.stateHead(head[0], items);
         } catch (JournalException | IllegalArgumentException e) {
@@ -150,15 +171,12 @@ final class StoredStates {
      */
     void visit(Set<String> sessions, Visitor visitor) throws JournalException {
         if (sessions.size() > ONE_BY_ONE) {
-            view.scan(Rows.STATE, new byte[0], null, (key, row) -> visit(sessions, key, row, visitor));
+            view.scan(table, new byte[0], null, (key, row) -> visit(sessions, key, row, visitor));
             return;
         }
         for (String one : sessions) {
             view.scan(
-                    Rows.STATE,
-                    Rows.stateBegin(one),
-                    Rows.stateEnd(one),
-                    (key, row) -> visit(sessions, key, row, visitor));
+                    table, Rows.stateBegin(one), Rows.stateEnd(one), (key, row) -> visit(sessions, key, row, visitor));
         }
     }
 

@@ -35,8 +35,7 @@ final class Turns {
         } else if (waiting.size() < MOST_WAITING) {
             waiting.add(new Waiting(alone, work));
         } else {
-            throw new RefusedException(
-                    Reason.LIMIT, MOST_WAITING + " calls for session '" + session + "' wait already");
+            throw new RefusedException(Reason.LIMIT, MOST_WAITING + " calls for '" + session + "' wait already");
         }
     }
 

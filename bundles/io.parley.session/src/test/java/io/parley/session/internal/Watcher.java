@@ -40,6 +40,11 @@ final class Watcher implements Flow.Subscriber<StateEvent> {
         return this;
     }
 
+    Watcher watchGroup(Host host, String group) {
+        host.core.groupStates().watch(group, token()).subscribe(this);
+        return this;
+    }
+
     /** Another one who knows what this one knows. */
     synchronized Watcher next() {
         return new Watcher(known, token);

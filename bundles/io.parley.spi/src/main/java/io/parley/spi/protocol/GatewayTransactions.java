@@ -73,6 +73,15 @@ public interface GatewayTransactions {
     void removeState(String id, String key, OptionalLong expectedVersion);
 
     /**
+     * Adds that a value of the state is set that the members of a group share. It is refused when the client may not send to the group, or its
+     * session is no member when this is committed; otherwise as {@link #putState}.
+     */
+    void putGroupState(String id, String group, String key, Payload value, OptionalLong expectedVersion);
+
+    /** Adds that a value of the state is removed that the members of a group share; as {@link #putGroupState}. */
+    void removeGroupState(String id, String group, String key, OptionalLong expectedVersion);
+
+    /**
      * Commits. What the client publishes elsewhere before the stage has completed may come before what this sends.
      *
      * @return completes after those of its parts

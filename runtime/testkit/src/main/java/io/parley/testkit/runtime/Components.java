@@ -6,6 +6,7 @@ import io.parley.api.session.SessionService;
 import io.parley.api.transaction.TransactionService;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Histories;
+import io.parley.engine.contract.GroupStates;
 import io.parley.engine.contract.States;
 import io.parley.engine.contract.Subscriptions;
 import io.parley.engine.pipeline.Pipeline;
@@ -54,7 +55,8 @@ final class Components {
                 new GroupComponent(
                         services.get(SessionService.class),
                         services.get(Subscriptions.class),
-                        services.get(Members.class)),
+                        services.get(Members.class),
+                        services.get(GroupStates.class)),
                 null);
         transactions = new Transactions(engine, pipeline);
         transactions.use(services.get(States.class));

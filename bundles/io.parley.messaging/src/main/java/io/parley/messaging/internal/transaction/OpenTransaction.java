@@ -76,39 +76,57 @@ final class OpenTransaction implements Transaction, Additions {
     }
 
     @Override
-    public synchronized Transaction putState(String session, String key, Payload value, OptionalLong expected) {
-        Objects.requireNonNull(value, "value");
-        once(session, key);
-        return add(
-                value.size(),
-                () -> expected(session, key, expected)
-                        .thenApply(
-                                version -> Part.of(batch -> with.states().put(batch, session, key, value, version))));
+    public Transaction putState(String session, String key, Payload value, OptionalLong expected) {
+        return put("session", session, with::states, key, value, expected);
     }
 
     @Override
-    public synchronized Transaction removeState(String session, String key, OptionalLong expected) {
-        once(session, key);
+    public Transaction removeState(String session, String key, OptionalLong expected) {
+        return remove("session", session, with::states, key, expected);
+    }
+
+    @Override
+    public Transaction putGroupState(String session, String group, String key, Payload value, OptionalLong expected) {
+        return put("group", group, () -> with.states().ofGroups(session), key, value, expected);
+    }
+
+    @Override
+    public Transaction removeGroupState(String session, String group, String key, OptionalLong expected) {
+        return remove("group", group, () -> with.states().ofGroups(session), key, expected);
+    }
+
+    private synchronized Transaction put(
+            String what, String name, Supplier<States> states, String key, Payload value, OptionalLong expected) {
+        Objects.requireNonNull(value, "value");
+        once(what, name, key);
+        return add(
+                value.size(),
+                () -> expected(states, name, key, expected)
+                        .thenApply(version -> Part.of(batch -> states.get().put(batch, name, key, value, version))));
+    }
+
+    private synchronized Transaction remove(
+            String what, String name, Supplier<States> states, String key, OptionalLong expected) {
+        once(what, name, key);
         return add(
                 0,
-                () -> expected(session, key, expected)
-                        .thenApply(version -> Part.of(batch -> with.states().remove(batch, session, key, version))));
+                () -> expected(states, name, key, expected)
+                        .thenApply(version -> Part.of(batch -> states.get().remove(batch, name, key, version))));
     }
 
-    private void once(String session, String key) {
-        if (!values.add(session.length() + " " + session + key)) {
+    private void once(String what, String name, String key) {
+        if (!values.add(what + name.length() + " " + name + key)) {
             throw new RefusedException(
                     Reason.INVALID,
-                    "'" + key + "' of session '" + session + "' is changed in this transaction already");
+                    "'" + key + "' of " + what + " '" + name + "' is changed in this transaction already");
         }
     }
 
-    private CompletionStage<Long> expected(String session, String key, OptionalLong version) {
-        if (version.isPresent()) {
-            return CompletableFuture.completedStage(version.getAsLong());
-        }
-        States states = with.states();
-        return states.version(session, key);
+    private static CompletionStage<Long> expected(
+            Supplier<States> states, String name, String key, OptionalLong version) {
+        return version.isPresent()
+                ? CompletableFuture.completedStage(version.getAsLong())
+                : states.get().version(name, key);
     }
 
     @Override

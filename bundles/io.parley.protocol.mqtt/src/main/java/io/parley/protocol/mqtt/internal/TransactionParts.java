@@ -76,10 +76,16 @@ final class TransactionParts {
     }
 
     private void change(String id, StateChange change, Payload value) {
-        if (change.removes()) {
-            transactions.removeState(id, change.key(), change.expectedVersion());
+        String group = change.group().orElse(null);
+        OptionalLong version = change.expectedVersion();
+        if (group == null && change.removes()) {
+            transactions.removeState(id, change.key(), version);
+        } else if (group == null) {
+            transactions.putState(id, change.key(), value, version);
+        } else if (change.removes()) {
+            transactions.removeGroupState(id, group, change.key(), version);
         } else {
-            transactions.putState(id, change.key(), value, change.expectedVersion());
+            transactions.putGroupState(id, group, change.key(), value, version);
         }
     }
 

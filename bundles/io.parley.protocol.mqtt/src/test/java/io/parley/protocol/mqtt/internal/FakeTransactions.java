@@ -81,6 +81,16 @@ final class FakeTransactions implements GatewayTransactions {
     }
 
     @Override
+    public void putGroupState(String id, String group, String key, Payload value, OptionalLong expectedVersion) {
+        putState(id, group + ":" + key, value, expectedVersion);
+    }
+
+    @Override
+    public void removeGroupState(String id, String group, String key, OptionalLong expectedVersion) {
+        removeState(id, group + ":" + key, expectedVersion);
+    }
+
+    @Override
     public CompletionStage<Void> commit(String id) {
         calls.add("commit " + id);
         if (!parts.containsKey(id)) {

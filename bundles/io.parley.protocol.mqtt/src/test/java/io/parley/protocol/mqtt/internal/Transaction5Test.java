@@ -95,6 +95,37 @@ class Transaction5Test {
     }
 
     @Test
+    void changesTheStateOfAGroup() {
+        client.send(
+                publish(
+                        1,
+                        1,
+                        "$transaction",
+                        "v",
+                        begin("t1"),
+                        user("parley-transaction-group", "team/a"),
+                        user("parley-transaction-state", "k"),
+                        user("parley-transaction-state-version", "3")),
+                publish(
+                        1,
+                        2,
+                        "$transaction",
+                        "",
+                        end("t1", "commit"),
+                        user("parley-transaction-state-remove", "old"),
+                        user("parley-transaction-group", "team/a")));
+        assertEquals(
+                List.of(
+                        "begin t1 30000",
+                        "transfer t1 0",
+                        "put t1 team/a:k v 3",
+                        "transfer t1 0",
+                        "remove t1 team/a:old -1",
+                        "commit t1"),
+                client.gateway.calls());
+    }
+
+    @Test
     void changesOfTheStateThatAreNoneAreRefused() {
         client.send(publish(1, 1, "a", "x", begin("t1"), user("parley-transaction-state", "k")));
         client.expect(refusal(
@@ -114,6 +145,13 @@ class Transaction5Test {
                 1,
                 0x83,
                 "parley-transaction-state-version is of a value that parley-transaction-state or"
+                        + " parley-transaction-state-remove names"));
+        client.send(publish(1, 1, "$transaction", "x", begin("t1"), user("parley-transaction-group", "g")));
+        client.expect(refusal(
+                0x40,
+                1,
+                0x83,
+                "parley-transaction-group is of a value that parley-transaction-state or"
                         + " parley-transaction-state-remove names"));
         assertEquals(List.of(), client.gateway.calls());
     }

@@ -194,6 +194,49 @@ final class GroupTest {
         assertEquals(List.of("a", "b"), members("g"));
     }
 
+    /** Sets a value of a group's state by a transaction of its own. */
+    private static void sets(Peer peer, String group, String value, int version, int code) {
+        publishes(
+                peer,
+                "$transaction",
+                "26 ['parley-transaction'] ['t'] 26 ['parley-transaction-begin'] ['30000'] 26 ['parley-transaction-end']"
+                        + " ['commit'] 26 ['parley-transaction-group'] ['%s'] 26 ['parley-transaction-state'] ['k'] 26"
+                                .formatted(group)
+                        + " ['parley-transaction-state-version'] ['%d']".formatted(version),
+                value,
+                code);
+    }
+
+    private String shared(String group) throws Exception {
+        return service(GroupService.class)
+                .state(broker.prefix() + group, "k")
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS)
+                .map(value -> value.version() + " " + new String(value.value().toBytes(), StandardCharsets.UTF_8))
+                .orElse("none");
+    }
+
+    @Test
+    void membersChangeWhatTheyShare() throws Exception {
+        Peer a = client("a");
+        subscribes(a, "$group/~team", 1);
+        Peer b = client("b");
+        sets(b, "~team", "x", 0, 0x87);
+        subscribes(b, "$group/~team", 1);
+        assertEquals("none", shared("team"));
+        sets(a, "~team", "one", 0, 0);
+        sets(b, "~team", "other", 0, 0x80);
+        sets(b, "~team", "two", 1, 0);
+        assertEquals("2 two", shared("team"));
+        sets(b, "forbidden", "x", 0, 0x87);
+        for (Peer peer : List.of(a, b)) {
+            peer.alive();
+            peer.send("a2 { 0002 00 ['$group/~team'] }").sees("b0 { 0002 00 00 }");
+        }
+        subscribes(a, "$group/~team", 1);
+        assertEquals("none", shared("team"), "of the group before");
+    }
+
     private void told(Peer watcher, String session, String change) {
         Came came = Came.at(watcher);
         String prefix = broker.prefix();

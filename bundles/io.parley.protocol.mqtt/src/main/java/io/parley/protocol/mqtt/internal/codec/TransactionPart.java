@@ -15,7 +15,7 @@ import java.util.OptionalLong;
  * @param begin of the first part: how long the transaction may last
  * @param end of the last part
  * @param acknowledged packet ids of deliveries that the client is done with
- * @param state what it changes in the session's state
+ * @param state what it changes in a state
  * @param sends whether its message is sent
  */
 public record TransactionPart(
@@ -27,12 +27,13 @@ public record TransactionPart(
         boolean sends) {
 
     /**
-     * A change of one value of the session's state.
+     * A change of one value of the session's state, or of a group's.
      *
+     * @param group whose state it is; empty for the session's
      * @param removes whether the value goes; otherwise the packet's payload is the new one
      * @param expectedVersion what version it has to have, 0 for none
      */
-    public record StateChange(String key, boolean removes, OptionalLong expectedVersion) {}
+    public record StateChange(Optional<String> group, String key, boolean removes, OptionalLong expectedVersion) {}
 
     /** How a transaction ends. */
     public enum End {
@@ -47,13 +48,14 @@ public record TransactionPart(
     private static final String STATE = "parley-transaction-state";
     private static final String STATE_REMOVE = "parley-transaction-state-remove";
     private static final String STATE_VERSION = "parley-transaction-state-version";
+    private static final String GROUP = "parley-transaction-group";
     private static final int MOST_MILLIS = 3_600_000;
     private static final int MOST_PACKET_ID = 65_535;
 
     /** Whether a property of that name is about a transaction. */
     static boolean isAbout(String name) {
         return switch (name) {
-            case ID, BEGIN, END, ACKNOWLEDGE, STATE, STATE_REMOVE, STATE_VERSION -> true;
+            case ID, BEGIN, END, ACKNOWLEDGE, STATE, STATE_REMOVE, STATE_VERSION, GROUP -> true;
             default -> false;
         };
     }
@@ -71,6 +73,7 @@ public record TransactionPart(
         List<Integer> acknowledged = new ArrayList<>(0);
         Header changed = null;
         OptionalLong version = OptionalLong.empty();
+        Optional<String> group = Optional.empty();
         boolean any = false;
         for (Header property : properties) {
             any |= isAbout(property.name());
@@ -80,6 +83,7 @@ public record TransactionPart(
                 case END -> end = Optional.of(end(property));
                 case ACKNOWLEDGE -> acknowledged.add((int) Extensions.number(property, 1, MOST_PACKET_ID));
                 case STATE, STATE_REMOVE -> changed = only(changed, property);
+                case GROUP -> group = Optional.of(Extensions.notEmpty(property));
                 case STATE_VERSION -> version = OptionalLong.of(Extensions.number(property, 0, Long.MAX_VALUE));
                 default -> {}
             }
@@ -90,7 +94,7 @@ public record TransactionPart(
         if (id == null) {
             throw invalid("What is a part of a transaction names it, by " + ID);
         }
-        return new TransactionPart(id, begin, end, acknowledged, change(changed, version, sends), sends);
+        return new TransactionPart(id, begin, end, acknowledged, change(changed, version, group, sends), sends);
     }
 
     private static Header only(Header before, Header property) {
@@ -101,17 +105,20 @@ public record TransactionPart(
         return property;
     }
 
-    private static Optional<StateChange> change(Header changed, OptionalLong version, boolean sends) {
+    private static Optional<StateChange> change(
+            Header changed, OptionalLong version, Optional<String> group, boolean sends) {
         if (changed == null) {
-            if (version.isPresent()) {
-                throw invalid(STATE_VERSION + " is of a value that " + STATE + " or " + STATE_REMOVE + " names");
+            if (version.isPresent() || group.isPresent()) {
+                throw invalid((version.isPresent() ? STATE_VERSION : GROUP) + " is of a value that " + STATE + " or "
+                        + STATE_REMOVE + " names");
             }
             return Optional.empty();
         }
         if (sends) {
             throw invalid(changed.name() + " is for parts that send nothing: their topic is $transaction");
         }
-        return Optional.of(new StateChange(changed.value(), changed.name().equals(STATE_REMOVE), version));
+        return Optional.of(
+                new StateChange(group, changed.value(), changed.name().equals(STATE_REMOVE), version));
     }
 
     private static RefusedException invalid(String words) {
