@@ -36,7 +36,7 @@ public abstract class AuthorizerContract {
         assertFalse(anna(authorizer, Action.RECEIVE, Address.topic("open/secret")));
         assertFalse(anna(authorizer, Action.SEND, Address.topic("other")));
         for (Address other : List.of(Address.queue("open/a"), Address.session("open/a"), Address.route("open/a"))) {
-            for (Action action : Action.values()) {
+            for (Action action : authorizer.actions()) {
                 assertFalse(anna(authorizer, action, other), other::toString);
             }
         }

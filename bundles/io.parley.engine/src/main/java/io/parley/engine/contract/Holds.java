@@ -1,9 +1,11 @@
 package io.parley.engine.contract;
 
+import io.parley.api.session.Holder;
 import io.parley.engine.Batch;
 import io.parley.spi.protocol.Publication;
 import io.parley.spi.protocol.Will;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.osgi.annotation.versioning.ProviderType;
@@ -29,6 +31,15 @@ public interface Holds {
          */
         CompletionStage<?> publish(String session, String principal, Publication publication, Consumer<Batch> forget);
     }
+
+    /** A holder whose principal was let in by somebody who ends the hold himself when the principal is revoked. */
+    interface Connected extends Holder {}
+
+    /**
+     * What these principals were let in by counts no longer: their holds end as {@link Holder.End#REVOKED}, but for those that are
+     * {@link Connected}. Those are the holds of code in this process; their sessions wait. Returns before everybody concerned knows it.
+     */
+    void revoke(Set<String> principals);
 
     /**
      * Sets how long the session outlives its holder; of a holder that is none any more the call changes nothing.

@@ -100,10 +100,12 @@ final class ClientTransaction {
 
     void putState(String key, Payload value, OptionalLong expected) {
         attempt(() -> transaction.putState(publishing.session(), key, value, expected));
+        decide(publishing.mayChange(Address.session(publishing.session())));
     }
 
     void removeState(String key, OptionalLong expected) {
         attempt(() -> transaction.removeState(publishing.session(), key, expected));
+        decide(publishing.mayChange(Address.session(publishing.session())));
     }
 
     void putGroupState(String group, String key, Payload value, OptionalLong expected) {
@@ -116,6 +118,7 @@ final class ClientTransaction {
 
     private void changeGroup(String group, Runnable addition) {
         attempt(addition);
+        decide(publishing.maySend(Address.group(group)));
         decide(publishing.mayChange(Address.group(group)));
     }
 

@@ -133,6 +133,7 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
     @Override
     public void revoked(String authenticator, Set<String> principals) {
         permissions.revoke(authenticator, principals);
+        holds.revoke(principals);
     }
 
     @Override

@@ -1,11 +1,12 @@
 package io.parley.protocol.internal;
 
+import io.parley.api.message.Address;
 import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
-import io.parley.api.session.Holder;
 import io.parley.api.session.Opened;
 import io.parley.engine.Batch;
+import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Inboxes;
 import io.parley.spi.interceptor.Receiver;
 import io.parley.spi.protocol.Challenger;
@@ -19,7 +20,6 @@ import io.parley.spi.protocol.Publication;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.SubscriptionResult;
 import io.parley.spi.protocol.SubscriptionTarget;
-import io.parley.spi.protocol.Will;
 import io.parley.spi.security.Authenticator.Decision;
 import io.parley.spi.security.Authorizer.Action;
 import io.parley.spi.security.Credentials;
@@ -32,7 +32,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** One client's hold on its session. State is owned by the connection's lane. */
-final class HeldSession implements GatewaySession, Holder, SessionPermissions.Watcher {
+final class HeldSession implements GatewaySession, Holds.Connected, SessionPermissions.Watcher {
 
     private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
@@ -49,7 +49,7 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
     private final HistorySubscriptions histories;
     private final SessionPermissions permissions;
     private final Subscribing subscribing;
-    private final Optional<Will> will;
+    private final OwnWill will;
     private volatile Downstream downstream;
     private volatile Opened opened;
 
@@ -57,6 +57,9 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
     private volatile long position;
 
     private Publishing publishing;
+
+    /** What the client was allowed to do when it came: to open the session, or to resume it. */
+    private Action entered;
 
     /** Null until there is one. */
     private ClientTransactions transactions;
@@ -94,7 +97,7 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
                 services.traffic().undelivered());
         this.window = new Window(most, beforeDispatch::deliver);
         this.authenticationData = accepted.data();
-        this.will = request.will();
+        this.will = new OwnWill(services, permissions, request.will());
         this.downstream = downstream;
         this.unacknowledged = new Unacknowledged(window);
         this.spans = new DeliverySpans(services.pipeline().tracing(), this::id);
@@ -106,9 +109,12 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
                 services, connection, permissions, durable, queues, histories, batch -> publishing.require(batch));
     }
 
-    /** @return completes with this once the client's will is kept */
-    CompletionStage<GatewaySession> opened(Opened result) {
+    /**
+     * @param by what it was allowed to do
+     * @return completes with this once the client's will is kept */
+    CompletionStage<GatewaySession> opened(Opened result, Action by) {
         opened = result;
+        entered = by;
         subscribing.opened(id());
         talk = new Talk(id());
         publishing = new Publishing(services, permissions, talk, principal(), id(), opened.hold(), durable);
@@ -120,24 +126,10 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
             services.detachments().detach(id(), opened.hold());
             return CompletableFuture.failedStage(revocation());
         }
-        return willKept().thenCombine(services.inboxes().position(id()), (kept, next) -> {
+        return will.keep(opened).thenCombine(services.inboxes().position(id()), (kept, next) -> {
             position = next;
             return this;
         });
-    }
-
-    private CompletionStage<Void> willKept() {
-        if (will.isEmpty()) {
-            return CompletableFuture.completedStage(null);
-        }
-        return services.holds()
-                .keepWill(id(), opened.hold(), principal(), will.get())
-                .whenComplete((kept, failure) -> {
-                    if (failure != null) {
-                        permissions.close();
-                        services.detachments().detach(id(), opened.hold());
-                    }
-                });
     }
 
     @Override
@@ -200,24 +192,27 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
         if (!window.writable()) {
             link.writable(false);
         }
+        checkEntry();
         if (resumed()) {
             subscribing.check();
         }
     }
 
+    /** The client is sent away when it may no longer have its session. */
+    private void checkEntry() {
+        permissions.allowed(entered, Address.session(id())).thenAccept(allowed -> {
+            if (!allowed) {
+                connection.execute(this::sendAway);
+            }
+        });
+    }
+
     /** What the client may no longer receive ends, and so does a will that it may no longer publish. */
     private void check() {
         if (!over && link != null) {
+            checkEntry();
             subscribing.check();
-            will.ifPresent(left -> permissions
-                    .allowed(Action.SEND, left.publication().message().address())
-                    .thenAccept(this::willAllowed));
-        }
-    }
-
-    private void willAllowed(boolean allowed) {
-        if (!allowed) {
-            services.holds().dropWill(id(), opened.hold());
+            will.check(opened);
         }
     }
 
@@ -229,13 +224,19 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
     @Override
     public void revoked() {
         connection.execute(() -> {
-            if (!over && permissions.isRevoked()) {
-                permissions.sentAway();
-                revoked = true;
-                stop();
-                downstream.ended(End.REVOKED);
+            if (permissions.isRevoked()) {
+                sendAway();
             }
         });
+    }
+
+    private void sendAway() {
+        if (!over) {
+            permissions.sentAway();
+            revoked = true;
+            stop();
+            downstream.ended(End.REVOKED);
+        }
     }
 
     private RefusedException revocation() {
@@ -387,9 +388,7 @@ final class HeldSession implements GatewaySession, Holder, SessionPermissions.Wa
         if (!over) {
             stop();
         }
-        Supplier<CompletionStage<Void>> first = (farewell || revoked) && will.isPresent()
-                ? () -> services.holds().dropWill(id(), opened.hold())
-                : () -> DONE;
+        Supplier<CompletionStage<Void>> first = farewell || revoked ? () -> will.drop(opened) : () -> DONE;
         return services.detachments().detach(id(), opened.hold(), first);
     }
 }

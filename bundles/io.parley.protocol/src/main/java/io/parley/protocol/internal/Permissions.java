@@ -149,7 +149,8 @@ final class Permissions implements AutoCloseable {
         return authorizers
                 .call(
                         names.get(index),
-                        authorizer -> authorizer.allowed(principal, clientId, question.action(), question.address()))
+                        authorizer -> !authorizer.actions().contains(question.action())
+                                || authorizer.allowed(principal, clientId, question.action(), question.address()))
                 .thenCompose(allowed -> allowed ? ask(names, index + 1, principal, clientId, question) : NO);
     }
 

@@ -20,6 +20,8 @@ import java.util.function.Supplier;
 /** What one client publishes: whether it may, in whose name, and each transfer exactly once. Safe for all threads; calls have an order. */
 final class Publishing {
 
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
     private final Services services;
     private final SessionPermissions permissions;
     private final Talk talk;
@@ -88,9 +90,14 @@ final class Publishing {
         return permissions.whenAllowed(Action.SEND, publication.message().address(), then);
     }
 
-    /** Whether the client may change what has that address. */
+    /** Completes when the client may change the state of what has that address. */
     CompletionStage<Void> mayChange(Address address) {
-        return permissions.whenAllowed(Action.SEND, address, () -> CompletableFuture.completedStage(null));
+        return permissions.whenAllowed(Action.CHANGE, address, () -> DONE);
+    }
+
+    /** Completes when the client may send to that address. */
+    CompletionStage<Void> maySend(Address address) {
+        return permissions.whenAllowed(Action.SEND, address, () -> DONE);
     }
 
     /** The client was allowed to send it. */

@@ -9,6 +9,13 @@ record Question(Action action, Address address) {
     /** Goes on behind "may" or "may not". */
     @Override
     public String toString() {
-        return (action == Action.SEND ? "send to " : "receive from ") + address;
+        String verb = switch (action) {
+            case SEND -> "send to ";
+            case RECEIVE -> "receive from ";
+            case OPEN -> "open ";
+            case RESUME -> "resume ";
+            case CHANGE -> "change the state of ";
+        };
+        return verb + address;
     }
 }

@@ -101,6 +101,15 @@ class ClientTransactionsTest {
     }
 
     @Test
+    void changesTheStateOfAGroupInTheNameOfTheClientsSession() {
+        transactions.begin("t", TIME);
+        transactions.putGroupState("t", "g", "k", Payload.copyOf(new byte[3]), OptionalLong.of(4));
+        transactions.removeGroupState("t", "g", "l", OptionalLong.empty());
+        get(transactions.commit("t"));
+        assertEquals(List.of("put a g:k 3 4", "remove a g:l -1", "commit"), host.transactions.added);
+    }
+
+    @Test
     void aChangeOfTheStateThatIsNotAllowedEndsIt() {
         transactions.begin("t", TIME);
         CompletionStage<Receipt> part = publish("t", "a", 0);

@@ -5,22 +5,33 @@ import static io.parley.protocol.internal.GatewayHost.publication;
 import static io.parley.spi.protocol.Guarantee.AT_LEAST_ONCE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Address;
+import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.session.Holder;
+import io.parley.api.session.Session;
 import io.parley.spi.protocol.GatewaySession;
+import io.parley.spi.protocol.GatewayTransactions;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.SubscriptionResult;
 import io.parley.spi.security.Authorizer;
 import io.parley.spi.security.Authorizer.Action;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -157,8 +168,8 @@ class PermissionsTest {
 
     @Test
     void absentOneIsWaitedForAndNothingOvertakes() {
-        host.settings.put("authorizer", "file");
         GatewaySession session = host.session(null, 10);
+        host.settings.put("authorizer", "file");
         List<CompletionStage<Receipt>> waiting = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
             waiting.add(publish(session, "t" + i % 7 + "/" + i));
@@ -175,8 +186,8 @@ class PermissionsTest {
 
     @Test
     void tooMuchThatWaitsIsRefused() {
-        host.settings.put("authorizer", "file");
         GatewaySession session = host.session(null, 10);
+        host.settings.put("authorizer", "file");
         for (int i = 0; i < 1_000; i++) {
             assertFalse(publish(session, "t").toCompletableFuture().isDone());
         }
@@ -185,10 +196,12 @@ class PermissionsTest {
 
     @Test
     void oneThatDoesNotComeIsNotWaitedForForEver() {
+        GatewaySession session = host.session(null, 10);
         host.patience = Duration.ofMillis(50);
         host.settings.put("authorizer", "file");
-        assertEquals(Reason.UNAVAILABLE, refusal(publish(host.session(null, 10), "t")));
+        assertEquals(Reason.UNAVAILABLE, refusal(publish(session, "t")));
         assertEquals(List.of(), host.accepted);
+        assertEquals(Reason.UNAVAILABLE, refusal(host.connect("b")), "nor does anybody come in");
     }
 
     @Test
@@ -242,6 +255,135 @@ class PermissionsTest {
         host.session(null, 10);
         await(() -> host.calls.contains("unsubscribe " + QUEUE) && !host.queues.isEmpty());
         assertEquals(List.of(Address.queue("allowed")), List.copyOf(host.queues.keySet()));
+    }
+
+    /** One that decides about sessions, too: what it denies. */
+    private final class Doorkeeper implements Authorizer {
+
+        private final Set<Action> denied = ConcurrentHashMap.newKeySet();
+        private final List<String> questions = new CopyOnWriteArrayList<>();
+
+        @Override
+        public Set<Action> actions() {
+            return Set.of(Action.values());
+        }
+
+        @Override
+        public boolean allowed(String principal, String clientId, Action action, Address address) {
+            questions.add(action + " " + address);
+            return !denied.contains(action);
+        }
+    }
+
+    private Optional<Session> there() {
+        return Optional.of(new Session(
+                "a", "anonymous", Session.State.DETACHED, Duration.ofHours(1), Instant.EPOCH, Optional.empty()));
+    }
+
+    @Test
+    void whoMayNotOpenOrResumeGetsNoSession() {
+        Doorkeeper keeper = new Doorkeeper();
+        add("file", true, keeper);
+        keeper.denied.add(Action.OPEN);
+        assertEquals(Reason.NOT_ALLOWED, refusal(host.connect("a")));
+        assertEquals(List.of("OPEN session:a"), keeper.questions);
+        assertNull(host.request, "the session service was not asked");
+        assertEquals(1, host.permissions.denials());
+        host.existingSession = there();
+        host.resumed = true;
+        keeper.denied.clear();
+        keeper.denied.add(Action.RESUME);
+        assertEquals(Reason.NOT_ALLOWED, refusal(host.connect("a")));
+        assertNull(host.request);
+        keeper.denied.clear();
+        keeper.denied.add(Action.OPEN);
+        assertTrue(get(host.connect("a")).resumed(), "it may not open one, but go on with that");
+    }
+
+    @Test
+    void whatWasOpenedInsteadIsAskedAboutBeforeTheClientHasIt() {
+        Doorkeeper keeper = new Doorkeeper();
+        add("file", true, keeper);
+        keeper.denied.add(Action.RESUME);
+        host.resumed = true; // There was none when it was asked, and then there was.
+        assertEquals(Reason.NOT_ALLOWED, refusal(host.connect("a")));
+        assertEquals(List.of("OPEN session:a", "RESUME session:a"), keeper.questions);
+        assertEquals(List.of("detach a 7"), host.calls);
+        host.calls.clear();
+        host.existingSession = there();
+        host.resumed = false;
+        keeper.denied.clear();
+        keeper.denied.add(Action.OPEN);
+        assertEquals(Reason.NOT_ALLOWED, refusal(host.connect("a")));
+        assertEquals(List.of("close a"), host.calls, "the new one is nobody's");
+    }
+
+    @Test
+    void whoMayNoLongerHaveTheSessionIsSentAway() {
+        Doorkeeper keeper = new Doorkeeper();
+        add("file", true, keeper);
+        host.session(null, 10);
+        keeper.denied.add(Action.RESUME);
+        host.permissions.changed();
+        await(() -> keeper.questions.size() >= 2);
+        assertEquals(List.of(), host.ends, "it was opened, and that is still allowed");
+        keeper.denied.add(Action.OPEN);
+        host.permissions.changed();
+        await(() -> !host.ends.isEmpty());
+        assertEquals(List.of(Holder.End.REVOKED), host.ends);
+        assertEquals(1, host.permissions.revocations());
+    }
+
+    @Test
+    void whatIsWithdrawnBeforeTheClientBeginsCountsToo() {
+        Doorkeeper keeper = new Doorkeeper();
+        add("file", true, keeper);
+        GatewaySession session = get(host.connect("a"));
+        keeper.denied.add(Action.OPEN);
+        host.permissions.changed();
+        session.start();
+        await(() -> !host.ends.isEmpty());
+        assertEquals(List.of(Holder.End.REVOKED), host.ends);
+    }
+
+    @Test
+    void oneThatKnowsNothingOfSessionsKeepsNobodyOut() {
+        add("file", true, (principal, clientId, action, address) -> false);
+        GatewaySession session = host.session(null, 10);
+        assertEquals(Reason.NOT_ALLOWED, refusal(publish(session, "a")));
+        GatewayTransactions transactions = session.transactions();
+        transactions.begin("t", Duration.ofSeconds(10));
+        transactions.putState("t", "k", Payload.empty(), OptionalLong.empty());
+        get(transactions.commit("t"));
+    }
+
+    @Test
+    void statesAreChangedWhereThatIsAllowed() {
+        Doorkeeper keeper = new Doorkeeper();
+        add("file", true, keeper);
+        GatewaySession session = host.session(null, 10);
+        GatewayTransactions transactions = session.transactions();
+        keeper.denied.add(Action.CHANGE);
+        transactions.begin("t", Duration.ofSeconds(10));
+        transactions.putState("t", "k", Payload.empty(), OptionalLong.empty());
+        assertEquals(Reason.NOT_ALLOWED, refusal(transactions.commit("t")));
+        transactions.begin("u", Duration.ofSeconds(10));
+        transactions.removeGroupState("u", "g", "k", OptionalLong.empty());
+        assertEquals(Reason.NOT_ALLOWED, refusal(transactions.commit("u")));
+        assertEquals(
+                List.of("OPEN session:a", "CHANGE session:a", "SEND group:g", "CHANGE group:g"), keeper.questions);
+        keeper.denied.clear();
+        host.permissions.changed();
+        host.runLane();
+        transactions.begin("v", Duration.ofSeconds(10));
+        transactions.putGroupState("v", "g", "k", Payload.empty(), OptionalLong.empty());
+        transactions.removeState("v", "k", OptionalLong.empty());
+        get(transactions.commit("v"));
+        keeper.denied.add(Action.SEND);
+        host.permissions.changed();
+        transactions.begin("w", Duration.ofSeconds(10));
+        transactions.putGroupState("w", "g", "k", Payload.empty(), OptionalLong.empty());
+        assertEquals(Reason.NOT_ALLOWED, refusal(transactions.commit("w")));
     }
 
     @Test

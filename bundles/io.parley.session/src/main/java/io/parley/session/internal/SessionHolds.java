@@ -8,11 +8,15 @@ import io.parley.engine.op.WillOp;
 import io.parley.spi.protocol.Publication;
 import io.parley.spi.protocol.Will;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** What holders say of the time when they will be gone. */
 final class SessionHolds implements Holds {
+
+    /** When a hold could not be ended. */
+    private static final Duration AGAIN = Duration.ofMillis(250);
 
     private final Engine engine;
     private final SessionTable table;
@@ -69,6 +73,23 @@ final class SessionHolds implements Holds {
                 call.complete(null);
             } else {
                 call.commit(engine.batch().add(Wills.gone(will)), () -> call.complete(null));
+            }
+        });
+    }
+
+    @Override
+    public void revoke(Set<String> principals) {
+        for (String principal : principals) {
+            // Who is just opening a session is let in by whoever opens it, after this.
+            table.principals().of(principal).filter(entry -> !entry.detached()).forEach(this::revoke);
+        }
+    }
+
+    /** One that cannot be committed is tried again. */
+    private void revoke(Entry entry) {
+        sessions.revoke(entry, holder -> !(holder instanceof Connected)).whenComplete((done, failure) -> {
+            if (failure != null) {
+                engine.timers().after(AGAIN, engine.workers(), () -> revoke(entry));
             }
         });
     }

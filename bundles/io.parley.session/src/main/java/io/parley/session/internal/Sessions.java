@@ -7,7 +7,6 @@ import io.parley.api.session.Holder;
 import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Opened;
 import io.parley.api.session.Session;
-import io.parley.api.session.Session.State;
 import io.parley.api.session.SessionService;
 import io.parley.api.session.StateEvent;
 import io.parley.api.session.StateValue;
@@ -16,8 +15,6 @@ import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.States;
 import io.parley.engine.op.SessionOp;
-import io.parley.spi.logging.Loggers;
-import io.parley.spi.logging.Printable;
 import io.parley.spi.session.SessionChange.Kind;
 import java.time.Duration;
 import java.util.List;
@@ -48,6 +45,7 @@ final class Sessions implements SessionService, States {
     private final Refusals refusals = new Refusals();
     private final Places places;
     private final Families families;
+    private final Ends ends;
     final SessionMoves moves;
 
     /** Begins with the time, so that a hold from before a restart of the service names none of the holds after it. */
@@ -74,6 +72,7 @@ final class Sessions implements SessionService, States {
         this.states = new SessionStates(engine, stated, settings);
         this.watches = new StateWatches(stated, states, engine.workers());
         this.expiry = new Expiry(engine, table, this::expire);
+        this.ends = new Ends(engine, listeners, families, expiry);
         table.onEnd(expiry::ended);
         this.moves = new SessionMoves(engine, table, slices, new SessionMoves.Life(places, expiry, listeners, wills));
         this.holds = new AtomicLong(engine.timers().now() << 10);
@@ -124,25 +123,12 @@ final class Sessions implements SessionService, States {
             Kind resumed = before == null ? Kind.RESUMED : Kind.TAKEN_OVER;
             Runnable opened = () -> {
                 if (!resumes) {
-                    over(old, expired ? Holder.End.EXPIRED : Holder.End.CLOSED);
+                    ends.over(old, expired ? Holder.End.EXPIRED : Holder.End.CLOSED);
                 }
                 opened(call, request, before, resumes ? resumed : Kind.OPENED);
             };
-            commitEnd(call, old, batch, opened, decided);
+            ends.commit(call, old, batch, opened, decided);
         }
-    }
-
-    /** From now on the holder can do nothing more, unless the batch fails. */
-    private static void commitEnd(Call<?> call, Entry entry, Batch batch, Runnable applied) {
-        commitEnd(call, entry, batch, applied, () -> {});
-    }
-
-    private static void commitEnd(Call<?> call, Entry entry, Batch batch, Runnable applied, Runnable ended) {
-        entry.ending(1);
-        call.commit(batch, applied, () -> {
-            entry.ending(-1);
-            ended.run();
-        });
     }
 
     private void opened(Call<Opened> call, OpenRequest request, Holder before, Kind kind) {
@@ -152,11 +138,7 @@ final class Sessions implements SessionService, States {
         Session session = entry.snapshot();
         listeners.changed(kind, session);
         families.check(entry);
-        call.complete(new Opened(session, hold, kind != Kind.OPENED), ending(before, Holder.End.TAKEN_OVER));
-    }
-
-    private static Runnable ending(Holder holder, Holder.End end) {
-        return holder == null ? () -> {} : () -> holder.ended(end);
+        call.complete(new Opened(session, hold, kind != Kind.OPENED), Ends.telling(before, Holder.End.TAKEN_OVER));
     }
 
     @Override
@@ -191,45 +173,31 @@ final class Sessions implements SessionService, States {
             Entry entry = table.get(id);
             if (entry == null || !entry.heldBy(hold)) {
                 call.complete(null);
-            } else if (entry.expirySeconds() == 0) {
-                commitEnd(call, entry, engine.batch().add(new SessionOp.Closed(id, entry.durable)), () -> {
-                    over(entry, Holder.End.CLOSED);
-                    call.complete(null);
-                });
             } else {
-                detach(call, entry, engine.timers().steady(), entry.expirySeconds());
+                ends.leave(call, entry, () -> {});
             }
         });
     }
 
-    private void detach(Call<Void> call, Entry entry, long at, long seconds) {
-        boolean leaves = !entry.detached();
-        commitEnd(call, entry, engine.batch().add(new SessionOp.Detached(entry.id, at, seconds)), () -> {
-            entry.release();
-            expiry.schedule(entry);
-            if (leaves) {
-                listeners.changed(Kind.DETACHED, entry.snapshot());
+    /**
+     * Ends the hold of a session whose principal is revoked.
+     *
+     * @param whose of which holders; of another one nothing happens
+     */
+    CompletionStage<Void> revoke(Entry meant, Predicate<Holder> whose) {
+        return call(meant.id, true, call -> {
+            Holder holder = meant.holder();
+            if (table.get(meant.id) != meant || holder == null || !whose.test(holder)) {
+                call.complete(null);
+            } else {
+                ends.leave(call, meant, Ends.telling(holder, Holder.End.REVOKED));
             }
-            call.complete(null);
         });
     }
 
     @Override
     public CompletionStage<Void> close(String id) {
-        return call(id, true, call -> end(call, table.require(id), Holder.End.CLOSED, null));
-    }
-
-    private <T> void end(Call<T> call, Entry entry, Holder.End why, T result) {
-        commitEnd(call, entry, engine.batch().add(new SessionOp.Closed(entry.id, entry.durable)), () -> {
-            tell(entry, why);
-            over(entry, why);
-            call.complete(result, ending(entry.holder(), why));
-        });
-    }
-
-    private void over(Entry entry, Holder.End why) {
-        listeners.ended(entry, why == Holder.End.EXPIRED ? State.EXPIRED : State.CLOSED);
-        families.ended(entry, why);
+        return call(id, true, call -> ends.end(call, table.require(id), Holder.End.CLOSED, null));
     }
 
     /**
@@ -244,7 +212,7 @@ final class Sessions implements SessionService, States {
             if (!entry.detached() || entry.lastActivity() >= since) {
                 call.complete(false);
             } else {
-                end(call, entry, Holder.End.EXPIRED, true);
+                ends.end(call, entry, Holder.End.EXPIRED, true);
             }
         });
     }
@@ -253,19 +221,11 @@ final class Sessions implements SessionService, States {
     private CompletionStage<Void> endChild(Entry child, Holder.End why) {
         return call(child.id, true, call -> {
             if (table.get(child.id) == child) {
-                end(call, child, why, null);
+                ends.end(call, child, why, null);
             } else {
                 call.complete(null);
             }
         });
-    }
-
-    /** Where there is a connection, its protocol says what ends it. */
-    private static void tell(Entry entry, Holder.End why) {
-        if (entry.holder() == null) {
-            String what = why == Holder.End.EXPIRED ? "has expired" : "is closed";
-            Loggers.session(entry.id).info("Session '{}' {}", Printable.of(entry.id), what);
-        }
     }
 
     @Override
@@ -288,9 +248,9 @@ final class Sessions implements SessionService, States {
             } else if (!entry.detached()) {
                 call.commit(engine.batch().add(new SessionOp.Resumed(id, seconds)), () -> call.complete(null));
             } else if (seconds == 0) {
-                end(call, entry, Holder.End.EXPIRED, null);
+                ends.end(call, entry, Holder.End.EXPIRED, null);
             } else {
-                detach(call, entry, entry.detachedAt(), seconds);
+                ends.detach(call, entry, entry.detachedAt(), seconds, () -> {});
             }
         });
     }
@@ -309,7 +269,7 @@ final class Sessions implements SessionService, States {
         return call(entry.id, true, call -> {
             if (table.get(entry.id) == entry
                     && entry.expiresAt() <= engine.timers().steady()) {
-                end(call, entry, Holder.End.EXPIRED, null);
+                ends.end(call, entry, Holder.End.EXPIRED, null);
             } else {
                 call.complete(null);
             }

@@ -7,16 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.session.Holder;
 import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Opened;
+import io.parley.api.session.Session;
 import io.parley.engine.Batch;
 import io.parley.engine.Condition;
+import io.parley.engine.contract.Holds;
 import io.parley.engine.op.SessionOp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -155,5 +160,48 @@ class HoldTest {
         get(take(hold, 1));
         get(host.service().detach("a", hold));
         assertEquals(Reason.NOT_OWNED, refusal(take(hold, 2)));
+    }
+
+    private Opened open(String id, String principal, Duration expiry, Holder holder) {
+        return get(host.service().open(new OpenRequest(id, principal, false, expiry, holder)));
+    }
+
+    private Session.State state(String id) {
+        return host.service().find(id).map(Session::state).orElse(Session.State.CLOSED);
+    }
+
+    @Test
+    void holdsOfARevokedPrincipalEnd() {
+        List<String> told = new CopyOnWriteArrayList<>();
+        long hold = open("a", "anna", HOUR, end -> told.add("a " + end)).hold();
+        open("b", "anna", Duration.ZERO, end -> told.add("b " + end));
+        open("c", "bernd", HOUR, end -> told.add("c " + end));
+        open("d", "anna", HOUR, (Holds.Connected) end -> told.add("d " + end));
+        long left = open("e", "anna", HOUR, end -> told.add("e " + end)).hold();
+        get(host.service().detach("e", left));
+        host.core.holds().revoke(Set.of("anna", "nobody"));
+        host.settle();
+        assertEquals(Set.of("a REVOKED", "b REVOKED"), Set.copyOf(told));
+        assertEquals(2, told.size());
+        assertEquals(Session.State.DETACHED, state("a"), "it waits");
+        assertEquals(Session.State.CLOSED, state("b"), "it does not outlive its holder");
+        assertEquals(Session.State.ACTIVE, state("c"), "another principal's");
+        assertEquals(Session.State.ACTIVE, state("d"), "its protocol ends that");
+        assertEquals(Reason.NOT_OWNED, refusal(take(hold, 1)));
+    }
+
+    @Test
+    void anEndOfAHoldThatCannotBeStoredIsTriedAgain() {
+        List<Holder.End> told = new CopyOnWriteArrayList<>();
+        open("a", "anna", HOUR, told::add);
+        host.journal.refuse("disk full");
+        host.core.holds().revoke(Set.of("anna"));
+        host.settle();
+        assertEquals(List.of(), told);
+        host.journal.resume();
+        host.timers.advance(Duration.ofMillis(250));
+        host.settle();
+        assertEquals(List.of(Holder.End.REVOKED), told);
+        assertEquals(Session.State.DETACHED, state("a"));
     }
 }

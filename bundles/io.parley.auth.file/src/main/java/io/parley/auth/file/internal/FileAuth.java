@@ -118,8 +118,21 @@ final class FileAuth implements AutoCloseable {
 
     /** Empty without an ACL file. */
     Optional<Authorizer> authorizer() {
-        return acl.map(file ->
-                (principal, clientId, action, address) -> file.content().allowed(principal, clientId, action, address));
+        return acl.map(FromFile::new);
+    }
+
+    /** What an ACL file says, as it is at that moment. */
+    private record FromFile(WatchedFile<Acl> file) implements Authorizer {
+
+        @Override
+        public Set<Action> actions() {
+            return file.content().actions();
+        }
+
+        @Override
+        public boolean allowed(String principal, String clientId, Action action, Address address) {
+            return file.content().allowed(principal, clientId, action, address);
+        }
     }
 
     /** DEGRADED while a file is wrong: what was read before counts then, or nothing if there is no such. */

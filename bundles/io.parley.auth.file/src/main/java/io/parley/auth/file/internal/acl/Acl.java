@@ -1,27 +1,43 @@
 package io.parley.auth.file.internal.acl;
 
 import io.parley.api.message.Address;
+import io.parley.spi.security.Authorizer;
 import io.parley.spi.security.Authorizer.Action;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** An ACL file's content: who may do what. The first rule that decides does; what no rule allows is denied. Immutable. */
 public final class Acl {
 
-    /** Denies everything. */
-    public static final Acl NOTHING = new Acl(List.of(), Map.of(), Map.of(), 0);
+    /** Denies everything that is sent and received. */
+    public static final Acl NOTHING = new Acl(List.of(), Map.of(), Map.of(), 0, Set.of());
 
     private final List<Rule> ofAll;
     private final Map<String, List<Rule>> ofUser;
     private final Map<String, List<Rule>> ofClient;
     private final int size;
+    private final Set<Action> actions;
 
-    /** Each list in the order of the file. */
-    Acl(List<Rule> ofAll, Map<String, List<Rule>> ofUser, Map<String, List<Rule>> ofClient, int size) {
+    /**
+     * Each list in the order of the file.
+     *
+     * @param named what rules are about
+     */
+    Acl(List<Rule> ofAll, Map<String, List<Rule>> ofUser, Map<String, List<Rule>> ofClient, int size, Set<Action> named) {
         this.ofAll = ofAll;
         this.ofUser = ofUser;
         this.ofClient = ofClient;
         this.size = size;
+        Set<Action> all = new HashSet<>(Authorizer.SENDING);
+        all.addAll(named);
+        this.actions = Set.copyOf(all);
+    }
+
+    /** What is decided here: sending and receiving, and what there is a rule about. */
+    public Set<Action> actions() {
+        return actions;
     }
 
     /**

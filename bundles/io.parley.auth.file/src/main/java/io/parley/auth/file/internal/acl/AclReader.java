@@ -8,15 +8,18 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads an ACL file:
  *
  * <pre>
  * group NAME = USER…
- * allow|deny  all | user NAME | group NAME | client ID  send | receive | send,receive  ADDRESS…
+ * allow|deny  all | user NAME | group NAME | client ID  send,receive,open,resume,change  ADDRESS…
  * </pre>
  *
  * For one file, and one thread.
@@ -24,14 +27,19 @@ import java.util.Set;
 public final class AclReader {
 
     private static final int MOST = 100_000;
+    private static final String ALLOWED = "send, receive, open, resume or change";
     private static final String RULE =
-            "a rule is allow or deny, then all, user NAME, group NAME or client ID, then send, receive or send,receive,"
-                    + " then addresses";
+            "a rule is allow or deny, then all, user NAME, group NAME or client ID, then " + ALLOWED
+                    + ", or several with commas between them, then addresses";
+
+    private static final Map<String, Action> ACTIONS = Stream.of(Action.values())
+            .collect(Collectors.toMap(action -> action.name().toLowerCase(Locale.ROOT), action -> action));
 
     private final Map<String, Set<String>> groups = new HashMap<>();
     private final List<Rule> ofAll = new ArrayList<>();
     private final Map<String, List<Rule>> ofUser = new HashMap<>();
     private final Map<String, List<Rule>> ofClient = new HashMap<>();
+    private final Set<Action> named = EnumSet.noneOf(Action.class);
     private int rules;
     private int entries;
 
@@ -51,7 +59,7 @@ public final class AclReader {
                 reader.rule(line);
             }
         }
-        return new Acl(reader.ofAll, reader.ofUser, reader.ofClient, reader.rules);
+        return new Acl(reader.ofAll, reader.ofUser, reader.ofClient, reader.rules, reader.named);
     }
 
     private void group(Lines.Line line) throws LineException {
@@ -87,14 +95,17 @@ public final class AclReader {
         add(line, kind, words.get(2), new Rule(rules++, allow, actions(line, words.get(who)), addresses));
     }
 
-    private static Set<Action> actions(Lines.Line line, String word) throws LineException {
-        return switch (word) {
-            case "send" -> EnumSet.of(Action.SEND);
-            case "receive" -> EnumSet.of(Action.RECEIVE);
-            case "send,receive", "receive,send" -> EnumSet.allOf(Action.class);
-            default ->
-                throw line.wrong("behind who it is about comes send, receive or send,receive, not '" + word + "'");
-        };
+    private Set<Action> actions(Lines.Line line, String words) throws LineException {
+        Set<Action> actions = EnumSet.noneOf(Action.class);
+        for (String word : words.split(",", -1)) {
+            Action action = ACTIONS.get(word);
+            if (action == null || !actions.add(action)) {
+                throw line.wrong("behind who it is about comes " + ALLOWED + ", or several with commas between them, not '"
+                        + words + "'");
+            }
+        }
+        named.addAll(actions);
+        return actions;
     }
 
     private void add(Lines.Line line, String kind, String name, Rule rule) throws LineException {

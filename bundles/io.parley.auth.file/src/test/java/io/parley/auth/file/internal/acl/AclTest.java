@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,6 +158,24 @@ class AclTest {
         assertTrue(anna(acl("allow all receive queue:+"), RECEIVE, "queue:+"));
     }
 
+    @Test
+    void decidesAboutSessionsOnlyWhatALineIsAbout() {
+        assertEquals(Set.of(SEND, RECEIVE), Acl.NOTHING.actions());
+        assertEquals(Set.of(SEND, RECEIVE), acl("allow all send,receive *").actions());
+        Acl acl = acl(
+                "deny user bernd open,resume session:+",
+                "allow all open,resume session:%c",
+                "deny all change session:+");
+        assertEquals(Set.of(Action.values()), acl.actions());
+        assertTrue(anna(acl, Action.OPEN, "session:c1"));
+        assertTrue(anna(acl, Action.RESUME, "session:c1"));
+        assertFalse(anna(acl, Action.OPEN, "session:c2"));
+        assertFalse(acl.allowed("bernd", "c1", Action.OPEN, Address.session("c1")));
+        assertFalse(anna(acl, Action.CHANGE, "session:c1"));
+        assertFalse(anna(acl, Action.CHANGE, "group:g"), "what no line allows");
+        assertTrue(anna(acl("allow all change,send group:#"), Action.CHANGE, "group:team/a"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "permit all send topic:a, 'allow, deny or group'",
@@ -164,7 +183,9 @@ class AclTest {
         "allow all send, too short",
         "allow user anna send, too short",
         "allow everybody x send topic:a, 'all, user, group or client'",
-        "allow all write topic:a, 'send, receive or send,receive'",
+        "allow all write topic:a, 'send, receive, open, resume or change'",
+        "'allow all send,send topic:a', several with commas",
+        "'allow all send, topic:a', several with commas",
         "allow all send a, 'topic:, queue:, session:, route:, principal: or group:'",
         "allow all send topic:, 'topic:, queue:'",
         "allow all send topic:a+, stand alone",
