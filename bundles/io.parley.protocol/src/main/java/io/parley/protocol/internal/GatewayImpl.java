@@ -46,9 +46,8 @@ final class GatewayImpl implements Gateway {
                 .thenCompose(opened -> ResumeToken.meets(request, opened)
                         ? opened(held, permissions, opened, there)
                         : undone(opened, ResumeToken.gone(id)));
-        Supplier<CompletionStage<GatewaySession>> allowed =
-                () -> permissions.whenAllowed(wanted(there), Address.session(id), () -> whenWillIsAllowed(
-                        request, permissions, open));
+        Supplier<CompletionStage<GatewaySession>> allowed = () -> permissions.whenAllowed(
+                wanted(there), Address.session(id), () -> whenWillIsAllowed(request, permissions, open));
         long position = ResumeToken.position(request);
         return position == 0
                 ? allowed.get()
@@ -71,12 +70,9 @@ final class GatewayImpl implements Gateway {
         }
         return permissions
                 .whenAllowed(
-                        action,
-                        Address.session(opened.session().id()),
-                        () -> CompletableFuture.completedStage(true))
-                .handle((allowed, failure) -> failure == null
-                        ? held.opened(opened, action)
-                        : undone(opened, RefusedException.of(failure)))
+                        action, Address.session(opened.session().id()), () -> CompletableFuture.completedStage(true))
+                .handle((allowed, failure) ->
+                        failure == null ? held.opened(opened, action) : undone(opened, RefusedException.of(failure)))
                 .thenCompose(next -> next);
     }
 

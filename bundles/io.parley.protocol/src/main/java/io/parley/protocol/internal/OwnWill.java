@@ -41,6 +41,8 @@ record OwnWill(Services services, SessionPermissions permissions, Optional<Will>
 
     /** It will not be published. */
     CompletionStage<Void> drop(Opened opened) {
-        return will.isEmpty() ? DONE : services.holds().dropWill(opened.session().id(), opened.hold());
+        return will.isEmpty()
+                ? DONE
+                : services.holds().dropWill(opened.session().id(), opened.hold());
     }
 }

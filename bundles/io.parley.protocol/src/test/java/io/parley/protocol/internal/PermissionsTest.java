@@ -370,8 +370,7 @@ class PermissionsTest {
         transactions.begin("u", Duration.ofSeconds(10));
         transactions.removeGroupState("u", "g", "k", OptionalLong.empty());
         assertEquals(Reason.NOT_ALLOWED, refusal(transactions.commit("u")));
-        assertEquals(
-                List.of("OPEN session:a", "CHANGE session:a", "SEND group:g", "CHANGE group:g"), keeper.questions);
+        assertEquals(List.of("OPEN session:a", "CHANGE session:a", "SEND group:g", "CHANGE group:g"), keeper.questions);
         keeper.denied.clear();
         host.permissions.changed();
         host.runLane();
@@ -382,7 +381,7 @@ class PermissionsTest {
         keeper.denied.add(Action.SEND);
         host.permissions.changed();
         transactions.begin("w", Duration.ofSeconds(10));
-        transactions.putGroupState("w", "g", "k", Payload.empty(), OptionalLong.empty());
+        transactions.putGroupState("w", "g", "other", Payload.empty(), OptionalLong.empty());
         assertEquals(Reason.NOT_ALLOWED, refusal(transactions.commit("w")));
     }
 

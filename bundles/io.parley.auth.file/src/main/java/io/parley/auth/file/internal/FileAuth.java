@@ -1,5 +1,6 @@
 package io.parley.auth.file.internal;
 
+import io.parley.api.message.Address;
 import io.parley.auth.file.internal.acl.Acl;
 import io.parley.auth.file.internal.acl.AclReader;
 import io.parley.auth.file.internal.login.HashPool;

@@ -25,7 +25,12 @@ public final class Acl {
      *
      * @param named what rules are about
      */
-    Acl(List<Rule> ofAll, Map<String, List<Rule>> ofUser, Map<String, List<Rule>> ofClient, int size, Set<Action> named) {
+    Acl(
+            List<Rule> ofAll,
+            Map<String, List<Rule>> ofUser,
+            Map<String, List<Rule>> ofClient,
+            int size,
+            Set<Action> named) {
         this.ofAll = ofAll;
         this.ofUser = ofUser;
         this.ofClient = ofClient;

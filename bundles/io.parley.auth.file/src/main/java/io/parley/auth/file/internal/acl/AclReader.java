@@ -28,9 +28,8 @@ public final class AclReader {
 
     private static final int MOST = 100_000;
     private static final String ALLOWED = "send, receive, open, resume or change";
-    private static final String RULE =
-            "a rule is allow or deny, then all, user NAME, group NAME or client ID, then " + ALLOWED
-                    + ", or several with commas between them, then addresses";
+    private static final String RULE = "a rule is allow or deny, then all, user NAME, group NAME or client ID, then "
+            + ALLOWED + ", or several with commas between them, then addresses";
 
     private static final Map<String, Action> ACTIONS = Stream.of(Action.values())
             .collect(Collectors.toMap(action -> action.name().toLowerCase(Locale.ROOT), action -> action));
@@ -100,8 +99,8 @@ public final class AclReader {
         for (String word : words.split(",", -1)) {
             Action action = ACTIONS.get(word);
             if (action == null || !actions.add(action)) {
-                throw line.wrong("behind who it is about comes " + ALLOWED + ", or several with commas between them, not '"
-                        + words + "'");
+                throw line.wrong("behind who it is about comes " + ALLOWED
+                        + ", or several with commas between them, not '" + words + "'");
             }
         }
         named.addAll(actions);
