@@ -44,7 +44,7 @@ public final class MemoryView implements View {
         if (position < this.position) {
             throw new JournalException("view is at position " + this.position + " and cannot go back to " + position);
         }
-        changes.changes().forEach(this::apply);
+        changes.forEach(this::apply);
         this.position = position;
     }
 

@@ -96,6 +96,20 @@ public abstract class ViewContract {
     }
 
     @Test
+    void whatIsWorkedOutLaterIsWrittenInItsPlace() throws Exception {
+        view.write(puts("a", "k", "l"), 1);
+        ViewChanges changes = new ViewChanges()
+                .put("a", key("k"), key("1"))
+                .later(more -> more.put("a", key("k"), key("2")).deleteRange("a", key("l"), key("m")))
+                .put("b", key("l"), key("3"));
+        view.write(new ViewChanges().addAll(changes), 2);
+
+        assertArrayEquals(key("2"), view.get("a", key("k")));
+        assertEquals(List.of("k"), keys("a", FIRST, null));
+        assertArrayEquals(key("3"), view.get("b", key("l")));
+    }
+
+    @Test
     void aRangeOfOneTableLeavesTheOthersAlone() throws Exception {
         view.write(puts("a", "k").addAll(puts("b", "k")), 1);
         view.write(new ViewChanges().deleteRange("a", key("a"), key("z")), 2);

@@ -31,8 +31,19 @@ public final class ViewChanges {
      */
     private record Later(int behind, Consumer<ViewChanges> changes) {}
 
+    /** Gets each change instead of {@link #changes}; null for none. */
+    private final Consumer<Change> sink;
+
     private List<Change> changes = new ArrayList<>();
     private List<Later> later = List.of();
+
+    public ViewChanges() {
+        this(null);
+    }
+
+    private ViewChanges(Consumer<Change> sink) {
+        this.sink = sink;
+    }
 
     public ViewChanges put(String table, byte[] key, byte[] value) {
         return add(new Put(table, key, Objects.requireNonNull(value, "value")));
@@ -47,12 +58,16 @@ public final class ViewChanges {
     }
 
     /**
-     * Adds changes that take some time to work out, on a thread that has time for it.
+     * Adds changes that take some time to work out, or much room, on a thread that has time for it.
      *
-     * @param work adds the changes to what it is given, which is not this; run once, by whoever wants to see the changes first. What it reads must
-     *     not change any more
+     * @param work adds the changes to what it is given, which is not this; run by whoever wants to see the changes, by {@link #forEach} each
+     *     time. What it reads must not change any more
      */
     public ViewChanges later(Consumer<ViewChanges> work) {
+        if (sink != null) {
+            work.accept(this);
+            return this;
+        }
         if (later.isEmpty()) {
             later = new ArrayList<>(2);
         }
@@ -60,36 +75,50 @@ public final class ViewChanges {
         return this;
     }
 
-    /** Adds all changes of another, behind those made so far. */
+    /** Adds all changes of another, behind those made so far. What it works out later is still worked out later. */
     public ViewChanges addAll(ViewChanges others) {
-        changes.addAll(others.changes());
+        if (sink != null) {
+            others.forEach(sink);
+            return this;
+        }
+        int before = changes.size();
+        if (later.isEmpty() && !others.later.isEmpty()) {
+            later = new ArrayList<>(others.later.size());
+        }
+        others.later.forEach(work -> later.add(new Later(before + work.behind, work.changes)));
+        changes.addAll(others.changes);
         return this;
     }
 
-    /** The changes in order; do not modify. */
+    /** Visits all changes in order. What is worked out for it is not kept, so it takes no room, however much that is. */
+    public void forEach(Consumer<Change> visitor) {
+        int done = 0;
+        for (Later work : later) {
+            changes.subList(done, work.behind).forEach(visitor);
+            done = work.behind;
+            work.changes.accept(new ViewChanges(visitor));
+        }
+        changes.subList(done, changes.size()).forEach(visitor);
+    }
+
+    /** The changes in order, all of them; do not modify. */
     public List<Change> changes() {
         if (!later.isEmpty()) {
-            workOut();
+            List<Change> all = new ArrayList<>();
+            forEach(all::add);
+            changes = all;
+            later = List.of();
         }
         return changes;
     }
 
-    private void workOut() {
-        ViewChanges all = new ViewChanges();
-        int done = 0;
-        for (Later work : later) {
-            all.changes.addAll(changes.subList(done, work.behind));
-            done = work.behind;
-            work.changes.accept(all);
-        }
-        all.changes.addAll(changes.subList(done, changes.size()));
-        changes = all.changes();
-        later = List.of();
-    }
-
     private ViewChanges add(Change change) {
         Objects.requireNonNull(change.table(), "table");
-        changes.add(change);
+        if (sink == null) {
+            changes.add(change);
+        } else {
+            sink.accept(change);
+        }
         return this;
     }
 }

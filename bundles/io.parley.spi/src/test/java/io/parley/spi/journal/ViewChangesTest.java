@@ -3,6 +3,7 @@ package io.parley.spi.journal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -58,5 +59,30 @@ class ViewChangesTest {
         ViewChanges changes = put(new ViewChanges(), "a").addAll(others);
         put(others, "not among them");
         assertEquals(List.of("a", "b", "c", "d"), keys(put(changes, "d")));
+    }
+
+    private static List<String> visited(ViewChanges changes) {
+        List<String> keys = new ArrayList<>();
+        changes.forEach(change -> keys.add(new String(((ViewChanges.Put) change).key(), StandardCharsets.UTF_8)));
+        return keys;
+    }
+
+    @Test
+    void whoVisitsThemSeesThemInOrderEachTimeAndNothingIsKept() {
+        AtomicInteger times = new AtomicInteger();
+        ViewChanges others = put(new ViewChanges(), "c").later(more -> {
+            times.incrementAndGet();
+            put(more, "d").later(evenMore -> put(evenMore, "e")).addAll(put(new ViewChanges(), "f"));
+        });
+        ViewChanges changes =
+                put(new ViewChanges().later(more -> put(more, "a")), "b").addAll(others);
+        put(changes, "g");
+        assertEquals(0, times.get());
+        assertEquals(List.of("a", "b", "c", "d", "e", "f", "g"), visited(changes));
+        assertEquals(List.of("a", "b", "c", "d", "e", "f", "g"), visited(changes));
+        assertEquals(2, times.get());
+        assertEquals(List.of("a", "b", "c", "d", "e", "f", "g"), keys(changes));
+        assertEquals(List.of("a", "b", "c", "d", "e", "f", "g"), visited(changes));
+        assertEquals(3, times.get());
     }
 }

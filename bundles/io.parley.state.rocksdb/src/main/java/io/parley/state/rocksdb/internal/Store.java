@@ -243,11 +243,10 @@ final class Store implements AutoCloseable {
 
     /** Returns when all is durable; after an exception this opening takes no more writes. */
     void write(ViewChanges changes, long newPosition) throws RocksDBException {
+        Set<String> marks = new HashSet<>();
+        List<ViewChanges.DeleteRange> ranges = new ArrayList<>();
         try (WriteBatch batch = new WriteBatch()) {
-            Set<String> marks = new HashSet<>();
-            for (ViewChanges.Change change : changes.changes()) {
-                add(batch, change, marks);
-            }
+            fill(batch, changes, marks, ranges);
             for (String table : marks) {
                 batch.put(meta, bytes(TABLE + table), new byte[0]);
             }
@@ -265,10 +264,29 @@ final class Store implements AutoCloseable {
         Durable before = durable;
         durable = new Durable(db);
         before.release();
-        reclaim(changes);
+        reclaim(ranges);
     }
 
-    private void add(WriteBatch batch, ViewChanges.Change change, Set<String> marks) throws RocksDBException {
+    private void fill(WriteBatch batch, ViewChanges changes, Set<String> marks, List<ViewChanges.DeleteRange> ranges)
+            throws RocksDBException {
+        RocksDBException[] failure = {null};
+        changes.forEach(change -> {
+            try {
+                if (failure[0] == null) {
+                    add(batch, change, marks, ranges);
+                }
+            } catch (RocksDBException e) {
+                failure[0] = e;
+            }
+        });
+        if (failure[0] != null) {
+            throw failure[0];
+        }
+    }
+
+    private void add(
+            WriteBatch batch, ViewChanges.Change change, Set<String> marks, List<ViewChanges.DeleteRange> ranges)
+            throws RocksDBException {
         if (change instanceof ViewChanges.Put put) {
             if (!tables.contains(put.table())) {
                 marks.add(put.table());
@@ -284,6 +302,7 @@ final class Store implements AutoCloseable {
             batch.delete(family, delete.key());
         } else if (change instanceof ViewChanges.DeleteRange range && !isEmpty(range)) {
             batch.deleteRange(family, range.from(), range.to());
+            ranges.add(range);
         }
     }
 
@@ -302,15 +321,8 @@ final class Store implements AutoCloseable {
         return Arrays.compareUnsigned(range.from(), range.to()) >= 0;
     }
 
-    private void reclaim(ViewChanges changes) {
-        for (ViewChanges.Change change : changes.changes()) {
-            if (change instanceof ViewChanges.DeleteRange range && !isEmpty(range)) {
-                ColumnFamilyHandle family = families.get(range.table());
-                if (family != null) {
-                    reclaimer.deleted(family, range.from(), range.to());
-                }
-            }
-        }
+    private void reclaim(List<ViewChanges.DeleteRange> ranges) {
+        ranges.forEach(range -> reclaimer.deleted(families.get(range.table()), range.from(), range.to()));
     }
 
     /** The folder's part that {@link #open} does not make. */
