@@ -251,8 +251,15 @@ class RouteTreeTest {
         assertTrue(threw.getMessage().startsWith("The router 'odd' failed: "), threw.getMessage());
         assertEquals(Reason.INVALID, refused("says").reason());
         assertEquals("not this one", refused("says").getMessage());
-        assertEquals(Reason.UNAVAILABLE, refused("nothing").reason());
-        assertEquals(Reason.UNAVAILABLE, refused("null").reason());
+        for (String rule : List.of("nothing", "null")) {
+            RefusedException why = refused(rule);
+            assertEquals(Reason.UNAVAILABLE, why.reason());
+            assertEquals(
+                    "The router 'odd' returned " + (rule.equals("null") ? "null among its targets" : rule)
+                            + " for a message to route:" + rule
+                            + "; where there is no target it has to return an empty list",
+                    why.getMessage());
+        }
         assertEquals(List.of("queue:q"), sentTo("fine"));
     }
 

@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -117,11 +118,22 @@ final class RouteWalk {
                 .over(plugins.callWithOthers(plugins.routers(), router, plugin -> {
                     // One for each attempt: a router that hangs may still use its own.
                     var around = new RouteSurroundings(address, hop.message(), turn, routes, plugins, loads);
-                    var chosen =
-                            List.copyOf(plugin.route(hop.message(), hop.route().rules(), around));
-                    return new Decision(chosen, around.keys());
+                    var chosen = plugin.route(hop.message(), hop.route().rules(), around);
+                    return new Decision(copy(chosen, router, address), around.keys());
                 }))
                 .thenCompose(decision -> follow(hop, decision));
+    }
+
+    /** @throws RefusedException when it is no list of addresses */
+    private static List<Address> copy(List<Address> chosen, String router, Address route) {
+        if (chosen == null || chosen.stream().anyMatch(Objects::isNull)) {
+            throw new RefusedException(
+                    Reason.UNAVAILABLE,
+                    "The router '" + router + "' returned " + (chosen == null ? "nothing" : "null among its targets")
+                            + " for a message to " + route
+                            + "; where there is no target it has to return an empty list");
+        }
+        return List.copyOf(chosen);
     }
 
     private CompletionStage<Void> follow(Hop hop, Decision decision) {

@@ -157,6 +157,10 @@ final class PendingCall<S, R> {
             slot.failures.increment();
             result.completeExceptionally(
                     new RefusedException(RefusedException.Reason.INVALID, wrong.getMessage(), wrong));
+        } else if (failure instanceof RefusedException refused) {
+            slot.failures.increment();
+            slot.log().warn("The {} failed: {}", slot.label(), refused.getMessage());
+            result.completeExceptionally(refused);
         } else {
             slot.failures.increment();
             slot.log().warn("The {} failed", slot.label(), failure);
