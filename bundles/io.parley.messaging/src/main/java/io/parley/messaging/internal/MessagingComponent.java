@@ -67,7 +67,7 @@ public final class MessagingComponent {
         modified(properties);
         assignments = new Assignments(engine);
         routes = new RouteTable(assignments);
-        sending = new Sending(engine, pipeline, sendingSettings::get, DelayResidence.DEFAULT);
+        sending = new Sending(engine, pipeline, sendingSettings::get, DelayResidence.DEFAULT, queues::checkRoom);
         Transfer transfer = new Transfer(engine, plugins, queues);
         messaging = new Messaging(engine, plugins, queues, transfer, sending, requests, limits::get);
         Together together = new Together(engine, pipeline, plugins, queues, sending);

@@ -1,5 +1,6 @@
 package io.parley.messaging.internal;
 
+import io.parley.api.message.Address;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.contract.Shares;
 import io.parley.messaging.internal.QueueSettings.Overflow;
@@ -170,6 +171,13 @@ final class QueueDirectory {
      */
     void checkRoom(String name, int messages) {
         checkRoom(name, settings(name), states.get(name), messages);
+    }
+
+    /** As {@link #checkRoom(String, int)}, where the address is a queue's; others have room. */
+    void checkRoom(Address address, int messages) {
+        if (address.kind() == Address.Kind.QUEUE) {
+            checkRoom(address.name(), messages);
+        }
     }
 
     /** Whether there is, as {@link #checkRoom(String, int)} sees it. */

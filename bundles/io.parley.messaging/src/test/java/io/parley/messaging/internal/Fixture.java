@@ -97,7 +97,7 @@ final class Fixture implements AutoCloseable {
     }
 
     private void begin() {
-        sending = new Sending(engine, pipeline, () -> sendingSettings, delays);
+        sending = new Sending(engine, pipeline, () -> sendingSettings, delays, queues::checkRoom);
         Transfer transfer = new Transfer(engine, plugins, queues);
         requests = new Requests(engine, pipeline);
         messaging = new Messaging(engine, plugins, queues, transfer, sending, requests, () -> limits);
@@ -195,6 +195,13 @@ final class Fixture implements AutoCloseable {
                 engine::underWay,
                 engine.shards().all().stream().map(Fixture::atTheEnd).toList(),
                 workers::unfinished);
+    }
+
+    /** Returns when everything that was handed to the workers before is done, whatever the journal does. */
+    void workersSettle() {
+        while (workers.unfinished() > 0) {
+            Thread.onSpinWait();
+        }
     }
 
     /** All that is left when nothing is referred to: what lies behind the last checkpoint. */

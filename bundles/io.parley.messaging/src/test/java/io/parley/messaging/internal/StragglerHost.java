@@ -113,7 +113,8 @@ final class StragglerHost implements AutoCloseable {
                 new EngineSettings(8, 2, 8 << 20, Duration.ofDays(1), 1_000, 2_000, COMPACT, 1L << 40);
         engine = new EngineCore(settings, journal, view, plugins, workers, timers, Set.of("messaging"));
         pipeline = new Pipeline(engine::batch, plugins, workers, 1_000);
-        Sending sending = new Sending(engine, pipeline, () -> SendingSettings.DEFAULT, DelayResidence.DEFAULT);
+        Sending sending =
+                new Sending(engine, pipeline, () -> SendingSettings.DEFAULT, DelayResidence.DEFAULT, queues::checkRoom);
         Transfer transfer = new Transfer(engine, plugins, queues);
         Requests requests = new Requests(engine, pipeline);
         messaging = new Messaging(engine, plugins, queues, transfer, sending, requests, () -> InboxLimits.DEFAULT);

@@ -7,18 +7,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** What the view has not been told yet, or may not show yet, of the messages of one shard that wait for their time. Owned by the shard. */
 final class DelayChanges {
 
     private final DelayTable table;
-    private Part unwritten = new Part(0);
+    private final DelayPages pages;
+    private Part unwritten;
 
     /** What was collected. Others read it; so it is never changed. */
     private final List<Part> settling = new ArrayList<>(2);
 
     /** How often changes were collected. */
     private int collections;
+
+    private int packed;
 
     /** How many the view knows of. */
     private int written;
@@ -30,21 +34,24 @@ final class DelayChanges {
      * What has changed since a collection.
      *
      * @param rows those that wait, by name
+     * @param pack those that wait, and are packed
      * @param ends those that wait no longer
      */
-    private record Part(Map<String, Row> rows, DelayEnds ends) {
+    private record Part(Map<String, Row> rows, DelayPack pack, DelayRows ends) {
 
-        Part(int expectedEnds) {
-            this(new HashMap<>(), new DelayEnds(expectedEnds));
+        Part(DelayPages from) {
+            this(new HashMap<>(), new DelayPack(from), new DelayRows(from));
         }
 
         boolean has(String name) {
-            return rows.containsKey(name) || ends.has(name);
+            return rows.containsKey(name) || pack.had(name) || ends.has(name);
         }
     }
 
-    DelayChanges(DelayTable table) {
+    DelayChanges(DelayTable table, DelayPages pages) {
         this.table = table;
+        this.pages = pages;
+        this.unwritten = new Part(pages);
     }
 
     /** The view has so many. */
@@ -58,6 +65,67 @@ final class DelayChanges {
         changed(entry);
     }
 
+    /** As {@link #came}, for one that is kept here alone until the view shows it, or it is {@link #take taken out}. */
+    void pack(DelayedEntry entry) {
+        unwritten.pack.add(entry.op, entry.ref);
+        packed++;
+    }
+
+    /** How many are packed. A little behind on other threads than the shard's. */
+    int packed() {
+        return packed;
+    }
+
+    /** Nothing that is packed is due before. */
+    long earliest() {
+        return Math.min(unwritten.pack.earliest(), settling());
+    }
+
+    /** Nothing that is packed and was collected is due before. */
+    long settling() {
+        long earliest = Long.MAX_VALUE;
+        for (Part part : settling) {
+            earliest = Math.min(earliest, part.pack.earliest());
+        }
+        return earliest;
+    }
+
+    /** One that is packed, and is no longer from now on; null when there is none of that name. */
+    DelayedEntry take(String name) {
+        List<DelayedEntry> taken = take(pack -> pack.take(name));
+        return taken.isEmpty() ? null : taken.get(0);
+    }
+
+    /** As {@link #take}, for all whose names begin with that {@link DelayedEntry#prefix prefix}. */
+    List<DelayedEntry> takeAll(String prefix) {
+        return take(pack -> pack.takeAll(prefix));
+    }
+
+    /** Whether something that is packed is due so soon that it has to be {@link #takeSoon taken out}. */
+    boolean isSoon(long now) {
+        return earliest() <= now + DelayResidence.UNPACKED_MILLIS;
+    }
+
+    /** As {@link #take}, for what is due soon, so many of each collection, at the most. */
+    List<DelayedEntry> takeSoon(long now, int most) {
+        long before = now + 2 * DelayResidence.UNPACKED_MILLIS;
+        return take(pack -> pack.earliest() < before ? pack.takeSoon(before, most) : List.of());
+    }
+
+    private List<DelayedEntry> take(Function<DelayPack, List<DelayedEntry>> taking) {
+        List<DelayedEntry> taken = new ArrayList<>(taking.apply(unwritten.pack));
+        taken.forEach(this::came);
+        for (int i = 0; i < settling.size(); i++) {
+            for (DelayedEntry one : taking.apply(settling.get(i).pack)) {
+                // The view will show it, or does.
+                one.since = -1;
+                taken.add(one);
+            }
+        }
+        packed -= taken.size();
+        return taken;
+    }
+
     /** The view is to have one as it is now. */
     void changed(DelayedEntry entry) {
         unwritten.rows.put(entry.name(), new Row(entry.op, entry.ref));
@@ -67,7 +135,7 @@ final class DelayChanges {
     void gone(DelayedEntry entry) {
         unwritten.rows.remove(entry.name());
         if (entry.since != collections) {
-            unwritten.ends.add(entry.name(), entry.op.at());
+            unwritten.ends.add(entry.op, entry.ref);
         }
     }
 
@@ -87,10 +155,11 @@ final class DelayChanges {
     /** @param count how many wait that the view is to have, all in all */
     void collect(ViewChanges into, int count) {
         Part part = unwritten;
-        unwritten = new Part(part.ends.size());
+        unwritten = new Part(pages);
         collections++;
+        DelayPack.Visit packed = part.pack.visit();
         // A million rows would keep the shard from its work for seconds.
-        into.later(changes -> tell(changes, part));
+        into.later(changes -> tell(changes, part, packed));
         settling.add(part);
         if (written != count) {
             written = count;
@@ -98,13 +167,27 @@ final class DelayChanges {
         }
     }
 
-    private void tell(ViewChanges changes, Part part) {
+    private void tell(ViewChanges changes, Part part, DelayPack.Visit packed) {
         part.rows.values().forEach(row -> table.put(changes, row.op, row.ref));
-        part.ends.forEach((name, at) -> table.delete(changes, name, at));
+        packed.each((op, ref) -> table.put(changes, op, ref));
+        for (int row = 0; row < part.ends.size(); row++) {
+            table.delete(changes, part.ends.name(row), part.ends.at(row));
+        }
     }
 
-    /** The view shows all that was collected. */
-    void collected() {
+    /**
+     * The view shows all that was collected.
+     *
+     * @return how many it has alone from now on, as they are no longer packed
+     */
+    int collected() {
+        int before = packed;
+        packed = unwritten.pack.size();
+        for (Part part : settling) {
+            part.pack.end();
+            part.ends.end();
+        }
         settling.clear();
+        return before - packed;
     }
 }

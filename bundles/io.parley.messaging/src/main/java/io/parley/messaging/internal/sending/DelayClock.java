@@ -15,6 +15,9 @@ final class DelayClock {
     /** Of how many it is not known yet what became of them. */
     int onTheirWay;
 
+    /** Whether the shard has it on its list to take more out that are packed. */
+    boolean unpacking;
+
     /** Whether more are just being read from the view. */
     boolean paging;
 

@@ -2,7 +2,6 @@ package io.parley.messaging.internal.sending;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** Messages that wait for their time and are in memory, by address and id, which may come more than once. For one thread at a time. */
 final class DelayIndex {
@@ -12,9 +11,6 @@ final class DelayIndex {
     /** Each place has a chain of entries. The length is a power of 2. */
     private DelayedEntry[] table = new DelayedEntry[SMALLEST];
 
-    /** Chosen at random, so that nobody can choose ids that all have one chain. */
-    private final int base = ThreadLocalRandom.current().nextInt() << 3 | 5;
-
     private int size;
 
     int size() {
@@ -23,11 +19,7 @@ final class DelayIndex {
 
     /** Where the chain begins of those whose names begin like that. */
     private int place(String name, int end) {
-        int hash = 0;
-        for (int i = 0; i < end; i++) {
-            hash = base * hash + name.charAt(i);
-        }
-        return (hash ^ hash >>> 16) & table.length - 1;
+        return DelayedEntry.hash(name, end) & table.length - 1;
     }
 
     /** Where what {@link DelayedEntry#prefix the prefix} has ends. */

@@ -141,4 +141,19 @@ final class DelayLine {
         last.forEach(entries::remove);
         return last;
     }
+
+    /** Takes the durable ones out that are not due before that, unless they were tried already. */
+    List<DelayedEntry> behind(Due border) {
+        List<DelayedEntry> behind = new ArrayList<>();
+        for (DelayedEntry entry : entries.descendingSet()) {
+            if (entry.dueAt() < border.at()) {
+                break;
+            }
+            if (entry.op.durable() && !entry.postponed && entry.due().compareTo(border) >= 0) {
+                behind.add(entry);
+            }
+        }
+        behind.forEach(entries::remove);
+        return behind;
+    }
 }

@@ -19,4 +19,10 @@ public record DelayResidence(int page, int few, int many, int postponed, int soo
 
     /** Messages due within so many milliseconds are read from the journal. */
     static final long READ_MILLIS = 60;
+
+    /** What comes so many milliseconds before its time is packed until the view shows it: mostly that is long before it is due. */
+    static final long PACKED_MILLIS = 20_000;
+
+    /** When one that is packed is due within so many milliseconds, all are taken out that are due within twice as many. */
+    static final long UNPACKED_MILLIS = 5_000;
 }

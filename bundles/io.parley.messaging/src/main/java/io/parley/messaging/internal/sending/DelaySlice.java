@@ -12,8 +12,9 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The messages that wait for their time in one shard. In memory are those that are due next, those that the view does not show yet, and those
- * that could not be sent on; all others, which are due behind those, the view alone has. Owned by the shard.
+ * The messages that wait for their time in one shard. In memory are those that are due next, those that the view does not show yet, packed where
+ * they came long before their time, and those that could not be sent on; all others, which are due behind those, the view alone has. Owned by
+ * the shard.
  */
 final class DelaySlice {
 
@@ -58,12 +59,12 @@ final class DelaySlice {
     /** So many more are in memory than there should be, since the view had changed last. */
     private int excess;
 
-    DelaySlice(References references, DelayTable table, DelayResidence residence, Ahead ahead) {
+    DelaySlice(References references, DelayTable table, DelayResidence residence, Ahead ahead, DelayPages pages) {
         this.references = references;
         this.table = table;
         this.residence = residence;
         this.ahead = ahead;
-        this.changes = new DelayChanges(table);
+        this.changes = new DelayChanges(table, pages);
         this.near = new DelayLine(ahead);
     }
 
@@ -98,11 +99,11 @@ final class DelaySlice {
     }
 
     int size() {
-        return all.size() + cold;
+        return resident() + cold;
     }
 
     int resident() {
-        return all.size();
+        return all.size() + changes.packed();
     }
 
     private void put(DelayedEntry entry) {
@@ -124,6 +125,7 @@ final class DelaySlice {
         durable -= entry.op.durable() ? 1 : 0;
         postponed -= entry.postponed ? 1 : 0;
         entry.ref.release();
+        entry.leaveRoom();
         ahead.bytes(-entry.forget());
         if (entry.returned) {
             ahead.entries(-1);
@@ -131,10 +133,16 @@ final class DelaySlice {
     }
 
     /** False when there was no room for it in memory, and it is nowhere else. */
-    boolean add(DelayedEntry entry) {
+    boolean add(DelayedEntry entry, long now) {
         if (!entry.op.durable() && entry.ref.message() == null) {
             entry.ref.release();
             return false;
+        }
+        if (entry.op.durable() && entry.op.at() - now > DelayResidence.PACKED_MILLIS) {
+            references.added(entry.ref.position());
+            changes.pack(entry);
+            entry.ref.release();
+            return true;
         }
         put(entry);
         if (entry.op.durable()) {
@@ -154,8 +162,15 @@ final class DelaySlice {
      */
     private DelayedEntry resident(String name) {
         DelayedEntry there = all.get(name);
-        if (there != null || cold == 0 || changes.unsettled(name)) {
+        if (there != null) {
             return there;
+        }
+        DelayedEntry packed = changes.take(name);
+        if (packed != null) {
+            put(packed);
+        }
+        if (packed != null || cold == 0 || changes.unsettled(name)) {
+            return packed;
         }
         DelayedEntry read;
         try {
@@ -259,7 +274,8 @@ final class DelaySlice {
 
     /** When the next one can be sent on, or something is to be made ready for that; {@link Long#MAX_VALUE} while nothing waits for the clock. */
     long next(long now) {
-        long next = near.next(now);
+        long unpacked = DelayLine.later(changes.earliest() - DelayResidence.UNPACKED_MILLIS, now);
+        long next = Math.min(near.next(now), unpacked);
         return border == null ? next : Math.min(next, DelayLine.later(border.at() - DelayResidence.AHEAD_MILLIS, now));
     }
 
@@ -307,19 +323,34 @@ final class DelaySlice {
 
     /** All in memory whose names begin with that {@link DelayedEntry#prefix prefix}. */
     List<DelayedEntry> find(String prefix) {
+        changes.takeAll(prefix).forEach(this::put);
         return all.find(prefix);
     }
 
     void collect(ViewChanges into) {
-        changes.collect(into, durable + cold);
+        changes.collect(into, durable + changes.packed() + cold);
     }
 
     /** The view shows all that was collected; {@link #letGo} is to follow. */
     void collected() {
         generation++;
-        changes.collected();
+        Due from = new Due(changes.settling(), "");
+        int alone = changes.collected();
+        cold += alone;
+        if (alone > 0 && (border == null || from.compareTo(border) < 0)) {
+            border = from;
+            far.addAll(near.behind(from));
+        }
         leftTo = null;
         excess = kept() > residence.many() ? kept() - residence.page() : 0;
+    }
+
+    /** Some of what is packed and due soon is no longer packed. Returns whether there is more. */
+    boolean unpack(long now) {
+        if (changes.isSoon(now)) {
+            changes.takeSoon(now, STEP).forEach(this::put);
+        }
+        return changes.isSoon(now);
     }
 
     /** What is not needed soon is left to the view: some of it. Returns whether there is more. */

@@ -8,12 +8,16 @@ import io.parley.engine.op.SendingOp;
 import io.parley.engine.pipeline.Origin;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A message that waits for its time, in memory. Owned by its shard. */
 final class DelayedEntry implements Comparable<DelayedEntry> {
 
     /** What a message takes in memory besides its payload, roughly. */
     private static final int ENVELOPE = 320;
+
+    /** Chosen at random, so that nobody can choose ids that all have one hash. */
+    private static final int BASE = ThreadLocalRandom.current().nextInt() << 3 | 5;
 
     /** Characters of {@link #order}, which is a UUID. */
     static final int ORDER = 36;
@@ -38,6 +42,9 @@ final class DelayedEntry implements Comparable<DelayedEntry> {
 
     /** Whether its message is just being read. */
     boolean reading;
+
+    /** Kept for it where it goes; null for none. */
+    Room room;
 
     /** The next one of its chain in the {@link DelayIndex}. */
     DelayedEntry next;
@@ -64,6 +71,15 @@ final class DelayedEntry implements Comparable<DelayedEntry> {
     /** What the names of all messages with that id begin with. */
     static String prefix(Address address, UUID id) {
         return address + "\0" + id + "\0";
+    }
+
+    /** Of the beginning of a name, as far as that end. */
+    static int hash(String name, int end) {
+        int hash = 0;
+        for (int i = 0; i < end; i++) {
+            hash = BASE * hash + name.charAt(i);
+        }
+        return hash ^ hash >>> 16;
     }
 
     static String order(String name) {
@@ -145,6 +161,15 @@ final class DelayedEntry implements Comparable<DelayedEntry> {
         read = null;
         readBytes = 0;
         return bytes;
+    }
+
+    /** What is kept for it where it goes is kept no longer. */
+    void leaveRoom() {
+        Room left = room;
+        room = null;
+        if (left != null) {
+            left.left();
+        }
     }
 
     /** Bytes of its payload; 0 where that is not known. */

@@ -61,19 +61,25 @@ final class Delays {
     private final List<DelaySlice> slices = new ArrayList<>();
     private final List<DelayClock> clocks = new ArrayList<>();
     private final List<Departures> departures = new ArrayList<>();
+    private final DelayPages pages = new DelayPages();
     private final AtomicInteger count = new AtomicInteger();
     private volatile boolean begun;
 
-    Delays(Engine engine, Pipeline pipeline, Supplier<SendingSettings> settings, DelayResidence residence) {
+    Delays(
+            Engine engine,
+            Pipeline pipeline,
+            Supplier<SendingSettings> settings,
+            DelayResidence residence,
+            Rooms rooms) {
         this.engine = engine;
         Ahead ahead = new Ahead(residence);
         this.settings = settings;
         for (Shard shard : engine.shards().all()) {
-            DelaySlice slice =
-                    new DelaySlice(engine.references(shard.index()), new DelayTable(shard.index()), residence, ahead);
+            DelaySlice slice = new DelaySlice(
+                    engine.references(shard.index()), new DelayTable(shard.index()), residence, ahead, pages);
             slices.add(slice);
             clocks.add(new DelayClock());
-            departures.add(new Departures(engine, pipeline, shard, slice));
+            departures.add(new Departures(engine, pipeline, shard, slice, rooms));
         }
     }
 
@@ -124,7 +130,8 @@ final class Delays {
     void apply(Shard shard, SendingOp op, MessageRef message) {
         DelaySlice slice = slices.get(shard.index());
         if (op instanceof SendingOp.Delayed delayed) {
-            if (slice.add(new DelayedEntry(delayed, kept(delayed, message)))) {
+            long now = engine.timers().now();
+            if (slice.add(new DelayedEntry(delayed, kept(delayed, message, now)), now)) {
                 count.incrementAndGet();
                 schedule(shard);
             }
@@ -136,8 +143,8 @@ final class Delays {
     }
 
     /** A message that is not due soon takes no memory until then, if the journal has it. */
-    private MessageRef kept(SendingOp.Delayed delayed, MessageRef message) {
-        if (!delayed.durable() || delayed.at() - engine.timers().now() < KEPT_MILLIS) {
+    private static MessageRef kept(SendingOp.Delayed delayed, MessageRef message, long now) {
+        if (!delayed.durable() || delayed.at() - now < KEPT_MILLIS) {
             return message;
         }
         message.release();
@@ -163,6 +170,13 @@ final class Delays {
         DelaySlice slice = slices.get(shard.index());
         DelayClock clock = clocks.get(shard.index());
         long now = engine.timers().now();
+        if (!clock.unpacking && slice.unpack(now)) {
+            clock.unpacking = true;
+            shard.later(() -> {
+                clock.unpacking = false;
+                schedule(shard);
+            });
+        }
         if (!clock.paging && slice.wanted(now) != null) {
             clock.paging = true;
             page(shard, slice, clock);
@@ -344,6 +358,9 @@ final class Delays {
 
     void collect(Shard shard, ViewChanges into) {
         slices.get(shard.index()).collect(into);
+        if (shard.index() == 0) {
+            pages.shrink();
+        }
     }
 
     /** On the shard. */

@@ -1,5 +1,6 @@
 package io.parley.messaging.internal.sending;
 
+import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
@@ -9,8 +10,11 @@ import io.parley.engine.op.SendingOp;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.shard.Shard;
 import io.parley.spi.plugin.MissingPluginException;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,15 +36,18 @@ final class Departures {
     private final Pipeline pipeline;
     private final Shard shard;
     private final DelaySlice slice;
+    private final Rooms rooms;
+    private final Map<Address, Integer> kept = new HashMap<>();
 
     /** The order in which all of the shard are committed, whoever sent them. */
     private final String order;
 
-    Departures(Engine engine, Pipeline pipeline, Shard shard, DelaySlice slice) {
+    Departures(Engine engine, Pipeline pipeline, Shard shard, DelaySlice slice, Rooms rooms) {
         this.engine = engine;
         this.pipeline = pipeline;
         this.shard = shard;
         this.slice = slice;
+        this.rooms = rooms;
         this.order = "delayed, " + shard;
     }
 
@@ -82,6 +89,7 @@ final class Departures {
     }
 
     private boolean addAll(List<DelayedEntry> due, Batch batch) throws MissingPluginException {
+        Map<Address, List<DelayedEntry>> targets = new HashMap<>();
         for (DelayedEntry one : due) {
             Message message = one.message();
             if (message == null
@@ -89,8 +97,15 @@ final class Departures {
                 return false;
             }
             batch.add(new SendingOp.DelayEnded(one.op.name(), one.op.durable()));
+            targets.computeIfAbsent(message.address(), to -> new ArrayList<>()).add(one);
         }
+        targets.forEach((address, some) -> requireRoom(batch, address, some));
         return true;
+    }
+
+    /** What is on its way to a queue does not count there yet. */
+    private void requireRoom(Batch batch, Address address, List<DelayedEntry> some) {
+        batch.require(address.toString(), new Room(rooms, kept, address, some));
     }
 
     /** One after another; what becomes of one does not touch the others. */
@@ -105,8 +120,10 @@ final class Departures {
     /** Completes, never with a failure, when it is where it goes, or is to be tried again. */
     private CompletionStage<Void> send(DelayedEntry one) {
         return one.stage()
-                .thenCompose(
-                        there -> pipeline.acceptDue(there, one.origin(), batch -> end(batch.inOrderOf(order), one)))
+                .thenCompose(there -> pipeline.acceptDue(there, one.origin(), batch -> {
+                    end(batch.inOrderOf(order), one);
+                    requireRoom(batch, there.address(), List.of(one));
+                }))
                 .handle((receipt, failure) -> {
                     if (failure != null) {
                         notSent(one, RefusedException.of(failure));

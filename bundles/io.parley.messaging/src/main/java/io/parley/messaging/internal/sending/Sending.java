@@ -25,8 +25,14 @@ public final class Sending implements Sends {
     private final Delays delays;
     private final Dedupes dedupes;
 
-    public Sending(Engine engine, Pipeline pipeline, Supplier<SendingSettings> settings, DelayResidence residence) {
-        delays = new Delays(engine, pipeline, settings, residence);
+    /** @param rooms of the queues that what is delayed goes to */
+    public Sending(
+            Engine engine,
+            Pipeline pipeline,
+            Supplier<SendingSettings> settings,
+            DelayResidence residence,
+            Rooms rooms) {
+        delays = new Delays(engine, pipeline, settings, residence, rooms);
         dedupes = new Dedupes(engine, settings);
     }
 

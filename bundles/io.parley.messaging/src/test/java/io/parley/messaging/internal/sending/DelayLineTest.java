@@ -113,11 +113,11 @@ class DelayLineTest {
 
     @Test
     void oneThatComesLaterThanThoseBehindItWereReadIsReadAtItsTime() {
-        DelayedEntry behind = waits(NOW + 50);
+        DelayedEntry behind = waits(NOW + 30);
         read(line.unread(NOW).get(0), 10);
-        DelayedEntry before = waits(NOW + 40);
+        DelayedEntry before = waits(NOW + 20);
         assertFalse(line.isDue(NOW + 500));
-        assertEquals(List.of(before), line.unread(NOW + 40));
+        assertEquals(List.of(before), line.unread(NOW + 20));
         read(before, 10);
         assertEquals(List.of(before, behind), line.due(NOW + 500, 10));
     }

@@ -33,7 +33,8 @@ class DelaySliceTest {
     private final MemoryView view = new MemoryView();
     private final DelayTable table = new DelayTable(0);
     private final Ahead ahead = new Ahead(NARROW);
-    private final DelaySlice slice = new DelaySlice(new References(), table, NARROW, ahead);
+    private final DelayPages pages = new DelayPages();
+    private final DelaySlice slice = new DelaySlice(new References(), table, NARROW, ahead, pages);
     private long position;
 
     @BeforeEach
@@ -47,7 +48,7 @@ class DelaySliceTest {
         DelayedEntry entry = new DelayedEntry(
                 new SendingOp.Delayed(name, 0, "p", "", Guarantee.AT_LEAST_ONCE, false, at, true),
                 new MessageRef(++position, 0));
-        slice.add(entry);
+        slice.add(entry, NOW);
         return entry;
     }
 
@@ -186,7 +187,7 @@ class DelaySliceTest {
     @Test
     void whatIsDueSoonStaysHoweverMuchThatIs() throws JournalException {
         for (int i = 0; i < 100; i++) {
-            add(NOW + 10 + i);
+            add(NOW + DelayResidence.AHEAD_MILLIS - i % 50);
         }
         write(collect());
         while (slice.letGo(NOW)) {}
@@ -195,5 +196,177 @@ class DelaySliceTest {
         while (slice.letGo(NOW - 10_000)) {}
         assertEquals(NARROW.page(), slice.resident());
         assertNotEquals(null, slice.wanted(NOW), "as they are due soon");
+    }
+
+    /** What is packed, and so not seen by name, but when it is due. */
+    private static final long LATER = NOW + DelayResidence.PACKED_MILLIS + 1;
+
+    private List<Long> sentOn(long now) throws JournalException {
+        List<Long> times = new ArrayList<>();
+        while (slice.unpack(now)) {}
+        for (boolean more = true; more; ) {
+            Due from = slice.wanted(now);
+            if (from != null) {
+                slice.paged(table.page(view, from, slice.page()));
+            }
+            slice.unread(now).forEach(one -> {
+                one.reading = false;
+                slice.read(one, one.ref, message());
+            });
+            List<DelayedEntry> due = slice.due(now, 1_000);
+            due.forEach(one -> {
+                times.add(one.dueAt());
+                slice.remove(one.name(), true);
+            });
+            more = from != null || !due.isEmpty();
+        }
+        return times;
+    }
+
+    @Test
+    void whatComesLongBeforeItsTimeIsPackedUntilTheViewHasItAlone() throws JournalException {
+        add(LATER - 1);
+        DelayedEntry packed = add(LATER);
+        assertEquals(2, slice.size());
+        assertEquals(2, slice.resident());
+        assertTrue(!slice.has(packed), "nothing is to be there but its row");
+        write(collect());
+        assertEquals(2, inView().size());
+        assertEquals(2, table.count(view));
+        while (slice.letGo(NOW)) {}
+        assertEquals(1, slice.resident());
+        assertEquals(2, slice.size());
+        assertEquals(List.of(LATER - 1, LATER), sentOn(LATER));
+        assertEquals(0, slice.size());
+    }
+
+    @Test
+    void whatIsPackedIsSentOnInTimeThoughTheViewNeverShowsIt() throws JournalException {
+        List<Long> times = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            add(LATER + i * 37 % 1_000 * 10);
+            times.add(LATER + i * 10);
+        }
+        ViewChanges collected = collect();
+        add(LATER + 5);
+        times.add(1, LATER + 5);
+        assertEquals(LATER - DelayResidence.UNPACKED_MILLIS, slice.next(NOW));
+        assertTrue(!slice.unpack(LATER - DelayResidence.UNPACKED_MILLIS - 1));
+        assertEquals(List.of(), slice.due(LATER + 10_000, 1_000));
+        List<Long> first = sentOn(LATER + 4_000);
+        assertEquals(times.subList(0, 402), first);
+        assertEquals(1_001 - 402, slice.size());
+        write(collected);
+        assertEquals(times.subList(402, 1_001), sentOn(LATER + 10_000));
+        assertEquals(0, slice.size());
+        write(collect());
+        assertEquals(List.of(), inView());
+        assertEquals(0, table.count(view));
+    }
+
+    @Test
+    void whatIsPackedIsCancelledBeforeAndAfterItIsCollected() throws JournalException {
+        DelayedEntry first = add(LATER);
+        DelayedEntry second = add(LATER + 1);
+        DelayedEntry third = add(LATER + 2);
+        assertTrue(slice.remove(first.name(), true));
+        assertTrue(!slice.remove(first.name(), true));
+        ViewChanges collected = collect();
+        String prefix = second.name().substring(0, second.name().length() - DelayedEntry.ORDER);
+        List<DelayedEntry> found = slice.find(prefix);
+        assertEquals(1, found.size());
+        assertEquals(second.name(), found.get(0).name());
+        assertTrue(slice.remove(second.name(), true));
+        assertEquals(List.of(), slice.find(prefix));
+        write(collected);
+        assertEquals(2, inView().size(), "as it was when that was collected");
+        assertEquals(1, slice.size());
+        write(collect());
+        assertEquals(List.of(third.ref.position()), inView());
+        assertEquals(1, table.count(view));
+    }
+
+    @Test
+    void whatIsPackedIsCopiedForwardWhereverItIs() throws JournalException {
+        DelayedEntry first = add(LATER);
+        DelayedEntry second = add(LATER + 1);
+        slice.moved(first.name(), new MessageRef(1_000, 0));
+        ViewChanges collected = collect();
+        slice.moved(second.name(), new MessageRef(1_001, 0));
+        write(collected);
+        assertEquals(List.of(1_000L, second.ref.position()), inView());
+        write(collect());
+        assertEquals(List.of(1_000L, 1_001L), inView());
+        assertEquals(2, slice.size());
+        assertEquals(List.of(LATER, LATER + 1), sentOn(LATER + 1));
+    }
+
+    @Test
+    void whatTheViewHasAloneIsSentOnBeforeWhatIsInMemoryAndDueLater() throws JournalException {
+        for (int i = 0; i < 10; i++) {
+            add(LATER + i * 1_000);
+        }
+        write(collect());
+        while (slice.letGo(NOW)) {}
+        assertEquals(0, slice.resident());
+        // They are in memory, and not packed, as they come late.
+        for (int i = 0; i < 10; i++) {
+            DelayedEntry entry = new DelayedEntry(
+                    new SendingOp.Delayed(
+                            DelayedEntry.name(
+                                    Message.to(Address.queue("q")).payload("x").build()),
+                            0,
+                            "p",
+                            "",
+                            Guarantee.AT_LEAST_ONCE,
+                            false,
+                            LATER + i * 1_000 + 500,
+                            true),
+                    new MessageRef(++position, 0));
+            slice.add(entry, LATER);
+        }
+        DelayedEntry packed = new DelayedEntry(
+                new SendingOp.Delayed(
+                        DelayedEntry.name(
+                                Message.to(Address.queue("q")).payload("x").build()),
+                        0,
+                        "p",
+                        "",
+                        Guarantee.AT_LEAST_ONCE,
+                        false,
+                        LATER + 250,
+                        true),
+                new MessageRef(++position, 0));
+        slice.add(packed, NOW);
+        write(collect());
+        List<Long> times = new ArrayList<>(List.of(LATER, LATER + 250));
+        for (long at = LATER + 500; at < LATER + 10_000; at += 500) {
+            times.add(at);
+        }
+        assertEquals(times, sentOn(LATER + 9_500));
+        assertEquals(0, slice.size());
+    }
+
+    @Test
+    void theirArraysAreUsedAgainWhenTheViewHasThemAndNotBefore() throws JournalException {
+        DelayedEntry gone = add(NOW + 1);
+        write(collect());
+        assertEquals(0, pages.idle());
+        slice.remove(gone.name(), true);
+        DelayedEntry packed = add(LATER);
+        ViewChanges collected = collect();
+        assertEquals(0, pages.idle());
+        DelayedEntry other = add(LATER + 1);
+        write(collected);
+        assertEquals(2, pages.idle());
+        assertEquals(List.of(packed.ref.position()), inView());
+        write(collect());
+        assertEquals(3, pages.idle());
+        assertEquals(List.of(packed.ref.position(), other.ref.position()), inView());
+        List<DelayedEntry> more = List.of(add(LATER + 2), add(LATER + 3));
+        assertEquals(2, pages.idle());
+        write(collect());
+        assertEquals(4, inView().size());
+        assertEquals(more.get(1).ref.position(), inView().get(3));
     }
 }
