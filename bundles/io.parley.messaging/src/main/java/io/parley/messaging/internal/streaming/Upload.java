@@ -154,12 +154,16 @@ final class Upload implements Flow.Subscriber<ByteBuffer> {
             if (chunk == null && underWay == MOST_UNDER_WAY) {
                 return;
             }
+            if (chunk != null && !chunk.hasRemaining()) {
+                write();
+            }
             chunk = chunk == null ? ByteBuffer.allocate(StreamedPayload.CHUNK) : chunk;
             int length = Math.min(given.remaining(), chunk.remaining());
             chunk.put(given.slice().limit(length));
             given.position(given.position() + length);
             size += length;
-            if (!chunk.hasRemaining()) {
+            // The first one may be all.
+            if (!chunk.hasRemaining() && size > StreamedPayload.CHUNK) {
                 write();
             }
         }
