@@ -27,6 +27,12 @@ public interface SessionService {
     /** The session as it is now. */
     Optional<Session> find(String id);
 
+    /**
+     * What the client that is connected to the session and Parley have agreed on; empty while there is none. Refused with NOT_FOUND when there is no such
+     * session.
+     */
+    CompletionStage<Optional<Capabilities.Agreement>> agreement(String id);
+
     /** Where a session has gone that was here, as clients know it; empty when there was none, or that is forgotten. */
     Optional<String> movedTo(String id);
 

@@ -4,6 +4,7 @@ import io.parley.api.message.Address;
 import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
+import io.parley.api.session.Capabilities;
 import io.parley.api.session.Opened;
 import io.parley.engine.Batch;
 import io.parley.engine.contract.Holds;
@@ -41,7 +42,7 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
     private final boolean durable;
     private final BeforeDispatch beforeDispatch;
     private final Window window;
-    private final int most;
+    private final Capabilities.Agreement agreement;
     private final Unacknowledged unacknowledged;
     private final DeliverySpans spans;
     private final QueueSubscriptions queues;
@@ -87,7 +88,7 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
         this.permissions = permissions;
         this.connection = request.connection();
         this.durable = !request.expiry().isZero();
-        this.most = Math.min(request.receiveMaximum(), limits.inflight());
+        this.agreement = request.server().with(request.client()).atMost(limits.inflight());
         this.beforeDispatch = new BeforeDispatch(
                 services.pipeline().dispatching(),
                 connection,
@@ -95,7 +96,7 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
                 this::deliver,
                 this::acknowledge,
                 services.traffic().undelivered());
-        this.window = new Window(most, beforeDispatch::deliver);
+        this.window = new Window(agreement.creditOut(), beforeDispatch::deliver);
         this.authenticationData = accepted.data();
         this.will = new OwnWill(services, permissions, request.will());
         this.downstream = downstream;
@@ -124,7 +125,7 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
             permissions.sentAway();
             permissions.close();
             services.detachments().detach(id(), opened.hold());
-            return CompletableFuture.failedStage(revocation());
+            return CompletableFuture.failedStage(permissions.revocation());
         }
         return will.keep(opened).thenCombine(services.inboxes().position(id()), (kept, next) -> {
             position = next;
@@ -153,6 +154,16 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
     }
 
     @Override
+    public Capabilities.Agreement capabilities() {
+        return agreement;
+    }
+
+    @Override
+    public Optional<Capabilities.Agreement> agreement() {
+        return Optional.of(agreement);
+    }
+
+    @Override
     public Optional<Payload> authenticationData() {
         return authenticationData;
     }
@@ -169,7 +180,7 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
             }
             permissions.admitted(admission);
             if (permissions.isRevoked()) {
-                throw revocation();
+                throw permissions.revocation();
             }
             return accepted.data();
         });
@@ -188,7 +199,7 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
         services.traffic().connected();
         figures = services.clients().connected(id(), principal());
         publishing.countFor(figures);
-        link = services.inboxes().attach(id(), durable, most, this::deliverLater);
+        link = services.inboxes().attach(id(), durable, agreement.creditOut(), this::deliverLater);
         if (!window.writable()) {
             link.writable(false);
         }
@@ -202,7 +213,7 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
     private void checkEntry() {
         permissions.allowed(entered, Address.session(id())).thenAccept(allowed -> {
             if (!allowed) {
-                connection.execute(this::sendAway);
+                connection.execute(() -> sendAway(true));
             }
         });
     }
@@ -223,25 +234,16 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
 
     @Override
     public void revoked() {
-        connection.execute(() -> {
-            if (permissions.isRevoked()) {
-                sendAway();
-            }
-        });
+        connection.execute(() -> sendAway(permissions.isRevoked()));
     }
 
-    private void sendAway() {
-        if (!over) {
+    private void sendAway(boolean now) {
+        if (now && !over) {
             permissions.sentAway();
             revoked = true;
             stop();
             downstream.ended(End.REVOKED);
         }
-    }
-
-    private RefusedException revocation() {
-        return new RefusedException(
-                RefusedException.Reason.NOT_ALLOWED, "'" + principal() + "' was revoked while it authenticated");
     }
 
     /** From a shard's thread to the connection's lane. */

@@ -69,6 +69,11 @@ final class SessionPermissions {
         return permissions.isRevoked(admission);
     }
 
+    /** Why a client that was revoked while it came is not let in. */
+    RefusedException revocation() {
+        return new RefusedException(Reason.NOT_ALLOWED, "'" + principal + "' was revoked while it authenticated");
+    }
+
     void revoked() {
         watcher().revoked();
     }

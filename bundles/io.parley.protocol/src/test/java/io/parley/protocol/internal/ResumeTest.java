@@ -37,7 +37,8 @@ class ResumeTest {
                 clean,
                 in.expiry(),
                 in.will(),
-                in.receiveMaximum(),
+                in.client(),
+                in.server(),
                 in.challenger(),
                 Optional.of(token));
     }

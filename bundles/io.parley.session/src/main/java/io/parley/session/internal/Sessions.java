@@ -3,6 +3,7 @@ package io.parley.session.internal;
 import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.session.Capabilities;
 import io.parley.api.session.Holder;
 import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Opened;
@@ -145,6 +146,14 @@ final class Sessions implements SessionService, States {
     public Optional<Session> find(String id) {
         Entry entry = table.get(id);
         return entry == null ? Optional.empty() : Optional.of(entry.snapshot());
+    }
+
+    @Override
+    public CompletionStage<Optional<Capabilities.Agreement>> agreement(String id) {
+        return call(id, false, call -> {
+            Holder holder = table.require(id).holder();
+            call.complete(holder == null ? Optional.empty() : holder.agreement());
+        });
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.session.Capabilities;
 import io.parley.api.session.Holder;
 import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Opened;
@@ -18,6 +19,7 @@ import io.parley.engine.op.SessionOp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -203,5 +205,26 @@ class HoldTest {
         host.settle();
         assertEquals(List.of(Holder.End.REVOKED), told);
         assertEquals(Session.State.DETACHED, state("a"));
+    }
+
+    @Test
+    void whatTheClientHasAgreedOnIsKnownWhileItIsConnected() {
+        Capabilities.Agreement agreed = Capabilities.ofCredit(7).with(Capabilities.ofCredit(3));
+        long hold = open("a", "anna", HOUR, new Holder() {
+                    @Override
+                    public Optional<Capabilities.Agreement> agreement() {
+                        return Optional.of(agreed);
+                    }
+
+                    @Override
+                    public void ended(End end) {}
+                })
+                .hold();
+        assertEquals(Optional.of(agreed), get(host.service().agreement("a")));
+        get(host.service().detach("a", hold));
+        assertEquals(Optional.empty(), get(host.service().agreement("a")));
+        open("a", "anna", HOUR, end -> {});
+        assertEquals(Optional.empty(), get(host.service().agreement("a")), "code in this process agrees on nothing");
+        assertEquals(Reason.NOT_FOUND, refusal(host.service().agreement("b")));
     }
 }

@@ -3,6 +3,8 @@ package io.parley.shell.internal;
 import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.session.Capabilities;
+import io.parley.api.session.SessionService;
 import io.parley.api.task.Activity;
 import io.parley.api.task.Details;
 import io.parley.api.task.NewSession;
@@ -39,10 +41,12 @@ public final class SessionCommands {
     private static final String UNCHANGED = "\0";
 
     private final SessionDirectory directory;
+    private final SessionService sessions;
 
     @Activate
-    public SessionCommands(@Reference SessionDirectory directory) {
+    public SessionCommands(@Reference SessionDirectory directory, @Reference SessionService sessions) {
         this.directory = directory;
+        this.sessions = sessions;
     }
 
     @Descriptor("lists sessions as conversations, the oldest first")
@@ -231,7 +235,7 @@ public final class SessionCommands {
         return Results.of(directory.cleanUp(silence)) + " sessions ended";
     }
 
-    private static String show(SessionOverview one) {
+    private String show(SessionOverview one) {
         Table table = new Table("WHAT", "VALUE")
                 .row("id", one.session().id())
                 .row("principal", one.session().principal())
@@ -243,8 +247,25 @@ public final class SessionCommands {
                 .row("created", one.session().created())
                 .row("last activity", one.lastActivity())
                 .row("messages", one.messages());
+        Results.of(sessions.agreement(one.session().id())).ifPresent(agreed -> show(agreed, table));
         one.tasks().forEach(task -> table.row("task " + task.id(), TaskCommands.words(task)));
         return table.toString();
+    }
+
+    /** What the client that is connected and Parley may do. */
+    private static void show(Capabilities.Agreement agreed, Table table) {
+        table.row("protocol version", agreed.version())
+                .row("content type", agreed.serializer().orElse(""))
+                .row("encoding", agreed.compressor().orElse(""))
+                .row("largest message in", size(agreed.largestIn()))
+                .row("largest message out", size(agreed.largestOut()))
+                .row("credit in", agreed.creditIn())
+                .row("credit out", agreed.creditOut())
+                .row("features", String.join(" ", agreed.features()));
+    }
+
+    private static String size(long bytes) {
+        return bytes == Capabilities.ANY ? "any" : bytes + " bytes";
     }
 
     private static String word(Activity activity) {

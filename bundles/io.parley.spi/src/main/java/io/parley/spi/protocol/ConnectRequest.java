@@ -1,5 +1,6 @@
 package io.parley.spi.protocol;
 
+import io.parley.api.session.Capabilities;
 import io.parley.spi.security.Credentials;
 import java.time.Duration;
 import java.util.Objects;
@@ -14,7 +15,8 @@ import java.util.Optional;
  * @param clean whether an existing session of that id is ended first
  * @param expiry how long the session outlives the connection; zero for not at all
  * @param will published when the connection ends without a farewell
- * @param receiveMaximum the most unacknowledged deliveries that the client takes, 1 to 65,535
+ * @param client what the client can, or wants to; its credit is for deliveries, 1 to 65,535
+ * @param server what the listener can, or lets clients do
  * @param challenger asks the client for more where the authentication takes several steps
  * @param resume the {@link GatewaySession#resumeToken} of the session that the client wants to go on with, and no other; empty for whichever there is
  */
@@ -25,9 +27,12 @@ public record ConnectRequest(
         boolean clean,
         Duration expiry,
         Optional<Will> will,
-        int receiveMaximum,
+        Capabilities client,
+        Capabilities server,
         Challenger challenger,
         Optional<String> resume) {
+
+    private static final int MOST_CREDIT = 65_535;
 
     public ConnectRequest {
         Objects.requireNonNull(protocol, "protocol");
@@ -39,12 +44,13 @@ public record ConnectRequest(
         if (expiry.isNegative()) {
             throw new IllegalArgumentException("expiry is zero or more, not " + expiry);
         }
-        if (receiveMaximum < 1 || receiveMaximum > 65_535) {
-            throw new IllegalArgumentException("receiveMaximum is 1 to 65,535, not " + receiveMaximum);
+        Objects.requireNonNull(server, "server");
+        if (client.credit() > MOST_CREDIT) {
+            throw new IllegalArgumentException("The client's credit is 1 to 65,535, not " + client.credit());
         }
     }
 
-    /** With whichever session there is. */
+    /** Of a client that says nothing of what it can but how many deliveries it takes, for whichever session there is. */
     public ConnectRequest(
             String protocol,
             Connection connection,
@@ -54,6 +60,21 @@ public record ConnectRequest(
             Optional<Will> will,
             int receiveMaximum,
             Challenger challenger) {
-        this(protocol, connection, credentials, clean, expiry, will, receiveMaximum, challenger, Optional.empty());
+        this(
+                protocol,
+                connection,
+                credentials,
+                clean,
+                expiry,
+                will,
+                Capabilities.ofCredit(receiveMaximum),
+                Capabilities.ofCredit(MOST_CREDIT),
+                challenger,
+                Optional.empty());
+    }
+
+    /** The most unacknowledged deliveries that the client takes. */
+    public int receiveMaximum() {
+        return client.credit();
     }
 }

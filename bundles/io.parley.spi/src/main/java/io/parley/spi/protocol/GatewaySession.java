@@ -2,6 +2,7 @@ package io.parley.spi.protocol;
 
 import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
+import io.parley.api.session.Capabilities;
 import io.parley.spi.security.Credentials;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,9 @@ public interface GatewaySession {
 
     /** Who the client is. */
     String principal();
+
+    /** What the client and Parley have agreed on, for as long as the client holds the session. */
+    Capabilities.Agreement capabilities();
 
     /** What the authenticator says to the client at the end of an authentication in several steps. */
     Optional<Payload> authenticationData();

@@ -3,6 +3,7 @@ package io.parley.protocol.mqtt.internal;
 import io.parley.api.message.Headers.Header;
 import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
+import io.parley.api.session.Capabilities;
 import io.parley.protocol.mqtt.internal.codec.Accepted;
 import io.parley.protocol.mqtt.internal.codec.Connect;
 import io.parley.protocol.mqtt.internal.codec.Terms;
@@ -28,9 +29,12 @@ final class Handshake {
     private final Connect packet;
     private final Settings settings;
     private final boolean modern;
+    private final Capabilities client;
     private CompletableFuture<GatewaySession> decision;
 
+    /** @throws RefusedException INVALID when the client says something of itself that is not possible */
     Handshake(Connect packet, Version version, Settings settings) {
+        this.client = Exchange.client(packet.terms(), settings);
         this.packet = packet;
         this.settings = settings;
         this.modern = version.isModern();
@@ -52,7 +56,8 @@ final class Handshake {
                 packet.clean(),
                 expiry(),
                 packet.will(),
-                Math.min(settings.inflightMaximum(), terms.receiveMaximum()),
+                client,
+                Exchange.server(settings),
                 challenger,
                 resume().filter(token -> !token.isEmpty()));
         decision = gateway.connect(request, downstream).toCompletableFuture();
@@ -92,7 +97,7 @@ final class Handshake {
     Accepted accepted(GatewaySession session) {
         Terms terms = packet.terms();
         long expiry = expiry().toSeconds();
-        List<Header> choices = settings.offer().choices(terms.user());
+        List<Header> choices = Exchange.answer(terms, session.capabilities());
         if (resume().isPresent() && expiry > 0) {
             choices.add(new Header(PARLEY_RESUME, session.resumeToken()));
         }

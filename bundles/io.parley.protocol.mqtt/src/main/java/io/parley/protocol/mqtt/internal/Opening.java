@@ -68,6 +68,7 @@ final class Opening {
 
     private boolean ask(Version version, PacketDecoder decoder, Connect packet) {
         name.set(packet.clientId());
+        handshake = new Handshake(packet, version, setting.settings());
         peer = Peer.of(setting, version, decoder, packet);
         writer = peer.writer();
         Optional<Refusal> elsewhere = setting.settings().offer().elsewhere();
@@ -77,7 +78,6 @@ final class Opening {
                     "CONNECT is sent elsewhere: " + elsewhere.get().serverReference());
         }
         Challenger challenger = peer.authentication() == null ? Challenger.NONE : peer.authentication();
-        handshake = new Handshake(packet, version, setting.settings());
         handshake.begin(setting.connection(), gateway, peer.deliveries(), challenger);
         return true;
     }

@@ -5,6 +5,7 @@ import io.parley.api.message.Message;
 import io.parley.api.message.MessageBuilder;
 import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
+import io.parley.api.session.Capabilities;
 import io.parley.api.session.Session;
 import io.parley.spi.protocol.Challenger;
 import io.parley.spi.protocol.ConnectRequest;
@@ -223,6 +224,11 @@ final class CodecSpeed implements Connection, Gateway, GatewaySession {
     @Override
     public boolean resumed() {
         return false;
+    }
+
+    @Override
+    public Capabilities.Agreement capabilities() {
+        return Capabilities.ofCredit(1).with(Capabilities.ofCredit(1));
     }
 
     @Override

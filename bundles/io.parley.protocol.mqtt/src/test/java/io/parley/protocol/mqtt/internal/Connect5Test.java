@@ -23,6 +23,7 @@ import io.parley.api.message.Message;
 import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.api.session.Capabilities;
 import io.parley.api.session.Session;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Guarantee;
@@ -30,6 +31,7 @@ import io.parley.spi.protocol.Will;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,6 +226,50 @@ class Connect5Test {
                         user("parley-accept-encoding", "br"),
                         user("other", "gzip")));
         client.expect(connack(false, 0, STANDARD, user("parley-accept", "application/cbor")));
+    }
+
+    @Test
+    void capabilitiesAreExchanged() {
+        client.connection.settings.put(Offer.ACCEPT, "application/json");
+        client.open()
+                .send(connect(
+                        "a",
+                        true,
+                        0,
+                        u32(39, 5_000),
+                        u16(33, 7),
+                        user("parley-version", "3"),
+                        user("parley-features", "transactions, telepathy,groups"),
+                        user("parley-features", "retain")));
+        client.expect(connack(
+                false,
+                0,
+                STANDARD,
+                user("parley-version", "1"),
+                user("parley-features", "groups,retain,transactions")));
+        Capabilities.Agreement agreed = client.gateway.capabilities();
+        assertEquals(1, agreed.version());
+        assertEquals(5_000, agreed.largestOut());
+        assertEquals(7, agreed.creditOut());
+        assertEquals(Optional.empty(), agreed.serializer());
+        assertEquals(Set.of("groups", "retain", "transactions"), agreed.features());
+        assertEquals(request().server().largest(), agreed.largestIn());
+        assertEquals(request().server().credit(), agreed.creditIn());
+    }
+
+    @Test
+    void aClientThatNamesNothingIsToldNothing() {
+        client.open().send(connect("a", true, 0));
+        client.expect(connack(false, 0, STANDARD));
+        assertEquals(Set.of(), client.gateway.capabilities().features());
+        assertEquals(Capabilities.ANY, client.gateway.capabilities().largestOut());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "-1", "1.0", "one", "1000000000"})
+    void aVersionThatIsNoneIsRefused(String version) {
+        client.open().send(connect("a", true, 0, user("parley-version", version)));
+        client.expect(connack(false, 0x85, text(31, "parley-version is a whole number from 1 to 999999999")));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package io.parley.protocol.mqtt.internal;
 
 import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
+import io.parley.api.session.Capabilities;
 import io.parley.spi.protocol.Challenger;
 import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.Downstream;
@@ -92,6 +93,12 @@ final class FakeGateway implements Gateway, GatewaySession {
     @Override
     public boolean resumed() {
         return resumed;
+    }
+
+    @Override
+    public Capabilities.Agreement capabilities() {
+        ConnectRequest last = requests.get(requests.size() - 1);
+        return last.server().with(last.client());
     }
 
     @Override

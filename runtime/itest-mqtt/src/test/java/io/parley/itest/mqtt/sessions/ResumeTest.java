@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageService;
+import io.parley.api.session.Capabilities;
 import io.parley.api.session.SessionService;
 import io.parley.itest.mqtt.server.Broker;
 import io.parley.itest.mqtt.server.Shared;
@@ -17,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -68,6 +71,34 @@ final class ResumeTest {
         Peer second = connecting(broker, "00", "ffffffff", token);
         assertEquals(token, token(second.accepted(true)), "it is the same session");
         second.alive();
+    }
+
+    /** What the client that is connected has agreed on. */
+    private static Optional<Capabilities.Agreement> agreed(Broker broker, String id) throws Exception {
+        BundleContext context = broker.server().context();
+        return context.getService(context.getServiceReference(SessionService.class))
+                .agreement(broker.prefix() + id)
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    /** Whether its session is new or goes on. */
+    @Test
+    void whatAClientAndParleyAgreeOnIsSeenInTheSessionAndExchangedAnewEachTime(Broker broker) throws Exception {
+        for (int round = 1; round <= 2; round++) {
+            Peer peer = broker.open(Dialect.V5);
+            peer.send(
+                    "10 { ['MQTT'] 05 00 0000 { 11 ffffffff 21 %04x 27 00001388 26 ['parley-features']"
+                            + " ['transactions,telepathy'] } ['~agrees'] }",
+                    round);
+            List<Object> told = peer.accepted(round > 1).getOrDefault(USER_PROPERTY, List.of());
+            assertEquals("[parley-features=transactions]", told.toString());
+            Capabilities.Agreement agreed = agreed(broker, "agrees").orElseThrow();
+            assertEquals(round, agreed.creditOut());
+            assertEquals(5_000, agreed.largestOut());
+            assertEquals(Set.of("transactions"), agreed.features());
+            leaves(peer);
+        }
     }
 
     @Test
