@@ -73,8 +73,9 @@ public interface SessionFigures {
      * @param byMessages how many sessions had so many messages as {@link Figures#messages} says, from 0 on; the last count is of those with
      *     {@value #MOST_MESSAGES} or more
      * @param created the mean of when they were made, in milliseconds since 1970; 0 where there is none
+     * @param connected how many of them somebody holds
      */
-    record Totals(List<Long> byMessages, long created) {
+    record Totals(List<Long> byMessages, long created, long connected) {
 
         public static final int MOST_MESSAGES = 64;
 

@@ -10,7 +10,7 @@ import io.parley.spi.logging.Printable;
 import io.parley.spi.session.SessionChange.Kind;
 
 /** Ends holds and sessions, and tells all whom that concerns. Each call has the session's turn. */
-record Ends(Engine engine, Listeners listeners, Families families, Expiry expiry) {
+record Ends(Engine engine, Listeners listeners, Families families, Expiry expiry, Abandoned abandoned) {
 
     /** From now on the holder can do nothing more, unless the batch fails. */
     void commit(Call<?> call, Entry entry, Batch batch, Runnable applied) {
@@ -49,9 +49,11 @@ record Ends(Engine engine, Listeners listeners, Families families, Expiry expiry
     /** @param at since when nobody holds it, by the clock that nobody sets */
     void detach(Call<Void> call, Entry entry, long at, long seconds, Runnable before) {
         boolean leaves = !entry.detached();
+        Runnable left = abandoned.telling(entry);
         commit(call, entry, engine.batch().add(new SessionOp.Detached(entry.id, at, seconds)), () -> {
             entry.release();
             expiry.schedule(entry);
+            left.run();
             if (leaves) {
                 listeners.changed(Kind.DETACHED, entry.snapshot());
             }
@@ -70,6 +72,7 @@ record Ends(Engine engine, Listeners listeners, Families families, Expiry expiry
 
     /** The session has ended. */
     void over(Entry entry, Holder.End why) {
+        abandoned.telling(entry).run();
         listeners.ended(entry, why == Holder.End.EXPIRED ? State.EXPIRED : State.CLOSED);
         families.ended(entry, why);
     }

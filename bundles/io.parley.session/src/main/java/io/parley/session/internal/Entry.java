@@ -40,6 +40,9 @@ final class Entry {
     /** {@link StoredStates} will let its state go; for that class alone. */
     static final int RESIDENT = 8;
 
+    /** It was held when the process died, and {@link Abandoned} has not told so yet; for that class alone. */
+    static final int ABANDONED = 16;
+
     private byte marks;
 
     /** Which of Parley's own keys its state may have, see {@link OwnKeys}. */

@@ -6,6 +6,7 @@ import io.parley.spi.logging.Loggers;
 import io.parley.spi.logging.Printable;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Ends detached sessions when their time has come. */
@@ -35,14 +36,19 @@ final class Expiry {
         queues[table.shard(entry.id).index()].forget(entry);
     }
 
-    /** After a start nobody holds a session: those that were held count as detached since now. */
-    void begin() {
+    /**
+     * After a start nobody holds a session: those that were held count as detached since now.
+     *
+     * @param abandoned told of each of them, on its shard
+     */
+    void begin(Consumer<Entry> abandoned) {
         long now = engine.timers().steady();
         engine.shards()
                 .all()
                 .forEach(shard -> shard.execute(() -> table.each(shard, entry -> {
                     if (!entry.detached()) {
-                        entry.detached(now, entry.expirySeconds());
+                        table.abandoned(entry, now);
+                        abandoned.accept(entry);
                     }
                     schedule(entry);
                 })));

@@ -263,6 +263,17 @@ final class SessionTable {
                 || op instanceof SessionOp.Settled;
     }
 
+    /** Its holder is gone with the process. On its shard; it is not stored. */
+    void abandoned(Entry entry, long at) {
+        detached(entry, at, entry.expirySeconds());
+    }
+
+    private void detached(Entry entry, long at, long expirySeconds) {
+        tally.remove(entry);
+        entry.detached(at, expirySeconds);
+        tally.add(entry);
+    }
+
     /** The session is here no longer, for whatever reason. */
     private void gone(Unwritten changes, Entry entry) {
         part(entry.id).remove(entry.id);
@@ -289,9 +300,11 @@ final class SessionTable {
         if (op instanceof SessionOp.Adopted adopted) {
             adopt(entry, new Entry.Parent(names.apply(adopted.parent()), adopted.parentCreated()));
         } else if (op instanceof SessionOp.Resumed resumed) {
+            tally.remove(entry);
             entry.active(resumed.expirySeconds());
+            tally.add(entry);
         } else if (op instanceof SessionOp.Detached detached) {
-            entry.detached(detached.at(), detached.expirySeconds());
+            detached(entry, detached.at(), detached.expirySeconds());
             entry.touch(detached.at());
         } else if (op instanceof SessionOp.StatePut put) {
             states.read(entry);

@@ -46,6 +46,7 @@ final class Sessions implements SessionService, States {
     private final Refusals refusals = new Refusals();
     private final Places places;
     private final Families families;
+    private final Abandoned abandoned;
     private final Ends ends;
     final SessionMoves moves;
 
@@ -73,7 +74,8 @@ final class Sessions implements SessionService, States {
         this.states = new SessionStates(engine, stated, settings);
         this.watches = new StateWatches(stated, states, engine.workers());
         this.expiry = new Expiry(engine, table, this::expire);
-        this.ends = new Ends(engine, listeners, families, expiry);
+        this.abandoned = new Abandoned(engine, listeners, this::left);
+        this.ends = new Ends(engine, listeners, families, expiry, abandoned);
         table.onEnd(expiry::ended);
         this.moves = new SessionMoves(engine, table, slices, new SessionMoves.Life(places, expiry, listeners, wills));
         this.holds = new AtomicLong(engine.timers().now() << 10);
@@ -122,7 +124,9 @@ final class Sessions implements SessionService, States {
         } else {
             Holder before = old.holder();
             Kind resumed = before == null ? Kind.RESUMED : Kind.TAKEN_OVER;
+            Runnable left = abandoned.telling(old);
             Runnable opened = () -> {
+                left.run();
                 if (!resumes) {
                     ends.over(old, expired ? Holder.End.EXPIRED : Holder.End.CLOSED);
                 }
@@ -184,6 +188,17 @@ final class Sessions implements SessionService, States {
                 call.complete(null);
             } else {
                 ends.leave(call, entry, () -> {});
+            }
+        });
+    }
+
+    /** Commits, and tells, that the holder of a session is gone with the process before this one. */
+    private CompletionStage<Void> left(Entry entry) {
+        return call(entry.id, true, call -> {
+            if (table.get(entry.id) == entry && entry.marked(Entry.ABANDONED)) {
+                ends.detach(call, entry, entry.detachedAt(), entry.expirySeconds(), () -> {});
+            } else {
+                call.complete(null);
             }
         });
     }
@@ -348,7 +363,7 @@ final class Sessions implements SessionService, States {
 
     /** All stored sessions are there: nobody holds one any more, and those that expire do so from now on. */
     void begin() {
-        expiry.begin();
+        expiry.begin(abandoned::add);
         moves.begin();
         for (Slice slice : slices) {
             slice.shard.execute(slice::begin);

@@ -18,13 +18,16 @@ final class Tally {
     /** Behind the counts by messages. */
     private static final int CREATED = Totals.MOST_MESSAGES + 1;
 
+    /** Those that somebody holds. */
+    private static final int CONNECTED = CREATED + 1;
+
     private final Shards shards;
     private final List<AtomicLongArray> parts = new ArrayList<>();
 
     Tally(Shards shards) {
         this.shards = shards;
         for (int i = 0; i < shards.count(); i++) {
-            parts.add(new AtomicLongArray(CREATED + 1));
+            parts.add(new AtomicLongArray(CONNECTED + 1));
         }
     }
 
@@ -35,10 +38,11 @@ final class Tally {
 
     /** Sessions of one shard are there, before any other of it. */
     void addAll(int shard, List<Entry> entries) {
-        long[] counts = new long[CREATED + 1];
+        long[] counts = new long[CONNECTED + 1];
         for (Entry entry : entries) {
             counts[kind(entry.messages())]++;
             counts[CREATED] += entry.created() - SINCE;
+            counts[CONNECTED] += entry.detached() ? 0 : 1;
         }
         AtomicLongArray part = parts.get(shard);
         for (int i = 0; i < counts.length; i++) {
@@ -55,6 +59,9 @@ final class Tally {
         AtomicLongArray part = part(entry);
         add(part, kind(entry.messages()), more);
         add(part, CREATED, more * (entry.created() - SINCE));
+        if (!entry.detached()) {
+            add(part, CONNECTED, more);
+        }
     }
 
     /** The session has one message more than before. */
@@ -89,7 +96,7 @@ final class Tally {
             byMessages.add(sum);
             count += sum;
         }
-        return new Totals(byMessages, count == 0 ? 0 : SINCE + sum(CREATED) / count);
+        return new Totals(byMessages, count == 0 ? 0 : SINCE + sum(CREATED) / count, sum(CONNECTED));
     }
 
     private long sum(int at) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.Payload;
+import io.parley.api.session.Session;
 import io.parley.engine.Batch;
 import io.parley.engine.contract.SessionFigures;
 import io.parley.engine.contract.SessionFigures.Figures;
@@ -175,6 +176,16 @@ class FiguresTest {
         host.open("d", false, HOUR);
         host = host.restart();
         assertTotals("b", "a", "d");
+        assertEquals(0, host.core.figures().totals().connected(), "nobody is yet");
+        long held = host.open("d", false, HOUR).hold();
+        host.open("d", false, HOUR);
+        get(host.service().detach("d", held));
+        assertTotals("b", "a", "d");
+        assertEquals(1, host.core.figures().totals().connected());
+        get(host.service().expireAfter("d", HOUR.multipliedBy(2)));
+        assertEquals(1, host.core.figures().totals().connected());
+        get(host.service().close("d"));
+        assertTotals("b", "a");
     }
 
     private void assertTotals(String... oldestFirst) {
@@ -183,6 +194,11 @@ class FiguresTest {
                 List.of(oldestFirst),
                 figures.oldest(0, 10).stream().map(one -> one.session().id()).toList());
         assertEquals(oldestFirst.length, figures.totals().count());
+        assertEquals(
+                figures.all()
+                        .filter(one -> one.session().state() == Session.State.ACTIVE)
+                        .count(),
+                figures.totals().connected());
         assertEquals(
                 (long) figures.oldest(0, 10).stream()
                         .mapToLong(one -> one.session().created().toEpochMilli())

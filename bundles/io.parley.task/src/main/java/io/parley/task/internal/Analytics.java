@@ -1,7 +1,6 @@
 package io.parley.task.internal;
 
 import io.parley.api.message.RefusedException;
-import io.parley.api.session.Session;
 import io.parley.api.task.AnalyticsTotals;
 import io.parley.api.task.ClientTraffic;
 import io.parley.api.task.SessionAnalytics;
@@ -15,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /** What goes on in sessions, put together from what is counted of their lives and at the gateway. */
 final class Analytics implements SessionAnalytics {
@@ -45,16 +43,13 @@ final class Analytics implements SessionAnalytics {
         return CompletableFuture.supplyAsync(this::count, workers);
     }
 
-    /** May take long where there are many sessions. */
     AnalyticsTotals count() {
-        var connected = figures.all()
-                .map(each -> each.session().state())
-                .collect(Collectors.partitioningBy(state -> state == Session.State.ACTIVE, Collectors.counting()));
+        SessionFigures.Totals sessions = figures.totals();
         return new AnalyticsTotals(
                 since,
                 lives.changes(),
-                connected.get(true),
-                connected.get(false),
+                sessions.connected(),
+                sessions.count() - sessions.connected(),
                 lives.lifetimes(),
                 clients.connectedFor(),
                 clients.volume(),

@@ -7,10 +7,10 @@ import io.parley.engine.contract.SessionFigures.Figures;
 import io.parley.spi.logging.Loggers;
 import io.parley.spi.logging.Printable;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.Stream;
 
 /** Ends sessions in which nothing has happened for long. */
 final class CleanUp {
@@ -28,17 +28,28 @@ final class CleanUp {
 
     /** @return how many were ended; one that could not be stays, with a log line */
     CompletionStage<Integer> run(Instant since) {
-        List<String> found;
-        try (Stream<Figures> all = figures.all()) {
-            found = all.filter(session -> session.session().state() == Session.State.DETACHED)
-                    .filter(session -> session.lastActivity().isBefore(since))
-                    .filter(session -> overviews.tasks(session).stream()
-                            .allMatch(task -> task.state() != Task.State.RUNNING
-                                    && task.lastActivity().isBefore(since)))
+        List<String> found = new ArrayList<>();
+        // In a session that is younger something has happened since then: it was made.
+        for (long from = 0; ; from += PORTION) {
+            List<Figures> oldest = figures.oldest(from, PORTION);
+            oldest.stream()
+                    .filter(session -> isOver(session, since))
                     .map(session -> session.session().id())
-                    .toList();
+                    .forEach(found::add);
+            boolean last = oldest.size() < PORTION
+                    || !oldest.get(PORTION - 1).session().created().isBefore(since);
+            if (last) {
+                return end(found, 0, since, 0);
+            }
         }
-        return end(found, 0, since, 0);
+    }
+
+    private boolean isOver(Figures session, Instant since) {
+        return session.session().state() == Session.State.DETACHED
+                && session.lastActivity().isBefore(since)
+                && overviews.tasks(session).stream()
+                        .allMatch(task -> task.state() != Task.State.RUNNING
+                                && task.lastActivity().isBefore(since));
     }
 
     private CompletionStage<Integer> end(List<String> sessions, int from, Instant since, int ended) {

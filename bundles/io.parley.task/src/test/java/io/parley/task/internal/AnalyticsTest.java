@@ -2,11 +2,13 @@ package io.parley.task.internal;
 
 import static io.parley.task.internal.Host.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
+import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Opened;
 import io.parley.api.task.AnalyticsTotals;
 import io.parley.api.task.ClientTraffic;
@@ -14,6 +16,8 @@ import io.parley.api.task.Distribution;
 import io.parley.api.task.SessionAnalytics.Rank;
 import io.parley.api.task.Volume;
 import io.parley.engine.contract.ClientFigures;
+import io.parley.engine.contract.SessionFigures;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -176,5 +180,25 @@ class AnalyticsTest {
 
     private static String text(Message message) {
         return new String(message.payload().toBytes(), StandardCharsets.UTF_8);
+    }
+
+    /** However many there are: nobody looks at all of them. */
+    @Test
+    void totalsAreCountedAlready() {
+        get(host.sessions.open(new OpenRequest("a", "anna", false, Duration.ofHours(1), end -> {})));
+        long hold = get(host.sessions.open(new OpenRequest("b", "anna", false, Duration.ofHours(1), end -> {})))
+                .hold();
+        get(host.sessions.detach("b", hold));
+        SessionFigures counting = (SessionFigures) Proxy.newProxyInstance(
+                SessionFigures.class.getClassLoader(),
+                new Class<?>[] {SessionFigures.class},
+                (proxy, method, given) -> {
+                    assertFalse(method.getName().equals("all"), "looks at all sessions");
+                    return method.invoke(host.figures, given);
+                });
+        Analytics counted = new Analytics(counting, gateway, host.timers::now, host.engine.workers());
+        assertEquals(1, counted.count().active());
+        assertEquals(1, counted.count().detached());
+        counted.close();
     }
 }

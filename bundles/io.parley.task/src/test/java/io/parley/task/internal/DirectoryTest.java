@@ -21,7 +21,9 @@ import io.parley.api.task.SessionPage;
 import io.parley.api.task.SessionPage.Pagination;
 import io.parley.api.task.SessionPage.Summary;
 import io.parley.api.task.SessionStatistics;
+import io.parley.engine.contract.SessionFigures;
 import io.parley.engine.op.DetailsValue;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -328,5 +330,33 @@ class DirectoryTest {
         assertEquals(Session.State.ACTIVE, overview("s").session().state());
         assertEquals(
                 Reason.NOT_FOUND, refused(host.figures.endIdle("nobody", since)).reason());
+    }
+
+    /** What is younger than that cannot have been silent for so long. */
+    @Test
+    void cleanUpLooksAtOldSessionsOnly() {
+        for (int i = 0; i < 1_500; i++) {
+            get(host.sessions.open(new OpenRequest("old" + i, "anna", false, Duration.ofHours(100), end -> {})));
+        }
+        host.timers.advance(Duration.ofHours(25));
+        for (int i = 0; i < 1_500; i++) {
+            get(host.sessions.open(new OpenRequest("new" + i, "anna", false, Duration.ofHours(100), end -> {})));
+        }
+        host.settle();
+        List<Integer> read = new ArrayList<>();
+        SessionFigures counting = (SessionFigures) Proxy.newProxyInstance(
+                SessionFigures.class.getClassLoader(),
+                new Class<?>[] {SessionFigures.class},
+                (proxy, method, given) -> {
+                    assertFalse(method.getName().equals("all"), "looks at all sessions");
+                    Object result = method.invoke(host.figures, given);
+                    if (method.getName().equals("oldest")) {
+                        read.add(((List<?>) result).size());
+                    }
+                    return result;
+                });
+        Instant since = Instant.ofEpochMilli(host.timers.now()).minus(Duration.ofHours(24));
+        assertEquals(0, get(new CleanUp(counting, null).run(since)), "all are connected");
+        assertEquals(List.of(1_000, 1_000), read, "500 of the new ones, since they are of one portion, and no more");
     }
 }

@@ -1,0 +1,148 @@
+package io.parley.session.internal;
+
+import static io.parley.session.internal.Host.HOUR;
+import static io.parley.session.internal.Host.get;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.parley.engine.contract.SessionFigures.Follower;
+import io.parley.spi.session.SessionChange;
+import io.parley.spi.session.SessionListener;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Sessions that somebody held when the process died are told as detached, once. */
+@Timeout(60)
+class AbandonedTest {
+
+    private Host host = new Host(Settings.DEFAULT);
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private final List<String> followed = new CopyOnWriteArrayList<>();
+
+    @AfterEach
+    void close() {
+        host.close();
+    }
+
+    private static String words(SessionChange change) {
+        return change.kind() + " " + change.session().id() + " "
+                + change.session().state();
+    }
+
+    /** Those who listen come a moment after the start. */
+    private void restart() {
+        host = host.restart();
+        host.plugins.sessionListeners().add(List.of("teller"), 0, 1, false, new SessionListener() {
+            @Override
+            public void changed(SessionChange change) {
+                told.add(words(change));
+            }
+        });
+        host.core.figures().follow(new Follower() {
+            @Override
+            public void opened(String session) {}
+
+            @Override
+            public void stateChanged(String session, String key) {}
+
+            @Override
+            public void ended(String session) {}
+
+            @Override
+            public void changed(SessionChange change) {
+                followed.add(words(change));
+            }
+        });
+    }
+
+    private void goOn() {
+        host.timers.advance(Abandoned.AFTER_START);
+        host.settle();
+    }
+
+    private void assertTold(String... expected) {
+        host.settle();
+        assertEquals(List.of(expected), List.copyOf(told));
+        assertEquals(List.of(expected), List.copyOf(followed));
+        told.clear();
+        followed.clear();
+    }
+
+    @Test
+    void whoseHolderDiedWithTheProcessIsToldOnce() {
+        host.open("held", false, HOUR);
+        get(host.service().detach("left", host.open("left", false, HOUR).hold()));
+        host.open("transient", false, Duration.ZERO);
+        restart();
+        assertTold();
+        goOn();
+        assertTold("DETACHED held DETACHED");
+        restart();
+        goOn();
+        assertTold();
+        host.engine.checkpoint();
+        restart();
+        goOn();
+        assertTold();
+        host.open("held", false, HOUR);
+        assertTold("RESUMED held ACTIVE");
+        restart();
+        goOn();
+        assertTold("DETACHED held DETACHED");
+    }
+
+    @Test
+    void itIsToldBeforeWhatHappensNext() {
+        for (String id : List.of("closed", "expired", "replaced", "resumed", "shortened")) {
+            host.open(id, false, HOUR);
+        }
+        restart();
+        host.open("resumed", false, HOUR);
+        assertTold("DETACHED resumed DETACHED", "RESUMED resumed ACTIVE");
+        get(host.service().close("closed"));
+        assertTold("DETACHED closed DETACHED", "CLOSED closed CLOSED");
+        host.open("replaced", true, HOUR);
+        assertTold("DETACHED replaced DETACHED", "CLOSED replaced CLOSED", "OPENED replaced ACTIVE");
+        get(host.service().expireAfter("shortened", HOUR.multipliedBy(2)));
+        assertTold("DETACHED shortened DETACHED");
+        get(host.service().expireAfter("expired", Duration.ZERO));
+        assertTold("DETACHED expired DETACHED", "EXPIRED expired EXPIRED");
+        goOn();
+        assertTold();
+    }
+
+    @Test
+    void whatCannotBeStoredIsToldWhenItCan() {
+        host.open("a", false, HOUR);
+        restart();
+        host.journal.refuse("disk full");
+        goOn();
+        assertTold();
+        host.journal.resume();
+        host.timers.advance(Duration.ofSeconds(10));
+        assertTold("DETACHED a DETACHED");
+        restart();
+        goOn();
+        assertTold();
+    }
+
+    @Test
+    void manyAreToldInPortions() {
+        List<String> expected = new ArrayList<>();
+        IntStream.range(0, 3_000).forEach(i -> {
+            host.open("s" + i, false, HOUR);
+            expected.add("DETACHED s" + i + " DETACHED");
+        });
+        restart();
+        goOn();
+        host.settle();
+        assertEquals(
+                expected.stream().sorted().toList(), followed.stream().sorted().toList());
+        assertEquals(expected.stream().sorted().toList(), told.stream().sorted().toList());
+    }
+}
