@@ -54,6 +54,11 @@ public final class Messages {
                 : new MessageRef(position, index, message, holders, residence);
     }
 
+    /** A message that is in memory alone, for one holder; not for one whose payload is streamed. */
+    public MessageRef inMemory(Message message) {
+        return hold(MessageRef.NOWHERE, 0, message, 1);
+    }
+
     /** Bytes that waiting messages take in memory, roughly. */
     public long residentBytes() {
         return residence.bytes();

@@ -33,9 +33,10 @@ public final class Message {
     private final Address replyTo;
 
     Message(MessageBuilder from) {
-        id = from.id == null ? MessageId.next() : from.id;
+        long now = from.id == null || from.time == 0 ? System.currentTimeMillis() : 0;
+        id = from.id == null ? MessageId.next(now) : from.id;
         address = Objects.requireNonNull(from.address, "address");
-        time = from.time == 0 ? System.currentTimeMillis() : from.time;
+        time = from.time == 0 ? now : from.time;
         payload = Objects.requireNonNull(from.payload, "payload");
         contentType = from.contentType;
         contentEncodings = from.contentEncodings;

@@ -12,7 +12,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * Sends messages and consumes queues and inboxes. An OSGi service; safe for all threads; no method blocks.
  *
  * <p>Consumers, and what hangs on the stages, are called on threads for such code, and may wait there, also for another stage of this
- * service. Some dozens can wait at a time; whoever waits much should do so on threads of its own.
+ * service. Some dozens can wait at a time; whoever waits much should do so on threads of its own. A stage may be complete when it is
+ * returned, as it mostly is where nothing goes to disk; what is hung on it then runs at once on the caller's own thread.
  */
 @ProviderType
 public interface MessageService {

@@ -51,6 +51,7 @@ public final class Pipeline {
     private final Interception interception;
     private final Dispatching dispatching;
     private final Splitting splitting;
+    private final Straight straight;
     private final Tally sent = new Tally();
 
     /** Those whose time has come were counted when they were sent. */
@@ -71,6 +72,7 @@ public final class Pipeline {
         this.interception = new Interception(plugins, workers, laneLimit, accepting);
         this.dispatching = new Dispatching(plugins, workers, delivering);
         this.splitting = new Splitting(plugins, lanes);
+        this.straight = new Straight(interception, lanes, tracing, this::hasRules, sent);
     }
 
     /** Sets who accepts messages to that kind of address. */
@@ -103,6 +105,11 @@ public final class Pipeline {
         return dispatching;
     }
 
+    /** For messages that need nothing of this. */
+    public Straight straight() {
+        return straight;
+    }
+
     /** How many messages wait for plug-ins on their way to that address. */
     public int waiting(Address address) {
         return lanes.unfinished(address);
@@ -130,12 +137,12 @@ public final class Pipeline {
      * @return as {@link io.parley.api.message.MessageService#send}, but completed on a thread that must not be held up
      */
     public CompletionStage<Receipt> accept(Message message, Origin origin, Consumer<Batch> more) {
-        return accept(message, origin, more, HERE);
+        return accept(message, origin, more, HERE, List.of());
     }
 
     /** As {@link #accept(Message, Origin)}, for code that may hold its thread up: the stage completes on the executor. */
     public CompletionStage<Receipt> acceptAndCompleteOn(Executor completions, Message message, Origin origin) {
-        return accept(message, origin, NOTHING_MORE, completions);
+        return accept(message, origin, NOTHING_MORE, completions, List.of());
     }
 
     /**
@@ -144,11 +151,6 @@ public final class Pipeline {
      */
     public CompletionStage<Receipt> acceptWithCopies(Message message, List<Address> copies, Origin origin) {
         return accept(message, origin, NOTHING_MORE, HERE, copies);
-    }
-
-    private CompletionStage<Receipt> accept(
-            Message message, Origin origin, Consumer<Batch> more, Executor completions) {
-        return accept(message, origin, more, completions, List.of());
     }
 
     private CompletionStage<Receipt> accept(

@@ -28,6 +28,10 @@ final class Tally {
         accepted[receipt.outcome().ordinal()].increment();
     }
 
+    void accepted(Receipt.Outcome outcome, long messages) {
+        accepted[outcome.ordinal()].add(messages);
+    }
+
     void refused(RefusedException why) {
         refused[why.reason().ordinal()].increment();
     }

@@ -17,9 +17,6 @@ import java.util.function.Consumer;
  */
 final class Deliveries {
 
-    /** The sequence of a delivery that takes no place in the queue. */
-    private static final long UNGUARANTEED = 0;
-
     private final QueueState queue;
     private final Waiting waiting;
     private final Returns returns;
@@ -27,6 +24,9 @@ final class Deliveries {
 
     /** Those that took something in this dispatch. */
     private final List<QueueConsumer> served = new ArrayList<>();
+
+    /** Acknowledged ones of messages in memory; no more than consumers have. */
+    private final Handover<QueueDelivery> acknowledged = new Handover<>();
 
     private boolean dispatching;
 
@@ -44,7 +44,7 @@ final class Deliveries {
     /** To a member that can take it now, or nobody. */
     void passOn(QueueOp.Share op, MessageRef ref) {
         long now = queue.home().engine().timers().now();
-        Entry entry = new Entry(UNGUARANTEED, ref, op.guarantee(), op.retained(), false);
+        Entry entry = new Entry(Entry.NO_PLACE, ref, op.guarantee(), op.retained(), false);
         boolean expired = entry.expired(now);
         QueueConsumer consumer = ref.message() == null || expired ? null : consumers.next();
         if (consumer == null) {
@@ -73,27 +73,47 @@ final class Deliveries {
         if (consumer instanceof FilteredConsumer filtered) {
             waiting.searches().remove(filtered.search());
         }
-        consumer.eachHeld(returns::giveBack);
+        consumer.eachHeld(entry -> {
+            if (entry.owner.decidedOnShard()) {
+                returns.giveBack(entry);
+            }
+        });
         dispatchSoon();
     }
 
-    /** False when the delivery is no longer the consumer's. */
-    boolean acknowledge(QueueConsumer consumer, Entry entry, int attempt, CompletableFuture<Void> done) {
-        if (!owns(consumer, entry, attempt)) {
+    /** The delivery, which its consumer has as long as nothing is decided on the shard, is acknowledged. Any thread. */
+    void acknowledged(QueueDelivery delivery) {
+        if (acknowledged.add(delivery, 0, 0) == Handover.Added.FIRST) {
+            queue.home().shard().execute(() -> acknowledged.take(this::end));
+        }
+    }
+
+    /** Unless all of the queue has ended meanwhile. */
+    private void end(QueueDelivery delivery) {
+        Entry entry = delivery.entry();
+        if (queue.has(entry) && entry.owner == delivery) {
+            queue.counters.wentOut(1);
+            queue.end(entry, Cause.ACKNOWLEDGED, null);
+        }
+    }
+
+    /** False when the delivery is no longer its consumer's. */
+    boolean acknowledge(QueueDelivery delivery, CompletableFuture<Void> done) {
+        if (!owned(delivery)) {
             return false;
         }
         queue.counters.wentOut(1);
-        queue.end(entry, Cause.ACKNOWLEDGED, done);
+        queue.end(delivery.entry(), Cause.ACKNOWLEDGED, done);
         return true;
     }
 
     /** As {@link #acknowledge}, together with other things: {@link #notEnded} is called when they are refused. */
-    boolean reserve(QueueConsumer consumer, Entry entry, int attempt) {
-        if (!owns(consumer, entry, attempt)) {
+    boolean reserve(QueueDelivery delivery) {
+        if (!owned(delivery)) {
             return false;
         }
         queue.counters.wentOut(1);
-        queue.fill().ends(entry);
+        queue.fill().ends(delivery.entry());
         return true;
     }
 
@@ -108,44 +128,48 @@ final class Deliveries {
     }
 
     /** @param delay at the least */
-    boolean giveBack(QueueConsumer consumer, Entry entry, int attempt, Duration delay) {
-        if (!owns(consumer, entry, attempt)) {
+    boolean giveBack(QueueDelivery delivery, Duration delay) {
+        if (!owned(delivery)) {
             return false;
         }
-        returns.failed(entry, delay.toMillis());
+        returns.failed(delivery.entry(), delay.toMillis());
         dispatchSoon();
         return true;
     }
 
     /** It can never be delivered to that consumer, and is to block nobody. */
-    boolean reject(QueueConsumer consumer, Entry entry, int attempt) {
-        if (!owns(consumer, entry, attempt)) {
+    boolean reject(QueueDelivery delivery) {
+        if (!owned(delivery)) {
             return false;
         }
-        returns.undeliverable(entry);
+        returns.undeliverable(delivery.entry());
         dispatchSoon();
         return true;
     }
 
     /** The entry's lease has ended. */
     void lapsed(Entry entry) {
-        returns.failed(entry, 0);
+        if (entry.owner.decidedOnShard()) {
+            returns.failed(entry, 0);
+        }
     }
 
-    boolean extend(QueueConsumer consumer, Entry entry, int attempt, long leaseUntil) {
-        if (!owns(consumer, entry, attempt)) {
+    boolean extend(QueueDelivery delivery, long leaseUntil) {
+        if (!owned(delivery)) {
             return false;
         }
-        entry.leaseUntil = leaseUntil;
-        consumer.extended(leaseUntil - queue.home().engine().timers().now());
+        delivery.entry().leaseUntil = leaseUntil;
+        delivery.consumer().extended(leaseUntil - queue.home().engine().timers().now());
         return true;
     }
 
-    private boolean owns(QueueConsumer consumer, Entry entry, int attempt) {
+    /** Whether the delivery is its consumer's, and it is the shard that decides about it. */
+    private boolean owned(QueueDelivery delivery) {
+        Entry entry = delivery.entry();
         return queue.has(entry)
-                && entry.owner == consumer
-                && entry.attempts == attempt
-                && entry.state == Entry.State.SENT;
+                && entry.owner == delivery
+                && entry.state == Entry.State.SENT
+                && delivery.decidedOnShard();
     }
 
     /** Visits what the consumer has, in order. */
@@ -155,7 +179,7 @@ final class Deliveries {
         Entry entry = queue.resident(0);
         while (rest > 0 && entry != null && entry.sequence < end) {
             long behind = entry.sequence + 1;
-            if (entry.owner == consumer) {
+            if (entry.owner != null && entry.owner.consumer() == consumer) {
                 rest--;
                 visitor.accept(entry);
             }

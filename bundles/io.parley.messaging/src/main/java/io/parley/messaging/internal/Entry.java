@@ -23,6 +23,9 @@ class Entry {
         UNREADABLE
     }
 
+    /** The sequence of one that is passed on and not kept. */
+    static final long NO_PLACE = 0;
+
     final long sequence;
     final Guarantee guarantee;
     final boolean retained;
@@ -53,8 +56,8 @@ class Entry {
     /** Whether it waits for the end of a delay, and is nobody's turn before. */
     boolean heldBack;
 
-    /** Which consumer has it; null in an inbox. */
-    QueueConsumer owner;
+    /** By which a consumer has it; null in an inbox. */
+    QueueDelivery owner;
 
     /** When the owner loses it, in milliseconds since 1970. */
     long leaseUntil;
@@ -66,6 +69,11 @@ class Entry {
         this.guarantee = guarantee;
         this.retained = retained;
         this.durable = durable;
+    }
+
+    /** Whether it has a place in a queue or an inbox. */
+    final boolean counts() {
+        return sequence != NO_PLACE;
     }
 
     /** The identifiers of the subscriptions that led to it. */

@@ -1,10 +1,18 @@
 package io.parley.messaging.internal;
 
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicLongFieldUpdater;
+
 /**
  * How full a queue is. An entry whose end is on its way to the journal is still there, but no longer counted. Owned by the queue's
  * shard; any thread may ask.
  */
 final class Fill {
+
+    private static final AtomicIntegerFieldUpdater<Fill> MESSAGES =
+            AtomicIntegerFieldUpdater.newUpdater(Fill.class, "messages");
+    private static final AtomicLongFieldUpdater<Fill> BYTES =
+            AtomicLongFieldUpdater.newUpdater(Fill.class, "bytes");
 
     private final Backlog backlog;
 
@@ -36,8 +44,9 @@ final class Fill {
 
     /** The backlog has changed. */
     void count() {
-        messages = backlog.size() - ending;
-        bytes = backlog.stock().bytes() - endingBytes;
+        // Nobody has to see it before what the shard tells next.
+        MESSAGES.lazySet(this, backlog.size() - ending);
+        BYTES.lazySet(this, backlog.stock().bytes() - endingBytes);
     }
 
     void ends(Entry entry) {

@@ -38,6 +38,7 @@ final class MessageServiceImpl implements MessageService {
     private final Together together;
     private final Uploads uploads;
     private final Outside outside;
+    private final StraightWays straight;
 
     MessageServiceImpl(
             Engine engine,
@@ -57,11 +58,14 @@ final class MessageServiceImpl implements MessageService {
         this.together = together;
         this.uploads = uploads;
         this.outside = new Outside(engine.workers());
+        this.straight = new StraightWays(queues, pipeline.straight());
     }
 
     @Override
     public CompletionStage<Receipt> send(Message message) {
-        return pipeline.acceptAndCompleteOn(outside, message, Origin.IN_PROCESS);
+        return straight.take(message)
+                ? CompletableFuture.completedStage(new Receipt(message.id(), Receipt.Outcome.HANDED_OVER))
+                : pipeline.acceptAndCompleteOn(outside, message, Origin.IN_PROCESS);
     }
 
     @Override

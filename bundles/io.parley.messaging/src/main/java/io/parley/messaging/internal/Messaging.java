@@ -222,7 +222,7 @@ final class Messaging implements Participant, Inboxes {
                 requests.arrived(append.queue(), message);
                 return;
             }
-            queues.state(home, append.queue()).append(append, message);
+            queues.append(queues.state(home, append.queue()), message, append.durable());
         } else if (op instanceof QueueOp.Remove remove) {
             QueueState queue = home.queues().get(remove.queue());
             if (queue != null) {

@@ -137,6 +137,7 @@ public final class MessagingComponent {
         requests.close();
         sending.end();
         engine.leave(messaging);
+        queues.clear();
         engine.leave(assignments);
     }
 }

@@ -49,6 +49,8 @@ record QueueAcceptor(QueueDirectory queues, Requests requests) implements Accept
         incoming.batch().add(new QueueOp.Append(address.name(), incoming.place(), durable));
         if (durable) {
             incoming.batch().durability(settings.durability());
+        } else {
+            queues.comesIn(incoming.batch(), address.name());
         }
     }
 }

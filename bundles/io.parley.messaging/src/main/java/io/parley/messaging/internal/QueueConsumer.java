@@ -14,12 +14,19 @@ import java.util.function.Consumer;
 /** One consumer of a queue: its credit, and what it has. Owned by the queue's shard. */
 class QueueConsumer {
 
+    /** So many go out at once, so that the consumer begins while others are still being taken. */
+    private static final int MOST_TOGETHER = 256;
+
     private final QueueState queue;
     private final String name;
     private final long leaseMillis;
     private final Consumer<List<Delivery>> target;
     private final Pace pace = new Pace();
     private List<Delivery> taken = List.of();
+
+    /** As many as went out together the last time. */
+    private int expected;
+
     private int held;
     private long credit;
 
@@ -94,14 +101,13 @@ class QueueConsumer {
     }
 
     /**
-     * Takes a message; with others it goes out by {@link #handOver}.
+     * Takes a message; with others it goes out by {@link #handOver}, or before.
      *
-     * @return whether it is the first since then
+     * @return whether it is the first of those
      */
     boolean take(Entry entry, Message message, long now) {
         credit--;
         held++;
-        entry.owner = this;
         if (leaseMillis > 0) {
             entry.leaseUntil = now + leaseMillis;
             watch(leaseMillis);
@@ -111,15 +117,20 @@ class QueueConsumer {
         Instant until = leaseMillis > 0 ? Instant.ofEpochMilli(entry.leaseUntil) : Instant.MAX;
         boolean first = taken.isEmpty();
         if (first) {
-            taken = new ArrayList<>();
+            taken = new ArrayList<>(expected);
         }
-        taken.add(delivery(entry, message, until));
+        entry.owner = delivery(entry, message, until);
+        taken.add(entry.owner);
+        if (taken.size() == MOST_TOGETHER) {
+            handOver();
+        }
         return first;
     }
 
     void handOver() {
         List<Delivery> all = taken;
         taken = List.of();
+        expected = all.size();
         if (!all.isEmpty()) {
             target.accept(all);
         }

@@ -13,10 +13,28 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.BooleanSupplier;
 
-/** A delivery from a queue. */
-class QueueDelivery implements Delivery, Enlists, Rejects {
+/**
+ * A delivery from a queue. The acknowledgement of a message in memory counts at once, and is handed to the shard together with others,
+ * unless the shard has been asked for something else before, or has taken the delivery back.
+ */
+class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, Enlists, Rejects {
+
+    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+
+    private static final AtomicIntegerFieldUpdater<QueueDelivery> DECIDED =
+            AtomicIntegerFieldUpdater.newUpdater(QueueDelivery.class, "decided");
+
+    /** Whoever comes first decides. */
+    private static final int OPEN = 0;
+
+    /** It is acknowledged, and the shard will hear of that. */
+    private static final int ACKNOWLEDGED = 1;
+
+    /** What becomes of it is decided on the shard. */
+    private static final int ON_SHARD = 2;
 
     private final QueueState queue;
     private final QueueConsumer consumer;
@@ -24,6 +42,7 @@ class QueueDelivery implements Delivery, Enlists, Rejects {
     private final Entry entry;
     private final int attempt;
     private volatile Instant leaseUntil;
+    private volatile int decided;
 
     QueueDelivery(QueueState queue, QueueConsumer consumer, Entry entry, Message message, Instant leaseUntil) {
         this.queue = queue;
@@ -32,6 +51,20 @@ class QueueDelivery implements Delivery, Enlists, Rejects {
         this.entry = entry;
         this.attempt = entry.attempts;
         this.leaseUntil = leaseUntil;
+        this.decided = entry.durable || !entry.counts() ? ON_SHARD : OPEN;
+    }
+
+    QueueConsumer consumer() {
+        return consumer;
+    }
+
+    Entry entry() {
+        return entry;
+    }
+
+    /** False when it is acknowledged, of which the shard will hear; else what becomes of it is decided on the shard from now on. */
+    boolean decidedOnShard() {
+        return decided == ON_SHARD || DECIDED.compareAndSet(this, OPEN, ON_SHARD) || decided == ON_SHARD;
     }
 
     @Override
@@ -51,6 +84,10 @@ class QueueDelivery implements Delivery, Enlists, Rejects {
 
     @Override
     public CompletionStage<Void> ack() {
+        if (decided == OPEN && DECIDED.compareAndSet(this, OPEN, ACKNOWLEDGED)) {
+            queue.deliveries().acknowledged(this);
+            return DONE;
+        }
         Ack ack = new Ack();
         queue.home().shard().execute(ack);
         return ack;
@@ -62,12 +99,12 @@ class QueueDelivery implements Delivery, Enlists, Rejects {
             return CompletableFuture.failedStage(new RefusedException(
                     RefusedException.Reason.INVALID, "A delay is zero to " + LONGEST.toDays() + " days, not " + delay));
         }
-        return onShard(() -> queue.deliveries().giveBack(consumer, entry, attempt, delay));
+        return onShard(() -> queue.deliveries().giveBack(this, delay));
     }
 
     @Override
     public CompletionStage<Void> reject() {
-        return onShard(() -> queue.deliveries().reject(consumer, entry, attempt));
+        return onShard(() -> queue.deliveries().reject(this));
     }
 
     @Override
@@ -79,7 +116,7 @@ class QueueDelivery implements Delivery, Enlists, Rejects {
         }
         long until = queue.home().engine().timers().now() + from.toMillis();
         return onShard(() -> {
-            boolean mine = queue.deliveries().extend(consumer, entry, attempt, until);
+            boolean mine = queue.deliveries().extend(this, until);
             if (mine) {
                 leaseUntil = Instant.ofEpochMilli(until);
             }
@@ -98,7 +135,7 @@ class QueueDelivery implements Delivery, Enlists, Rejects {
 
         @Override
         public void reserve() {
-            if (!queue.deliveries().reserve(consumer, entry, attempt)) {
+            if (!queue.deliveries().reserve(QueueDelivery.this)) {
                 throw notOwned();
             }
         }
@@ -112,6 +149,7 @@ class QueueDelivery implements Delivery, Enlists, Rejects {
     }
 
     private CompletionStage<Void> onShard(BooleanSupplier work) {
+        decidedOnShard();
         CompletableFuture<Void> done = new CompletableFuture<>();
         queue.home().shard().execute(() -> {
             if (work.getAsBoolean()) {
@@ -134,7 +172,7 @@ class QueueDelivery implements Delivery, Enlists, Rejects {
     private final class Ack extends CompletableFuture<Void> implements Runnable {
         @Override
         public void run() {
-            if (!queue.deliveries().acknowledge(consumer, entry, attempt, this)) {
+            if (!queue.deliveries().acknowledge(QueueDelivery.this, this)) {
                 queue.home().fail(this, notOwned());
             }
         }

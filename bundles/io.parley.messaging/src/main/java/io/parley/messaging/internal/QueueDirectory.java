@@ -2,6 +2,8 @@ package io.parley.messaging.internal;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.RefusedException;
+import io.parley.engine.Batch;
+import io.parley.engine.MessageRef;
 import io.parley.engine.contract.Shares;
 import io.parley.messaging.internal.QueueSettings.Overflow;
 import io.parley.messaging.internal.request.Requests;
@@ -13,7 +15,6 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The queues there are, and how they are set up. Safe for all threads. */
@@ -23,7 +24,7 @@ final class QueueDirectory {
     private final Map<String, QueueState> states = new ConcurrentHashMap<>();
 
     /** Those that took messages in memory alone: the journal would give what follows other sequences. Added to under this. */
-    private final Set<String> inMemory = ConcurrentHashMap.newKeySet();
+    private final Map<String, StraightWay> inMemory = new ConcurrentHashMap<>();
 
     private final Residence residence;
     private volatile int limit = 100_000;
@@ -49,7 +50,7 @@ final class QueueDirectory {
 
     /** @throws IllegalArgumentException when the queue cannot become durable before the next start */
     synchronized void configure(String name, QueueSettings settings) {
-        if (settings.durability() != Durability.MEMORY && inMemory.contains(name)) {
+        if (settings.durability() != Durability.MEMORY && inMemory.containsKey(name)) {
             throw new IllegalArgumentException("durability = "
                     + settings.durability().name().toLowerCase(Locale.ROOT) + " is not allowed for queue:" + name
                     + " before the next start, since it has taken messages in memory; allowed until then: memory");
@@ -60,7 +61,7 @@ final class QueueDirectory {
 
     /** It has the defaults from now on, but for what it cannot have before the next start. */
     synchronized void forget(String name) {
-        if (inMemory.contains(name)) {
+        if (inMemory.containsKey(name)) {
             configured.put(name, QueueSettings.DEFAULT_IN_MEMORY);
         } else {
             configured.remove(name);
@@ -72,6 +73,32 @@ final class QueueDirectory {
         QueueState state = states.get(name);
         if (state != null) {
             state.configure(settings(name));
+        }
+        StraightWay way = inMemory.get(name);
+        if (way != null) {
+            way.close();
+        }
+    }
+
+    /** The straight way into the queue; null where there is none. It changes with {@link #clear}, when the old one has its end. */
+    StraightWay straightWay(String name) {
+        return inMemory.get(name);
+    }
+
+    /** A message to a queue in memory is in the batch, which is about to be committed. */
+    void comesIn(Batch batch, String name) {
+        StraightWay way = inMemory.get(name);
+        if (way != null) {
+            way.comesIn(batch);
+        }
+    }
+
+    /** A message of a batch comes to the queue. On its shard. */
+    void append(QueueState queue, MessageRef ref, boolean durable) {
+        queue.append(ref, durable);
+        StraightWay way = durable ? null : inMemory.get(queue.name());
+        if (way != null) {
+            way.look(queue);
         }
     }
 
@@ -88,11 +115,15 @@ final class QueueDirectory {
     }
 
     private boolean takesInMemory(String name) {
-        if (inMemory.contains(name)) {
+        if (inMemory.containsKey(name)) {
             return true;
         }
         synchronized (this) {
-            return settings(name).durability() == Durability.MEMORY && inMemory.add(name);
+            if (settings(name).durability() != Durability.MEMORY) {
+                return false;
+            }
+            inMemory.computeIfAbsent(name, any -> new StraightWay());
+            return true;
         }
     }
 
@@ -113,6 +144,7 @@ final class QueueDirectory {
     void clear() {
         started = false;
         states.clear();
+        inMemory.values().forEach(StraightWay::end);
         inMemory.clear();
     }
 

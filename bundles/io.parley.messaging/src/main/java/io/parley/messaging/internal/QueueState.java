@@ -93,6 +93,16 @@ final class QueueState implements Backlog.Owner {
         return fill.messages();
     }
 
+    /** So many more may come before there are too many. */
+    long room() {
+        return (long) settings.maxMessages() - fill.messages();
+    }
+
+    /** As {@link #room}, in bytes of their payloads. */
+    long roomBytes() {
+        return settings.maxBytes() - fill.bytes();
+    }
+
     /** Whether it, or one of its consumers that have a filter, waits for a plug-in. */
     boolean parked() {
         return !backlog.missing().isEmpty() || waiting.searches().parked();
@@ -182,9 +192,9 @@ final class QueueState implements Backlog.Owner {
         return backlog.residents().atOrBehind(sequence);
     }
 
-    void append(QueueOp.Append op, MessageRef ref) {
+    void append(MessageRef ref, boolean durable) {
         counters.cameIn();
-        Entry entry = PrecedentEntry.of(backlog.next(), ref, Guarantee.AT_LEAST_ONCE, false, op.durable());
+        Entry entry = PrecedentEntry.of(backlog.next(), ref, Guarantee.AT_LEAST_ONCE, false, durable);
         add(entry);
         limit(entry, Overflow.DROP_NEWEST);
         deliveries.dispatchSoon();
@@ -268,7 +278,7 @@ final class QueueState implements Backlog.Owner {
             returns.gone(entry);
             left(entry);
             if (entry.owner != null) {
-                entry.owner.gone(entry);
+                entry.owner.consumer().gone(entry);
                 entry.owner = null;
             }
             fill.count();

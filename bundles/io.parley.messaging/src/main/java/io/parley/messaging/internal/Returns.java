@@ -106,7 +106,7 @@ final class Returns {
 
     private static void disown(Entry entry) {
         if (entry.owner != null) {
-            entry.owner.gone(entry);
+            entry.owner.consumer().gone(entry);
             entry.owner = null;
         }
         entry.state = Entry.State.WAITING;

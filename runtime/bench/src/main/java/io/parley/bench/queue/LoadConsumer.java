@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Acknowledges whatever it gets, while it does not pause. */
 final class LoadConsumer implements Flow.Subscriber<Delivery> {
 
     private final int credit;
     private final Failure failure;
-    private final AtomicLong acknowledged = new AtomicLong();
+    private final LongAdder acknowledged = new LongAdder();
     private final List<Delivery> held = new ArrayList<>();
     private volatile Flow.Subscription subscription;
     private volatile boolean paused;
@@ -32,7 +32,7 @@ final class LoadConsumer implements Flow.Subscriber<Delivery> {
 
     /** Acknowledgements that are durable. */
     long acknowledged() {
-        return acknowledged.get();
+        return acknowledged.sum();
     }
 
     /** From now on it holds what it gets and requests nothing, as one that stopped reading. */
@@ -79,7 +79,7 @@ final class LoadConsumer implements Flow.Subscriber<Delivery> {
     private void acknowledge(Delivery delivery) {
         delivery.ack().whenComplete((done, refused) -> {
             failure.note(refused);
-            acknowledged.incrementAndGet();
+            acknowledged.increment();
             subscription.request(1);
         });
     }

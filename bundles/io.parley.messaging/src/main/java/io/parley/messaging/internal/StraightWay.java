@@ -1,0 +1,101 @@
+package io.parley.messaging.internal;
+
+import io.parley.api.message.Message;
+import io.parley.engine.Batch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The straight way into a queue in memory: a message for which nothing is to be done but to queue it is taken at once, and comes to the
+ * queue together with others. It is open while the queue is far from full, and while no message is on its way in a batch, which one that
+ * goes straight could overtake. Safe for all threads.
+ */
+final class StraightWay {
+
+    /** What is on its way is counted in pieces, of a message one and one more for so many bytes of its payload. */
+    static final int PIECE = 512;
+
+    /** Pieces that may be on their way: 32 MiB of payloads. */
+    static final int MOST = 1 << 16;
+
+    /** Pieces of one message. */
+    static final int LARGEST = 64;
+
+    private static final class Arrival extends Handover.Link<Arrival> {
+        private final Message message;
+
+        Arrival(Message message) {
+            this.message = message;
+        }
+    }
+
+    /** @param most pieces that may be on their way, a power of 2 */
+    private record Opening(QueueState queue, int most) {}
+
+    private final Handover<Arrival> arrivals = new Handover<>();
+
+    /** Messages on their way in batches. */
+    private final AtomicInteger batched = new AtomicInteger();
+
+    /** Null while it is closed. */
+    private volatile Opening opening;
+
+    private volatile boolean over;
+
+    /** Takes the message if it can; it is the queue's then, behind all that this thread has sent there before. */
+    boolean take(Message message) {
+        Opening open = opening;
+        long pieces = 1 + message.payload().size() / PIECE;
+        if (open == null || pieces > LARGEST || batched.get() != 0) {
+            return false;
+        }
+        Handover.Added added = arrivals.add(new Arrival(message), (int) pieces, open.most);
+        if (added == Handover.Added.FIRST) {
+            open.queue.home().shard().execute(() -> arrive(open.queue));
+        }
+        return added != Handover.Added.REFUSED;
+    }
+
+    private void arrive(QueueState queue) {
+        arrivals.take(arrival -> queue.append(queue.home().engine().messages().inMemory(arrival.message), false));
+        look(queue);
+    }
+
+    /** A message is in the batch, which is about to be committed. */
+    void comesIn(Batch batch) {
+        batched.incrementAndGet();
+        batch.whenEnded(batched::decrementAndGet);
+    }
+
+    /** Opens or closes it as the queue is now. On the queue's shard, after something has come. */
+    void look(QueueState queue) {
+        Opening open = opening;
+        int most = over ? 0 : most(queue);
+        if (most == 0) {
+            close();
+        } else if (open == null || open.most != most || open.queue != queue) {
+            opening = new Opening(queue, most);
+            if (over) {
+                close();
+            }
+        }
+    }
+
+    /** As many again may be just arriving before anybody looks again. */
+    private static int most(QueueState queue) {
+        long room = Math.min(queue.room(), queue.roomBytes() / PIECE) / 2;
+        return room < LARGEST ? 0 : (int) Math.min(MOST, Long.highestOneBit(room));
+    }
+
+    /** Closes it until somebody looks again. */
+    void close() {
+        if (opening != null) {
+            opening = null;
+        }
+    }
+
+    /** Closes it for good. */
+    void end() {
+        over = true;
+        close();
+    }
+}
