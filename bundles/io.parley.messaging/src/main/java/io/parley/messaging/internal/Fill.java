@@ -11,8 +11,7 @@ final class Fill {
 
     private static final AtomicIntegerFieldUpdater<Fill> MESSAGES =
             AtomicIntegerFieldUpdater.newUpdater(Fill.class, "messages");
-    private static final AtomicLongFieldUpdater<Fill> BYTES =
-            AtomicLongFieldUpdater.newUpdater(Fill.class, "bytes");
+    private static final AtomicLongFieldUpdater<Fill> BYTES = AtomicLongFieldUpdater.newUpdater(Fill.class, "bytes");
 
     private final Backlog backlog;
 
