@@ -28,13 +28,13 @@ class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, En
             AtomicIntegerFieldUpdater.newUpdater(QueueDelivery.class, "decided");
 
     /** Whoever comes first decides. */
-    private static final int OPEN = 0;
+    private static final int OPEN = 1;
 
     /** It is acknowledged, and the shard will hear of that. */
-    private static final int ACKNOWLEDGED = 1;
+    private static final int ACKNOWLEDGED = 2;
 
     /** What becomes of it is decided on the shard. */
-    private static final int ON_SHARD = 2;
+    private static final int ON_SHARD = 0;
 
     private final QueueState queue;
     private final QueueConsumer consumer;
@@ -51,7 +51,9 @@ class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, En
         this.entry = entry;
         this.attempt = entry.attempts;
         this.leaseUntil = leaseUntil;
-        this.decided = entry.durable || !entry.counts() ? ON_SHARD : OPEN;
+        if (!entry.durable && entry.counts()) {
+            DECIDED.lazySet(this, OPEN);
+        }
     }
 
     QueueConsumer consumer() {

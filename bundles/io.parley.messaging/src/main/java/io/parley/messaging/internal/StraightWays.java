@@ -26,11 +26,8 @@ final class StraightWays {
     /** Whether the message was taken: it is in the queue then, or about to come to it. */
     boolean take(Message message) {
         Address address = message.address();
-        if (address.kind() != Address.Kind.QUEUE || !straight.is(message)) {
-            return false;
-        }
-        StraightWay way = way(address.name());
-        if (way == null || !way.take(message)) {
+        StraightWay way = address.kind() == Address.Kind.QUEUE ? way(address.name()) : null;
+        if (way == null || !straight.is(message) || !way.take(message)) {
             return false;
         }
         straight.taken(1);
