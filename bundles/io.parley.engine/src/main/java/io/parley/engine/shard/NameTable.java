@@ -2,9 +2,9 @@ package io.parley.engine.shard;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Collection;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -165,20 +165,48 @@ public final class NameTable<E> {
         return scope.applyAsLong(element) == within && name.apply(element).equals(wanted);
     }
 
+    /** Elements to be added at once. What has to be known of each is taken from it as it comes, while it is in the processor's cache. For one thread. */
+    public final class Bulk {
+
+        private Object[] elements = new Object[FEWEST];
+        private int[] hashes = new int[FEWEST];
+        private int count;
+
+        private Bulk() {}
+
+        public void add(E element) {
+            if (count == hashes.length) {
+                elements = Arrays.copyOf(elements, count * 2);
+                hashes = Arrays.copyOf(hashes, count * 2);
+            }
+            hashes[count] = spread(element);
+            elements[count++] = element;
+        }
+
+        /** How many were added. */
+        public int count() {
+            return count;
+        }
+    }
+
+    public Bulk bulk() {
+        return new Bulk();
+    }
+
     /**
      * Adds many elements at once, which takes a part of the time that {@link #put} takes for each. Readers see all of them, or none.
      *
-     * @param more no two of which have one name, nor one with an element that is there
+     * @param same what is to stand for two of one name, the one before and the one after, under that name
      */
-    public void addAll(Collection<? extends E> more) {
-        if (more.isEmpty()) {
+    public void addAll(Bulk more, BinaryOperator<E> same) {
+        if (more.count == 0) {
             return;
         }
         int length = FEWEST;
-        while ((size + (long) more.size()) * 3 > length * 2L) {
+        while ((size + (long) more.count) * 3 > length * 2L) {
             length *= 2;
         }
-        rebuild(Math.max(length, slots.length()), more);
+        rebuild(Math.max(length, slots.length()), more, same);
     }
 
     /** Adds an element, or replaces the one of its name, which is returned. */
@@ -266,18 +294,35 @@ public final class NameTable<E> {
         while (length < (size + 1) * 2L) {
             length *= 2;
         }
-        rebuild(length, List.of());
+        rebuild(length, new Bulk(), (before, after) -> after);
     }
 
-    private void rebuild(int length, Collection<? extends E> more) {
+    private void rebuild(int length, Bulk more, BinaryOperator<E> same) {
         Slots next = new Slots(length);
         forEach(element -> next.fill(spread(element), element));
-        for (E element : more) {
-            next.fill(spread(element), element);
+        int added = 0;
+        for (int i = 0; i < more.count; i++) {
+            E element = cast(more.elements[i]);
+            byte tag = tag(more.hashes[i]);
+            int slot = more.hashes[i] & length - 1;
+            while (next.tags[slot] != FREE && !(next.tags[slot] == tag && alike(cast(next.elements[slot]), element))) {
+                slot = slot + 1 & length - 1;
+            }
+            if (next.tags[slot] == FREE) {
+                next.tags[slot] = tag;
+                next.elements[slot] = element;
+                added++;
+            } else {
+                next.elements[slot] = same.apply(cast(next.elements[slot]), element);
+            }
         }
-        size += more.size();
+        size += added;
         used = size;
         slots = next;
+    }
+
+    private boolean alike(E one, E other) {
+        return isAt(one, scope.applyAsLong(other), name.apply(other));
     }
 
     /** Visits all elements, in no particular order; those that come or go meanwhile may be among them. Any thread. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -63,12 +64,15 @@ class NameTableTest {
                     table.remove("there 1");
                 }
                 List<Named> all = new ArrayList<>();
+                NameTable<Named>.Bulk bulk = table.bulk();
                 for (int i = 0; i < more; i++) {
                     Named element = new Named("more " + i, i);
                     all.add(element);
+                    bulk.add(element);
                     expected.put(element.name, element);
                 }
-                table.addAll(all);
+                assertEquals(more, bulk.count());
+                table.addAll(bulk, (before, after) -> fail("they have names of their own"));
                 assertEquals(expected.size(), table.size());
                 expected.forEach((name, element) -> assertSame(element, table.get(name)));
                 assertNull(table.get("there 1"));
@@ -84,6 +88,26 @@ class NameTableTest {
                 }
             }
         }
+    }
+
+    @Test
+    void elementsOfOneNameThatAreAddedAtOnceBecomeOne() {
+        table.put(new Named("there", 1));
+        NameTable<Named>.Bulk bulk = table.bulk();
+        for (int i = 0; i < 3_000; i++) {
+            bulk.add(new Named("more " + i % 1_000, i));
+            bulk.add(new Named("other " + i, 0));
+        }
+        bulk.add(new Named("there", 2));
+        table.addAll(bulk, (before, after) -> new Named(before.name, before.version + after.version));
+
+        assertEquals(4_001, table.size());
+        assertEquals(3, table.get("there").version);
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals(3 * i + 3_000, table.remove("more " + i).version);
+            assertNull(table.get("more " + i));
+        }
+        assertEquals(3_001, table.size());
     }
 
     @Test

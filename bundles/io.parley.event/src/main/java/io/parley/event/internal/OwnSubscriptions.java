@@ -20,23 +20,42 @@ final class OwnSubscriptions {
         return own instanceof Several several ? several.session : ((SessionListener) own).session;
     }
 
-    /**
-     * Takes up what is stored, once, before anything else.
-     *
-     * @param all those of each session one behind the other
-     */
-    void load(List<SessionListener> all) {
-        List<Object> own = new ArrayList<>(all.size());
-        for (int from = 0; from < all.size(); ) {
-            String session = all.get(from).session;
-            int to = from + 1;
-            while (to < all.size() && all.get(to).session.equals(session)) {
-                to++;
+    /** What is stored, to be taken up once, before anything else. For one thread. */
+    final class Stored {
+
+        private final NameTable<Object>.Bulk all = sessions.bulk();
+
+        /** Of one session; the last ones that came. */
+        private final List<SessionListener> own = new ArrayList<>(1);
+
+        private int count;
+
+        /** Those of each session come one behind the other. */
+        void add(SessionListener listener) {
+            if (!own.isEmpty() && !own.get(0).session.equals(listener.session)) {
+                end();
             }
-            own.add(to == from + 1 ? all.get(from) : several(all.subList(from, to)));
-            from = to;
+            own.add(listener);
+            count++;
         }
-        sessions.addAll(own);
+
+        private void end() {
+            all.add(own.size() == 1 ? own.get(0) : several(own));
+            own.clear();
+        }
+    }
+
+    Stored stored() {
+        return new Stored();
+    }
+
+    /** Returns how many there are. */
+    int load(Stored stored) {
+        if (!stored.own.isEmpty()) {
+            stored.end();
+        }
+        sessions.addAll(stored.all, (before, after) -> after);
+        return stored.count;
     }
 
     private static Several several(List<SessionListener> ofOne) {

@@ -67,7 +67,8 @@ final class SessionListener implements Listener {
         return group != null;
     }
 
-    String pattern() {
+    @Override
+    public String pattern() {
         return name;
     }
 

@@ -17,8 +17,16 @@ final class SharedGroup implements Listener {
     private volatile Optional<FilterExpression> filter = Optional.empty();
     private volatile Guarantee maximum = Guarantee.AT_MOST_ONCE;
 
-    SharedGroup(String queue) {
+    private final String pattern;
+
+    SharedGroup(String queue, String pattern) {
         this.queue = queue;
+        this.pattern = pattern;
+    }
+
+    @Override
+    public String pattern() {
+        return pattern;
     }
 
     /** Whether a member outlives the process. */

@@ -73,10 +73,10 @@ final class SharedGroups {
         String queue = Shares.queue(member.target());
         SharedGroup group = groups.get(queue);
         if (group == null) {
-            group = new SharedGroup(queue);
+            group = new SharedGroup(queue, member.pattern());
             group.put(member);
             groups.put(queue, group);
-            index.add(member.pattern(), group);
+            index.add(group);
         } else {
             group.put(member);
         }
@@ -99,7 +99,7 @@ final class SharedGroups {
             return null;
         }
         groups.remove(group.queue);
-        index.remove(member.pattern(), group);
+        index.remove(group);
         return group;
     }
 

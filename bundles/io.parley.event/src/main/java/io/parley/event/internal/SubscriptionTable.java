@@ -12,7 +12,6 @@ import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.protocol.SubscriptionTarget;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
@@ -41,7 +40,7 @@ final class SubscriptionTable {
     private final Shards shards;
     private final UnaryOperator<String> names;
     private final Part[] parts;
-    private final PatternIndex<Listener> index = new PatternIndex<>();
+    private final PatternIndex<Listener> index = new PatternIndex<>(Listener::pattern);
     private final SharedGroups groups;
     private final Members members = new Members();
     private volatile Consumer<SessionListener> replayEnded = listener -> {};
@@ -93,22 +92,26 @@ final class SubscriptionTable {
     }
 
     void load(View view) throws JournalException {
-        List<List<SessionListener>> all = Arrays.stream(parts)
-                .<List<SessionListener>>map(part -> new ArrayList<>())
-                .toList();
+        List<OwnSubscriptions.Stored> own =
+                Arrays.stream(parts).map(part -> part.sessions.stored()).toList();
+        PatternIndex<Listener>.Bulk topics = index.bulk();
         TableScan.all(view, TABLE, (key, value) -> {
             RecordReader in = new RecordReader(key);
             String session = names.apply(in.text());
             SubscriptionTarget target = SubscriptionForm.readTarget(in);
-            all.get(shards.indexOf(session))
-                    .add(new SessionListener(
-                            session, SubscriptionForm.readRequest(new RecordReader(value), target), true));
+            SessionListener listener =
+                    new SessionListener(session, SubscriptionForm.readRequest(new RecordReader(value), target), true);
+            own.get(shards.indexOf(session)).add(listener);
+            if (listener.topic()) {
+                topics.add(listener);
+            } else {
+                begin(listener);
+            }
         });
         for (int i = 0; i < parts.length; i++) {
-            parts[i].sessions.load(all.get(i));
-            all.get(i).forEach(this::begin);
-            count.addAndGet(all.get(i).size());
+            count.addAndGet(parts[i].sessions.load(own.get(i)));
         }
+        index.addAll(topics);
         groups.load(view);
     }
 
@@ -147,7 +150,7 @@ final class SubscriptionTable {
         if (before == null) {
             count.incrementAndGet();
         } else if (before.topic()) {
-            index.remove(before.pattern(), before);
+            index.remove(before);
         } else if (before.replays() && !listener.replays()) {
             replayEnded.accept(before);
         }
@@ -155,7 +158,7 @@ final class SubscriptionTable {
 
     private void begin(SessionListener listener) {
         if (listener.topic()) {
-            index.add(listener.pattern(), listener);
+            index.add(listener);
         } else if (listener.shared()) {
             groups.add(listener);
         } else if (listener.member()) {
@@ -168,7 +171,7 @@ final class SubscriptionTable {
         if (gone != null) {
             count.decrementAndGet();
             if (gone.topic()) {
-                index.remove(gone.pattern(), gone);
+                index.remove(gone);
             } else if (gone.shared()) {
                 groups.remove(gone);
             } else if (gone.member()) {

@@ -204,7 +204,9 @@ final class SessionTable {
             }
         });
         for (int i = 0; i < all.size(); i++) {
-            parts.get(i).addAll(all.get(i));
+            NameTable<Entry>.Bulk bulk = parts.get(i).bulk();
+            all.get(i).forEach(bulk::add);
+            parts.get(i).addAll(bulk, (before, after) -> after);
             tally.addAll(i, all.get(i));
             all.get(i).forEach(this::order);
         }

@@ -21,7 +21,8 @@ public final class MatchLoad {
     private static final int PASSING = 100_000;
 
     private final int subscriptions;
-    private final PatternIndex<Integer> index = new PatternIndex<>();
+    private final String[] patterns;
+    private final PatternIndex<Integer> index = new PatternIndex<>(this::pattern);
     private final Map<String, Integer> map = new HashMap<>();
     private final Integer[] listeners;
     private final Random random = new Random(1);
@@ -35,13 +36,18 @@ public final class MatchLoad {
 
     public MatchLoad(int subscriptions) {
         this.subscriptions = subscriptions;
+        this.patterns = new String[subscriptions + PASSING];
         this.listeners = new Integer[subscriptions];
         for (int i = 0; i < subscriptions; i++) {
-            String pattern = Subscriptions.pattern(i);
+            patterns[i] = Subscriptions.pattern(i);
             listeners[i] = i;
-            index.add(pattern, listeners[i]);
-            map.put(pattern, listeners[i]);
+            index.add(listeners[i]);
+            map.put(patterns[i], listeners[i]);
         }
+    }
+
+    private String pattern(Integer listener) {
+        return patterns[listener];
     }
 
     /** The index, while nothing changes. */
@@ -80,12 +86,12 @@ public final class MatchLoad {
     }
 
     private void change(int number, Integer[] there) {
-        String pattern = Subscriptions.pattern(subscriptions + number);
         if (there[number] == null) {
+            patterns[subscriptions + number] = Subscriptions.pattern(subscriptions + number);
             there[number] = subscriptions + number;
-            index.add(pattern, there[number]);
+            index.add(there[number]);
         } else {
-            index.remove(pattern, there[number]);
+            index.remove(there[number]);
             there[number] = null;
         }
     }

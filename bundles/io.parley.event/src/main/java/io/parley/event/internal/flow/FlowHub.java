@@ -17,7 +17,7 @@ public final class FlowHub {
     final Cursors cursors;
     final Plugins plugins;
     final LongAdder dropped = new LongAdder();
-    private final PatternIndex<FlowReader> readers = new PatternIndex<>();
+    private final PatternIndex<FlowReader> readers = new PatternIndex<>(FlowReader::pattern);
 
     /** @param plugins of which filters are used */
     public FlowHub(Engine engine, History history, Cursors cursors, Plugins plugins) {
@@ -54,11 +54,11 @@ public final class FlowHub {
     }
 
     void add(FlowReader reader) {
-        readers.add(reader.pattern(), reader);
+        readers.add(reader);
     }
 
     void remove(FlowReader reader) {
-        readers.remove(reader.pattern(), reader);
+        readers.remove(reader);
     }
 
     /** How many listen. */

@@ -59,6 +59,15 @@ final class Listeners {
         return held;
     }
 
+    /** One of them; where there are many, others may come and go meanwhile. */
+    @SuppressWarnings("unchecked")
+    static <L> L any(Object held) {
+        if (held instanceof Few few) {
+            return (L) few.all[0];
+        }
+        return (L) (held instanceof Many many ? many.all.iterator().next() : held);
+    }
+
     @SuppressWarnings("unchecked")
     static <L> void addTo(Collection<? super L> found, Object held) {
         if (held instanceof Few few) {

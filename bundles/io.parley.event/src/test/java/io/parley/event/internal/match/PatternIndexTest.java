@@ -36,7 +36,7 @@ class PatternIndexTest {
         }
     }
 
-    private final PatternIndex<Listener> index = new PatternIndex<>();
+    private final PatternIndex<Listener> index = new PatternIndex<>(listener -> listener.pattern);
 
     /** Among them all examples of MQTT 3.1.1 section 4.7. */
     @ParameterizedTest
@@ -79,11 +79,11 @@ class PatternIndexTest {
     })
     void patternsMatchAsTheSpecificationSays(String pattern, String topic, boolean matches) {
         Listener listener = new Listener(pattern);
-        index.add(pattern, listener);
+        index.add(listener);
 
         assertEquals(matches, Topics.matches(pattern, topic), "matches");
         assertEquals(matches ? List.of(listener) : List.of(), index.match(topic));
-        index.remove(pattern, listener);
+        index.remove(listener);
         assertEquals(List.of(), index.match(topic));
         assertTrue(index.bare());
     }
@@ -111,10 +111,10 @@ class PatternIndexTest {
             if (random.nextInt(3) > 0 || listeners.isEmpty()) {
                 Listener listener = new Listener(pattern(random));
                 listeners.add(listener);
-                index.add(listener.pattern, listener);
+                index.add(listener);
             } else {
                 Listener gone = listeners.remove(random.nextInt(listeners.size()));
-                index.remove(gone.pattern, gone);
+                index.remove(gone);
             }
             String topic = topic(random);
             List<Listener> expected = listeners.stream()
@@ -125,7 +125,7 @@ class PatternIndexTest {
             assertEquals(new HashSet<>(expected), new HashSet<>(found), topic);
         }
         assertEquals(listeners.size(), index.size());
-        listeners.forEach(listener -> index.remove(listener.pattern, listener));
+        listeners.forEach(index::remove);
         assertTrue(index.bare(), "no node is left behind");
     }
 
@@ -137,11 +137,11 @@ class PatternIndexTest {
         for (int i = 0; i < 1_500; i++) {
             Listener listener = new Listener(widePattern(random));
             listeners.add(listener);
-            index.add(listener.pattern, listener);
+            index.add(listener);
         }
         for (int round = 0; round < 1_000; round++) {
             Listener gone = listeners.remove(random.nextInt(listeners.size()));
-            index.remove(gone.pattern, gone);
+            index.remove(gone);
             String topic = wideTopic(random);
             List<Listener> expected = listeners.stream()
                     .filter(listener -> Topics.matches(listener.pattern, topic))
@@ -232,7 +232,7 @@ class PatternIndexTest {
     }
 
     private void add(String pattern) {
-        index.add(pattern, new Listener(pattern));
+        index.add(new Listener(pattern));
     }
 
     private static String topic(Random random) {
@@ -259,7 +259,7 @@ class PatternIndexTest {
     @Test
     void whoIsThereAllTheTimeIsAlwaysFound() throws InterruptedException {
         Listener steady = new Listener("a/b");
-        index.add("a/b", steady);
+        index.add(steady);
         AtomicBoolean stop = new AtomicBoolean();
         AtomicBoolean missed = new AtomicBoolean();
         CountDownLatch ended = new CountDownLatch(2);
@@ -276,11 +276,10 @@ class PatternIndexTest {
             thread.start();
         }
         for (int i = 0; i < 20_000; i++) {
-            Listener passing = new Listener("x");
-            String pattern = i % 2 == 0 ? "a/+" : "a/b/#";
-            index.add(pattern, passing);
+            Listener passing = new Listener(List.of("a/+", "a/b/#", "a/b").get(i % 3));
+            index.add(passing);
             assertTrue(index.match("a/b").contains(passing), "found once the change has returned");
-            index.remove(pattern, passing);
+            index.remove(passing);
             assertFalse(index.match("a/b").contains(passing));
         }
         stop.set(true);
@@ -294,10 +293,39 @@ class PatternIndexTest {
         for (int i = 0; i < 1_000; i++) {
             Listener listener = new Listener("a");
             all.add(listener);
-            index.add("a", listener);
+            index.add(listener);
         }
         assertEquals(new HashSet<>(all), new HashSet<>(index.match("a")));
-        all.forEach(listener -> index.remove("a", listener));
+        all.forEach(index::remove);
+        assertTrue(index.bare());
+    }
+
+    @Test
+    void manyAreAddedAtOnceToThoseThatAreThere() {
+        Random random = new Random(9);
+        List<Listener> all = new ArrayList<>();
+        PatternIndex<Listener>.Bulk bulk = index.bulk();
+        for (int i = 0; i < 2_000; i++) {
+            Listener listener = new Listener(pattern(random));
+            all.add(listener);
+            if (i % 20 == 0) {
+                index.add(listener);
+            } else {
+                bulk.add(listener);
+            }
+        }
+        index.addAll(bulk);
+        assertEquals(all.size(), index.size());
+        for (int i = 0; i < 500; i++) {
+            String topic = topic(random);
+            List<Listener> expected = all.stream()
+                    .filter(listener -> Topics.matches(listener.pattern, topic))
+                    .toList();
+            List<Listener> found = index.match(topic);
+            assertEquals(expected.size(), found.size(), topic);
+            assertEquals(new HashSet<>(expected), new HashSet<>(found), topic);
+        }
+        all.forEach(index::remove);
         assertTrue(index.bare());
     }
 
