@@ -29,6 +29,7 @@ public final class Batch extends BatchContent implements Append, Runnable {
     private Reservations reservations;
     private Durability durability;
     private boolean tellsWhenDurable;
+    private boolean aside;
     private List<Runnable> whenEnded = List.of();
     private List<ByteBuffer> record;
     private End end;
@@ -36,6 +37,8 @@ public final class Batch extends BatchContent implements Append, Runnable {
     private Turn turn;
     private Shard home;
     private long position;
+    private Runnable complete;
+    private volatile long number = Succession.UNKNOWN;
 
     /** When it went to the journal; 0 where nobody measures. */
     private long begun;
@@ -149,6 +152,15 @@ public final class Batch extends BatchContent implements Append, Runnable {
         return this;
     }
 
+    /**
+     * Nobody depends on whether it is ahead of others or behind them: what was sent later may still go into a record ahead of it. Not for one in an
+     * order.
+     */
+    public Batch standAside() {
+        aside = true;
+        return this;
+    }
+
     /** Its way through the journal is a part of that, and of each other that it was said to be a part of. */
     public Batch partOf(Span whole) {
         span = SpanGroup.of(span, whole);
@@ -173,6 +185,34 @@ public final class Batch extends BatchContent implements Append, Runnable {
     public void commit(End whenEnded) {
         end = whenEnded;
         engine.submit(this);
+    }
+
+    /**
+     * As {@link #commit(End)}; until the journal writes the record more may be added, which must not happen at the same time as that: then the
+     * journal, on a thread of its own, has the task run first.
+     *
+     * @param whenWritten the last moment to add to it
+     */
+    public void commitGrowing(Runnable whenWritten, End whenEnded) {
+        complete = whenWritten;
+        commit(whenEnded);
+    }
+
+    /**
+     * Whether the journal has it and nothing behind it, and nothing comes behind it in the order of its key: what is added to it then overtakes
+     * nothing. For one in an order; any thread.
+     */
+    public boolean isLast() {
+        return engine.succession().isLast(number) && engine.turns().isLast(place, turn);
+    }
+
+    void number(long inSuccession) {
+        number = inSuccession;
+    }
+
+    @Override
+    public boolean grows() {
+        return complete != null;
     }
 
     /** Told how a batch ended, once, where the stage of {@link #commit()} would complete. Must not throw. */
@@ -230,18 +270,22 @@ public final class Batch extends BatchContent implements Append, Runnable {
             return;
         }
         try {
-            record = encode();
+            record = grows() ? null : encode();
         } catch (RuntimeException | Error e) {
             fail(e);
             return;
         }
         begun = EngineMetrics.begin();
         span = span.begin(Operation.JOURNAL, "");
-        engine.append(this);
+        engine.append(this, aside);
     }
 
     @Override
     public List<ByteBuffer> data() {
+        if (grows()) {
+            complete.run();
+            return encode();
+        }
         List<ByteBuffer> data = record;
         record = null;
         return data;

@@ -54,6 +54,7 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
     private final Map<String, Participant> participants = new TreeMap<>(); // guarded by this
     private final Attendance attendance;
     private final Turns turns;
+    private final Succession succession;
     private final Loading loading; // guarded by this
     private final Set<String> needed = new TreeSet<>(); // guarded by this
     private final List<Participant> unstarted = new ArrayList<>(); // guarded by this
@@ -85,6 +86,7 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
         this.shards = new Shards(settings.shards(), settings.threads());
         this.attendance = new Attendance(shards);
         this.turns = new Turns(shards);
+        this.succession = new Succession(journal);
         this.loading = new Loading(view);
         this.messages = new Messages(journal, workers, plugins.compressors(), settings.memoryBytes());
         this.references = new References[settings.shards()];
@@ -152,8 +154,16 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
         return turns;
     }
 
-    void append(Batch batch) {
-        journal.append(batch);
+    Succession succession() {
+        return succession;
+    }
+
+    void append(Batch batch, boolean aside) {
+        if (aside) {
+            journal.append(batch);
+        } else {
+            succession.append(batch);
+        }
     }
 
     void committed(long position, long begun) {

@@ -28,6 +28,11 @@ final class Turns {
         return (hash ^ hash >>> 16) & PLACES - 1;
     }
 
+    /** Whether nobody has come behind that turn. */
+    boolean isLast(int place, Turn turn) {
+        return last.getAcquire(place) == turn;
+    }
+
     /**
      * A batch is committed.
      *

@@ -15,9 +15,15 @@ final class SlowJournal implements Journal {
     private final Journal journal;
     private final List<Append> kept = new ArrayList<>(); // guarded by this
     private boolean keeps; // guarded by this
+    private Runnable meanwhile; // used by one thread
 
     SlowJournal(Journal journal) {
         this.journal = journal;
+    }
+
+    /** Runs that while the next batch is just being handed over, and before the journal has it. */
+    void whileNext(Runnable task) {
+        meanwhile = task;
     }
 
     synchronized void keep() {
@@ -32,7 +38,16 @@ final class SlowJournal implements Journal {
 
     /** Keeps batches only; checkpoints go on. */
     @Override
-    public synchronized void append(Append append) {
+    public void append(Append append) {
+        Runnable task = append instanceof Batch ? meanwhile : null;
+        if (task != null) {
+            meanwhile = null;
+            task.run();
+        }
+        handOver(append);
+    }
+
+    private synchronized void handOver(Append append) {
         if (keeps && append instanceof Batch) {
             kept.add(append);
         } else {

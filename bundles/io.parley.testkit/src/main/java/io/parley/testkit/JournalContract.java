@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +111,91 @@ public abstract class JournalContract extends JournalReadContract {
         second.position();
 
         assertEquals(List.of("first", "second"), readFrom(0));
+    }
+
+    @Test
+    void aRecordThatGrowsIsAskedForItsDataWhenItIsWritten() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        journal.append(new FutureAppend("holds the journal up") {
+            @Override
+            public void committed(long position) {
+                await(held);
+            }
+        });
+        List<Growing> all = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            all.add(new Growing());
+            journal.append(all.get(i));
+        }
+        FutureAppend behind = append("behind");
+        all.forEach(growing -> growing.add("more"));
+        held.countDown();
+
+        behind.position();
+        List<String> read = readFrom(0);
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).position();
+            assertEquals(all.get(i).asked(), read.get(i + 1), "what it had when it was asked");
+            assertNotSame(Thread.currentThread(), all.get(i).askedBy);
+        }
+        assertEquals("behind", read.get(all.size() + 1));
+    }
+
+    @Test
+    void aRecordThatGrowsAndHasNothingInTheEndHurtsNobodyElse() throws Exception {
+        Growing nothing = new Growing();
+        nothing.text = "";
+        Growing broken = new Growing();
+        broken.text = null;
+        journal.append(nothing);
+        journal.append(broken);
+        FutureAppend behind = append("behind");
+
+        assertTrue(nothing.failure().getMessage().contains("at least one byte"));
+        assertTrue(broken.failure().getMessage().contains("could not be had"));
+        behind.position();
+        assertEquals(List.of("behind"), readFrom(0));
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static final class Growing extends FutureAppend {
+
+        private String text = "grows"; // guarded by this
+        private boolean complete; // guarded by this
+        private volatile Thread askedBy;
+
+        Growing() {
+            super("");
+        }
+
+        synchronized void add(String more) {
+            if (!complete) {
+                text += more;
+            }
+        }
+
+        synchronized String asked() {
+            return text;
+        }
+
+        @Override
+        public boolean grows() {
+            return true;
+        }
+
+        @Override
+        public synchronized List<ByteBuffer> data() {
+            askedBy = Thread.currentThread();
+            complete = true;
+            return List.of(ByteBuffer.wrap(text.getBytes(UTF_8)));
+        }
     }
 
     @Test

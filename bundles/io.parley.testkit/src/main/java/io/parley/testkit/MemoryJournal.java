@@ -67,15 +67,20 @@ public final class MemoryJournal implements Journal, AutoCloseable {
 
     @Override
     public void append(Append append) {
-        byte[] record = copy(append.data());
-        long waiting = pending.addAndGet(record.length);
+        byte[] complete = append.grows() ? null : copy(append.data());
+        int counted = complete == null ? 0 : complete.length;
+        long waiting = pending.addAndGet(counted);
         try {
             writer.execute(() -> {
-                pending.addAndGet(-record.length);
-                write(append, record, waiting);
+                pending.addAndGet(-counted);
+                try {
+                    write(append, complete == null ? copy(append.data()) : complete, waiting);
+                } catch (RuntimeException e) {
+                    append.failed(new JournalException("the record's data could not be had: " + e));
+                }
             });
         } catch (RejectedExecutionException e) {
-            pending.addAndGet(-record.length);
+            pending.addAndGet(-counted);
             append.failed(new JournalException("memory journal is closed"));
         }
     }

@@ -61,6 +61,7 @@ public final class Pipeline {
 
     private volatile Sends sends;
     private final Preparation preparation;
+    private final Gathering gathering;
 
     /** @param laneLimit the most messages that may wait for one address's plug-ins */
     public Pipeline(Supplier<Batch> batches, Plugins plugins, Workers workers, int laneLimit) {
@@ -69,6 +70,7 @@ public final class Pipeline {
         this.laneLimit = laneLimit;
         this.lanes = new Lanes<>(workers, laneLimit);
         this.preparation = new Preparation(batches, plugins, lanes);
+        this.gathering = new Gathering(batches, preparation);
         this.interception = new Interception(plugins, workers, laneLimit, accepting);
         this.dispatching = new Dispatching(plugins, workers, delivering);
         this.splitting = new Splitting(plugins, lanes);
@@ -292,6 +294,13 @@ public final class Pipeline {
         }
         if (lone) {
             try {
+                if (sending.elsewhere()
+                        && more == NOTHING_MORE
+                        && origin.sender().isEmpty()
+                        && !tracing.on()
+                        && gathering.take(message, origin, sending)) {
+                    return;
+                }
                 commit(Routed.straight(message), StoredMessage.plain(message), message, origin, more, sending);
                 return;
             } catch (MissingPluginException e) {
@@ -390,7 +399,7 @@ public final class Pipeline {
     }
 
     /** Of what was added to the batch when it had so many ops. */
-    private static Receipt.Outcome outcome(Batch batch, int from) {
+    static Receipt.Outcome outcome(Batch batch, int from) {
         if (batch.size() == from) {
             return Receipt.Outcome.UNHEARD;
         }

@@ -120,7 +120,7 @@ final class Endings implements Batch.End {
                 i++;
             }
         }
-        batch.commit(this);
+        batch.standAside().commit(this);
     }
 
     @Override

@@ -12,6 +12,14 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface Append {
 
     /**
+     * Whether the record still grows: then the journal asks for its data on a thread of its own, when it writes the record, and not at once as for all
+     * others. What such records have does not count as waiting; whoever lets them grow sees to it that it has an end.
+     */
+    default boolean grows() {
+        return false;
+    }
+
+    /**
      * The record's bytes. Asked for once; buffers and content belong to the journal until the append has ended, and
      * their positions may move. At least one byte in all.
      */

@@ -74,6 +74,7 @@ final class Group {
 
     /** Adds one; the outcomes of those before it are told first if it begins a segment. */
     void add(Entry entry) {
+        entry.complete();
         if (entry.failure == null && state instanceof Writable && !tail.fits(entry.length)) {
             fsync = true; // a segment is forced before the next one begins
             end();

@@ -70,7 +70,7 @@ final class Writer implements Runnable {
         Entry entry = Entry.of(append, now.maxRecordBytes());
         long waiting = pending.addAndGet(entry.cost());
         if (waiting > now.maxPendingBytes() && waiting > entry.cost()) {
-            pending.addAndGet(-entry.length);
+            pending.addAndGet(Entry.OVERHEAD - entry.cost());
             entry = Entry.failed(
                     append,
                     "journal " + where + " is overloaded: " + waiting + " bytes wait to be written, allowed are "

@@ -1,0 +1,103 @@
+package io.parley.engine.pipeline;
+
+import io.parley.api.message.Address;
+import io.parley.api.message.Message;
+import io.parley.api.message.Receipt;
+import io.parley.api.message.RefusedException;
+import io.parley.engine.Batch;
+import io.parley.engine.op.StoredMessage;
+import io.parley.spi.plugin.MissingPluginException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Messages to one address that are in one record. More of them join until the journal writes it. Safe for all threads. */
+final class Gathered implements Batch.End {
+
+    /** So many at the most. */
+    private static final int MOST = 256;
+
+    /** They have so many bytes at the most; about, since it is not known what the names in the record take. */
+    static final int MOST_BYTES = 64 * 1024;
+
+    private final Preparation preparation;
+    private final Batch batch;
+    private final Address address;
+    private final Runnable whenComplete;
+    private final List<Sending> sendings = new ArrayList<>(); // guarded by this until it is complete
+    private int bytes; // guarded by this
+    private boolean complete; // guarded by this
+
+    /**
+     * @param batch to which nobody else adds anything
+     * @param whenComplete called once
+     */
+    Gathered(Preparation preparation, Batch batch, Address address, Runnable whenComplete) {
+        this.preparation = preparation;
+        this.whenComplete = whenComplete;
+        this.batch = batch;
+        this.address = address;
+    }
+
+    /**
+     * The message joins the others.
+     *
+     * @return false when it cannot, since it would overtake something, or there is no room
+     * @throws RefusedException when it is not accepted
+     */
+    boolean join(Message message, int size, Origin origin, Sending sending) throws MissingPluginException {
+        return address.equals(message.address()) && batch.isLast() && addIfOpen(message, size, origin, sending);
+    }
+
+    // What is handed to the journal from here on is sent at the same time as this, so that either may come first.
+    private synchronized boolean addIfOpen(Message message, int size, Origin origin, Sending sending)
+            throws MissingPluginException {
+        if (complete || sendings.size() == MOST || bytes + size > MOST_BYTES) {
+            return false;
+        }
+        add(message, size, origin, sending);
+        return true;
+    }
+
+    /** As {@link #join}, before it is committed: for whoever has made it. */
+    synchronized void add(Message message, int size, Origin origin, Sending sending) throws MissingPluginException {
+        int before = batch.size();
+        preparation.plan(message, StoredMessage.plain(message), origin, batch);
+        sending.expect(new Receipt(message.id(), Pipeline.outcome(batch, before)));
+        sendings.add(sending);
+        bytes += size;
+    }
+
+    /** They go to the journal. */
+    void commit() {
+        if (batch.durable()) {
+            batch.tellWhenDurable();
+            batch.commitGrowing(this::complete, this);
+        } else {
+            complete();
+            Pipeline.commit(batch, sendings.get(0));
+        }
+    }
+
+    /** Nobody joins from now on. */
+    synchronized void complete() {
+        if (!complete) {
+            complete = true;
+            whenComplete.run();
+        }
+    }
+
+    @Override
+    public void committed() {
+        for (int i = 0; i < sendings.size(); i++) {
+            sendings.get(i).committed();
+        }
+    }
+
+    @Override
+    public void refused(RefusedException why) {
+        complete();
+        for (int i = 0; i < sendings.size(); i++) {
+            sendings.get(i).refused(why);
+        }
+    }
+}
