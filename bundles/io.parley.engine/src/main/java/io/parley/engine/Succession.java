@@ -19,7 +19,8 @@ final class Succession {
 
     void append(Batch batch) {
         long number = begun.incrementAndGet();
-        // All others have been handed over, or will count as begun: so it is behind the former, and ahead of the latter.
+        // All others have been handed over, or will count as begun: so it is behind the former, and ahead of the
+        // latter.
         batch.number(ended.get() == number - 1 ? number : UNKNOWN);
         journal.append(batch);
         ended.incrementAndGet();

@@ -139,7 +139,9 @@ class GatheringTest {
         sent.forEach(Fixture::get);
         assertEquals(
                 texts(0, 8),
-                parley.consume("q").request(8).next(8).stream().map(String::strip).toList());
+                parley.consume("q").request(8).next(8).stream()
+                        .map(String::strip)
+                        .toList());
     }
 
     /** One sender whose steps run on one thread and then on another, as on a pool, and which awaits none of its messages. */
@@ -187,11 +189,14 @@ class GatheringTest {
         CompletionStage<Receipt> too = send("other", "there, too");
         go();
         assertEquals(
-                Reason.LIMIT, assertThrows(RefusedException.class, () -> get(tooMany)).reason());
+                Reason.LIMIT,
+                assertThrows(RefusedException.class, () -> get(tooMany)).reason());
         get(elsewhere);
         get(too);
         assertEquals(texts(0, 3), parley.consume("q").request(4).next(3));
-        assertEquals(List.of("there", "there, too"), parley.consume("other").request(3).next(2));
+        assertEquals(
+                List.of("there", "there, too"),
+                parley.consume("other").request(3).next(2));
     }
 
     @Test

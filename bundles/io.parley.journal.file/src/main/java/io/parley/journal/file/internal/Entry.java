@@ -72,8 +72,7 @@ final class Entry {
             if (bytes == 0) {
                 failure = new JournalException("a record has at least one byte");
             } else if (bytes > most) {
-                failure =
-                        new JournalException("a record of " + bytes + " bytes is too large, allowed are " + most);
+                failure = new JournalException("a record of " + bytes + " bytes is too large, allowed are " + most);
             } else {
                 data = given;
                 length = (int) bytes;
