@@ -125,7 +125,6 @@ final class DelaySlice {
         durable -= entry.op.durable() ? 1 : 0;
         postponed -= entry.postponed ? 1 : 0;
         entry.ref.release();
-        entry.leaveRoom();
         ahead.bytes(-entry.forget());
         if (entry.returned) {
             ahead.entries(-1);

@@ -43,9 +43,6 @@ final class DelayedEntry implements Comparable<DelayedEntry> {
     /** Whether its message is just being read. */
     boolean reading;
 
-    /** Kept for it where it goes; null for none. */
-    Room room;
-
     /** The next one of its chain in the {@link DelayIndex}. */
     DelayedEntry next;
 
@@ -161,15 +158,6 @@ final class DelayedEntry implements Comparable<DelayedEntry> {
         read = null;
         readBytes = 0;
         return bytes;
-    }
-
-    /** What is kept for it where it goes is kept no longer. */
-    void leaveRoom() {
-        Room left = room;
-        room = null;
-        if (left != null) {
-            left.left();
-        }
     }
 
     /** Bytes of its payload; 0 where that is not known. */

@@ -10,7 +10,6 @@ import io.parley.engine.op.SendingOp;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.shard.Shard;
 import io.parley.spi.plugin.MissingPluginException;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -89,7 +88,7 @@ final class Departures {
     }
 
     private boolean addAll(List<DelayedEntry> due, Batch batch) throws MissingPluginException {
-        Map<Address, List<DelayedEntry>> targets = new HashMap<>();
+        Map<Address, Integer> targets = new HashMap<>();
         for (DelayedEntry one : due) {
             Message message = one.message();
             if (message == null
@@ -97,15 +96,15 @@ final class Departures {
                 return false;
             }
             batch.add(new SendingOp.DelayEnded(one.op.name(), one.op.durable()));
-            targets.computeIfAbsent(message.address(), to -> new ArrayList<>()).add(one);
+            targets.merge(message.address(), 1, Integer::sum);
         }
-        targets.forEach((address, some) -> requireRoom(batch, address, some));
+        targets.forEach((address, messages) -> requireRoom(batch, address, messages));
         return true;
     }
 
     /** What is on its way to a queue does not count there yet. */
-    private void requireRoom(Batch batch, Address address, List<DelayedEntry> some) {
-        batch.require(address.toString(), new Room(rooms, kept, address, some));
+    private void requireRoom(Batch batch, Address address, int messages) {
+        batch.require(address.toString(), new Room(rooms, kept, address, messages));
     }
 
     /** One after another; what becomes of one does not touch the others. */
@@ -122,7 +121,7 @@ final class Departures {
         return one.stage()
                 .thenCompose(there -> pipeline.acceptDue(there, one.origin(), batch -> {
                     end(batch.inOrderOf(order), one);
-                    requireRoom(batch, there.address(), List.of(one));
+                    requireRoom(batch, there.address(), 1);
                 }))
                 .handle((receipt, failure) -> {
                     if (failure != null) {
