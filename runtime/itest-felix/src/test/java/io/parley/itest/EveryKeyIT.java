@@ -125,7 +125,7 @@ public class EveryKeyIT {
                 + " wrong values were refused");
     }
 
-    /** One instance of each factory, complete enough to work, and what is changed while nobody uses it. */
+    /** One instance of each factory, and what does not run by itself, complete enough to work, and what is changed while nobody uses it. */
     private void begin(KeyFiles files, Map<String, Definition> definitions) throws Exception {
         usual.put("io.parley.topic", Map.of("pattern", "every/#"));
         usual.put("io.parley.route", Map.of("router", "direct", "rules", new String[] {"queue:every"}));
@@ -139,6 +139,11 @@ public class EveryKeyIT {
                 String pid = definition.getKey();
                 update(configuration(pid, true, NAME), usual.getOrDefault(pid, Map.of()));
                 await("the component of " + pid, () -> !of(pid + "~" + NAME).isEmpty());
+            } else if (usual.containsKey(definition.getKey())) {
+                // Nothing of it runs without a configuration.
+                String pid = definition.getKey();
+                update(configuration(pid, false, NAME), usual.get(pid));
+                await("the component of " + pid, () -> !of(pid).isEmpty());
             }
         }
         update(configuration(LISTENER, true, "quiet"), usual.get(LISTENER));

@@ -24,24 +24,23 @@ final class Retain5Test extends RetainStatements {
         publish(clean("publisher"), 0x33, "~a", "x");
         Peer reader = clean("reader");
         reader.send("82 { 0001 00 ['~a'] 10 }").seesAll("90 { 0001 00 00 }", "31 { ['~a'] 00 'x' }");
-        publish(clean("publisher"), 0x33, "~b", "marker");
         reader.send("82 { 0002 00 ['~a'] 10 }").sees("90 { 0002 00 00 }");
-        reader.alive();
-        // What is retained under the one name may come behind what is under the other, but not behind a round trip and
-        // that.
-        reader.send("82 { 0003 00 ['~b'] 00 }").seesAll("90 { 0003 00 00 }", "31 { ['~b'] 00 'marker' }");
-        reader.alive();
+        nextIsLive(reader);
     }
 
     @Test
     void retainHandling2SendsNothing() {
-        Peer publisher = clean("publisher");
-        publish(publisher, 0x33, "~a", "x");
-        publish(publisher, 0x33, "~b", "marker");
+        publish(clean("publisher"), 0x33, "~a", "x");
         Peer reader = clean("reader");
         reader.send("82 { 0001 00 ['~a'] 20 }").sees("90 { 0001 00 00 }");
+        nextIsLive(reader);
+    }
+
+    /** Whatever is on its way to the reader from one topic comes before what is published there later. */
+    private void nextIsLive(Peer reader) {
         reader.alive();
-        reader.send("82 { 0002 00 ['~b'] 00 }").seesAll("90 { 0002 00 00 }", "31 { ['~b'] 00 'marker' }");
+        publish(clean("publisher"), 0x32, "~a", "live");
+        reader.sees("30 { ['~a'] 00 'live' }");
         reader.alive();
     }
 

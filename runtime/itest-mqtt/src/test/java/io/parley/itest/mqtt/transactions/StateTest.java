@@ -188,7 +188,7 @@ final class StateTest {
         }
         part(client, 6, "$queue/~q", "never", BEGIN);
         part(client, 7, "$transaction", "x", COMMIT, user("-state", "k".repeat(1_025)));
-        assertEquals("A key of a session's state has 1 to 1024 characters, not 1025", refused(client, 6, 0x83));
+        assertEquals("A key of a state has 1 to 1024 characters, not 1025", refused(client, 6, 0x83));
         refused(client, 7, 0x83);
         subscribe(client, "$queue/~q");
         client.alive();
