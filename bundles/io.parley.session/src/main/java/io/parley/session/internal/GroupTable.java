@@ -9,7 +9,6 @@ import io.parley.engine.shard.Shards;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,7 +29,6 @@ final class GroupTable implements StateTable {
     private static final class Part {
         private final Set<String> ended = new HashSet<>();
         private final Map<String, Set<String>> changed = new HashMap<>();
-        private final List<StateItem> handedOver = new ArrayList<>();
 
         /** Groups that were asked for, and had no value yet. */
         private final Set<String> empty = new HashSet<>();
@@ -215,35 +213,22 @@ final class GroupTable implements StateTable {
                     .deleteRange(Rows.GROUP_STATE, Rows.stateBegin(group), Rows.stateEnd(group));
         }
         part.ended.clear();
-        part.changed.forEach((group, keys) -> collect(groups.get(group), keys, part, into));
+        part.changed.forEach((group, keys) -> collect(groups.get(group), keys, into));
         part.changed.clear();
     }
 
-    private void collect(Entry entry, Set<String> keys, Part part, ViewChanges into) {
+    private void collect(Entry entry, Set<String> keys, ViewChanges into) {
         if (!entry.marked(Entry.STORED)) {
             entry.mark(Entry.STORED, true);
             into.put(Rows.GROUPS, Rows.key(entry.id), Rows.group(entry.created()));
         }
-        entry.mark(Entry.STATE_STORED, true);
-        states.resident(entry);
-        into.put(Rows.GROUP_STATE, Rows.stateHeadKey(entry.id), Rows.stateHead(entry));
-        for (String key : keys) {
-            StateItem item = entry.state().get(key);
-            if (item == null) {
-                into.delete(Rows.GROUP_STATE, Rows.stateKey(entry.id, key));
-            } else {
-                into.put(Rows.GROUP_STATE, Rows.stateKey(entry.id, key), Rows.state(item));
-                part.handedOver.add(item);
-            }
-        }
+        states.collect(entry, keys, into);
     }
 
     /** The view shows all that was collected. */
     void collected(Shard shard) {
         Part part = parts[shard.index()];
-        part.handedOver.forEach(StateItem::written);
-        part.handedOver.clear();
-        states.letGo(shard, entry -> groups.get(entry.id) == entry, entry -> part.changed.containsKey(entry.id));
+        states.collected(shard, entry -> groups.get(entry.id) == entry, entry -> part.changed.containsKey(entry.id));
         part.empty.removeIf(group -> {
             Entry entry = groups.get(group);
             boolean stays = entry == null || !isEmpty(entry);

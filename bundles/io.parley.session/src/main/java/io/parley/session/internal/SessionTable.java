@@ -57,7 +57,7 @@ final class SessionTable {
         this.moves = new MoveTable(shards);
         this.unwritten = new Unwritten[shards.count()];
         for (int i = 0; i < unwritten.length; i++) {
-            unwritten[i] = new Unwritten(states::resident);
+            unwritten[i] = new Unwritten(states);
             parts.add(new NameTable<>(entry -> entry.id));
         }
     }
@@ -372,8 +372,7 @@ final class SessionTable {
 
     void collected(Shard shard) {
         Unwritten changes = unwritten[shard.index()];
-        changes.collected();
-        states.letGo(shard, entry -> get(entry.id) == entry, changes::concerns);
+        states.collected(shard, entry -> get(entry.id) == entry, changes::concerns);
     }
 
     Shard shard(String session) {

@@ -8,6 +8,7 @@ import io.parley.engine.shard.Shard;
 import io.parley.engine.shard.Shards;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
+import io.parley.spi.journal.ViewChanges;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,6 +34,9 @@ final class StoredStates {
     /** Of each shard, and its own: whose state is in memory, and in the view. */
     private final List<List<Entry>> resident = new ArrayList<>();
 
+    /** Of each shard, and its own: values that the view will show when it has been told. */
+    private final List<List<StateItem>> handedOver = new ArrayList<>();
+
     private volatile View view;
     private Predicate<String> watched = session -> false;
 
@@ -42,6 +46,7 @@ final class StoredStates {
         this.table = table;
         for (int i = 0; i < shards.count(); i++) {
             resident.add(new ArrayList<>());
+            handedOver.add(new ArrayList<>());
         }
     }
 
@@ -138,13 +143,31 @@ final class StoredStates {
         }
     }
 
+    /** Adds to the changes what the view is to have of a state that is in memory: its version, and its values of those names. On its shard. */
+    void collect(Entry entry, Set<String> names, ViewChanges into) {
+        entry.mark(Entry.STATE_STORED, true);
+        resident(entry);
+        into.put(table, Rows.stateHeadKey(entry.id), Rows.stateHead(entry));
+        for (String name : names) {
+            StateItem item = entry.state().get(name);
+            if (item == null) {
+                into.delete(table, Rows.stateKey(entry.id, name));
+            } else {
+                into.put(table, Rows.stateKey(entry.id, name), Rows.state(item));
+                handedOver.get(shards.indexOf(entry.id)).add(item);
+            }
+        }
+    }
+
     /**
-     * Leaves to the view what nobody needs. On the shard, right after the view has been told.
+     * The view shows all that was collected: what nobody needs is left to it. On the shard.
      *
      * @param there whether the session has not ended
      * @param changed whether the view is to be told more of the session
      */
-    void letGo(Shard shard, Predicate<Entry> there, Predicate<Entry> changed) {
+    void collected(Shard shard, Predicate<Entry> there, Predicate<Entry> changed) {
+        handedOver.get(shard.index()).forEach(StateItem::written);
+        handedOver.get(shard.index()).clear();
         resident.get(shard.index()).removeIf(entry -> {
             if (!there.test(entry)) {
                 // What is under way for it may still ask for its state.

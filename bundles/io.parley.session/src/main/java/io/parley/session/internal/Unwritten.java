@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** What one shard's sessions have to tell the view since it was told last. For the shard's own thread. */
@@ -33,13 +32,12 @@ final class Unwritten {
     }
 
     private final Map<String, Change> changes = new HashMap<>();
-    private final List<StateItem> handedOver = new ArrayList<>();
-    private final Consumer<Entry> stateWritten;
+    private final StoredStates states;
     private List<Entry> figures = new ArrayList<>();
 
-    /** @param stateWritten told of each session whose state the view will have as soon as it is told */
-    Unwritten(Consumer<Entry> stateWritten) {
-        this.stateWritten = stateWritten;
+    /** @param states tells the view of their states */
+    Unwritten(StoredStates states) {
+        this.states = states;
     }
 
     /** Whether the view is to be told something of the session. */
@@ -129,9 +127,7 @@ final class Unwritten {
         byte[] key = Rows.key(entry.id);
         entry.mark(Entry.STORED, true);
         if (change.stateHead) {
-            entry.mark(Entry.STATE_STORED, true);
-            stateWritten.accept(entry);
-            into.put(Rows.STATE, Rows.stateHeadKey(entry.id), Rows.stateHead(entry));
+            states.collect(entry, change.state, into);
         }
         if (change.life) {
             into.put(Rows.SESSIONS, key, Rows.session(entry));
@@ -144,20 +140,5 @@ final class Unwritten {
         if (change.parent) {
             into.put(Rows.PARENTS, key, Rows.parent(entry.parent()));
         }
-        for (String name : change.state) {
-            StateItem item = entry.state().get(name);
-            if (item == null) {
-                into.delete(Rows.STATE, Rows.stateKey(entry.id, name));
-            } else {
-                into.put(Rows.STATE, Rows.stateKey(entry.id, name), Rows.state(item));
-                handedOver.add(item);
-            }
-        }
-    }
-
-    /** The view shows all that was collected. */
-    void collected() {
-        handedOver.forEach(StateItem::written);
-        handedOver.clear();
     }
 }
