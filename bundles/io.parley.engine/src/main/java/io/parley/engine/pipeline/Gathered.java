@@ -2,7 +2,6 @@ package io.parley.engine.pipeline;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
-import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
 import io.parley.engine.op.StoredMessage;
@@ -62,7 +61,7 @@ final class Gathered implements Batch.End {
     synchronized void add(Message message, int size, Origin origin, Sending sending) throws MissingPluginException {
         int before = batch.size();
         preparation.plan(message, StoredMessage.plain(message), origin, batch);
-        sending.expect(new Receipt(message.id(), Pipeline.outcome(batch, before)));
+        sending.expect(message.id(), batch, before);
         sendings.add(sending);
         bytes += size;
     }
@@ -74,7 +73,7 @@ final class Gathered implements Batch.End {
             batch.commitGrowing(this::complete, this);
         } else {
             complete();
-            Pipeline.commit(batch, sendings.get(0));
+            sendings.get(0).commit(batch);
         }
     }
 

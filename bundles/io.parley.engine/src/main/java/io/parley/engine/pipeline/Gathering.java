@@ -66,7 +66,7 @@ final class Gathering {
     }
 
     private void begin(Message message, int size, Origin origin, Sending sending) throws MissingPluginException {
-        Batch batch = batches.get().inOrderOf(Pipeline.order(message, origin));
+        Batch batch = batches.get().inOrderOf(origin.order(message));
         growing.incrementAndGet();
         Gathered made = new Gathered(preparation, batch, message.address(), growing::decrementAndGet);
         try {

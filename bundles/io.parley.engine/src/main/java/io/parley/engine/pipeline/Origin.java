@@ -1,5 +1,6 @@
 package io.parley.engine.pipeline;
 
+import io.parley.api.message.Message;
 import io.parley.spi.protocol.Guarantee;
 import java.util.Objects;
 
@@ -21,5 +22,10 @@ public record Origin(String principal, String sender, Guarantee guarantee, boole
         Objects.requireNonNull(principal, "principal");
         Objects.requireNonNull(sender, "sender");
         Objects.requireNonNull(guarantee, "guarantee");
+    }
+
+    /** What a sender sends keeps its order, wherever to; where it is not known who sends, the order is that of the address. */
+    String order(Message message) {
+        return sender.isEmpty() ? message.address().name() : sender;
     }
 }

@@ -2,7 +2,6 @@ package io.parley.engine.pipeline;
 
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
-import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.Batch;
 import io.parley.engine.op.StoredMessage;
@@ -49,7 +48,7 @@ final class Parts implements Splitting.Steps {
 
     @Override
     public Batch batch() {
-        return batches.get().inOrderOf(Pipeline.order(whole, origin));
+        return batches.get().inOrderOf(origin.order(whole));
     }
 
     @Override
@@ -93,7 +92,7 @@ final class Parts implements Splitting.Steps {
     @Override
     public void commit(List<Prepared> all, Batch batch, Sending sending) {
         try {
-            sending.expect(new Receipt(whole.id(), Pipeline.outcome(batch)));
+            sending.expect(whole.id(), batch, 0);
             more.accept(batch);
             for (Prepared part : all) {
                 if (dedupe(part, batch)) {
@@ -105,6 +104,6 @@ final class Parts implements Splitting.Steps {
             sending.refused(RefusedException.of(e));
             return;
         }
-        Pipeline.commit(batch, sending);
+        sending.commit(batch);
     }
 }

@@ -210,7 +210,7 @@ public final class Pipeline {
         }
         int before = batch.size();
         preparation.plan(message, StoredMessage.plain(message), origin, batch);
-        return Optional.of(outcome(batch, before));
+        return Optional.of(Sending.outcome(batch, before));
     }
 
     private boolean hasRules(Message message) {
@@ -275,13 +275,13 @@ public final class Pipeline {
             preparation.tryOut(message, origin);
             rules.delay(message, origin, batch);
             preparation.planCopies(message, sending.copies(), origin, batch);
-            sending.expect(new Receipt(message.id(), outcome(batch)));
+            sending.expect(message.id(), batch, 0);
             more.accept(batch);
         } catch (RuntimeException | MissingPluginException e) {
             sending.refused(RefusedException.of(e));
             return;
         }
-        batch.partOf(sending.span()).commit(sending);
+        sending.commit(batch);
     }
 
     private void direct(Message message, Origin origin, Consumer<Batch> more, Sending sending) {
@@ -356,14 +356,14 @@ public final class Pipeline {
     private Optional<Preparation.Absent> commit(
             Routed routed, StoredMessage stored, Message message, Origin origin, Consumer<Batch> more, Sending sending)
             throws MissingPluginException {
-        Batch batch = batches.get().inOrderOf(order(message, origin));
+        Batch batch = batches.get().inOrderOf(origin.order(message));
         try {
             Optional<Preparation.Absent> absent = preparation.plan(routed, stored, message, origin, batch);
             if (absent.isPresent()) {
                 batch.abandon();
                 return absent;
             }
-            sending.expect(new Receipt(message.id(), outcome(batch)));
+            sending.expect(message.id(), batch, 0);
             more.accept(batch);
             if (sending.elsewhere() && batch.only(PLACES)) {
                 batch.tellWhenDurable();
@@ -376,33 +376,7 @@ public final class Pipeline {
             sending.refused(RefusedException.of(e));
             return Optional.empty();
         }
-        commit(batch, sending);
+        sending.commit(batch);
         return Optional.empty();
-    }
-
-    static void commit(Batch batch, Sending sending) {
-        if (batch.isEmpty()) {
-            batch.abandon();
-            sending.committed();
-        } else {
-            batch.partOf(sending.span()).commit(sending);
-        }
-    }
-
-    /** What a sender sends keeps its order, wherever to; where it is not known who sends, the order is that of the address. */
-    static String order(Message message, Origin origin) {
-        return origin.sender().isEmpty() ? message.address().name() : origin.sender();
-    }
-
-    static Receipt.Outcome outcome(Batch batch) {
-        return outcome(batch, 0);
-    }
-
-    /** Of what was added to the batch when it had so many ops. */
-    static Receipt.Outcome outcome(Batch batch, int from) {
-        if (batch.size() == from) {
-            return Receipt.Outcome.UNHEARD;
-        }
-        return batch.durable(from) ? Receipt.Outcome.STORED : Receipt.Outcome.HANDED_OVER;
     }
 }

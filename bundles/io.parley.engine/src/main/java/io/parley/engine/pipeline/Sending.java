@@ -53,9 +53,27 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
         return copies;
     }
 
-    /** What the sender gets when the batch is committed. */
-    void expect(Receipt value) {
-        receipt = value;
+    /** What the sender gets when the batch is committed: for the message of that id, which is what was added when it had so many ops. */
+    void expect(UUID id, Batch batch, int from) {
+        receipt = new Receipt(id, outcome(batch, from));
+    }
+
+    /** Of what was added to the batch when it had so many ops. */
+    static Receipt.Outcome outcome(Batch batch, int from) {
+        if (batch.size() == from) {
+            return Receipt.Outcome.UNHEARD;
+        }
+        return batch.durable(from) ? Receipt.Outcome.STORED : Receipt.Outcome.HANDED_OVER;
+    }
+
+    /** Commits the batch, which is this message's alone, and hears how it ends. */
+    void commit(Batch batch) {
+        if (batch.isEmpty()) {
+            batch.abandon();
+            committed();
+        } else {
+            batch.partOf(span).commit(this);
+        }
     }
 
     @Override
