@@ -5,39 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.api.message.RefusedException;
-import io.parley.engine.op.Op;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What may still join a batch that is on its way to the journal. */
 @Timeout(30)
-class SuccessionTest {
-
-    private final Fixture at = new Fixture();
-    private final SlowJournal journal = new SlowJournal(at.journal);
-    private Recorder recorder;
-
-    @BeforeEach
-    void begin() {
-        EngineCore engine = at.start(journal, 2_000, "a");
-        recorder = new Recorder(engine, "a");
-        engine.join(recorder);
-    }
-
-    @AfterEach
-    void close() {
-        journal.go();
-        at.close();
-    }
-
-    private Batch batch(Op op, String key) {
-        return at.engine.batch().add(op).inOrderOf(key);
-    }
+class SuccessionTest extends OnTheWayTests {
 
     /** How it ended. */
     private static CompletableFuture<Void> grow(Batch batch, Runnable whenWritten) {
@@ -76,9 +52,9 @@ class SuccessionTest {
         assertFalse(growing.isLast(), "nobody has it yet");
         CompletableFuture<Void> ended = grow(growing, () -> {});
         assertTrue(growing.isLast());
-        at.engine.batch().add(Recorder.put("s", 2)).standAside().commit();
+        batch(Recorder.put("s", 2)).standAside().commit();
         assertTrue(growing.isLast(), "that one stands aside");
-        at.engine.batch().add(Recorder.put("s", 3)).commit();
+        batch(Recorder.put("s", 3)).commit();
         assertFalse(growing.isLast());
         journal.go();
         Fixture.get(ended);
@@ -92,19 +68,7 @@ class SuccessionTest {
         CompletableFuture<Void> ended = grow(growing, () -> {});
         CountDownLatch gate = new CountDownLatch(1);
         CompletableFuture<Void> behind = batch(Recorder.put("s", 2), "k")
-                .require("s", new Condition() {
-                    @Override
-                    public void reserve() {
-                        try {
-                            gate.await();
-                        } catch (InterruptedException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    }
-
-                    @Override
-                    public void end(boolean committed) {}
-                })
+                .require("s", slow(gate))
                 .commit()
                 .toCompletableFuture();
         assertFalse(growing.isLast());

@@ -13,38 +13,11 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class TurnTest {
-
-    private final Fixture at = new Fixture();
-    private final SlowJournal journal = new SlowJournal(at.journal);
-    private Recorder recorder;
-
-    @BeforeEach
-    void begin() {
-        EngineCore engine = at.start(journal, 2_000, "a");
-        recorder = new Recorder(engine, "a");
-        engine.join(recorder);
-    }
-
-    @AfterEach
-    void close() {
-        journal.go();
-        at.close();
-    }
-
-    private Batch batch(Op op) {
-        return at.engine.batch().add(op);
-    }
-
-    private Batch batch(Op op, String key) {
-        return batch(op).inOrderOf(key);
-    }
+class TurnTest extends OnTheWayTests {
 
     /** What the session amounts to when it gets these versions in this order. */
     private static String inOrder(long... versions) {
@@ -53,23 +26,6 @@ class TurnTest {
             hash = hash * 31 + version;
         }
         return "" + new Recorder.Value(hash, versions.length);
-    }
-
-    /** Holds, on a shard that is held up until the gate opens. */
-    private static Condition slow(CountDownLatch gate) {
-        return new Condition() {
-            @Override
-            public void reserve() {
-                try {
-                    gate.await();
-                } catch (InterruptedException e) {
-                    throw new IllegalStateException(e);
-                }
-            }
-
-            @Override
-            public void end(boolean committed) {}
-        };
     }
 
     private static Condition condition(boolean holds) {

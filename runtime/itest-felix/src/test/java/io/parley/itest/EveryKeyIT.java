@@ -135,15 +135,13 @@ public class EveryKeyIT {
         usual.put(PEER, Map.of("secret.file", files.path("server.secret")));
         usual.put(PEERS, Map.of("port", "0", "secret.file", files.path("server.secret")));
         for (Map.Entry<String, Definition> definition : definitions.entrySet()) {
-            if (definition.getValue().factory()) {
-                String pid = definition.getKey();
-                update(configuration(pid, true, NAME), usual.getOrDefault(pid, Map.of()));
-                await("the component of " + pid, () -> !of(pid + "~" + NAME).isEmpty());
-            } else if (usual.containsKey(definition.getKey())) {
-                // Nothing of it runs without a configuration.
-                String pid = definition.getKey();
-                update(configuration(pid, false, NAME), usual.get(pid));
-                await("the component of " + pid, () -> !of(pid).isEmpty());
+            String pid = definition.getKey();
+            boolean factory = definition.getValue().factory();
+            if (factory || usual.containsKey(pid)) {
+                update(configuration(pid, factory, NAME), usual.getOrDefault(pid, Map.of()));
+                await(
+                        "the component of " + pid,
+                        () -> !of(factory ? pid + "~" + NAME : pid).isEmpty());
             }
         }
         update(configuration(LISTENER, true, "quiet"), usual.get(LISTENER));

@@ -18,10 +18,8 @@ import io.parley.api.message.Message;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
-import io.parley.api.session.Capabilities;
 import io.parley.api.session.Holder;
 import io.parley.spi.filter.Filter;
-import io.parley.spi.protocol.ConnectRequest;
 import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
@@ -38,14 +36,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.function.Executable;
 
 @Timeout(30)
 class GatewayTest {
@@ -501,74 +496,5 @@ class GatewayTest {
         host.close();
         assertEquals(Reason.UNAVAILABLE, refusal(left));
         assertEquals(0, host.timers.size());
-    }
-
-    @Test
-    void whatBothSidesCanIsAgreedOn() {
-        ConnectRequest in = host.request("a", null, 10);
-        Capabilities client = new Capabilities(
-                7,
-                List.of("text/xml", "Application/CBOR", "application/json"),
-                List.of("br"),
-                1_000,
-                200,
-                new TreeSet<>(Set.of("groups", "telepathy")));
-        Capabilities server = new Capabilities(
-                1,
-                List.of("application/json", "application/cbor"),
-                List.of("gzip", "zstd"),
-                5_000,
-                20,
-                new TreeSet<>(Set.of("groups", "replay")));
-        HeldSession session = (HeldSession) get(host.gateway.connect(
-                new ConnectRequest(
-                        in.protocol(),
-                        in.connection(),
-                        in.credentials(),
-                        false,
-                        in.expiry(),
-                        in.will(),
-                        client,
-                        server,
-                        in.challenger(),
-                        Optional.empty()),
-                host));
-        Capabilities.Agreement agreed = session.capabilities();
-        assertEquals(
-                new Capabilities.Agreement(
-                        1,
-                        Optional.of("application/cbor"),
-                        Optional.empty(),
-                        5_000,
-                        1_000,
-                        20,
-                        100,
-                        new TreeSet<>(Set.of("groups"))),
-                agreed,
-                "the gateway sends no more than it may have under way with one client");
-        assertEquals(Optional.of(agreed), session.agreement(), "which is what the session service is told");
-        session.start();
-        assertEquals(100, host.window);
-    }
-
-    @Test
-    void onlyTheFirstHundredNamesCount() {
-        List<String> many = IntStream.range(0, 101).mapToObj(i -> "type/" + i).toList();
-        Capabilities client = new Capabilities(1, many, List.of(), 1, 1, new TreeSet<>(many));
-        assertEquals(many.subList(0, 100), client.serializers());
-        assertEquals(100, client.features().size());
-        Capabilities server = new Capabilities(1, List.of("type/100"), List.of(), 1, 1, new TreeSet<>());
-        assertEquals(Optional.empty(), server.with(client).serializer());
-    }
-
-    @Test
-    void impossibleCapabilitiesAreNone() {
-        for (Executable one : List.<Executable>of(
-                () -> new Capabilities(0, List.of(), List.of(), 1, 1, new TreeSet<>()),
-                () -> new Capabilities(1, List.of(), List.of(), 0, 1, new TreeSet<>()),
-                () -> new Capabilities(1, List.of(), List.of(), 1, 0, new TreeSet<>()),
-                () -> host.request("a", null, 65_536))) {
-            assertThrows(IllegalArgumentException.class, one);
-        }
     }
 }
