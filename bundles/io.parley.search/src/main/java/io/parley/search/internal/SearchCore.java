@@ -239,12 +239,13 @@ final class SearchCore implements SessionSearch, AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        figures.unfollow(follower);
-        following.close();
+        // Before all else: what then ends is no failure.
         synchronized (this) {
             closed = true;
             timer.cancel();
         }
+        figures.unfollow(follower);
+        following.close();
         index.close();
     }
 }
