@@ -21,6 +21,7 @@ enum OpCode {
     SESSION_OPENED(20, in -> new SessionOp.Opened(in.text(), in.text(), in.number(), in.number(), true)),
     SESSION_RESUMED(21, in -> new SessionOp.Resumed(in.text(), in.number())),
     SESSION_DETACHED(22, in -> new SessionOp.Detached(in.text(), in.number(), in.number())),
+    SESSION_ABANDONED(88, in -> new SessionOp.Detached(in.text(), in.number(), in.number(), true)),
     SESSION_CLOSED(23, in -> new SessionOp.Closed(in.text(), true)),
     STATE_PUT(24, in -> new SessionOp.StatePut(in.text(), in.text(), in.number(), in.bytes(), true)),
     STATE_REMOVED(25, in -> new SessionOp.StateRemoved(in.text(), in.text(), true)),

@@ -55,11 +55,25 @@ public sealed interface SessionOp extends Op {
         }
     }
 
-    /** The holder left, at that time in milliseconds since 1970. */
-    record Detached(String session, long at, long expirySeconds) implements SessionOp {
+    /**
+     * The holder left.
+     *
+     * @param at when, in milliseconds since 1970
+     * @param died with the process: what it had got by then nobody knows
+     */
+    record Detached(String session, long at, long expirySeconds, boolean died) implements SessionOp {
+
+        /** One that left by itself. */
+        public Detached(String session, long at, long expirySeconds) {
+            this(session, at, expirySeconds, false);
+        }
+
         @Override
         public void write(RecordWriter out) {
-            out.code(OpCode.SESSION_DETACHED).text(session).number(at).number(expirySeconds);
+            out.code(died ? OpCode.SESSION_ABANDONED : OpCode.SESSION_DETACHED)
+                    .text(session)
+                    .number(at)
+                    .number(expirySeconds);
         }
     }
 

@@ -68,6 +68,7 @@ class OpCodecTest {
             new SessionOp.Adopted("s", ODD, BIG, true),
             new SessionOp.Resumed("s", 0),
             new SessionOp.Detached("s", BIG, 1),
+            new SessionOp.Detached("s", BIG, 1, true),
             new SessionOp.Closed("", true),
             new SessionOp.StatePut("s", ODD, BIG, Payload.copyOf(new byte[] {0, -1, 127}), true),
             new SessionOp.StatePut("s", "large", 1, Payload.copyOf(new byte[40_000]), true),

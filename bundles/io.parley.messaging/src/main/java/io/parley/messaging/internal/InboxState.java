@@ -172,12 +172,12 @@ final class InboxState implements Inbox, Backlog.Owner {
     }
 
     /**
-     * Its session is being taken elsewhere, and counts as one without a client before it is known what the client has got: when the process dies
-     * meanwhile, that may be all there is.
+     * Its session counts as one without a client before it is known what the client has got, as it is being taken elsewhere, or the client's process
+     * died: when the process dies meanwhile, or again, that may be all there is.
      *
      * @param running whether that happens now; otherwise it did before the process died
      */
-    void leaving(boolean running) {
+    void holderGone(boolean running) {
         if (attached && !running) {
             sentBelow = backlog.next();
         }

@@ -309,9 +309,13 @@ final class Messaging implements Participant, Inboxes {
         } else if (op instanceof SessionOp.Resumed resumed) {
             home.makeInbox(resumed.session(), true).attached(true);
         } else if (op instanceof SessionOp.Detached detached) {
-            home.makeInbox(detached.session(), true).attached(false);
+            InboxState inbox = home.makeInbox(detached.session(), true);
+            if (detached.died()) {
+                inbox.holderGone(home.running());
+            }
+            inbox.attached(false);
         } else if (op instanceof SessionOp.Leaving leaving && home.inbox(leaving.session()) != null) {
-            home.inbox(leaving.session()).leaving(home.running());
+            home.inbox(leaving.session()).holderGone(home.running());
         } else if (op instanceof SessionOp.Closed closed) {
             home.endInbox(closed.session());
         } else if (op instanceof SessionOp.Forgotten forgotten) {

@@ -148,6 +148,24 @@ class InboxTest {
     }
 
     @Test
+    void whatAClientMayHaveSeenThatDiedWithTheProcessIsFlaggedAfterTwoCrashes() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 10);
+        fill(2, Guarantee.AT_LEAST_ONCE);
+        client.texts(2);
+        parley.settle();
+        parley.crash();
+        get(parley.engine.batch().add(new SessionOp.Detached("s", 1, 60, true)).commit());
+        parley.append("s", "later", Guarantee.AT_LEAST_ONCE, true);
+        parley.settle();
+        parley.crash();
+        Client again = new Client(true, 10);
+        assertTrue(again.message().redelivered());
+        assertTrue(again.message().redelivered());
+        assertFalse(again.message().redelivered());
+    }
+
+    @Test
     void exactlyOnceIsReleasedAndNeverSentTwice() throws Exception {
         parley.openSession("s", true);
         Client client = new Client(true, 10);

@@ -50,15 +50,19 @@ record Ends(Engine engine, Listeners listeners, Families families, Expiry expiry
     void detach(Call<Void> call, Entry entry, long at, long seconds, Runnable before) {
         boolean leaves = !entry.detached();
         Runnable left = abandoned.telling(entry);
-        commit(call, entry, engine.batch().add(new SessionOp.Detached(entry.id, at, seconds)), () -> {
-            entry.release();
-            expiry.schedule(entry);
-            left.run();
-            if (leaves) {
-                listeners.changed(Kind.DETACHED, entry.snapshot());
-            }
-            call.complete(null, before);
-        });
+        commit(
+                call,
+                entry,
+                engine.batch().add(new SessionOp.Detached(entry.id, at, seconds, entry.marked(Entry.ABANDONED))),
+                () -> {
+                    entry.release();
+                    expiry.schedule(entry);
+                    left.run();
+                    if (leaves) {
+                        listeners.changed(Kind.DETACHED, entry.snapshot());
+                    }
+                    call.complete(null, before);
+                });
     }
 
     /** Ends the session. */

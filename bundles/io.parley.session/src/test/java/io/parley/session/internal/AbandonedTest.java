@@ -5,6 +5,10 @@ import static io.parley.session.internal.Host.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.parley.engine.contract.SessionFigures.Follower;
+import io.parley.engine.op.BatchRecord;
+import io.parley.engine.op.Op;
+import io.parley.engine.op.SessionOp;
+import io.parley.spi.journal.JournalReader;
 import io.parley.spi.session.SessionChange;
 import io.parley.spi.session.SessionListener;
 import java.time.Duration;
@@ -114,6 +118,27 @@ class AbandonedTest {
         assertTold("DETACHED expired DETACHED", "EXPIRED expired EXPIRED");
         goOn();
         assertTold();
+    }
+
+    /** Whoever keeps messages for the session reads there that nobody knows what its holder had got. */
+    @Test
+    void theJournalTellsWhoDiedFromWhoLeft() throws Exception {
+        host.open("held", false, HOUR);
+        get(host.service().detach("left", host.open("left", false, HOUR).hold()));
+        restart();
+        goOn();
+        get(host.service().expireAfter("held", HOUR.multipliedBy(2)));
+        List<String> detached = new ArrayList<>();
+        try (JournalReader reader = host.journal.reader(host.journal.begin())) {
+            while (reader.next()) {
+                for (Op op : BatchRecord.decode(reader.data()).ops()) {
+                    if (op instanceof SessionOp.Detached one) {
+                        detached.add(one.session() + " " + one.died());
+                    }
+                }
+            }
+        }
+        assertEquals(List.of("left false", "held true", "held false"), detached);
     }
 
     @Test
