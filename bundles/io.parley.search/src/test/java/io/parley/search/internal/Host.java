@@ -55,6 +55,11 @@ final class Host implements AutoCloseable {
         settle();
     }
 
+    /** A further search, on an index of its own, of these sessions. */
+    SearchCore another(SessionService of, SessionFigures all, Path folder) throws IOException {
+        return new SearchCore(of, all, timers, base.workers, Settings.of(Map.of("folder", "" + folder), folder));
+    }
+
     void end() {
         try {
             search.close();

@@ -2,6 +2,7 @@ package io.parley.search.internal;
 
 import static io.parley.search.internal.Host.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,11 +11,14 @@ import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.search.SessionSearch.Hit;
 import io.parley.api.search.SessionSearch.Page;
+import io.parley.api.session.SessionService;
 import io.parley.api.task.Details;
+import io.parley.engine.contract.SessionFigures;
 import io.parley.engine.op.DetailsValue;
 import io.parley.spi.health.Health.Report;
 import io.parley.spi.health.Health.Status;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +29,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -283,6 +290,39 @@ class SearchTest {
         health.use(host.search);
         assertEquals(Status.UP, health.report().status());
         assertEquals(List.of("s"), host.found("one"));
+    }
+
+    /** While what it waits for is being read. */
+    @Test
+    void closingWhileTheIndexIsBuiltIsNoFailure() throws IOException {
+        host.make("s", "one");
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        SessionService sessions = instead(SessionService.class, host.sessions, (method, state) -> {
+            asked.complete(null);
+            return held.thenCompose(done -> (CompletionStage<?>) state);
+        });
+        SessionFigures figures = instead(
+                SessionFigures.class,
+                host.figures,
+                (method, all) -> method.equals("all") ? ((Stream<?>) all).onClose(asked::join) : all);
+        SearchCore search = host.another(sessions, figures, folder.resolve("another"));
+        asked.join();
+        host.settle();
+        search.close();
+        assertEquals("", search.failure());
+        held.complete(null);
+        host.settle();
+        assertEquals("", search.failure());
+        assertFalse(search.built());
+    }
+
+    /** The service, of which each answer is replaced. */
+    private static <T> T instead(Class<T> type, T service, BiFunction<String, Object, Object> answer) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (proxy, method, given) -> answer.apply(method.getName(), method.invoke(service, given))));
     }
 
     @Test
