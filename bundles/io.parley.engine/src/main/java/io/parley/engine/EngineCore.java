@@ -257,9 +257,12 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
         if (!recovered || !broken.isEmpty() || !complete()) {
             return;
         }
-        names = null;
         unstarted.forEach(Participant::started);
         unstarted.clear();
+        CompletableFuture.allOf(participants.values().stream()
+                        .map(participant -> participant.settled().toCompletableFuture())
+                        .toArray(CompletableFuture[]::new))
+                .whenComplete((settled, failure) -> names = null);
         checkpoints.begin(List.copyOf(participants.values()));
         admission.open();
         LOG.info("Taking work: {} on {} shards", participants.keySet(), shards.count());

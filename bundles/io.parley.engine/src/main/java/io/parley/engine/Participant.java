@@ -7,6 +7,8 @@ import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * A part of Parley's state: what one service makes of the committed ops. All state is owned by shards; every method but
@@ -43,6 +45,14 @@ public interface Participant {
 
     /** All records are taken up; work can begin. Called once, by one thread. */
     default void started() {}
+
+    /**
+     * Completes when what the view holds is taken up as far as it ever is by itself, which may be after work has begun; fails when it is not any more.
+     * Until then names are {@linkplain Engine#name kept}. Asked once it has started.
+     */
+    default CompletionStage<Void> settled() {
+        return CompletableFuture.completedStage(null);
+    }
 
     /**
      * Adds everything that has changed since the last collection and is worth keeping to the changes. They are written, in order,

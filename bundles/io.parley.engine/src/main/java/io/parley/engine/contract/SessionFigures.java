@@ -53,18 +53,19 @@ public interface SessionFigures {
     /** Empty when there is no such session. */
     Optional<Figures> find(String session);
 
-    /** All sessions as they are now, in no particular order. */
+    /** All sessions as they are now, in no particular order. Blocks until the stored ones are all there; not for a shard's thread. */
     Stream<Figures> all();
 
     /**
-     * Some sessions as they are now, the oldest first, and those of one moment by their ids. May block for a moment.
+     * Some sessions as they are now, the oldest first, and those of one moment by their ids. May block for a moment, and until the stored ones are all
+     * there; not for a shard's thread.
      *
      * @param from how many come before
      * @return fewer than the limit: these were the last
      */
     List<Figures> oldest(long from, int limit);
 
-    /** Of all sessions; takes no longer when there are more of them. */
+    /** Of all sessions; takes no longer when there are more of them, but waits until the stored ones are all there. Not for a shard's thread. */
     Totals totals();
 
     /**

@@ -32,11 +32,6 @@ final class SearchCore implements SessionSearch, AutoCloseable {
     /** So many sessions are read at one time. */
     private static final int PORTION = 1_000;
 
-    /** Where there are so many sessions, all of them are read a moment later: what else starts has the processors first. */
-    private static final int MANY = 10_000;
-
-    private static final Duration MOMENT = Duration.ofSeconds(3);
-
     private final SessionFigures figures;
     private final Rows rows;
     private final Executor workers;
@@ -80,13 +75,10 @@ final class SearchCore implements SessionSearch, AutoCloseable {
         this.index = IndexFolder.open(settings);
         this.following = new Following(workers, this::take);
         figures.follow(follower);
-        if (figures.totals().count() < MANY) {
-            begin();
-        } else {
-            timers.after(MOMENT, workers, this::begin);
-        }
+        begin();
     }
 
+    /** Once all sessions are there; where very many are stored that is a while after the start. */
     private void begin() {
         figures.keys(DetailsValue.KEY)
                 .thenAcceptAsync(this::compare, workers)

@@ -111,7 +111,7 @@ final class Departure {
         }
         entry.ending(1);
         members.add(new Member(call, entry, will, entry.holder()));
-        table.children().shut(entry.id);
+        table.registers().children().shut(entry.id);
         children(entry, 0);
     }
 
@@ -121,8 +121,9 @@ final class Departure {
 
     /** Those that are there, once none is just being opened. */
     private void children(Entry parent, int looks) {
-        if (!table.children().isEntered(parent.id)) {
-            table.children()
+        if (!table.registers().children().isEntered(parent.id)) {
+            table.registers()
+                    .children()
                     .of(parent.id)
                     .filter(child -> parent.is(child.parent()))
                     .forEach(child -> next.add(new Next(child.id, parent)));
@@ -182,7 +183,7 @@ final class Departure {
         for (Member member : members) {
             table.shard(member.entry.id).execute(() -> {
                 member.entry.ending(-1);
-                table.children().open(member.entry.id);
+                table.registers().children().open(member.entry.id);
                 member.will.run();
                 member.call.refuse(cause);
             });

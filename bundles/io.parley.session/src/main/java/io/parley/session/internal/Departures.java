@@ -52,7 +52,7 @@ final class Departures {
     /** Others, who have not stored it, are told by the op. */
     private void again(Call<Void> call, SessionOp.Leaving op) {
         Runnable will = life.wills().hold(op.session());
-        table.children().shut(op.session());
+        table.registers().children().shut(op.session());
         held.put(op.session(), new Held(call, new Leaving(op.session(), op.move(), op.peer()), will));
         engine.batch().add(op).commit();
     }
@@ -104,7 +104,7 @@ final class Departures {
                         held.put(session, one);
                         decided.completeExceptionally(RefusedException.of(failure));
                     } else {
-                        table.children().open(session);
+                        table.registers().children().open(session);
                         one.will.run();
                         applied.run();
                         one.call.complete(null);

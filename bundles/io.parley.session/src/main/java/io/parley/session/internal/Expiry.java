@@ -43,15 +43,15 @@ final class Expiry {
      */
     void begin(Consumer<Entry> abandoned) {
         long now = engine.timers().steady();
-        engine.shards()
-                .all()
-                .forEach(shard -> shard.execute(() -> table.each(shard, entry -> {
-                    if (!entry.detached()) {
-                        table.abandoned(entry, now);
-                        abandoned.accept(entry);
-                    }
-                    schedule(entry);
-                })));
+        Consumer<Entry> begin = entry -> {
+            if (!entry.detached()) {
+                table.registers().detached(entry, now, entry.expirySeconds());
+                abandoned.accept(entry);
+            }
+            schedule(entry);
+        };
+        table.onTakenUp(begin);
+        engine.shards().all().forEach(shard -> shard.execute(() -> table.each(shard, begin)));
     }
 
     /** On the session's shard. */

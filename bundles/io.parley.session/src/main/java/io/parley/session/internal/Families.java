@@ -91,10 +91,18 @@ final class Families {
 
     /** A session is no longer in the table: its children end. */
     void ended(Entry parent, End how) {
-        table.children()
+        table.registers()
+                .children()
                 .of(parent.id)
                 .filter(child -> parent.is(child.parent()))
                 .forEach(child -> end(child, how));
+    }
+
+    /** As {@link #check}, all that are stored. */
+    void begin() {
+        table.stored()
+                .complete()
+                .thenRun(() -> table.registers().children().all().forEach(this::check));
     }
 
     /** Ends a session whose parent is gone: it was opened, or Parley stopped, while that ended. */

@@ -42,14 +42,14 @@ final class FiguresOfSessions implements SessionFigures {
 
     @Override
     public List<Figures> oldest(long from, int limit) {
-        return table.byAge().some(from, limit).stream()
+        return table.allRegisters().byAge().some(from, limit).stream()
                 .map(FiguresOfSessions::figures)
                 .toList();
     }
 
     @Override
     public Totals totals() {
-        return table.tally().totals();
+        return table.allRegisters().tally().totals();
     }
 
     private static Figures figures(Entry entry) {
@@ -58,6 +58,10 @@ final class FiguresOfSessions implements SessionFigures {
 
     @Override
     public CompletionStage<List<Keys>> keys(String prefix) {
+        return table.stored().complete().thenCompose(all -> keysOfAll(prefix));
+    }
+
+    private CompletionStage<List<Keys>> keysOfAll(String prefix) {
         List<CompletableFuture<Part>> parts = new ArrayList<>();
         for (Slice slice : slices) {
             // A call waits until the stored sessions are there.

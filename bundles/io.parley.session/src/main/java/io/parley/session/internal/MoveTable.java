@@ -84,6 +84,15 @@ final class MoveTable {
         return all.size() - going.size();
     }
 
+    /** Whether nobody else keeps anything of the op. */
+    static boolean alone(SessionOp op) {
+        return op instanceof SessionOp.Leaving
+                || op instanceof SessionOp.Stayed
+                || op instanceof SessionOp.Forgotten
+                || op instanceof SessionOp.Arrived
+                || op instanceof SessionOp.Settled;
+    }
+
     void apply(Shard shard, SessionOp op) {
         if (op instanceof SessionOp.Leaving leaving) {
             put(shard, leaving.move(), leaving, true);

@@ -1,5 +1,7 @@
 package io.parley.session.internal;
 
+import io.parley.engine.op.SessionOp;
+
 /**
  * Which of Parley's own values a session's state may have, in eight bits: so that those who look for one kind of them need not read the states of
  * all sessions. A bit that is set says "perhaps", one that is not says "no".
@@ -27,5 +29,11 @@ final class OwnKeys {
         int slash = key.indexOf('/');
         int kind = (slash < 0 ? key : key.substring(0, slash + 1)).hashCode();
         return 1 << ((kind ^ kind >>> 16) & 7);
+    }
+
+    /** What Parley notes for itself in a session's state is nothing that happened in the session. */
+    static boolean isBookkeeping(SessionOp op) {
+        String name = op instanceof SessionOp.StatePut put ? put.name() : "";
+        return isOwn(op instanceof SessionOp.StateRemoved removed ? removed.name() : name);
     }
 }

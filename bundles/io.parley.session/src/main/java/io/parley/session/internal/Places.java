@@ -1,6 +1,8 @@
 package io.parley.session.internal;
 
 import io.parley.api.session.OpenRequest;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -18,6 +20,17 @@ final class Places {
         this.settings = settings;
     }
 
+    /** Completes when it is known whether there is room. Any thread. */
+    CompletionStage<Void> known(OpenRequest request) {
+        boolean counts = settings.get().sessionsPerPrincipal() > 0
+                && Groups.named(request.principal()) != null
+                && !table.stored().all()
+                && table.get(request.id()) == null;
+        return counts || request.parent().isPresent()
+                ? table.stored().complete()
+                : CompletableFuture.completedStage(null);
+    }
+
     /**
      * Reserves what the request needs.
      *
@@ -30,28 +43,28 @@ final class Places {
         String principal = Groups.named(request.principal());
         String parent = request.parent().orElse(null);
         Settings now = settings.get();
-        if (!table.children().enter(parent, id, now.children())) {
+        if (!table.registers().children().enter(parent, id, now.children())) {
             throw refusals.tooManyChildren(id, parent, now.children());
         }
-        if (table.children().isShut(parent)) {
-            table.children().leave(parent, id);
+        if (table.registers().children().isShut(parent)) {
+            table.registers().children().leave(parent, id);
             throw refusals.parentLeaves(id, parent);
         }
         Runnable end = () -> {
-            table.principals().leave(principal, id);
-            table.children().leave(parent, id);
+            table.registers().principals().leave(principal, id);
+            table.registers().children().leave(parent, id);
         };
         if (replaces) {
-            table.principals().stay(principal, id);
+            table.registers().principals().stay(principal, id);
             return end;
         }
-        if (table.size() + opening.incrementAndGet() > now.maxSessions()) {
+        if (table.registers().size() + opening.incrementAndGet() > now.maxSessions()) {
             opening.decrementAndGet();
             end.run();
             throw refusals.tooMany(id, now.maxSessions());
         }
         int most = now.sessionsPerPrincipal();
-        if (most > 0 && !table.principals().enter(principal, id, most)) {
+        if (most > 0 && !table.registers().principals().enter(principal, id, most)) {
             opening.decrementAndGet();
             end.run();
             throw refusals.tooManyOf(id, principal, most);

@@ -12,8 +12,11 @@ import io.parley.spi.router.Load;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes messages to all sessions that a principal has at that moment: one batch puts them into each inbox, or into none. */
-record PrincipalAcceptor(Groups principals) implements Acceptor {
+/**
+ * Takes messages to all sessions that a principal has at that moment: one batch puts them into each inbox, or into none. Which those are is known once all
+ * stored sessions are taken up; until then messages are refused.
+ */
+record PrincipalAcceptor(SessionTable table) implements Acceptor {
 
     /** So many sessions one message can reach; the same as the most that can be allowed by configuration. */
     static final int MOST = Settings.MOST_SESSIONS_PER_PRINCIPAL;
@@ -30,7 +33,10 @@ record PrincipalAcceptor(Groups principals) implements Acceptor {
 
     @Override
     public Load load(Address address) {
-        return principals.of(address.name()).findAny().isPresent() ? Load.UNKNOWN : Load.ABSENT;
+        if (!table.stored().all()) {
+            return Load.UNKNOWN;
+        }
+        return table.registers().principals().of(address.name()).findAny().isPresent() ? Load.UNKNOWN : Load.ABSENT;
     }
 
     @Override
@@ -42,7 +48,9 @@ record PrincipalAcceptor(Groups principals) implements Acceptor {
                     "'" + principal
                             + "' is nobody in particular: whoever did not authenticate is reached by session:<id>");
         }
-        List<Entry> all = principals.of(principal).limit(MOST + 1L).toList();
+        table.stored().requireAll();
+        List<Entry> all =
+                table.registers().principals().of(principal).limit(MOST + 1L).toList();
         if (all.isEmpty()) {
             throw new RefusedException(Reason.NOT_FOUND, "'" + principal + "' has no session");
         }

@@ -31,6 +31,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
@@ -53,10 +54,18 @@ final class SessionCore implements Participant, Status, MetricSource {
     private final LifePart part;
     private final Engine engine;
 
+    /** With so many sessions it takes seconds to take up all of them. */
+    private static final int MANY = 10_000;
+
     SessionCore(Engine engine, Plugins plugins, Settings settings) {
+        this(engine, plugins, settings, MANY);
+    }
+
+    /** @param many so many stored sessions are not all taken up before work begins */
+    SessionCore(Engine engine, Plugins plugins, Settings settings, int many) {
         this.engine = engine;
         this.settings = new AtomicReference<>(settings);
-        table = new SessionTable(engine.shards(), engine::name, new StateCache());
+        table = new SessionTable(engine.shards(), engine::name, new StateCache(), many);
         groups = new GroupTable(engine.shards(), table.cache(), engine.timers()::now);
         shared = new SharedStates(engine, groups, this.settings::get);
         Slice[] slices = engine.shards().all().stream().map(Slice::new).toArray(Slice[]::new);
@@ -103,11 +112,12 @@ final class SessionCore implements Participant, Status, MetricSource {
 
     /** What takes messages to all sessions of a principal. */
     Acceptor acceptor() {
-        return new PrincipalAcceptor(table.principals());
+        return new PrincipalAcceptor(table);
     }
 
     /** Tells those who watch that the service stops; nobody else is told anything any more. */
     void close() {
+        table.stored().stop();
         sessions.close();
         shared.close();
         listeners.close();
@@ -171,10 +181,16 @@ final class SessionCore implements Participant, Status, MetricSource {
 
     @Override
     public void started() {
-        table.begin(engine.timers()::now);
+        table.begin(engine.timers());
         sessions.begin();
         shared.begin();
         wills.begin(table);
+        table.stored().takeUp(table, engine.timers());
+    }
+
+    @Override
+    public CompletionStage<Void> settled() {
+        return table.stored().complete();
     }
 
     @Override
@@ -203,7 +219,9 @@ final class SessionCore implements Participant, Status, MetricSource {
     public List<Metric> metrics() {
         List<Metric> metrics = new ArrayList<>(listeners.metrics());
         metrics.add(Metric.gauge(
-                "session.open", "Sessions that have not ended, with a connection or without", table.size()));
+                "session.open",
+                "Sessions that have not ended, with a connection or without",
+                table.registers().size()));
         metrics.add(Metric.gauge("session.group.states", "Groups whose sessions share a state", groups.size()));
         metrics.add(sessions.refusals().metric());
         return metrics;

@@ -104,8 +104,16 @@ final class SessionMoves implements Moves {
 
     @Override
     public CompletionStage<Session> arrive(List<Identity> sessions, Map<String, String> back, Batch batch) {
-        return new Arrival(engine, table, slices, life, sessions, batch, one -> reserve(one, back.get(one.id())))
-                .begin();
+        Arrival arrival =
+                new Arrival(engine, table, slices, life, sessions, batch, one -> reserve(one, back.get(one.id())));
+        return table.stored()
+                .complete()
+                .whenComplete((all, failure) -> {
+                    if (failure != null) {
+                        batch.abandon();
+                    }
+                })
+                .thenCompose(all -> arrival.begin());
     }
 
     /** @param gone the move by which it had gone, if it comes back; otherwise null */
@@ -132,7 +140,7 @@ final class SessionMoves implements Moves {
 
     @Override
     public CompletionStage<List<Identity>> leave(Leaving leaving) {
-        return departures.leave(leaving);
+        return table.stored().complete().thenCompose(all -> departures.leave(leaving));
     }
 
     @Override

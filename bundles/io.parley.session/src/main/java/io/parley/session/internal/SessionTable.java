@@ -2,19 +2,20 @@ package io.parley.session.internal;
 
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
-import io.parley.engine.TableScan;
 import io.parley.engine.contract.Moves;
 import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.shard.NameTable;
 import io.parley.engine.shard.Shard;
 import io.parley.engine.shard.Shards;
+import io.parley.engine.timer.Timers;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.View;
 import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.protocol.Guarantee;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -25,36 +26,42 @@ import java.util.stream.Stream;
  * All sessions, as the committed ops made them. An entry is changed by its shard only; any thread may look one up for its
  * snapshot.
  */
-final class SessionTable {
+final class SessionTable implements StoredSessions.Taking {
 
     private final Shards shards;
     private final UnaryOperator<String> names;
     private final StateCache cache;
     private final List<NameTable<Entry>> parts = new ArrayList<>();
     private final Unwritten[] unwritten;
+    private final StoredSessions stored;
     private final StoredStates states;
-    private final Tally tally;
-    private final AgeOrder byAge = new AgeOrder(this::all);
+    private final Registers registers;
     private final WillTable wills;
     private final MoveTable moves;
-    private final Groups principals = Groups.byPrincipal();
-    private final Groups children = Groups.byParent();
     private Consumer<Entry> ended = entry -> {};
     private Consumer<Entry> stateChanged = entry -> {};
+    private Consumer<Entry> takenUp = entry -> {};
     private final Followers followers = new Followers();
 
     /** Says nothing while stored records are taken up, since that is not when it happened. */
     private volatile LongSupplier clock = () -> 0;
 
-    /** @param names gives one instance of each name */
-    SessionTable(Shards shards, UnaryOperator<String> names, StateCache cache) {
+    private final int many;
+
+    /**
+     * @param names gives one instance of each name
+     * @param many so many durable sessions are not all taken up before work begins
+     */
+    SessionTable(Shards shards, UnaryOperator<String> names, StateCache cache, int many) {
+        this.many = many;
         this.names = names;
         this.cache = cache;
         this.shards = shards;
         this.wills = new WillTable(shards);
         this.states = new StoredStates(shards, Rows.STATE);
-        this.tally = new Tally(shards);
+        this.registers = new Registers(shards, this::there);
         this.moves = new MoveTable(shards);
+        this.stored = new StoredSessions(shards, names);
         this.unwritten = new Unwritten[shards.count()];
         for (int i = 0; i < unwritten.length; i++) {
             unwritten[i] = new Unwritten(states);
@@ -70,14 +77,15 @@ final class SessionTable {
         return moves;
     }
 
-    /** Sessions by their principal. */
-    Groups principals() {
-        return principals;
+    /** What is known of the sessions that are there. */
+    Registers registers() {
+        return registers;
     }
 
-    /** Sessions by the id of their parent. */
-    Groups children() {
-        return children;
+    /** What is known of all sessions. Not on a shard's thread; waits until all are there. */
+    Registers allRegisters() {
+        stored.await();
+        return registers;
     }
 
     /** @param listener told of each session that ends, on its shard; set before there is any */
@@ -90,21 +98,34 @@ final class SessionTable {
         stateChanged = listener;
     }
 
+    /** @param listener told of each session that is taken up after work has begun, on its shard; set before there is any */
+    void onTakenUp(Consumer<Entry> listener) {
+        takenUp = listener;
+    }
+
     /** Those who are told of all that is committed. */
     Followers followers() {
         return followers;
     }
 
     /** From now on what is applied happens at this time. */
-    void begin(LongSupplier now) {
-        clock = now;
+    void begin(Timers timers) {
+        clock = timers::now;
+        stored.begin(timers.steady());
     }
 
-    int size() {
-        return parts.stream().mapToInt(NameTable::size).sum();
+    /** Those that only the view has as yet. */
+    StoredSessions stored() {
+        return stored;
     }
 
+    /** Not on a shard's thread; waits until all are there. */
     Stream<Entry> all() {
+        stored.await();
+        return there();
+    }
+
+    private Stream<Entry> there() {
         return parts.stream().flatMap(part -> {
             List<Entry> some = new ArrayList<>(part.size());
             part.forEach(some::add);
@@ -121,26 +142,39 @@ final class SessionTable {
         return parts.get(shards.indexOf(id));
     }
 
-    private void put(Entry entry) {
-        part(entry.id).put(entry);
-        tally.add(entry);
-        order(entry);
-    }
-
-    /** It is in the table, and counted. */
-    private void order(Entry entry) {
-        principals.add(entry);
-        byAge.add(entry);
+    /** One that only the view had. On its shard. */
+    private void takeUp(Shard shard, Entry entry) {
+        registers.tookUp(entry);
+        if (stored.begun()) {
+            takenUp.accept(entry);
+        }
+        parts.get(shard.index()).put(entry);
     }
 
     private void adopt(Entry entry, Entry.Parent parent) {
         entry.adopt(parent);
-        children.add(entry);
+        registers.adopted(entry);
     }
 
-    /** Null when there is none. */
+    /** Null when there is none. Threads other than its shard's may get a copy that is not in the table, see {@link StoredSessions#read}. */
     Entry get(String id) {
-        return part(id).get(id);
+        boolean all = stored.all();
+        Entry there = part(id).get(id);
+        return all || there != null ? there : stored(id);
+    }
+
+    private Entry stored(String id) {
+        Entry read = stored.read(id);
+        Shard shard = shards.of(id);
+        if (!shard.onThread()) {
+            // It may have been taken up meanwhile.
+            Entry there = part(id).get(id);
+            return there == null ? stored.seen(read) : there;
+        }
+        if (read != null) {
+            takeUp(shard, read);
+        }
+        return read;
     }
 
     Entry require(String id) {
@@ -167,15 +201,6 @@ final class SessionTable {
         return cache;
     }
 
-    /** How many there are of each kind. */
-    Tally tally() {
-        return tally;
-    }
-
-    AgeOrder byAge() {
-        return byAge;
-    }
-
     /** States that the view has. */
     StoredStates states() {
         return states;
@@ -193,22 +218,30 @@ final class SessionTable {
     }
 
     void load(View from) throws JournalException {
-        List<List<Entry>> all =
-                parts.stream().<List<Entry>>map(part -> new ArrayList<>()).toList();
-        List<Entry> outdated = new ArrayList<>();
-        TableScan.all(from, Rows.SESSIONS, (key, row) -> {
-            Entry entry = Rows.session(names.apply(Rows.session(key)), row);
-            all.get(shards.indexOf(entry.id)).add(entry);
-            if (!entry.stateUnread() && entry.revision() > 0) {
-                outdated.add(entry);
-            }
-        });
+        Map<Integer, Integer> known = SessionCount.stored(from);
+        // An earlier version did not count them, and its rows may be of an earlier form.
+        if (!known.isEmpty() && SessionCount.sum(known) >= many) {
+            stored.leaveTo(from);
+            states.begin(from, List.of(), this::get);
+            registers.expect(known);
+        } else {
+            loadAll(from, known);
+        }
+        wills.load(from);
+        moves.load(from);
+    }
+
+    private void loadAll(View from, Map<Integer, Integer> known) throws JournalException {
+        List<List<Entry>> all = stored.readAll(from);
+        List<Entry> outdated = all.stream()
+                .flatMap(List::stream)
+                .filter(entry -> !entry.stateUnread() && entry.revision() > 0)
+                .toList();
         for (int i = 0; i < all.size(); i++) {
             NameTable<Entry>.Bulk bulk = parts.get(i).bulk();
             all.get(i).forEach(bulk::add);
             parts.get(i).addAll(bulk, (before, after) -> after);
-            tally.addAll(i, all.get(i));
-            all.get(i).forEach(this::order);
+            registers.tookUpAll(i, all.get(i), known);
         }
         states.begin(from, outdated, this::get);
         outdated.forEach(entry -> unwritten[shard(entry.id).index()].outdated(entry));
@@ -226,8 +259,6 @@ final class SessionTable {
             }
             return true;
         });
-        wills.load(from);
-        moves.load(from);
     }
 
     void apply(Shard shard, SessionOp op) {
@@ -241,7 +272,8 @@ final class SessionTable {
                     opened.durable(),
                     opened.created(),
                     opened.expirySeconds());
-            put(entry);
+            parts.get(shard.index()).put(entry);
+            registers.opened(entry);
             if (entry.durable) {
                 changes.changed(opened);
             }
@@ -251,38 +283,16 @@ final class SessionTable {
         Entry entry = get(op.session());
         if (entry != null && op instanceof SessionOp.Left) {
             gone(changes, entry);
-        } else if (entry != null && !isMove(op)) {
+        } else if (entry != null && !MoveTable.alone(op)) {
             apply(changes, entry, op);
         }
     }
 
-    /** What {@link MoveTable} alone keeps. */
-    private static boolean isMove(SessionOp op) {
-        return op instanceof SessionOp.Leaving
-                || op instanceof SessionOp.Stayed
-                || op instanceof SessionOp.Forgotten
-                || op instanceof SessionOp.Arrived
-                || op instanceof SessionOp.Settled;
-    }
-
-    /** Its holder is gone with the process. On its shard; it is not stored. */
-    void abandoned(Entry entry, long at) {
-        detached(entry, at, entry.expirySeconds());
-    }
-
-    private void detached(Entry entry, long at, long expirySeconds) {
-        tally.remove(entry);
-        entry.detached(at, expirySeconds);
-        tally.add(entry);
-    }
-
     /** The session is here no longer, for whatever reason. */
     private void gone(Unwritten changes, Entry entry) {
+        stored.ended(entry.id);
         part(entry.id).remove(entry.id);
-        principals.remove(entry);
-        tally.remove(entry);
-        byAge.remove(entry);
-        children.remove(entry);
+        registers.ended(entry);
         if (!entry.stateUnread()) {
             entry.state().forEach((name, item) -> cache.gone(entry.id, name, item));
         }
@@ -296,17 +306,17 @@ final class SessionTable {
             gone(changes, entry);
             return;
         }
-        if (!isBookkeeping(op)) {
+        if (!OwnKeys.isBookkeeping(op)) {
             entry.touch(clock.getAsLong());
         }
         if (op instanceof SessionOp.Adopted adopted) {
             adopt(entry, new Entry.Parent(names.apply(adopted.parent()), adopted.parentCreated()));
         } else if (op instanceof SessionOp.Resumed resumed) {
-            tally.remove(entry);
+            registers.tally().remove(entry);
             entry.active(resumed.expirySeconds());
-            tally.add(entry);
+            registers.tally().add(entry);
         } else if (op instanceof SessionOp.Detached detached) {
-            detached(entry, detached.at(), detached.expirySeconds());
+            registers.detached(entry, detached.at(), detached.expirySeconds());
             entry.touch(detached.at());
         } else if (op instanceof SessionOp.StatePut put) {
             states.read(entry);
@@ -326,10 +336,10 @@ final class SessionTable {
             followers.stateChanged(entry.id, restored.name());
         } else if (op instanceof SessionOp.Continued continued) {
             states.read(entry);
-            tally.remove(entry);
+            registers.tally().remove(entry);
             entry.revision(continued.revision());
             entry.figuresElsewhere(continued.messages(), continued.lastActivity());
-            tally.add(entry);
+            registers.tally().add(entry);
         } else if (op instanceof SessionOp.TokenTaken taken) {
             entry.ownTokens().take(taken.token());
         } else if (op instanceof SessionOp.TokenFreed freed) {
@@ -338,12 +348,6 @@ final class SessionTable {
         if (entry.durable) {
             changes.changed(op);
         }
-    }
-
-    /** What Parley notes for itself in a session's state is nothing that happened in the session. */
-    private static boolean isBookkeeping(SessionOp op) {
-        String name = op instanceof SessionOp.StatePut put ? put.name() : "";
-        return OwnKeys.isOwn(op instanceof SessionOp.StateRemoved removed ? removed.name() : name);
     }
 
     /**
@@ -356,7 +360,7 @@ final class SessionTable {
         if (entry != null && (op.durable() || !entry.durable)) {
             long now = clock.getAsLong();
             entry.received();
-            tally.received(entry);
+            registers.tally().received(entry);
             entry.touch(now == 0 ? sent : now);
             if (entry.durable) {
                 unwritten[shard.index()].figuresChanged(entry);
@@ -364,15 +368,31 @@ final class SessionTable {
         }
     }
 
+    @Override
+    public void take(Shard shard, Entry entry) {
+        if (parts.get(shard.index()).get(entry.id) == null) {
+            takeUp(shard, entry);
+        }
+    }
+
+    @Override
+    public void end(Shard shard) {
+        int[] durable = {0};
+        each(shard, entry -> durable[0] += entry.durable ? 1 : 0);
+        registers.counted(shard, durable[0]);
+    }
+
     void collect(Shard shard, ViewChanges into) {
-        unwritten[shard.index()].collect(this::get, into);
+        // What has something to tell is in the table, or has ended.
+        unwritten[shard.index()].collect(parts.get(shard.index())::get, into);
+        registers.collect(shard, into);
         wills.collect(shard, into);
         moves.collect(shard, into);
     }
 
     void collected(Shard shard) {
         Unwritten changes = unwritten[shard.index()];
-        states.collected(shard, entry -> get(entry.id) == entry, changes::concerns);
+        states.collected(shard, entry -> parts.get(shard.index()).get(entry.id) == entry, changes::concerns);
     }
 
     Shard shard(String session) {

@@ -83,7 +83,11 @@ final class Sessions implements SessionService, States {
 
     @Override
     public CompletionStage<Opened> open(OpenRequest request) {
-        return call(request.id(), true, call -> call.ask(listeners.opening(request), () -> open(call, request)));
+        return call(request.id(), true, call -> call.ask(mayOpen(request), () -> open(call, request)));
+    }
+
+    private CompletionStage<Void> mayOpen(OpenRequest request) {
+        return listeners.opening(request).thenCompose(asked -> places.known(request));
     }
 
     private void open(Call<Opened> call, OpenRequest request) {
@@ -172,12 +176,12 @@ final class Sessions implements SessionService, States {
 
     @Override
     public List<Session> sessionsOf(String principal, Optional<String> after, int limit) {
-        return table.principals().page(principal, after, limit);
+        return table.allRegisters().principals().page(principal, after, limit);
     }
 
     @Override
     public List<Session> children(String id, Optional<String> after, int limit) {
-        return table.children().page(id, after, limit);
+        return table.allRegisters().children().page(id, after, limit);
     }
 
     @Override
@@ -361,14 +365,14 @@ final class Sessions implements SessionService, States {
         watches.close();
     }
 
-    /** All stored sessions are there: nobody holds one any more, and those that expire do so from now on. */
+    /** Work begins: nobody holds a session any more, and those that expire do so from now on. */
     void begin() {
         expiry.begin(abandoned::add);
         moves.begin();
         for (Slice slice : slices) {
             slice.shard.execute(slice::begin);
         }
-        table.children().all().forEach(families::check);
+        families.begin();
     }
 
     private <T> CompletionStage<T> call(String id, boolean alone, Consumer<Call<T>> work) {

@@ -4,6 +4,8 @@ import static io.parley.session.internal.Host.HOUR;
 import static io.parley.session.internal.Host.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.parley.api.message.Payload;
+import io.parley.api.session.Session;
 import io.parley.engine.contract.SessionFigures.Follower;
 import io.parley.engine.op.BatchRecord;
 import io.parley.engine.op.Op;
@@ -14,6 +16,7 @@ import io.parley.spi.session.SessionListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -40,7 +43,12 @@ class AbandonedTest {
 
     /** Those who listen come a moment after the start. */
     private void restart() {
-        host = host.restart();
+        restart(10_000);
+    }
+
+    /** @param many so many stored sessions are taken up when work has begun */
+    private void restart(int many) {
+        host = host.restart(Settings.DEFAULT, many);
         host.plugins.sessionListeners().add(List.of("teller"), 0, 1, false, new SessionListener() {
             @Override
             public void changed(SessionChange change) {
@@ -66,6 +74,12 @@ class AbandonedTest {
 
     private void goOn() {
         host.timers.advance(Abandoned.AFTER_START);
+        host.settle();
+    }
+
+    private void takeUp() {
+        host.timers.advance(StoredSessions.MOMENT);
+        host.core.table().stored().await();
         host.settle();
     }
 
@@ -169,5 +183,38 @@ class AbandonedTest {
         assertEquals(
                 expected.stream().sorted().toList(), followed.stream().sorted().toList());
         assertEquals(expected.stream().sorted().toList(), told.stream().sorted().toList());
+    }
+
+    @Test
+    void thoseTakenUpWhenWorkHasBegunAreToldOnceToo() {
+        for (String id : List.of("asked", "background", "changed", "closed", "resumed")) {
+            host.open(id, false, HOUR);
+        }
+        get(host.service().detach("left", host.open("left", false, HOUR).hold()));
+        host.engine.checkpoint();
+        restart(1);
+        assertEquals(
+                Session.State.DETACHED,
+                host.service().find("asked").orElseThrow().state());
+        assertTold();
+        host.open("resumed", false, HOUR);
+        assertTold("DETACHED resumed DETACHED", "RESUMED resumed ACTIVE");
+        get(host.service().close("closed"));
+        assertTold("DETACHED closed DETACHED", "CLOSED closed CLOSED");
+        get(host.service().putState("changed", "key", Payload.utf8("value"), OptionalLong.empty()));
+        assertTold();
+        goOn();
+        takeUp();
+        goOn();
+        List<String> once =
+                List.of("DETACHED asked DETACHED", "DETACHED background DETACHED", "DETACHED changed DETACHED");
+        assertEquals(once, told.stream().sorted().toList());
+        assertEquals(once, followed.stream().sorted().toList());
+        told.clear();
+        host.engine.checkpoint();
+        restart(1);
+        takeUp();
+        goOn();
+        assertEquals(List.of("DETACHED resumed DETACHED"), told, "it was held again");
     }
 }

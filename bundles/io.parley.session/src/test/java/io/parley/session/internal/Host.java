@@ -32,25 +32,30 @@ final class Host implements AutoCloseable {
     final Workers workers = new Workers(2);
 
     Host(Settings settings) {
-        this(new FakeTimers(), new MemoryJournal(), new MemoryView(), settings);
+        this(new FakeTimers(), new MemoryJournal(), new MemoryView(), settings, 10_000);
     }
 
-    private Host(FakeTimers timers, MemoryJournal journal, MemoryView view, Settings settings) {
+    private Host(FakeTimers timers, MemoryJournal journal, MemoryView view, Settings settings, int many) {
         this.timers = timers;
         this.journal = journal;
         this.view = view;
         EngineSettings engineSettings = new EngineSettings(4, 2, 1 << 20, Duration.ofDays(36_500), 100, 2_000);
         plugins = new Plugins(() -> PluginLimits.DEFAULT, workers, timers);
         engine = new EngineCore(engineSettings, journal, view, plugins, workers, timers, Set.of("session"));
-        core = new SessionCore(engine, plugins, settings);
+        core = new SessionCore(engine, plugins, settings, many);
         engine.join(core);
     }
 
     /** Dies, and starts again on what is stored. */
     Host restart() {
+        return restart(Settings.DEFAULT, 10_000);
+    }
+
+    /** @param many so many stored sessions are taken up when work has begun */
+    Host restart(Settings settings, int many) {
         close();
         timers.start();
-        Host next = new Host(timers, journal.reopen(), view, Settings.DEFAULT);
+        Host next = new Host(timers, journal.reopen(), view, settings, many);
         next.settle(); // That nobody holds a session any more is found on the shards.
         return next;
     }

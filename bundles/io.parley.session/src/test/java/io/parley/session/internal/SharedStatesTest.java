@@ -150,7 +150,7 @@ class SharedStatesTest {
         restart();
         assertEquals(Optional.of("group"), value("g", "k"));
         assertEquals(List.of("g"), host.core.groups().names());
-        assertEquals(0, host.core.table().size());
+        assertEquals(0, host.core.table().registers().size());
     }
 
     @Test
