@@ -81,7 +81,11 @@ final class SessionHolds implements Holds {
     public void revoke(Set<String> principals) {
         for (String principal : principals) {
             // Who is just opening a session is let in by whoever opens it, after this.
-            table.registers().principals().of(principal).filter(entry -> !entry.detached()).forEach(this::revoke);
+            table.registers()
+                    .principals()
+                    .of(principal)
+                    .filter(entry -> !entry.detached())
+                    .forEach(this::revoke);
         }
     }
 

@@ -15,6 +15,8 @@ import io.parley.api.session.OpenRequest;
 import io.parley.api.session.Opened;
 import io.parley.api.session.Session;
 import io.parley.api.session.Session.State;
+import io.parley.spi.journal.JournalException;
+import io.parley.spi.journal.ViewChanges;
 import io.parley.spi.router.Load;
 import java.time.Duration;
 import java.util.List;
@@ -232,7 +234,7 @@ class StoredSessionsTest {
         assertEquals(Optional.of("x"), host.service().find("y").orElseThrow().parent());
         takeUp();
         // They end soon after all are there, not before.
-        while (ids().size() > 2) {
+        while (ids().size() > 2 && !Thread.interrupted()) {
             Thread.onSpinWait();
         }
         assertEquals(List.of("x", "y"), ids());
@@ -253,5 +255,42 @@ class StoredSessionsTest {
         assertEquals(Reason.UNAVAILABLE, refusal(keys));
         host.timers.advance(StoredSessions.MOMENT);
         assertFalse(stored().all());
+    }
+
+    private void write(byte[] row) throws JournalException {
+        host.view.write(new ViewChanges().put(Rows.SESSIONS, Rows.key("s5"), row), host.view.position());
+    }
+
+    private static boolean takesUp() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("parley-sessions"));
+    }
+
+    @Test
+    void rowsThatCannotBeReadAreTriedAgain() throws JournalException {
+        for (int i = 0; i < COUNT; i++) {
+            open("s" + i, "anna", null, HOUR);
+        }
+        checkpoint();
+        byte[] row = host.view.get(Rows.SESSIONS, Rows.key("s5"));
+        write(new byte[] {99});
+        restart();
+        assertEquals(
+                Reason.UNAVAILABLE,
+                assertThrows(RefusedException.class, () -> host.service().find("s5"))
+                        .reason());
+        assertEquals(Reason.UNAVAILABLE, refusal(opening("s5", "anna", null, HOUR)));
+        assertTrue(open("s4", "anna", null, HOUR).resumed());
+        host.timers.advance(StoredSessions.MOMENT);
+        while (takesUp() && !Thread.interrupted()) {
+            Thread.onSpinWait();
+        }
+        assertFalse(stored().all());
+        write(row);
+        assertTrue(open("s5", "anna", null, HOUR).resumed());
+        host.timers.advance(Duration.ofSeconds(10));
+        stored().await();
+        assertEquals(COUNT, ids().size());
+        assertEquals(COUNT, host.core.figures().totals().count());
     }
 }
