@@ -39,6 +39,13 @@ public interface GroupStates {
     /** The group may be deserted: then its state ends, with all watches of it. */
     void left(String group);
 
+    /**
+     * Whether the session is a member of the group just now.
+     *
+     * @throws io.parley.api.message.RefusedException UNAVAILABLE while nobody says who is in groups
+     */
+    boolean isMember(String group, String session);
+
     /** One value; empty for none. Refused with NOT_FOUND when the group has no member. */
     CompletionStage<Optional<StateValue>> get(String group, String key);
 

@@ -26,8 +26,11 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
-/** Offers groups to code in this process: a member is a session that subscribes to {@code group:<name>}. */
-@Component(service = GroupService.class)
+/**
+ * Offers groups to code in this process: a member is a session that subscribes to {@code group:<name>}. Active also while nobody asks for it: without it nobody
+ * says who may change the states of groups.
+ */
+@Component(service = GroupService.class, immediate = true)
 public final class GroupComponent implements GroupService {
 
     private static final int LARGEST_PAGE = 1_000;

@@ -69,6 +69,11 @@ final class ClientTransaction {
 
     /** May come after the end. */
     private CompletionStage<Void> send(Publication publication) {
+        if (StateTopic.isOne(publication.message().address())) {
+            return CompletableFuture.failedStage(new RefusedException(
+                    RefusedException.Reason.INVALID,
+                    "What is published to " + publication.message().address() + " is no part of a transaction"));
+        }
         publishing.came(publication);
         try {
             ((Additions) transaction).send(publication.message(), publishing.origin(publication));

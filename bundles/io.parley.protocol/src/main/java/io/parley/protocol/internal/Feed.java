@@ -51,7 +51,7 @@ abstract class Feed<T> implements Flow.Subscriber<T> {
     }
 
     @Override
-    public final void onComplete() {
+    public void onComplete() {
         // Neither a queue nor a topic ends.
     }
 

@@ -11,6 +11,7 @@ import io.parley.api.transaction.TransactionService;
 import io.parley.engine.Engine;
 import io.parley.engine.config.ConfigurationReader;
 import io.parley.engine.contract.ClientFigures;
+import io.parley.engine.contract.GroupStates;
 import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Subscriptions;
@@ -73,7 +74,8 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
             @Reference Subscriptions subscriptions,
             @Reference EventService events,
             @Reference Tokens tokens,
-            @Reference Holds holds) {
+            @Reference Holds holds,
+            @Reference GroupStates groupStates) {
         modified(properties);
         Revocations revocations = new Revocations();
         permissions =
@@ -100,6 +102,7 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
                         plugins,
                         tokens,
                         holds,
+                        groupStates,
                         detachments,
                         traffic,
                         clients,

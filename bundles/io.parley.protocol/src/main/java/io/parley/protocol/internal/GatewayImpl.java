@@ -10,6 +10,7 @@ import io.parley.spi.protocol.Downstream;
 import io.parley.spi.protocol.Gateway;
 import io.parley.spi.protocol.GatewaySession;
 import io.parley.spi.security.Authorizer.Action;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -79,6 +80,13 @@ final class GatewayImpl implements Gateway {
     private static CompletionStage<GatewaySession> whenWillIsAllowed(
             ConnectRequest request, SessionPermissions permissions, Supplier<CompletionStage<GatewaySession>> open) {
         // A will that nobody would publish is better refused now than missed later.
+        Optional<Address> state = request.will()
+                .map(will -> will.publication().message().address())
+                .filter(StateTopic::isOne);
+        if (state.isPresent()) {
+            return CompletableFuture.failedStage(
+                    new RefusedException(RefusedException.Reason.INVALID, "A will does not change " + state.get()));
+        }
         return request.will()
                 .map(will -> permissions.whenAllowed(
                         Action.SEND, will.publication().message().address(), open))

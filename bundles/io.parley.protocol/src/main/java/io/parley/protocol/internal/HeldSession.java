@@ -45,9 +45,7 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
     private final Capabilities.Agreement agreement;
     private final Unacknowledged unacknowledged;
     private final DeliverySpans spans;
-    private final QueueSubscriptions queues;
     private final Optional<Payload> authenticationData;
-    private final HistorySubscriptions histories;
     private final SessionPermissions permissions;
     private final Subscribing subscribing;
     private final OwnWill will;
@@ -102,12 +100,15 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
         this.downstream = downstream;
         this.unacknowledged = new Unacknowledged(window);
         this.spans = new DeliverySpans(services.pipeline().tracing(), this::id);
-        this.queues =
-                new QueueSubscriptions(services.messages(), connection, limits.queueCredit(), window, unacknowledged);
-        this.histories = new HistorySubscriptions(
-                services.events(), services.plugins(), connection, limits.queueCredit(), window, unacknowledged);
         this.subscribing = new Subscribing(
-                services, connection, permissions, durable, queues, histories, batch -> publishing.require(batch));
+                services,
+                connection,
+                limits.queueCredit(),
+                permissions,
+                durable,
+                window,
+                unacknowledged,
+                batch -> publishing.require(batch));
     }
 
     /**
@@ -118,7 +119,7 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
         entered = by;
         subscribing.opened(id());
         talk = new Talk(id());
-        publishing = new Publishing(services, permissions, talk, principal(), id(), opened.hold(), durable);
+        publishing = new Publishing(services, permissions, talk, opened, durable, connection);
         permissions.watch(this);
         if (permissions.isRevoked()) {
             // While it was let in: whoever revokes did not find it among the others yet, or tells it too late.
@@ -376,8 +377,7 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
             link.writable(writable);
         }
         if (writable) {
-            queues.resume();
-            histories.resume();
+            subscribing.resume();
         }
     }
 

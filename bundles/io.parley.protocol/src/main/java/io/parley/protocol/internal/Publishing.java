@@ -3,8 +3,10 @@ package io.parley.protocol.internal;
 import io.parley.api.message.Address;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
+import io.parley.api.session.Opened;
 import io.parley.engine.Batch;
 import io.parley.engine.pipeline.Origin;
+import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Publication;
 import io.parley.spi.security.Authorizer.Action;
@@ -29,6 +31,7 @@ final class Publishing {
     private final long hold;
     private final boolean durable;
     private final String principal;
+    private final Connection connection;
 
     /** What it sends is counted there; null for nowhere. */
     private Client figures;
@@ -39,24 +42,30 @@ final class Publishing {
     /** How many publications exactly once are being accepted. */
     private final AtomicInteger transfers = new AtomicInteger();
 
+    /** What it does to states; null until it does. */
+    private StatePublishing states;
+
     /** Whether one was refused since the hold ends, or was about to. */
     private volatile boolean leaving;
 
-    /** @param durable whether the session outlives the connection */
+    /**
+     * @param opened the client's session
+     * @param durable whether the session outlives the connection
+     */
     Publishing(
             Services services,
             SessionPermissions permissions,
             Talk talk,
-            String principal,
-            String session,
-            long hold,
-            boolean durable) {
+            Opened opened,
+            boolean durable,
+            Connection connection) {
         this.services = services;
         this.permissions = permissions;
         this.talk = talk;
-        this.principal = principal;
-        this.session = session;
-        this.hold = hold;
+        this.principal = opened.session().principal();
+        this.session = opened.session().id();
+        this.hold = opened.hold();
+        this.connection = connection;
         this.durable = durable;
     }
 
@@ -67,6 +76,13 @@ final class Publishing {
 
     /** As {@link io.parley.spi.protocol.GatewaySession#publish}. */
     CompletionStage<Receipt> publish(Publication publication) {
+        if (StateTopic.isOne(publication.message().address())) {
+            if (states == null) {
+                ClientStates its = new ClientStates(services.sessions(), services.groupStates(), session);
+                states = new StatePublishing(services.transactions(), its, this, connection::execute);
+            }
+            return states.publish(publication);
+        }
         return traced(publication, traced -> whenAllowed(traced, () -> accept(traced)));
     }
 
@@ -93,6 +109,11 @@ final class Publishing {
     /** Completes when the client may change the state of what has that address. */
     CompletionStage<Void> mayChange(Address address) {
         return permissions.whenAllowed(Action.CHANGE, address, () -> DONE);
+    }
+
+    /** Completes when the client may receive what has that address. */
+    CompletionStage<Void> mayReceive(Address address) {
+        return permissions.whenAllowed(Action.RECEIVE, address, () -> DONE);
     }
 
     /** Completes when the client may send to that address. */

@@ -4,6 +4,7 @@ import io.parley.api.event.EventService;
 import io.parley.api.message.MessageService;
 import io.parley.api.session.SessionService;
 import io.parley.api.transaction.TransactionService;
+import io.parley.engine.contract.GroupStates;
 import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Subscriptions;
@@ -26,6 +27,7 @@ record Services(
         Plugins plugins,
         Tokens tokens,
         Holds holds,
+        GroupStates groupStates,
         Detachments detachments,
         Traffic traffic,
         Clients clients,

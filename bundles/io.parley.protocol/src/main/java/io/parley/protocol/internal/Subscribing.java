@@ -8,12 +8,14 @@ import io.parley.spi.logging.Loggers;
 import io.parley.spi.logging.Printable;
 import io.parley.spi.protocol.Connection;
 import io.parley.spi.protocol.Guarantee;
+import io.parley.spi.protocol.SubscriptionOptions;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.spi.protocol.SubscriptionResult;
 import io.parley.spi.protocol.SubscriptionTarget;
 import io.parley.spi.security.Authorizer.Action;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -22,31 +24,49 @@ import org.slf4j.Logger;
 /** What one client listens to, and the queues that it consumes because of that. Owned by the connection's lane. */
 final class Subscribing {
 
+    private static final CompletableFuture<?> NOTHING = CompletableFuture.completedFuture(null);
+
     private final Services services;
     private final Connection connection;
     private final SessionPermissions permissions;
     private final boolean durable;
     private final QueueSubscriptions queues;
     private final HistorySubscriptions histories;
+    private final Window window;
+    private final Unacknowledged unacknowledged;
     private final Consumer<Batch> require;
+
+    /** Null until it follows a state. */
+    private StateSubscriptions states;
+
+    /** When what was subscribed to so far is there, or refused. */
+    private CompletableFuture<?> before = NOTHING;
+
     private String session;
     private boolean over;
 
-    /** @param require adds to a batch that the client still holds the session */
+    /**
+     * @param credit messages of one queue, or of one topic's history, that the client may hold
+     * @param require adds to a batch that the client still holds the session
+     */
     Subscribing(
             Services services,
             Connection connection,
+            int credit,
             SessionPermissions permissions,
             boolean durable,
-            QueueSubscriptions queues,
-            HistorySubscriptions histories,
+            Window window,
+            Unacknowledged unacknowledged,
             Consumer<Batch> require) {
         this.services = services;
         this.connection = connection;
         this.permissions = permissions;
         this.durable = durable;
-        this.queues = queues;
-        this.histories = histories;
+        this.queues = new QueueSubscriptions(services.messages(), connection, credit, window, unacknowledged);
+        this.histories = new HistorySubscriptions(
+                services.events(), services.plugins(), connection, credit, window, unacknowledged);
+        this.window = window;
+        this.unacknowledged = unacknowledged;
         this.require = require;
     }
 
@@ -68,9 +88,32 @@ final class Subscribing {
         });
     }
 
+    /** The connection can take more. */
+    void resume() {
+        queues.resume();
+        histories.resume();
+        if (states != null) {
+            states.resume();
+        }
+    }
+
+    private StateSubscriptions states() {
+        if (states == null) {
+            ClientStates its = new ClientStates(services.sessions(), services.groupStates(), session);
+            states = new StateSubscriptions(its, services.timers(), connection, window, unacknowledged, this::end);
+        }
+        return states;
+    }
+
     private void check(SubscriptionRequest request) {
+        Address asked;
+        try {
+            asked = asked(request.address());
+        } catch (RefusedException notFromAClient) {
+            return;
+        }
         permissions
-                .allowed(Action.RECEIVE, request.address())
+                .allowed(Action.RECEIVE, asked)
                 .whenComplete((allowed, undecided) -> connection.execute(() -> {
                     if (undecided != null) {
                         log().warn("Whether {} may still receive: {}", Printable.of(session), undecided.getMessage());
@@ -80,6 +123,11 @@ final class Subscribing {
                         end(request.target());
                     }
                 }));
+    }
+
+    /** What the client has to be allowed to receive from. */
+    private Address asked(Address address) {
+        return StateTopic.isOne(address) ? StateTopic.of(address).owner(session) : address;
     }
 
     private void end(SubscriptionTarget target) {
@@ -110,7 +158,9 @@ final class Subscribing {
         if (over) {
             return;
         }
-        if (request.options().start().isPresent()) {
+        if (StateTopic.isOne(request.address())) {
+            states().resume(request);
+        } else if (request.options().start().isPresent()) {
             histories.resume(session, durable, request);
         } else {
             consumed(request.target()).forEach(queue -> queues.add(queue, maximum(request), request.options()));
@@ -139,16 +189,73 @@ final class Subscribing {
     private static Guarantee maximum(SubscriptionRequest request) {
         boolean queue = request.address().kind() == Address.Kind.QUEUE
                 || request.target().group().isPresent()
-                || request.options().start().isPresent();
+                || request.options().start().isPresent()
+                || StateTopic.isOne(request.address());
         return queue ? request.maximum().min(Guarantee.AT_LEAST_ONCE) : request.maximum();
     }
 
     CompletionStage<List<SubscriptionResult>> subscribe(List<SubscriptionRequest> requests) {
         List<CompletableFuture<SubscriptionResult>> results = new ArrayList<>();
         for (SubscriptionRequest request : requests) {
-            results.add(subscribe(request).toCompletableFuture());
+            if (StateTopic.isOne(request.address())) {
+                results.add(follow(request).toCompletableFuture());
+            } else {
+                results.add(subscribe(request).toCompletableFuture());
+                before = CompletableFuture.allOf(before, results.get(results.size() - 1));
+            }
         }
         return all(results);
+    }
+
+    /** A client that joins a group and follows its state need not wait between the two. */
+    private CompletionStage<SubscriptionResult> follow(SubscriptionRequest wish) {
+        SubscriptionRequest request = new SubscriptionRequest(wish.target(), maximum(wish), wish.options());
+        return before.thenComposeAsync(
+                        done -> {
+                            states().check(request);
+                            return permissions.whenAllowed(
+                                    Action.RECEIVE,
+                                    asked(request.address()),
+                                    () -> services.subscriptions()
+                                            .subscribe(session, durable, lasting(request), require));
+                        },
+                        connection::execute)
+                .thenComposeAsync(done -> begin(request), connection::execute)
+                .handle((done, failure) -> {
+                    if (failure == null) {
+                        return new SubscriptionResult.Granted(request.maximum());
+                    }
+                    RefusedException refused = RefusedException.of(failure);
+                    return new SubscriptionResult.Refused(refused.reason(), refused.getMessage());
+                });
+    }
+
+    /** What cannot begin is not kept. */
+    private CompletionStage<Void> begin(SubscriptionRequest request) {
+        if (over) {
+            return CompletableFuture.completedStage(null);
+        }
+        return states().add(request)
+                .exceptionallyCompose(failure -> services.subscriptions()
+                        .unsubscribe(session, durable, request.target(), require)
+                        .handle((ended, unsaid) -> {
+                            throw RefusedException.of(failure);
+                        }));
+    }
+
+    /** As it goes on when the client is back: with all there is. */
+    private static SubscriptionRequest lasting(SubscriptionRequest request) {
+        SubscriptionOptions options = request.options();
+        return new SubscriptionRequest(
+                request.target(),
+                request.maximum(),
+                new SubscriptionOptions(
+                        false,
+                        options.retainAsPublished(),
+                        options.retained(),
+                        options.identifier(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     private CompletionStage<SubscriptionResult> subscribe(SubscriptionRequest wish) {
@@ -186,6 +293,9 @@ final class Subscribing {
                             connection.execute(() -> {
                                 consumed(target).forEach(queues::remove);
                                 histories.remove(target);
+                                if (states != null) {
+                                    states.remove(target);
+                                }
                             });
                         }
                     })
@@ -204,5 +314,8 @@ final class Subscribing {
         over = true;
         queues.close();
         histories.close();
+        if (states != null) {
+            states.close();
+        }
     }
 }

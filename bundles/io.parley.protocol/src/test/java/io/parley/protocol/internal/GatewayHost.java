@@ -17,6 +17,7 @@ import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Participant;
+import io.parley.engine.contract.GroupStates;
 import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Inboxes;
 import io.parley.engine.contract.Rejects;
@@ -148,6 +149,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                     plugins,
                     fake(Tokens.class),
                     fake(Holds.class),
+                    fake(GroupStates.class),
                     detachments,
                     traffic,
                     clients,

@@ -142,6 +142,11 @@ final class SharedStates implements GroupStates {
     }
 
     @Override
+    public boolean isMember(String group, String session) {
+        return members().has(group, session);
+    }
+
+    @Override
     public CompletionStage<Optional<StateValue>> get(String group, String key) {
         return call(group, false, call -> {
             requirePresent(group);

@@ -52,7 +52,7 @@ final class Connect311 {
     private Will will(ByteBuffer body, ConnectFlags flags) throws MalformedPacketException {
         String topic = WIRE.text(body, IT, WILL_TOPIC);
         Address address = Topics.V3_1_1.published(topic, IT, WILL_TOPIC);
-        if (address == null) {
+        if (address == null || Topics.isState(address)) {
             throw Decoder311.serversOwn(IT, WILL_TOPIC);
         }
         Payload payload = Wire.payload(WIRE.binary(body, IT, "the will message"));

@@ -66,7 +66,7 @@ final class Connect5 {
         Properties properties = Properties.ofWill(body);
         String topic = WIRE.text(body, IT, WILL_TOPIC);
         Address address = Topics.V5.published(topic, IT, WILL_TOPIC);
-        if (address == null) {
+        if (address == null || Topics.isState(address)) {
             throw new MalformedPacketException(
                     IT,
                     WILL_TOPIC + " is the server's own; " + Topics.PUBLISHED,

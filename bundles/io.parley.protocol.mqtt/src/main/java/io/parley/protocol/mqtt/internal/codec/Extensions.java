@@ -21,6 +21,9 @@ final class Extensions {
     static final String PRIORITY = "parley-priority";
     static final String ORDERING_KEY = "parley-ordering-key";
 
+    /** A header, which the gateway understands. */
+    private static final String STATE_VERSION = "parley-state-version";
+
     private static final String DELAY = "parley-delay";
     private static final String DEDUPE_ID = "parley-dedupe-id";
     private static final String REPLAY = "parley-replay";
@@ -51,6 +54,10 @@ final class Extensions {
                 if (delay > 0) {
                     message.deliverAtMillis(now + delay);
                 }
+            }
+            case STATE_VERSION -> {
+                number(property, Long.MAX_VALUE);
+                return false;
             }
             case DEDUPE_ID -> message.id(id(address, notEmpty(property)));
             default -> {

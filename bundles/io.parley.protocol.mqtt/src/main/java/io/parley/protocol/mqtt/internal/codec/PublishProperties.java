@@ -55,7 +55,12 @@ final class PublishProperties {
             message.contentType(contentType);
         }
         if (properties.responseTopic() != null) {
-            message.replyTo(Topics.answered(properties.responseTopic()));
+            Address reply = Topics.answered(properties.responseTopic());
+            if (Topics.isState(reply)) {
+                // Whoever answers would change its own state, because of what somebody else says.
+                throw new RefusedException(RefusedException.Reason.INVALID, "response topic that is of a state");
+            }
+            message.replyTo(reply);
         }
         if (properties.correlationData() != null) {
             correlate(message, headers, properties.correlationData());

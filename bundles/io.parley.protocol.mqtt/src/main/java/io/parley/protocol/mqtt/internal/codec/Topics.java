@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * What MQTT's topics are in Parley: a plain one is {@code topic:}, and {@code $queue/n}, {@code $session/n},
- * {@code $route/n}, {@code $principal/n} and {@code $group/n} are the address of that kind. Other names that start with {@code $} belong to the server.
+ * {@code $route/n}, {@code $principal/n} and {@code $group/n} are the address of that kind; {@code $state/…} are topics by which the gateway knows values of
+ * states. Other names that start with {@code $} belong to the server.
  */
 final class Topics {
 
@@ -17,7 +18,7 @@ final class Topics {
     /** What there is to publish to, for people. */
     static final String PUBLISHED =
             "of those that start with $, clients publish to $queue/<name>, $session/<id>, $route/<name>,"
-                    + " $principal/<name> and $group/<name>";
+                    + " $principal/<name>, $group/<name>, $state/session/<key> and $state/group/<name>/<key>";
 
     /** Where parts of transactions go that send nothing; not in 3.1.1, which has no such parts. */
     static final Address TRANSACTION = Address.topic("$transaction");
@@ -27,6 +28,7 @@ final class Topics {
     private static final String ROUTE = "$route/";
     private static final String PRINCIPAL = "$principal/";
     private static final String GROUP = "$group/";
+    private static final String STATE = "$state/";
     private static final String SHARE = "$share/";
 
     private final Rules rules;
@@ -37,6 +39,11 @@ final class Topics {
 
     static boolean hasWildcard(String topic) {
         return topic.indexOf('+') >= 0 || topic.indexOf('#') >= 0;
+    }
+
+    /** Whether what is published there changes a state, and goes to nobody. */
+    static boolean isState(Address address) {
+        return address.kind() == Address.Kind.TOPIC && address.name().startsWith(STATE);
     }
 
     /** Where a message published to that topic goes; null where the topic is the server's own. */
@@ -55,7 +62,7 @@ final class Topics {
         if (rules == Rules.V5 && topic.equals(TRANSACTION.name())) {
             return TRANSACTION;
         }
-        return topic.charAt(0) == '$' ? special(topic) : Address.topic(topic);
+        return topic.charAt(0) == '$' && !topic.startsWith(STATE) ? special(topic) : Address.topic(topic);
     }
 
     /** Where an answer to a message goes, which may be anywhere. */
@@ -97,7 +104,11 @@ final class Topics {
         }
         check(filter, slash + 1, packet);
         String rest = filter.substring(slash + 1);
-        return rest.startsWith(QUEUE) || rest.startsWith(GROUP) || rest.startsWith(SHARE) || isNoTopic(rest)
+        return rest.startsWith(QUEUE)
+                        || rest.startsWith(GROUP)
+                        || rest.startsWith(STATE)
+                        || rest.startsWith(SHARE)
+                        || isNoTopic(rest)
                 ? null
                 : new SubscriptionTarget(Address.topic(rest), Optional.of(group));
     }
