@@ -197,12 +197,10 @@ final class Subscribing {
     CompletionStage<List<SubscriptionResult>> subscribe(List<SubscriptionRequest> requests) {
         List<CompletableFuture<SubscriptionResult>> results = new ArrayList<>();
         for (SubscriptionRequest request : requests) {
-            if (StateTopic.isOne(request.address())) {
-                results.add(follow(request).toCompletableFuture());
-            } else {
-                results.add(subscribe(request).toCompletableFuture());
-                before = CompletableFuture.allOf(before, results.get(results.size() - 1));
-            }
+            CompletionStage<SubscriptionResult> result =
+                    StateTopic.isOne(request.address()) ? follow(request) : subscribe(request);
+            results.add(result.toCompletableFuture());
+            before = CompletableFuture.allOf(before, result.toCompletableFuture());
         }
         return all(results);
     }
@@ -286,8 +284,10 @@ final class Subscribing {
     CompletionStage<List<Boolean>> unsubscribe(List<SubscriptionTarget> targets) {
         List<CompletableFuture<Boolean>> results = new ArrayList<>();
         for (SubscriptionTarget target : targets) {
-            results.add(services.subscriptions()
-                    .unsubscribe(session, durable, target, require)
+            // One to a state may just be waiting for others.
+            CompletionStage<?> first = StateTopic.isOne(target.address()) ? before : NOTHING;
+            results.add(first.thenCompose(
+                            done -> services.subscriptions().unsubscribe(session, durable, target, require))
                     .whenComplete((there, failure) -> {
                         if (failure == null) {
                             connection.execute(() -> {

@@ -132,6 +132,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
     final Clients clients = new Clients(() -> 3, () -> 1_000, () -> 0);
     final FakeTransactions transactions = new FakeTransactions(engine);
     final FakeHistory history = new FakeHistory();
+    final FakeState state = new FakeState();
     private final Authentication authenticating =
             new Authentication(plugins, clock, workers, () -> authentication, revocations);
     private final Detachments detachments = new Detachments(fake(SessionService.class), this, Runnable::run);
@@ -217,6 +218,7 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
                 yield fake(Inboxes.Link.class);
             }
             case "of" -> CompletableFuture.completedStage(List.copyOf(existing));
+            case "watchState" -> state.after((Optional<String>) a[1]);
             case "subscribe" -> {
                 SubscriptionRequest request = (SubscriptionRequest) a[2];
                 calls.add("subscribe " + request.target() + " " + request.maximum());

@@ -1,7 +1,9 @@
 package io.parley.itest.crash;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.itest.harness.BlockingClient;
 import io.parley.itest.harness.TestServer;
 import java.io.IOException;
 import java.util.Random;
@@ -62,6 +64,38 @@ final class CrashIT {
             System.out.println(name + ", " + KILLS + " kills: " + fleet.figures());
             assertTrue(fleet.faults().none(), () -> "seed " + seed + ": " + fleet.faults());
         }
+    }
+
+    /** Those who follow the group learn it, though they were killed with the member; what happens next to that is what they are told next. */
+    @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    void thatASessionWasHeldIsToldAsOverOnceAndNotAtALaterStart() throws Exception {
+        server.mustSurviveKill();
+        try (BlockingClient member = BlockingClient.connect(server.address(), "crash-held", false);
+                BlockingClient watcher = BlockingClient.connect(server.address(), "crash-watcher", false)) {
+            member.subscribe("$group/crash-group");
+            watcher.subscribe("$parley/groups/crash-group");
+            server.kill();
+        }
+        server.startAgain();
+        try (BlockingClient watcher = BlockingClient.connect(server.address(), "crash-watcher", false)) {
+            assertEquals(told("detached"), watcher.takeText());
+            server.kill();
+        }
+        server.startAgain();
+        try (BlockingClient watcher = BlockingClient.connect(server.address(), "crash-watcher", false);
+                BlockingClient member = BlockingClient.connect(server.address(), "crash-held", false)) {
+            assertEquals(told("attached"), watcher.takeText());
+            server.kill();
+        }
+        server.startAgain();
+        try (BlockingClient watcher = BlockingClient.connect(server.address(), "crash-watcher", false)) {
+            assertEquals(told("detached"), watcher.takeText());
+        }
+    }
+
+    private static String told(String change) {
+        return "{\"group\":\"crash-group\",\"session\":\"crash-held\",\"change\":\"%s\"}".formatted(change);
     }
 
     /** The server is killed in the midst of transactions, after the last kill with nobody there who could help. */

@@ -1,5 +1,7 @@
 package io.parley.itest.harness;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.parley.bench.mqtt.MqttVersion;
 import io.parley.bench.mqtt.Packets;
 import io.parley.bench.mqtt.Stamp;
@@ -93,14 +95,35 @@ public final class BlockingClient implements AutoCloseable {
 
     /** The number of the next message, which must come; it is acknowledged. */
     public int take() throws IOException {
+        Packet packet = message();
+        int at = payload(packet);
+        if (!Stamp.intact(packet.body(), at, packet.body().limit() - at)) {
+            throw new IOException("a message that nobody sent");
+        }
+        int number = (int) Stamp.sequence(packet.body(), at);
+        send();
+        return number;
+    }
+
+    /** What the next message says that has not come before; it is acknowledged, and so are those before. */
+    public String takeText() throws IOException {
+        Packet packet;
+        int at;
+        do {
+            packet = message();
+            at = payload(packet);
+            send();
+        } while (repeated);
+        return UTF_8.decode(packet.body().position(at)).toString();
+    }
+
+    private Packet message() throws IOException {
         Packet packet = read();
         if (packet.type() != Packets.PUBLISH) {
             throw new IOException("a packet of type " + packet.type());
         }
         repeated = (packet.first() & Packets.DUP) != 0;
-        int number = acknowledge(packet);
-        send();
-        return number;
+        return packet;
     }
 
     /** Whether the message that was taken last is said to have come before. */
@@ -113,16 +136,14 @@ public final class BlockingClient implements AutoCloseable {
         socket.close();
     }
 
-    private int acknowledge(Packet packet) throws IOException {
+    /** Where it begins; an acknowledgement is ready to be sent. */
+    private int payload(Packet packet) {
         int at = 2 + (packet.body().getShort(0) & 0xffff);
         if ((packet.first() >>> 1 & 3) > 0) {
             Packets.ack(out, Packets.PUBACK, packet.body().getShort(at) & 0xffff);
             at += 2;
         }
-        if (!Stamp.intact(packet.body(), at, packet.body().limit() - at)) {
-            throw new IOException("a message that nobody sent");
-        }
-        return (int) Stamp.sequence(packet.body(), at);
+        return at;
     }
 
     private Packet ask(int answer) throws IOException {

@@ -104,11 +104,7 @@ final class Topics {
         }
         check(filter, slash + 1, packet);
         String rest = filter.substring(slash + 1);
-        return rest.startsWith(QUEUE)
-                        || rest.startsWith(GROUP)
-                        || rest.startsWith(STATE)
-                        || rest.startsWith(SHARE)
-                        || isNoTopic(rest)
+        return rest.startsWith(QUEUE) || rest.startsWith(GROUP) || rest.startsWith(SHARE) || isNoTopic(rest)
                 ? null
                 : new SubscriptionTarget(Address.topic(rest), Optional.of(group));
     }
