@@ -92,8 +92,7 @@ final class StateSubscriptions {
     CompletionStage<Void> add(SubscriptionRequest request) {
         Watch there = watches.get(request.target());
         Optional<Start> start = request.options().start();
-        boolean values = request.options().retained() == Retained.ALWAYS || there == null;
-        if (there != null && start.isEmpty() && !values) {
+        if (there != null && start.isEmpty() && request.options().retained() != Retained.ALWAYS) {
             there.request = request;
             return there.begun;
         }
@@ -111,10 +110,14 @@ final class StateSubscriptions {
     /** Tells a client that is back all there is, unless it is being told already. */
     void resume(SubscriptionRequest request) {
         if (!watches.containsKey(request.target())) {
-            Watch watch = new Watch(request, null, false);
-            watch.begun.complete(null);
-            begin(watch);
+            goOn(new Watch(request, null, false));
         }
+    }
+
+    /** The client has been told that it follows. */
+    private void goOn(Watch watch) {
+        watch.begun.complete(null);
+        begin(watch);
     }
 
     private CompletionStage<Void> begin(Watch watch) {
@@ -306,7 +309,10 @@ final class StateSubscriptions {
             cancel();
             timers.after(AGAIN, connection::execute, () -> {
                 if (watches.get(request.target()) == this) {
-                    begin(new Watch(request, token, skips));
+                    Watch next = new Watch(request, token, skips);
+                    next.present = present;
+                    next.found = found;
+                    goOn(next);
                 }
             });
         }

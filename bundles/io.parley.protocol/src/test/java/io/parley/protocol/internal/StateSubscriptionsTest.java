@@ -99,6 +99,11 @@ class StateSubscriptionsTest {
         host.timers.remove().run();
         await(() -> host.state.tokens.size() == 2);
         assertEquals(List.of("none", "t3"), host.state.tokens);
+        host.state.watcher.onError(new RefusedException(Reason.UNAVAILABLE, "disk"));
+        host.runLane();
+        host.timers.remove().run();
+        await(() -> host.state.tokens.size() == 3);
+        assertEquals(List.of("none", "t3", "t3"), host.state.tokens);
         await(() -> host.state.credit > 0);
         host.state.put("k", "two");
         await(() -> host.delivered.size() == 4);
