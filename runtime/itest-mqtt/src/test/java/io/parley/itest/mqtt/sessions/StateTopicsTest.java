@@ -30,7 +30,7 @@ import org.osgi.framework.BundleContext;
 
 /** Clients that read, follow and change the state of their session, and of a group that they are in. */
 @Timeout(60)
-final class StateTest {
+final class StateTopicsTest {
 
     private static final int PUBACK = 0x40;
     private static final int SUBACK = 0x90;
