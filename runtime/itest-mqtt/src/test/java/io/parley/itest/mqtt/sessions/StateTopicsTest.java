@@ -493,15 +493,4 @@ final class StateTopicsTest {
         assertEquals("x 1", value("a", "k"));
         peer.alive();
     }
-
-    @Test
-    void theStateOfAGroupThatIsAgainThereIsAnother() throws Exception {
-        Client a = client("a");
-        a.subscribes("$group/~team");
-        assertEquals(0, a.publishes("$state/group/~team/k", "old"));
-        a.unsubscribes("$group/~team");
-        a.subscribes("$group/~team");
-        a.subscribes("$state/group/~team/k");
-        assertEquals("!$state/group/" + broker.prefix() + "team/k  removed", a.told());
-    }
 }
