@@ -4,6 +4,7 @@ import io.parley.api.agent.AgentMessages;
 import io.parley.api.session.SessionService;
 import io.parley.engine.Engine;
 import io.parley.engine.config.ConfigurationReader;
+import io.parley.engine.contract.AgentTopic;
 import io.parley.engine.contract.Histories;
 import io.parley.engine.contract.Histories.Keeping;
 import io.parley.engine.pipeline.Pipeline;
@@ -30,7 +31,7 @@ public final class AgentComponent {
     static final String PID = "io.parley.agent";
 
     private static final Logger LOG = LoggerFactory.getLogger(AgentComponent.class);
-    private static final Keeping DEFAULT = new Keeping(LogTopic.ALL, 168, 64, 10_000);
+    private static final Keeping DEFAULT = new Keeping(AgentTopic.ALL, 168, 64, 10_000);
     private static final int MOST_HOURS = 1_000_000;
     private static final int MOST_MIB = 1 << 24;
 
@@ -65,7 +66,7 @@ public final class AgentComponent {
     static Keeping keeping(Map<String, ?> properties) {
         ConfigurationReader in = new ConfigurationReader(PID, properties);
         return new Keeping(
-                LogTopic.ALL,
+                AgentTopic.ALL,
                 in.number("log.hours", DEFAULT.hours(), 0, MOST_HOURS),
                 in.number("log.mib", DEFAULT.mib(), 0, MOST_MIB),
                 in.number("log.messages", DEFAULT.messages(), 0, Integer.MAX_VALUE));

@@ -10,6 +10,7 @@ import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
 import io.parley.api.session.SessionService;
+import io.parley.engine.contract.AgentTopic;
 import io.parley.engine.contract.Histories;
 import io.parley.engine.pipeline.Origin;
 import io.parley.engine.pipeline.Pipeline;
@@ -42,7 +43,7 @@ final class AgentMessagesImpl implements AgentMessages {
                     Reason.NOT_FOUND, "There is no agent '" + message.to() + "': no session has that id"));
         }
         Message envelope = Envelope.of(message);
-        List<Address> log = List.of(new LogTopic(message.from(), message.to()).address());
+        List<Address> log = List.of(new AgentTopic(message.from(), message.to()).address());
         return pipeline.acceptWithCopies(envelope, log, Origin.IN_PROCESS).thenApplyAsync(receipt -> receipt, workers);
     }
 
@@ -59,7 +60,7 @@ final class AgentMessagesImpl implements AgentMessages {
     }
 
     private static List<String> patterns(Optional<String> agent) {
-        return agent.map(LogTopic::patterns).orElse(List.of(LogTopic.ALL));
+        return agent.map(AgentTopic::patterns).orElse(List.of(AgentTopic.ALL));
     }
 
     private static CompletionStage<Page> limited(int limit, Supplier<CompletionStage<Page>> read) {

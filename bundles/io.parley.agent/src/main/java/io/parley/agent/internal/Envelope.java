@@ -6,6 +6,7 @@ import io.parley.api.event.Event;
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.MessageBuilder;
+import io.parley.engine.contract.AgentTopic;
 import java.util.Optional;
 
 /** Agent messages as messages are. */
@@ -30,7 +31,7 @@ final class Envelope {
     static Optional<AgentMessage> read(Event event) {
         Message message = event.message();
         try {
-            return LogTopic.parse(message.address())
+            return AgentTopic.parse(message.address())
                     .map(topic -> new AgentMessage(
                             message.id(),
                             topic.from(),

@@ -39,7 +39,7 @@ public interface Histories {
      * Reads events that are there, of all topics that match one of the patterns, each once and in the order of their places.
      *
      * @param after begins behind that place; empty for the beginning
-     * @param limit how many at the most
+     * @param limit how many at the most; fewer, and still more to come, where their payloads have 16 MiB together
      * @return fails with a {@link io.parley.api.message.RefusedException}, INVALID for a cursor that is none
      */
     CompletionStage<Extract> read(List<String> patterns, Optional<Cursor> after, int limit);
@@ -51,6 +51,21 @@ public interface Histories {
      * @param limit how many at the most
      */
     CompletionStage<Extract> last(List<String> patterns, int limit);
+
+    /**
+     * What is kept of each topic that matches one of the patterns: all that was committed before the call counts, and perhaps some of what comes later. Waits
+     * until what is stored is there. Takes time in proportion to the number of topics with a history.
+     */
+    CompletionStage<List<Kept>> kept(List<String> patterns);
+
+    /**
+     * The events of one topic that are there, of which there may be none.
+     *
+     * @param first the sequence of the oldest one; that of the next one to come, where there is none
+     * @param last the sequence of the newest one that ever was
+     * @param end its place
+     */
+    record Kept(String topic, long first, long last, Cursor end) {}
 
     /**
      * Some events.

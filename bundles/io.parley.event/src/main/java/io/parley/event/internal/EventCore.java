@@ -104,7 +104,7 @@ final class EventCore implements Participant, Status, MetricSource {
                 engine, inboxes, subscriptions, retained, underWay, history, flows, rules, this.settings::get);
         events = new Events(engine, pipeline, flows, cursors, gate);
         Extracts extracts = new Extracts(engine, history);
-        histories = new KeptHistories(rules, extracts);
+        histories = new KeptHistories(engine, gate, history, rules, extracts);
         part = new SubscriptionPart(
                 engine, rules, subscriptions, sessionSubscriptions, cursors, extracts, this.settings::get);
     }

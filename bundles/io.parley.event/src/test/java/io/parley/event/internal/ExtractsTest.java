@@ -1,5 +1,6 @@
 package io.parley.event.internal;
 
+import static io.parley.event.internal.Host.get;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,10 +10,12 @@ import io.parley.api.event.Cursor;
 import io.parley.api.event.Event;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.contract.Histories;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,6 +107,64 @@ class ExtractsTest {
         at.core.histories().release(this);
         at.publish("log/a/b", "after");
         assertEquals(List.of("kept"), pages(10, () -> {}, "log/+/+"));
+    }
+
+    /** So that a page of large ones fits into memory; one that is larger than a page comes alone. */
+    @Test
+    void pagesOfLargePayloadsEndEarly() {
+        at.core.histories().keep(this, KEEPING);
+        List<String> all = new ArrayList<>();
+        for (int mib : new int[] {6, 6, 6, 6, 6, 17, 1}) {
+            String text = ("" + mib).repeat(mib << 20).substring(0, mib << 20);
+            at.publish("log/a/b", text);
+            all.add(text);
+        }
+        Histories.Extract first = read(Optional.empty(), 100, "log/+/+");
+        assertTrue(first.more());
+        assertEquals(4, first.events().size(), "12 MiB are too few, and 24 enough");
+        assertEquals(all, pages(100, () -> {}, "log/+/+"));
+    }
+
+    @Test
+    void whatIsKeptOfEachTopicIsTold() {
+        at.core.histories().keep(this, new Histories.Keeping("log/+/+", 0, 0, 3));
+        assertEquals(List.of(), kept("log/+/+"));
+        for (int i = 0; i < 5; i++) {
+            at.publish("log/a/b", "" + i);
+        }
+        at.publish("log/c/d", "0");
+        assertEquals(List.of("log/a/b 1 5 4", "log/c/d 1 1 0"), kept("log/+/+"));
+        assertEquals(List.of("log/c/d 1 1 0"), kept("log/c/d", "log/+/d", "other"));
+        at.timers.advance(Duration.ofSeconds(10));
+        until(() -> kept("log/a/b").equals(List.of("log/a/b 3 5 4")));
+        at.engine.checkpoint();
+        at = at.restart();
+        assertEquals(List.of("log/a/b 3 5 4", "log/c/d 1 1 0"), kept("log/+/+"), "what is stored is waited for");
+        at.core.histories().keep(this, new Histories.Keeping("log/+/+", 1, 0, 0));
+        at.timers.advance(Duration.ofHours(2));
+        until(() -> kept("log/c/d").equals(List.of("log/c/d 2 1 none")));
+    }
+
+    private static void until(BooleanSupplier holds) {
+        while (!holds.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Topic, first and last sequence, and the text of the event at the place of the last one, which is read by itself. */
+    private List<String> kept(String... patterns) {
+        return get(at.core.histories().kept(List.of(patterns))).stream()
+                .map(one -> one.topic() + " " + one.first() + " " + one.last() + " " + textAt(one))
+                .sorted()
+                .toList();
+    }
+
+    private String textAt(Histories.Kept kept) {
+        return read(Optional.empty(), 1_000, kept.topic()).events().stream()
+                .filter(event -> event.cursor().equals(kept.end()))
+                .map(Host::text)
+                .findFirst()
+                .orElse("none");
     }
 
     @Test

@@ -26,6 +26,9 @@ public final class Extracts {
     /** So many messages are read at the same time. */
     private static final int AT_ONCE = 64;
 
+    /** So many bytes of payload are read at the same time, and given at once, unless a single message has more. */
+    private static final long MOST_BYTES = 16 << 20;
+
     private final Engine engine;
     private final History history;
 
@@ -65,8 +68,14 @@ public final class Extracts {
 
         private boolean passedOver;
 
+        /** What the events have so far, where the page may end early for it. */
+        private long bytes;
+
+        private final boolean mayEndEarly;
+
         Run(List<String> patterns, int limit, CompletableFuture<Extract> result, Deque<HistoryItem> newest) {
             this.newest = newest;
+            this.mayEndEarly = newest == null;
             this.fetches = patterns.stream()
                     .map(pattern -> new HistoryFetch(engine, history, pattern))
                     .toList();
@@ -144,22 +153,38 @@ public final class Extracts {
                 lot(upTo, end);
                 return;
             }
-            if (events.size() == limit) {
+            if (events.size() == limit || mayEndEarly && bytes >= MOST_BYTES) {
                 result.complete(new Extract(events, true));
                 return;
             }
-            int to = Math.min(items.size(), from + Math.min(AT_ONCE, limit - events.size()));
+            int to = portion(items, from);
             List<CompletableFuture<Optional<Event>>> loading = items.subList(from, to).stream()
                     .map(item -> event(item).toCompletableFuture())
                     .toList();
             CompletableFuture.allOf(loading.toArray(CompletableFuture[]::new))
                     .thenAcceptAsync(
                             done -> {
-                                loading.forEach(one -> one.join().ifPresent(events::add));
+                                loading.forEach(one -> one.join().ifPresent(this::add));
                                 load(items, to, upTo, end);
                             },
                             engine.workers())
                     .whenComplete(this::failed);
+        }
+
+        private void add(Event event) {
+            events.add(event);
+            bytes += event.message().payload().size();
+        }
+
+        /** Where the events end that are read at once from there. */
+        private int portion(List<HistoryItem> items, int from) {
+            int most = Math.min(items.size(), from + Math.min(AT_ONCE, limit - events.size()));
+            long size = items.get(from).size();
+            int to = from + 1;
+            while (to < most && size + items.get(to).size() <= MOST_BYTES) {
+                size += items.get(to++).size();
+            }
+            return to;
         }
     }
 

@@ -4,6 +4,7 @@ import io.parley.engine.Engine;
 import io.parley.engine.MessageRef;
 import io.parley.engine.Stragglers;
 import io.parley.engine.Waits;
+import io.parley.engine.contract.Histories;
 import io.parley.engine.op.TopicOp;
 import io.parley.engine.shard.Shard;
 import io.parley.event.internal.match.Topics;
@@ -83,6 +84,19 @@ public final class History {
     public Summary summary(Shard shard, String topic) {
         TopicLog log = log(shard, topic);
         return log == null ? null : new Summary(topic, log.count(), log.sequence());
+    }
+
+    /** What is kept of all topics of the shard that match one of the patterns. On the shard. */
+    public List<Histories.Kept> kept(Shard shard, List<String> patterns) {
+        List<Histories.Kept> kept = new ArrayList<>();
+        for (TopicLog log : slices[shard.index()].logs.values()) {
+            if (patterns.stream().anyMatch(pattern -> Topics.matches(pattern, log.topic))) {
+                long first = log.sequence() - log.count() + 1;
+                kept.add(new Histories.Kept(
+                        log.topic, first, log.sequence(), log.last().cursor()));
+            }
+        }
+        return kept;
     }
 
     public void load(View from) throws JournalException {

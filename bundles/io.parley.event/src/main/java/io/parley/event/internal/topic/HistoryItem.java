@@ -31,6 +31,11 @@ public final class HistoryItem {
         this.storedIndex = storedIndex;
     }
 
+    /** The bytes of its payload. */
+    public long size() {
+        return size;
+    }
+
     /** The position of the record that has the message. */
     public long storedAt() {
         return storedAt;

@@ -1,4 +1,4 @@
-package io.parley.agent.internal;
+package io.parley.engine.contract;
 
 import io.parley.api.message.Address;
 import java.net.URLDecoder;
@@ -10,28 +10,28 @@ import java.util.Optional;
  * Where messages from one agent to another are logged: {@code $agents/<from>/<to>}. What a topic's level cannot have is written as in URLs,
  * {@code %2F} for {@code /}.
  */
-record LogTopic(String from, String to) {
+public record AgentTopic(String from, String to) {
 
     private static final String ROOT = "$agents/";
 
     /** All of them. */
-    static final String ALL = ROOT + "+/+";
+    public static final String ALL = ROOT + "+/+";
 
-    Address address() {
+    public Address address() {
         return Address.topic(ROOT + encoded(from) + "/" + encoded(to));
     }
 
     /** The patterns of what an agent has sent and received. */
-    static List<String> patterns(String agent) {
+    public static List<String> patterns(String agent) {
         return List.of(ROOT + encoded(agent) + "/+", ROOT + "+/" + encoded(agent));
     }
 
     /** Empty for another topic. */
-    static Optional<LogTopic> parse(Address address) {
+    public static Optional<AgentTopic> parse(Address address) {
         String[] levels = address.name().split("/", -1);
         boolean ours = address.kind() == Address.Kind.TOPIC && levels.length == 3 && ROOT.equals(levels[0] + "/");
         try {
-            return ours ? Optional.of(new LogTopic(decoded(levels[1]), decoded(levels[2]))) : Optional.empty();
+            return ours ? Optional.of(new AgentTopic(decoded(levels[1]), decoded(levels[2]))) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

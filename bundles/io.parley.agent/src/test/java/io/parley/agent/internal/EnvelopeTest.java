@@ -9,6 +9,7 @@ import io.parley.api.event.Cursor;
 import io.parley.api.event.Event;
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
+import io.parley.engine.contract.AgentTopic;
 import io.parley.engine.contract.Histories.Keeping;
 import java.util.List;
 import java.util.Locale;
@@ -16,22 +17,22 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class LogTopicTest {
+class EnvelopeTest {
 
     @Test
     void anyNameOfAnAgentIsOneLevel() {
         for (String name : List.of("a", "a/b", "+", "#", "%2F", "a%", "ä ö", "$x", " ", "a+b#c/")) {
-            LogTopic topic = new LogTopic(name, "x" + name);
+            AgentTopic topic = new AgentTopic(name, "x" + name);
             assertEquals(3, topic.address().name().split("/", -1).length, name);
-            assertEquals(Optional.of(topic), LogTopic.parse(topic.address()), name);
+            assertEquals(Optional.of(topic), AgentTopic.parse(topic.address()), name);
         }
-        assertEquals(List.of("$agents/a%2Fb/+", "$agents/+/a%2Fb"), LogTopic.patterns("a/b"));
+        assertEquals(List.of("$agents/a%2Fb/+", "$agents/+/a%2Fb"), AgentTopic.patterns("a/b"));
     }
 
     @Test
     void othersAreNone() {
         for (String name : List.of("$agents/a", "$agents/a/b/c", "agents/a/b", "$agents/a/%2")) {
-            assertEquals(Optional.empty(), LogTopic.parse(Address.topic(name)), name);
+            assertEquals(Optional.empty(), AgentTopic.parse(Address.topic(name)), name);
         }
     }
 
@@ -43,7 +44,7 @@ class LogTopicTest {
         assertEquals(6, envelope.priority());
         assertEquals("a/b", envelope.headers().first("source").orElseThrow());
         Message logged =
-                envelope.with().address(new LogTopic("a/b", "c+d").address()).build();
+                envelope.with().address(new AgentTopic("a/b", "c+d").address()).build();
         assertEquals(Optional.of(message), Envelope.read(new Event(logged, 1, new Cursor("x"))));
         Message foreign = Message.to(logged.address()).payload("no type").build();
         assertEquals(Optional.empty(), Envelope.read(new Event(foreign, 1, new Cursor("x"))));
