@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
-/** Which sessions are to be indexed anew: each once, however often it changed meanwhile. Safe for all threads; nothing here waits. */
+/** What is to be indexed anew, by names: each once, however often it changed meanwhile. Safe for all threads; nothing here waits. */
 final class Following {
 
     private final Executor workers;
@@ -21,15 +21,15 @@ final class Following {
     private boolean running; // guarded by this
     private boolean closed; // guarded by this
 
-    /** @param index takes up what sessions are now; called on a worker, never twice at once */
+    /** @param index takes up what these are now; called on a worker, never twice at once */
     Following(Executor workers, Function<Set<String>, CompletionStage<Void>> index) {
         this.workers = workers;
         this.index = index;
     }
 
-    /** The session is new, or changed, or has ended. */
-    synchronized void changed(String session) {
-        changed.add(session);
+    /** What has that name is new, or changed, or has ended. */
+    synchronized void changed(String name) {
+        changed.add(name);
         begin();
     }
 
@@ -55,19 +55,19 @@ final class Following {
     }
 
     private void next() {
-        Set<String> sessions;
+        Set<String> names;
         List<CompletableFuture<Void>> told;
         synchronized (this) {
             if (closed || changed.isEmpty() && waiting.isEmpty()) {
                 running = false;
                 return;
             }
-            sessions = changed;
+            names = changed;
             told = waiting;
             changed = new LinkedHashSet<>();
             waiting = new ArrayList<>();
         }
-        index.apply(sessions).whenComplete((done, failure) -> {
+        index.apply(names).whenComplete((done, failure) -> {
             for (CompletableFuture<Void> one : told) {
                 if (failure == null) {
                     one.complete(null);

@@ -25,17 +25,18 @@ final class IndexFolder {
 
     private IndexFolder() {}
 
-    static SessionIndex open(Settings settings) throws IOException {
+    /** @param memoryMib how much waits in memory to be written, at most */
+    static TextIndex open(Path folder, int memoryMib) throws IOException {
         findCodecs();
         try {
-            return open(settings.folder(), settings.memoryMib());
+            return opened(folder, memoryMib);
         } catch (LockObtainFailedException e) {
             // Somebody works with it, so it is no worse for that.
             throw e;
         } catch (IOException | IllegalArgumentException e) {
-            LOG.warn("The index in {} cannot be read and is built anew: {}", settings.folder(), e.getMessage());
-            clear(settings.folder());
-            return open(settings.folder(), settings.memoryMib());
+            LOG.warn("The index in {} cannot be read and is built anew: {}", folder, e.getMessage());
+            clear(folder);
+            return opened(folder, memoryMib);
         }
     }
 
@@ -54,17 +55,21 @@ final class IndexFolder {
         }
     }
 
-    private static SessionIndex open(Path folder, int memoryMib) throws IOException {
+    private static TextIndex opened(Path folder, int memoryMib) throws IOException {
         NIOFSDirectory directory = new NIOFSDirectory(folder);
         try {
-            return new SessionIndex(directory, memoryMib);
+            return new TextIndex(directory, memoryMib);
         } catch (IOException | RuntimeException e) {
             directory.close();
             throw e;
         }
     }
 
+    /** Deletes an index, as far as there is one. */
     static void clear(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
         List<Path> files;
         try (Stream<Path> all = Files.list(folder)) {
             files = all.filter(

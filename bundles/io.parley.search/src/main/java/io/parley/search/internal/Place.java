@@ -6,16 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Where a page ended, by what never changes of a session.
+ * Where a page ended, by what never changes of a row.
  *
- * @param created milliseconds since 1970
+ * @param time milliseconds since 1970
  */
-record Place(long created, String session) {
+record Place(long time, String key) {
 
     String token() {
         return Base64.getUrlEncoder()
                 .withoutPadding()
-                .encodeToString((created + " " + session).getBytes(StandardCharsets.UTF_8));
+                .encodeToString((time + " " + key).getBytes(StandardCharsets.UTF_8));
     }
 
     /** @throws RefusedException INVALID for a token that is none */

@@ -36,7 +36,7 @@ public final class SearchComponent {
     private final Engine engine;
     private final SessionService sessions;
     private final SessionFigures figures;
-    private final SearchHealth health = new SearchHealth();
+    private final SearchHealth health = new SearchHealth("search", "sessions");
     private final ServiceRegistration<Health> healthRegistration;
     private Settings settings;
     private SearchCore core;
@@ -81,10 +81,12 @@ public final class SearchComponent {
         settings = next;
         try {
             SearchCore opened = new SearchCore(sessions, figures, engine.timers(), engine.workers(), next);
-            MetricSource rows =
-                    () -> List.of(Metric.gauge("search.rows", "Sessions in the index of the search", opened.size()));
+            MetricSource rows = () -> List.of(Metric.gauge(
+                    "search.rows",
+                    "Sessions in the index of the search",
+                    opened.keeping().size()));
             core = opened;
-            health.use(opened);
+            health.use(opened.keeping());
             registrations = List.of(
                     context.registerService(SessionSearch.class, opened, null),
                     context.registerService(MetricSource.class, rows, null));

@@ -21,13 +21,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The search on one index. Plain Java; a component or a test wires it. */
 final class SearchCore implements SessionSearch, AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SearchCore.class);
 
     /** So many sessions are read at one time. */
     private static final int PORTION = 1_000;
@@ -35,8 +31,7 @@ final class SearchCore implements SessionSearch, AutoCloseable {
     private final SessionFigures figures;
     private final Rows rows;
     private final Executor workers;
-    private final Timers timers;
-    private final Duration commitEach;
+    private final Keeping keeping;
     private final SessionIndex index;
     private final Following following;
     private final Follower follower = new Follower() {
@@ -58,21 +53,15 @@ final class SearchCore implements SessionSearch, AutoCloseable {
         }
     };
 
-    private volatile boolean built;
-    private volatile String failure = "";
-    private Timers.Timer timer = () -> {}; // guarded by this
-    private boolean unwritten; // guarded by this
-    private boolean closed; // guarded by this
-
     /** @throws IOException when the folder cannot be used */
     SearchCore(SessionService sessions, SessionFigures figures, Timers timers, Executor workers, Settings settings)
             throws IOException {
         this.figures = figures;
         this.rows = new Rows(sessions, figures);
         this.workers = workers;
-        this.timers = timers;
-        this.commitEach = Duration.ofSeconds(settings.commitSeconds());
-        this.index = IndexFolder.open(settings);
+        TextIndex texts = IndexFolder.open(settings.folder(), settings.memoryMib());
+        this.keeping = new Keeping(texts, timers, workers, Duration.ofSeconds(settings.commitSeconds()));
+        this.index = new SessionIndex(texts);
         this.following = new Following(workers, this::take);
         figures.follow(follower);
         begin();
@@ -84,9 +73,10 @@ final class SearchCore implements SessionSearch, AutoCloseable {
                 .thenAcceptAsync(this::compare, workers)
                 .thenCompose(done -> following.caughtUp())
                 .whenComplete((done, why) -> {
-                    built = why == null;
-                    if (why != null) {
-                        fail(why);
+                    if (why == null) {
+                        keeping.complete();
+                    } else {
+                        keeping.fail(why);
                     }
                 });
     }
@@ -114,7 +104,7 @@ final class SearchCore implements SessionSearch, AutoCloseable {
     }
 
     private CompletionStage<Void> take(Set<String> sessions) {
-        return take(List.copyOf(sessions), 0).thenRunAsync(this::show, workers);
+        return take(List.copyOf(sessions), 0).thenRunAsync(keeping::show, workers);
     }
 
     private CompletionStage<Void> take(List<String> sessions, int from) {
@@ -130,7 +120,7 @@ final class SearchCore implements SessionSearch, AutoCloseable {
     }
 
     private void write(List<String> sessions, List<CompletableFuture<Optional<Row>>> read) {
-        try {
+        keeping.write(() -> {
             for (int i = 0; i < sessions.size(); i++) {
                 Optional<Row> row = read.get(i).join();
                 if (row.isPresent()) {
@@ -139,54 +129,7 @@ final class SearchCore implements SessionSearch, AutoCloseable {
                     index.remove(sessions.get(i));
                 }
             }
-        } catch (IOException | RuntimeException e) {
-            throw fail(e);
-        }
-    }
-
-    private void show() {
-        try {
-            index.refresh();
-        } catch (IOException | RuntimeException e) {
-            throw fail(e);
-        }
-        synchronized (this) {
-            if (!unwritten && !closed) {
-                unwritten = true;
-                timer = timers.after(commitEach, workers, this::commit);
-            }
-        }
-    }
-
-    private void commit() {
-        synchronized (this) {
-            unwritten = false;
-            if (closed) {
-                return;
-            }
-        }
-        try {
-            index.commit();
-        } catch (IOException | RuntimeException e) {
-            fail(e);
-        }
-    }
-
-    /** The index lacks something from now on; the next start compares it anew. */
-    private RefusedException fail(Throwable why) {
-        RefusedException refused = RefusedException.of(why);
-        synchronized (this) {
-            if (closed) {
-                return refused;
-            }
-        }
-        if (failure.isEmpty()) {
-            LOG.error(
-                    "The index cannot be kept, and nothing is found until io.parley.search starts anew: {}",
-                    refused.getMessage());
-        }
-        failure = "The index cannot be kept: " + refused.getMessage();
-        return refused;
+        });
     }
 
     @Override
@@ -195,10 +138,7 @@ final class SearchCore implements SessionSearch, AutoCloseable {
             if (limit < 1 || limit > MOST) {
                 throw new RefusedException(Reason.INVALID, "The limit is from 1 to " + MOST + ", not " + limit);
             }
-            if (!failure.isEmpty() || !built) {
-                throw new RefusedException(
-                        Reason.UNAVAILABLE, failure.isEmpty() ? "The index is being built; try again" : failure);
-            }
+            keeping.check();
             Optional<Place> place = after.map(Place::parse);
             return following.caughtUp().thenApplyAsync(done -> found(text, place, limit), workers);
         } catch (RefusedException e) {
@@ -214,30 +154,17 @@ final class SearchCore implements SessionSearch, AutoCloseable {
         }
     }
 
-    /** Whether all that was there at the start is found. */
-    boolean built() {
-        return built;
-    }
-
-    /** Why nothing is found; empty when all is well. */
-    String failure() {
-        return failure;
-    }
-
-    /** How many rows there are. */
-    int size() {
-        return index.size();
+    /** How it stands with the index. */
+    Keeping keeping() {
+        return keeping;
     }
 
     @Override
     public void close() throws IOException {
         // Before all else: what then ends is no failure.
-        synchronized (this) {
-            closed = true;
-            timer.cancel();
-        }
+        keeping.end();
         figures.unfollow(follower);
         following.close();
-        index.close();
+        keeping.close();
     }
 }

@@ -2,43 +2,52 @@ package io.parley.search.internal;
 
 import io.parley.spi.health.Health;
 
-/** Whether sessions are found. Safe for all threads. */
+/** Whether something is found. Safe for all threads. */
 final class SearchHealth implements Health {
 
-    private volatile SearchCore core;
+    private final String subject;
+    private final String what;
+    private volatile Keeping index;
     private volatile String unusable = "";
 
-    /** The search is this one from now on. */
-    void use(SearchCore search) {
-        core = search;
+    /** @param what is found, in the plural */
+    SearchHealth(String subject, String what) {
+        this.subject = subject;
+        this.what = what;
+    }
+
+    /** It is found in this index from now on. */
+    void use(Keeping kept) {
+        index = kept;
         unusable = "";
     }
 
     /** There is none. */
     void without(String why) {
-        core = null;
+        index = null;
         unusable = why;
     }
 
     @Override
     public String subject() {
-        return "search";
+        return subject;
     }
 
     @Override
     public Report report() {
-        SearchCore search = core;
-        if (search == null) {
+        Keeping kept = index;
+        if (kept == null) {
             return unusable.isEmpty()
                     ? new Report(Status.STARTING, "The index is being opened")
                     : new Report(Status.DEGRADED, unusable);
         }
-        String failure = search.failure();
+        String failure = kept.failure();
         if (!failure.isEmpty()) {
-            return new Report(Status.DEGRADED, failure + "; no session is found until io.parley.search starts anew");
+            return new Report(
+                    Status.DEGRADED, failure + "; no " + what + " are found until io.parley.search starts anew");
         }
-        return search.built()
-                ? new Report(Status.UP, search.size() + " sessions are in the index")
-                : new Report(Status.STARTING, "The index is being built; no session is found until then");
+        return kept.built()
+                ? new Report(Status.UP, kept.size() + " " + what + " are in the index")
+                : new Report(Status.STARTING, "The index is being built; no " + what + " are found until then");
     }
 }

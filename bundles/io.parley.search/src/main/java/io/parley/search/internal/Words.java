@@ -34,7 +34,7 @@ final class Words {
         List<Query> all = new ArrayList<>();
         for (String word : text.strip().split("\\s+")) {
             if (!word.isEmpty()) {
-                all.add(either(word, tokens(word, analyzer)));
+                all.add(either(word, beginnings(word, analyzer)));
             }
         }
         if (all.isEmpty() || all.size() > MOST) {
@@ -45,7 +45,7 @@ final class Words {
 
     /** The id begins so, or what the word consists of occurs. */
     private static Query either(String word, List<Query> tokens) {
-        Query id = new PrefixQuery(new Term(SessionIndex.WHOLE_ID, word.toLowerCase(Locale.ROOT)));
+        Query id = new PrefixQuery(new Term(TextIndex.WHOLE_ID, word.toLowerCase(Locale.ROOT)));
         BooleanQuery.Builder either = new BooleanQuery.Builder().add(id, Occur.SHOULD);
         if (!tokens.isEmpty()) {
             either.add(all(tokens), Occur.SHOULD);
@@ -59,13 +59,20 @@ final class Words {
         return all.build();
     }
 
-    private static List<Query> tokens(String word, Analyzer analyzer) {
-        List<Query> tokens = new ArrayList<>();
-        try (TokenStream in = analyzer.tokenStream(SessionIndex.TEXT, word)) {
+    private static List<Query> beginnings(String word, Analyzer analyzer) {
+        List<Query> beginnings = new ArrayList<>();
+        tokens(word, analyzer).forEach(token -> beginnings.add(new PrefixQuery(new Term(TextIndex.TEXT, token))));
+        return beginnings;
+    }
+
+    /** What a text consists of, as the index knows it; at most so many as can be sought. */
+    static List<String> tokens(String text, Analyzer analyzer) {
+        List<String> tokens = new ArrayList<>();
+        try (TokenStream in = analyzer.tokenStream(TextIndex.TEXT, text)) {
             CharTermAttribute token = in.addAttribute(CharTermAttribute.class);
             in.reset();
             while (in.incrementToken() && tokens.size() < MOST) {
-                tokens.add(new PrefixQuery(new Term(SessionIndex.TEXT, token.toString())));
+                tokens.add(token.toString());
             }
             in.end();
         } catch (IOException e) {

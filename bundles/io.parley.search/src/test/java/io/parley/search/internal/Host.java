@@ -106,7 +106,7 @@ final class Host implements AutoCloseable {
 
     void settle() {
         base.settle();
-        while (!search.built() && search.failure().isEmpty()) {
+        while (!search.keeping().built() && search.keeping().failure().isEmpty()) {
             Thread.onSpinWait();
         }
     }

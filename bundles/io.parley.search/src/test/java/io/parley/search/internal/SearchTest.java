@@ -97,7 +97,7 @@ class SearchTest {
             assertEquals(List.of("s"), host.found("title " + i));
         }
         assertEquals(List.of("s"), host.found("title"), "one row, however often it was indexed");
-        assertEquals(2, host.search.size());
+        assertEquals(2, host.search.keeping().size());
         assertEquals(List.of("t"), host.found("first"));
         get(host.sessions.removeState("s", DetailsValue.KEY, OptionalLong.empty()));
         assertEquals(List.of(), host.found("title"));
@@ -168,12 +168,12 @@ class SearchTest {
         host.make("t", "two");
         host = host.restart();
         assertEquals(List.of("s"), host.found("one"));
-        assertEquals(2, host.search.size());
+        assertEquals(2, host.search.keeping().size());
         host.settle();
         host.engine.checkpoint();
         host = host.restart();
         assertEquals(List.of("t"), host.found("two"));
-        assertEquals(2, host.search.size());
+        assertEquals(2, host.search.keeping().size());
     }
 
     /** What happened while the search was not there. */
@@ -194,7 +194,7 @@ class SearchTest {
         assertEquals(List.of("new", "anew", "changed", "same"), host.found("common"));
         assertEquals(List.of("anew"), host.found("again"));
         assertEquals(List.of(), host.found("before"));
-        assertEquals(4, host.search.size());
+        assertEquals(4, host.search.keeping().size());
     }
 
     @Test
@@ -209,7 +209,7 @@ class SearchTest {
             host.begin();
             assertEquals(List.of("s"), host.found("one"), damage);
             assertEquals(List.of("t"), host.found("two"), damage);
-            assertEquals(2, host.search.size(), damage);
+            assertEquals(2, host.search.keeping().size(), damage);
         }
         assertTrue(Files.exists(foreign), "what is not of the index stays");
     }
@@ -218,7 +218,7 @@ class SearchTest {
     void anIndexThatSomebodyElseHasIsLeftAlone() {
         host.make("s", "one");
         assertEquals(List.of("s"), host.found("one"));
-        assertThrows(IOException.class, () -> IndexFolder.open(host.settings));
+        assertThrows(IOException.class, () -> IndexFolder.open(host.settings.folder(), 16));
         host.make("t", "one");
         assertEquals(List.of("t", "s"), host.found("one"));
         host = host.restart();
@@ -253,17 +253,20 @@ class SearchTest {
                 Files.copy(file, copy.resolve(file.getFileName()));
             }
         }
-        Settings there = Settings.of(Map.of("folder", copy.toString()), folder);
-        try (SessionIndex written = IndexFolder.open(there)) {
-            assertEquals(1, written.search("one", Optional.empty(), 10).totalCount());
+        try (TextIndex written = IndexFolder.open(copy, 16)) {
+            assertEquals(
+                    1,
+                    new SessionIndex(written)
+                            .search("one", Optional.empty(), 10)
+                            .totalCount());
         }
     }
 
     @Test
     void anIndexThatCannotBeWrittenIsToldInHealth() throws IOException {
-        SearchHealth health = new SearchHealth();
+        SearchHealth health = new SearchHealth("search", "sessions");
         assertEquals(Status.STARTING, health.report().status());
-        health.use(host.search);
+        health.use(host.search.keeping());
         host.make("s", "one");
         assertEquals(List.of("s"), host.found("one"));
         assertEquals(new Report(Status.UP, "1 sessions are in the index"), health.report());
@@ -287,7 +290,7 @@ class SearchTest {
         health.without("There is no search");
         assertEquals(new Report(Status.DEGRADED, "There is no search"), health.report());
         host.begin();
-        health.use(host.search);
+        health.use(host.search.keeping());
         assertEquals(Status.UP, health.report().status());
         assertEquals(List.of("s"), host.found("one"));
     }
@@ -310,11 +313,11 @@ class SearchTest {
         asked.join();
         host.settle();
         search.close();
-        assertEquals("", search.failure());
+        assertEquals("", search.keeping().failure());
         held.complete(null);
         host.settle();
-        assertEquals("", search.failure());
-        assertFalse(search.built());
+        assertEquals("", search.keeping().failure());
+        assertFalse(search.keeping().built());
     }
 
     /** The service, of which each answer is replaced. */
