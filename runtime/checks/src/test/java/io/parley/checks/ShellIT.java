@@ -34,6 +34,7 @@ class ShellIT {
             "groupremove",
             "groupstate",
             "health",
+            "messagesearch",
             "metrics",
             "migrations",
             "move",
@@ -82,6 +83,8 @@ class ShellIT {
                         "--set",
                         "io.parley.topic~kept:history=true",
                         "--set",
+                        "io.parley.search:messages=$agents/+/+",
+                        "--set",
                         "io.parley.queue~packed:compressor=gzip")
                 .await("parley: ready");
     }
@@ -102,7 +105,7 @@ class ShellIT {
     }
 
     @Test
-    void messagesOfAgentsAreCheckedAndLogged() throws Exception {
+    void messagesOfAgentsAreCheckedLoggedAndFound() throws Exception {
         assertEquals(
                 "There is no agent 'nobody': no session has that id",
                 execute(1, "parley:agentsend anna nobody greeting hello"));
@@ -111,6 +114,19 @@ class ShellIT {
                 execute(1, "parley:agentsend -p soon anna nobody greeting hello"));
         assertEquals("ID  TIME  FROM  TO  TYPE  PRIORITY  TEXT", execute(0, "parley:agentlog anna"));
         assertEquals("ID  TIME  FROM  TO  TYPE  PRIORITY  TEXT", execute(0, "parley:agentlog"));
+
+        execute(0, "parley:sessioncreate -i oslo");
+        execute(0, "parley:agentsend carl oslo plan shall we take the night train");
+        execute(0, "parley:agentsend dora oslo plan rather the ferry");
+        String found = execute(0, "parley:messagesearch night trai");
+        assertTrue(found.matches("(?s)TIME +FROM +TO .*carl +oslo .*shall we take the night train\n1 in all"), found);
+        String first = execute(0, "parley:messagesearch -n 1 the");
+        Matcher more = Pattern.compile("2 in all\nMore: -a (\\S+)").matcher(first);
+        assertTrue(first.contains("ferry") && more.find(), first);
+        assertTrue(
+                execute(0, "parley:messagesearch -a " + more.group(1) + " the").contains("train"));
+        assertTrue(execute(0, "parley:messagesearch -g dora the").contains("1 in all"));
+        assertTrue(execute(1, "parley:messagesearch -a nowhere the").contains("is no place where a page ended"));
     }
 
     @Test

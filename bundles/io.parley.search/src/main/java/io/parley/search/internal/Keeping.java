@@ -25,6 +25,9 @@ final class Keeping implements Closeable {
     private final Executor workers;
     private final Duration commitEach;
 
+    /** Held while the index is written or closed: one that is being written cannot be closed. */
+    private final Object writing = new Object();
+
     private volatile boolean built;
     private volatile String failure = "";
     private Timers.Timer timer = () -> {}; // guarded by this
@@ -59,16 +62,18 @@ final class Keeping implements Closeable {
     }
 
     private void commit() {
-        synchronized (this) {
-            unwritten = false;
-            if (closed) {
-                return;
+        synchronized (writing) {
+            synchronized (this) {
+                unwritten = false;
+                if (closed) {
+                    return;
+                }
             }
-        }
-        try {
-            index.commit();
-        } catch (IOException | RuntimeException e) {
-            fail(e);
+            try {
+                index.commit();
+            } catch (IOException | RuntimeException e) {
+                fail(e);
+            }
         }
     }
 
@@ -126,6 +131,8 @@ final class Keeping implements Closeable {
     @Override
     public void close() throws IOException {
         end();
-        index.close();
+        synchronized (writing) {
+            index.close();
+        }
     }
 }

@@ -6,7 +6,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** What can be configured, for tools; {@link Settings} reads it. */
 @ObjectClassDefinition(
         name = "Parley: search",
-        description = "The index of sessions. Changes open it anew; what was sought meanwhile is refused.")
+        description =
+                "The index of sessions, and that of messages. Changes open both anew; what was sought meanwhile is refused.")
 @interface SearchConfig {
 
     @AttributeDefinition(
@@ -25,8 +26,23 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
     @AttributeDefinition(
             name = "Memory (MiB)",
-            description = "How much of the index waits in memory to be written, at most.",
+            description = "How much of each index waits in memory to be written, at most.",
             min = "1",
             max = "1024")
     int memory_mib() default Settings.DEFAULT_MEMORY;
+
+    @AttributeDefinition(
+            name = "Messages",
+            description =
+                    "Patterns of topics with a history whose messages are found by what they say: $agents/+/+ for those of agents. Empty: no messages are "
+                            + "indexed, and what was is deleted.")
+    String[] messages() default {};
+
+    @AttributeDefinition(
+            name = "Of each message (KiB)",
+            description =
+                    "How much of a message is indexed, from its beginning. What is indexed already stays as it is until the folder 'messages' is deleted.",
+            min = "1",
+            max = "1024")
+    int messages_kib() default Settings.DEFAULT_TEXT;
 }

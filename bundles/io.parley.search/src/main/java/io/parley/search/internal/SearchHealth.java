@@ -1,6 +1,7 @@
 package io.parley.search.internal;
 
 import io.parley.spi.health.Health;
+import java.util.function.Supplier;
 
 /** Whether something is found. Safe for all threads. */
 final class SearchHealth implements Health {
@@ -8,6 +9,7 @@ final class SearchHealth implements Health {
     private final String subject;
     private final String what;
     private volatile Keeping index;
+    private volatile Supplier<String> lacking;
     private volatile String unusable = "";
 
     /** @param what is found, in the plural */
@@ -18,6 +20,12 @@ final class SearchHealth implements Health {
 
     /** It is found in this index from now on. */
     void use(Keeping kept) {
+        use(kept, () -> "");
+    }
+
+    /** @param lacks what is not found nevertheless, in words; empty when all is */
+    void use(Keeping kept, Supplier<String> lacks) {
+        lacking = lacks;
         index = kept;
         unusable = "";
     }
@@ -45,6 +53,10 @@ final class SearchHealth implements Health {
         if (!failure.isEmpty()) {
             return new Report(
                     Status.DEGRADED, failure + "; no " + what + " are found until io.parley.search starts anew");
+        }
+        String lacks = lacking.get();
+        if (!lacks.isEmpty()) {
+            return new Report(Status.DEGRADED, lacks);
         }
         return kept.built()
                 ? new Report(Status.UP, kept.size() + " " + what + " are in the index")
