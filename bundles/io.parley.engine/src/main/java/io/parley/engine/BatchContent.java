@@ -103,11 +103,13 @@ abstract class BatchContent {
         }
         int[] holders = MessageRef.holders(messages.size(), ops);
         MessageRef[] refs = new MessageRef[holders.length];
+        Messages.Holding holding = memory.new Holding();
         for (int i = 0; i < refs.length; i++) {
             refs[i] = copies
                     ? MessageRef.of(position, i, stored.get(i))
-                    : memory.hold(position, i, messages.get(i), holders[i]);
+                    : holding.hold(position, i, messages.get(i), holders[i]);
         }
+        holding.end();
         return refs;
     }
 }

@@ -29,13 +29,14 @@ public class MessageRef {
     private volatile int holders;
 
     /** A message that is in memory, counted by the residence until the last holder lets it go. */
-    MessageRef(long position, int index, Message message, int holders, Residence residence) {
+    MessageRef(
+            long position, int index, Message message, int holders, Residence residence, Residence.Entering entering) {
         this.position = position;
         this.index = index;
         this.expiresAt = message.expiresAtMillis();
         this.precedence = Precedence.of(message);
         this.size = size(message.payload().size());
-        boolean stays = residence.admit(message, position == NOWHERE);
+        boolean stays = entering.admit(message, position == NOWHERE);
         this.message = stays ? message : null;
         this.residence = residence;
         this.holders = holders;
@@ -158,10 +159,16 @@ public class MessageRef {
         return message;
     }
 
-    /** One holder of the message is done with it. Each calls this once. */
+    /** One holder of the message is done with it. Each calls this once; see {@link Releases} for many. */
     public void release() {
-        if (message != null && HOLDERS.decrementAndGet(this) == 0) {
-            residence.release(message);
+        Residence left = letGo();
+        if (left != null) {
+            left.leave(Residence.bytes(message));
         }
+    }
+
+    /** Where the message counted, if that was the last holder of one in memory; else null. */
+    Residence letGo() {
+        return message != null && HOLDERS.decrementAndGet(this) == 0 ? residence : null;
     }
 }

@@ -47,16 +47,31 @@ public final class Messages {
         residence = new Residence(memory);
     }
 
-    /** What nobody holds is never released, so it takes no room. */
-    MessageRef hold(long position, int index, Message message, int holders) {
-        return holders == 0 || message.payload().streamed()
-                ? MessageRef.of(position, index, StoredMessage.plain(message))
-                : new MessageRef(position, index, message, holders, residence);
+    /** Holds the messages of one record, or of none. For one thread. */
+    final class Holding {
+
+        private final Residence at = residence;
+        private final Residence.Entering entering = at.new Entering();
+
+        /** What nobody holds is never released, so it takes no room. */
+        MessageRef hold(long position, int index, Message message, int holders) {
+            return holders == 0 || message.payload().streamed()
+                    ? MessageRef.of(position, index, StoredMessage.plain(message))
+                    : new MessageRef(position, index, message, holders, at, entering);
+        }
+
+        /** All are held. */
+        void end() {
+            entering.end();
+        }
     }
 
     /** A message that is in memory alone, for one holder; not for one whose payload is streamed. */
     public MessageRef inMemory(Message message) {
-        return hold(MessageRef.NOWHERE, 0, message, 1);
+        Holding holding = new Holding();
+        MessageRef ref = holding.hold(MessageRef.NOWHERE, 0, message, 1);
+        holding.end();
+        return ref;
     }
 
     /** Bytes that waiting messages take in memory, roughly. */

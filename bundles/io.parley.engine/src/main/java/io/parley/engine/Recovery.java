@@ -136,13 +136,15 @@ final class Recovery {
     private MessageRef[] refs(BatchRecord record, long position, boolean inMemory) {
         MessageRef[] refs = new MessageRef[record.messages().size()];
         int[] holders = MessageRef.holders(refs.length, record.ops());
+        Messages.Holding holding = messages.new Holding();
         for (int i = 0; i < refs.length; i++) {
             StoredMessage stored = record.messages().get(i);
             boolean decoded = stored.atRest().isEmpty();
             refs[i] = inMemory && decoded
-                    ? messages.hold(position, i, stored.message(), holders[i])
+                    ? holding.hold(position, i, stored.message(), holders[i])
                     : MessageRef.of(position, i, stored);
         }
+        holding.end();
         return refs;
     }
 }

@@ -33,22 +33,42 @@ final class Residence {
         this.lookEvery = limit < 4L * LOOK_EVERY * LARGE ? 1 : LOOK_EVERY;
     }
 
-    /** @param must for a message that has no other place to be */
-    boolean admit(Message message, boolean must) {
-        long size = message.payload().size() + ENVELOPE;
-        if (full || size >= LARGE || ++unseen >= lookEvery) {
-            unseen = 0;
-            full = bytes.sum() + size > limit;
-        }
-        if (full && !must) {
-            return false;
-        }
-        bytes.add(size);
-        return true;
+    /** What the message counts for. */
+    static long bytes(Message message) {
+        return message.payload().size() + ENVELOPE;
     }
 
-    void release(Message message) {
-        bytes.add(-(message.payload().size() + ENVELOPE));
+    /** Messages that come in together count as one step. For one thread. */
+    final class Entering {
+
+        private long entered;
+
+        /** @param must for a message that has no other place to be */
+        boolean admit(Message message, boolean must) {
+            long size = bytes(message);
+            if (full || size >= LARGE || ++unseen >= lookEvery) {
+                unseen = 0;
+                end();
+                full = bytes.sum() + size > limit;
+            }
+            if (full && !must) {
+                return false;
+            }
+            entered += size;
+            return true;
+        }
+
+        /** Counts; more may follow. */
+        void end() {
+            if (entered > 0) {
+                bytes.add(entered);
+                entered = 0;
+            }
+        }
+    }
+
+    void leave(long size) {
+        bytes.add(-size);
     }
 
     long bytes() {

@@ -87,9 +87,7 @@ final class Gathered implements Batch.End {
 
     @Override
     public void committed() {
-        for (int i = 0; i < sendings.size(); i++) {
-            sendings.get(i).committed();
-        }
+        Sending.committed(sendings);
     }
 
     @Override

@@ -78,14 +78,32 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
 
     @Override
     public void committed() {
+        tally.accepted(receipt.outcome(), 1);
         accepted();
-        completions.execute(this);
+    }
+
+    /** As {@link #committed}, of many, which mostly count as one step. */
+    static void committed(List<Sending> all) {
+        for (int i = 0, next; i < all.size(); i = next) {
+            Sending first = all.get(i);
+            for (next = i + 1; next < all.size() && first.countsAs(all.get(next)); ) {
+                next++;
+            }
+            first.tally.accepted(first.receipt.outcome(), next - i);
+        }
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).accepted();
+        }
+    }
+
+    private boolean countsAs(Sending other) {
+        return tally == other.tally && receipt.outcome() == other.receipt.outcome();
     }
 
     private void accepted() {
-        tally.accepted(receipt);
         span.note(Detail.OUTCOME, receipt.outcome());
         span.end();
+        completions.execute(this);
     }
 
     /**

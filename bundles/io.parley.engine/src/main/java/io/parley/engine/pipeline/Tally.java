@@ -24,10 +24,6 @@ final class Tally {
         return adders;
     }
 
-    void accepted(Receipt receipt) {
-        accepted[receipt.outcome().ordinal()].increment();
-    }
-
     void accepted(Receipt.Outcome outcome, long messages) {
         accepted[outcome.ordinal()].add(messages);
     }

@@ -2,6 +2,7 @@ package io.parley.messaging.internal;
 
 import io.parley.api.message.Message;
 import io.parley.engine.MessageRef;
+import io.parley.engine.Releases;
 import io.parley.spi.journal.ViewChanges;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -185,6 +186,14 @@ final class Backlog {
 
     /** The entry is gone for good; null when there is none of that sequence. */
     Entry remove(long sequence) {
+        Releases gone = new Releases();
+        Entry entry = remove(sequence, gone);
+        gone.end();
+        return entry;
+    }
+
+    /** As {@link #remove}, for one of many. */
+    Entry remove(long sequence, Releases gone) {
         Entry entry = residents.remove(sequence);
         if (entry == null) {
             entry = cold.remove(sequence);
@@ -192,17 +201,17 @@ final class Backlog {
             rows.gone(entry);
         }
         if (entry != null) {
-            gone(entry);
+            gone(entry, gone);
         }
         return entry;
     }
 
-    private void gone(Entry entry) {
+    private void gone(Entry entry, Releases gone) {
         stock.gone(entry);
         if (entry.inView) {
             headChanged();
         }
-        entry.ref.release();
+        gone.add(entry.ref);
         entry.loaded = null;
     }
 
@@ -355,10 +364,12 @@ final class Backlog {
 
     /** All entries are gone for good, and so is the name. Those that the view alone has are read once more for that. */
     void end() {
-        cold.removeAll(this::gone);
+        Releases all = new Releases();
+        cold.removeAll(entry -> gone(entry, all));
         while (residents.size() > 0) {
-            remove(residents.first());
+            remove(residents.first(), all);
         }
+        all.end();
         ended = true;
         headChanged();
     }

@@ -91,10 +91,16 @@ final class Endings implements Batch.End {
     }
 
     private final ShardState home;
-    private final List<Ending> all = new ArrayList<>();
+    private final List<Ending> all;
 
-    Endings(ShardState home) {
+    /** @param expected about so many */
+    Endings(ShardState home, int expected) {
         this.home = home;
+        this.all = new ArrayList<>(expected);
+    }
+
+    int size() {
+        return all.size();
     }
 
     void add(InboxState inbox, InboxOp op, CompletableFuture<Void> done) {

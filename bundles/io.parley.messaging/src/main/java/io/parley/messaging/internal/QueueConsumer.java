@@ -24,7 +24,7 @@ class QueueConsumer {
     private final Pace pace = new Pace();
     private List<Delivery> taken = List.of();
 
-    /** As many as went out together the last time. */
+    /** About as many as go out together. */
     private int expected;
 
     private int held;
@@ -130,7 +130,7 @@ class QueueConsumer {
     void handOver() {
         List<Delivery> all = taken;
         taken = List.of();
-        expected = all.size();
+        expected = Math.max(all.size(), expected / 2);
         if (!all.isEmpty()) {
             target.accept(all);
         }

@@ -1,6 +1,7 @@
 package io.parley.messaging.internal;
 
 import io.parley.engine.MessageRef;
+import io.parley.engine.Releases;
 import io.parley.engine.op.Cause;
 import io.parley.engine.op.QueueOp;
 import io.parley.messaging.internal.Counters.Drop;
@@ -266,13 +267,15 @@ final class QueueState implements Backlog.Owner {
     }
 
     void remove(long sequence, int count) {
+        Releases gone = new Releases();
         for (long at = sequence; at < sequence + count; at++) {
-            remove(at);
+            remove(at, gone);
         }
+        gone.end();
     }
 
-    private void remove(long sequence) {
-        Entry entry = backlog.remove(sequence);
+    private void remove(long sequence, Releases gone) {
+        Entry entry = backlog.remove(sequence, gone);
         if (entry != null) {
             fill.gone(entry);
             returns.gone(entry);
@@ -328,7 +331,7 @@ final class QueueState implements Backlog.Owner {
             fill.ends(entry);
             home.removeSoon(this, entry, cause, done);
         } else {
-            remove(entry.sequence);
+            remove(entry.sequence, 1);
             if (done != null) {
                 home.complete(done);
             }

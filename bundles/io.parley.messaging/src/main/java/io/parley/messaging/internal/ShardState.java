@@ -49,6 +49,9 @@ final class ShardState {
     /** Durable endings that go to the journal together. */
     private Endings endings;
 
+    /** About as many as there are at one moment. */
+    private int expectedEndings;
+
     private final Counters inboxTotals = new Counters();
     private long stored;
     private final Outside outside;
@@ -308,7 +311,7 @@ final class ShardState {
 
     private Endings endings() {
         if (endings == null) {
-            endings = new Endings(this);
+            endings = new Endings(this, expectedEndings);
             shard.later(this::commitEndings);
         }
         return endings;
@@ -317,6 +320,7 @@ final class ShardState {
     private void commitEndings() {
         Endings all = endings;
         endings = null;
+        expectedEndings = Math.max(all.size(), expectedEndings / 2);
         all.commit();
     }
 
