@@ -6,6 +6,7 @@ import io.parley.engine.shard.Shards;
 import io.parley.engine.timer.Timers;
 import java.nio.file.Path;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 import org.osgi.annotation.versioning.ProviderType;
 
 /** What Parley's services are built on. An OSGi service; safe for all threads. */
@@ -36,6 +37,14 @@ public interface Engine {
      * keeps, is then in memory once, as it is when it has come with an op.
      */
     String name(String text);
+
+    /**
+     * A participant has taken up very many names that others have, too, and keeps them in a table of its own: they are found there, and need not be kept
+     * a second time.
+     *
+     * @param by gives its instance of a name; null for a name that it does not have. Asked by any thread
+     */
+    void namesKnown(UnaryOperator<String> by);
 
     /**
      * Takes the participant in: it is given the view's content and every record behind it. Blocks until that is done, or, while

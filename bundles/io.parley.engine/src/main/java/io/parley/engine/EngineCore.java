@@ -26,7 +26,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,8 +60,8 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
     private final List<Participant> unstarted = new ArrayList<>(); // guarded by this
     private boolean recovered; // guarded by this
 
-    /** One instance of each name; null once everything that is stored has been taken up. */
-    private volatile Map<String, String> names = new ConcurrentHashMap<>();
+    /** Until everything that is stored has been taken up. */
+    private final Names names = new Names();
 
     private volatile boolean closed;
 
@@ -141,9 +141,12 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
 
     @Override
     public String name(String text) {
-        Map<String, String> known = names;
-        String before = known == null ? null : known.putIfAbsent(text, text);
-        return before == null ? text : before;
+        return names.one(text);
+    }
+
+    @Override
+    public void namesKnown(UnaryOperator<String> by) {
+        names.known(by);
     }
 
     void submit(Batch batch) {
@@ -262,7 +265,7 @@ public final class EngineCore implements Engine, MetricSource, AutoCloseable {
         CompletableFuture.allOf(participants.values().stream()
                         .map(participant -> participant.settled().toCompletableFuture())
                         .toArray(CompletableFuture[]::new))
-                .whenComplete((settled, failure) -> names = null);
+                .whenComplete((settled, failure) -> names.end());
         checkpoints.begin(List.copyOf(participants.values()));
         admission.open();
         LOG.info("Taking work: {} on {} shards", participants.keySet(), shards.count());

@@ -20,8 +20,8 @@ public final class TableScan {
     private static final Portion END = new Portion();
 
     private static final class Portion {
-        private final List<byte[]> keys = new ArrayList<>();
-        private final List<byte[]> values = new ArrayList<>();
+        private final List<byte[]> keys = new ArrayList<>(PORTION);
+        private final List<byte[]> values = new ArrayList<>(PORTION);
     }
 
     /** Takes up a row; the arrays are its own. */

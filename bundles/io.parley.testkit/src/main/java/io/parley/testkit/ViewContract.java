@@ -13,6 +13,7 @@ import io.parley.spi.journal.ViewChanges;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -171,6 +172,25 @@ public abstract class ViewContract {
         assertEquals(List.of(), keys("a", key("c"), key("c")));
         assertEquals(List.of(), keys("a", key("d"), key("b")));
         assertEquals(List.of("d"), keys("a", key("d"), key("zz")));
+    }
+
+    @Test
+    void aScanGivesKeysAndValuesOfAnyLength() throws Exception {
+        int[] lengths = {0, 1, 1_023, 1_024, 1_025, 5_000};
+        ViewChanges changes = new ViewChanges();
+        for (int length : lengths) {
+            changes.put("a", key("k" + "x".repeat(length)), key("v".repeat(length)));
+        }
+        view.write(changes, 1);
+
+        List<Integer> seen = new ArrayList<>();
+        view.scan("a", FIRST, null, (key, value) -> {
+            assertEquals("k" + "x".repeat(key.length - 1), text(key));
+            assertEquals("v".repeat(key.length - 1), text(value));
+            return seen.add(value.length);
+        });
+
+        assertEquals(Arrays.stream(lengths).boxed().toList(), seen);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.parley.engine.op;
 
+import io.parley.api.message.Address;
 import io.parley.api.message.Payload;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,8 @@ import java.util.List;
  * {@link java.nio.BufferUnderflowException} where the bytes are none of its making. For one thread.
  */
 public final class RecordReader {
+
+    private static final Address.Kind[] KINDS = Address.Kind.values();
 
     /** Null where an array is read: a start reads a million of them, most of that before the code is compiled well. */
     private final ByteBuffer in;
@@ -115,6 +118,9 @@ public final class RecordReader {
 
     public String text() {
         int length = length();
+        if (length == 0) {
+            return "";
+        }
         if (array != null) {
             at += length;
             return new String(array, at - length, length, StandardCharsets.UTF_8);
@@ -127,6 +133,33 @@ public final class RecordReader {
         byte[] utf8 = new byte[length];
         in.get(utf8);
         return new String(utf8, StandardCharsets.UTF_8);
+    }
+
+    /** Of an address, its text form. */
+    Address address() {
+        if (array != null) {
+            int length = length();
+            int from = at;
+            at += length;
+            for (Address.Kind kind : KINDS) {
+                int name = from + kind.prefix().length();
+                if (name <= at && isAt(from, kind.prefix())) {
+                    return new Address(kind, new String(array, name, at - name, StandardCharsets.UTF_8));
+                }
+            }
+            return Address.parse(new String(array, from, length, StandardCharsets.UTF_8));
+        }
+        return Address.parse(text());
+    }
+
+    /** Whether these are the bytes there; of letters that take one each. */
+    private boolean isAt(int from, String letters) {
+        for (int i = 0; i < letters.length(); i++) {
+            if (array[from + i] != letters.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A copy of the bytes. */

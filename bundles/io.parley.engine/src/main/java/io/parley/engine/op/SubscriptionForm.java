@@ -40,8 +40,9 @@ public final class SubscriptionForm {
     }
 
     public static SubscriptionTarget readTarget(RecordReader in) {
-        Address address = Address.parse(in.text());
-        return new SubscriptionTarget(address, Optional.of(in.text()).filter(group -> !group.isEmpty()));
+        Address address = in.address();
+        String group = in.text();
+        return new SubscriptionTarget(address, group.isEmpty() ? Optional.empty() : Optional.of(group));
     }
 
     /** Writes the request without its target, for {@link #readRequest}. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.parley.api.message.Address;
 import io.parley.api.message.Payload;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -80,6 +81,30 @@ class RecordReaderTest {
         expected.addAll(List.of(200, List.of(1, 2, 70_000), "[5, 6, 7]", true, 1, false));
         for (Supplier<RecordReader> reader : readers(written())) {
             assertEquals(expected, read(reader.get()));
+        }
+    }
+
+    @Test
+    void anAddressIsWhatItsTextIs() {
+        for (Address.Kind kind : Address.Kind.values()) {
+            for (String name : List.of("a", "größer/日本", "queue:")) {
+                Address address = new Address(kind, name);
+                byte[] bytes = new RecordWriter(64)
+                        .text(address.toString())
+                        .text("behind")
+                        .toArray();
+                for (Supplier<RecordReader> reader : readers(bytes)) {
+                    RecordReader in = reader.get();
+                    assertEquals(address, in.address());
+                    assertEquals("behind", in.text());
+                }
+            }
+        }
+        for (String text : List.of("", "topic", "topic:", "topics:a", "Topic:a")) {
+            for (Supplier<RecordReader> reader :
+                    readers(new RecordWriter(64).text(text).text("a:b").toArray())) {
+                assertThrows(IllegalArgumentException.class, () -> reader.get().address());
+            }
         }
     }
 

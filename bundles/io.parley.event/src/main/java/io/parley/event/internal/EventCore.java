@@ -155,6 +155,7 @@ final class EventCore implements Participant, Status, MetricSource {
     @Override
     public void load(View view) throws JournalException {
         subscriptions.load(view);
+        engine.namesKnown(subscriptions::name);
         retained.load(view);
         history.load(view);
         cursors.load(view);

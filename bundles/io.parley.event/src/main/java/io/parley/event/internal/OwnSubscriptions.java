@@ -64,6 +64,12 @@ final class OwnSubscriptions {
         return new Several(ofOne.get(0).session, all);
     }
 
+    /** The instance of a session's id that is kept here; null when it has none. Any thread. */
+    String name(String session) {
+        Object own = sessions.get(session);
+        return own == null ? null : session(own);
+    }
+
     /** The session's own. */
     Map<SubscriptionTarget, SessionListener> of(String session) {
         Object own = sessions.get(session);

@@ -97,7 +97,7 @@ final class SubscriptionTable {
         PatternIndex<Listener>.Bulk topics = index.bulk();
         TableScan.all(view, TABLE, (key, value) -> {
             RecordReader in = new RecordReader(key);
-            String session = names.apply(in.text());
+            String session = in.text();
             SubscriptionTarget target = SubscriptionForm.readTarget(in);
             SessionListener listener =
                     new SessionListener(session, SubscriptionForm.readRequest(new RecordReader(value), target), true);
@@ -113,6 +113,11 @@ final class SubscriptionTable {
         }
         index.addAll(topics);
         groups.load(view);
+    }
+
+    /** The instance of a session's id that is kept here; null when the session has no subscription. Any thread. */
+    String name(String session) {
+        return parts[shards.indexOf(session)].sessions.name(session);
     }
 
     void apply(Shard shard, SubscriptionOp op) {

@@ -117,11 +117,12 @@ final class FiguresOfSessions implements SessionFigures {
         });
         Map<String, Map<String, Long>> read = new HashMap<>();
         try {
-            table.states().visit(unread.keySet(), (session, key, item) -> {
-                if (key.startsWith(prefix)) {
-                    read.computeIfAbsent(session, id -> new HashMap<>(2)).put(key, item.version);
-                }
-            });
+            table.states()
+                    .visit(
+                            unread.keySet(),
+                            prefix,
+                            (session, key, version) -> read.computeIfAbsent(session, id -> new HashMap<>(2))
+                                    .put(key, version));
         } catch (JournalException | IllegalArgumentException e) {
             throw new RefusedException(Reason.UNAVAILABLE, e.getMessage(), e);
         }

@@ -176,6 +176,10 @@ final class Rows {
         return new StateItem(in.number(), in.number(), (int) in.bytes().size());
     }
 
+    static long stateVersion(byte[] row) {
+        return reader(STATE, row).number();
+    }
+
     static StateValue stateValue(byte[] row) {
         RecordReader in = reader(STATE, row);
         long version = in.number();

@@ -182,33 +182,36 @@ final class StoredStates {
         });
     }
 
-    /** Sees a value without what it is. */
+    /** Sees which version of a value there is. */
     interface Visitor {
-        void visit(String session, String key, StateItem item);
+        void visit(String session, String key, long version);
     }
 
     /**
-     * Visits the values of states that the view has, as they are there, without taking them into memory. A thread that may block.
+     * Visits values of states that the view has, as they are there, without taking them into memory. A thread that may block.
      *
      * @param sessions whose
+     * @param prefix of the values' keys
      */
-    void visit(Set<String> sessions, Visitor visitor) throws JournalException {
+    void visit(Set<String> sessions, String prefix, Visitor visitor) throws JournalException {
+        View.Visitor row = (key, value) -> visit(sessions, prefix, key, value, visitor);
         if (sessions.size() > ONE_BY_ONE) {
-            view.scan(table, new byte[0], null, (key, row) -> visit(sessions, key, row, visitor));
+            view.scan(table, new byte[0], null, row);
             return;
         }
         for (String one : sessions) {
-            view.scan(
-                    table, Rows.stateBegin(one), Rows.stateEnd(one), (key, row) -> visit(sessions, key, row, visitor));
+            view.scan(table, Rows.stateBegin(one), Rows.stateEnd(one), row);
         }
     }
 
-    private static boolean visit(Set<String> sessions, byte[] key, byte[] row, Visitor visitor) {
-        RecordReader in = new RecordReader(key);
-        String session = in.text();
-        String name = in.text();
-        if (!name.isEmpty() && sessions.contains(session)) {
-            visitor.visit(session, name, Rows.state(row));
+    /** Most rows are of other keys: so the key is looked at before it is asked whose it is. */
+    private static boolean visit(Set<String> sessions, String prefix, byte[] key, byte[] row, Visitor visitor) {
+        String name = Rows.stateName(key);
+        if (!name.isEmpty() && name.startsWith(prefix)) {
+            String session = new RecordReader(key).text();
+            if (sessions.contains(session)) {
+                visitor.visit(session, name, Rows.stateVersion(row));
+            }
         }
         return true;
     }
