@@ -36,7 +36,12 @@ public interface SessionService {
     /** Where a session has gone that was here, as clients know it; empty when there was none, or that is forgotten. */
     Optional<String> movedTo(String id);
 
-    /** All sessions as they are now, in no particular order. Close the stream. */
+    /**
+     * All sessions as they are now, in no particular order. Close the stream. For some seconds after a start with very many sessions this, {@link #sessionsOf}
+     * and {@link #children} wait until all of them are known.
+     *
+     * @throws io.parley.api.message.RefusedException UNAVAILABLE, when that takes longer than a minute
+     */
     Stream<Session> sessions();
 
     /**
