@@ -12,7 +12,7 @@ final class Residence {
     /** From that size on a message is worth an exact look; of smaller ones so many may come in between. */
     private static final int LARGE = 16 * 1024;
 
-    private static final int LOOK_EVERY = 16;
+    private static final int LOOK_EVERY = 64;
 
     /** Whoever takes messages in and whoever lets them go are on different threads, and must not wait for each other. */
     private final LongAdder bytes = new LongAdder();
