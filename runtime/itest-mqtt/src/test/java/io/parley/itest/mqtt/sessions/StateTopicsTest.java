@@ -482,6 +482,20 @@ final class StateTopicsTest {
     }
 
     @Test
+    void whoUnsubscribesRightBehindFollowsNoMore() throws Exception {
+        Client a = client("a");
+        a.peer.send("82 { 0001 00 ['$state/session/#'] 01 } a2 { 0002 00 ['$state/session/#'] }");
+        assertEquals(SUBACK, a.answer().first());
+        Packet unsuback = a.answer();
+        assertEquals(0, unsuback.at(3), unsuback.toString());
+        a.came.clear();
+        changes("a", "k", "x");
+        a.knowsAll();
+        a.peer.close();
+        back("a", true).knowsAll();
+    }
+
+    @Test
     void clientsOf311FollowAndChangeWithoutVersions() throws Exception {
         Peer peer = broker.open(Dialect.V311);
         peer.send("10 { ['MQTT'] 04 02 0000 ['~a'] }");
