@@ -41,12 +41,23 @@ enum Property {
     static final int IDENTIFIERS_AVAILABLE = 0x29;
     static final int SHARED_AVAILABLE = 0x2a;
 
-    /** Sets of places: a bit for each packet type, and one for wills, whose properties stand apart within CONNECT. */
+    /**
+     * Sets of places: a bit for each packet type, and one for wills, whose properties stand apart within CONNECT. Nothing here may need the properties:
+     * they are made of these, and either may be asked for first.
+     */
     static final class Places {
         static final int WILL = 1 << PacketType.RESERVED.ordinal();
-        private static final int MESSAGE = WILL | in(PacketType.PUBLISH);
+        private static final int MESSAGE = WILL | of(PacketType.PUBLISH);
 
         private Places() {}
+
+        private static int of(PacketType... packets) {
+            int mask = 0;
+            for (PacketType packet : packets) {
+                mask |= 1 << packet.ordinal();
+            }
+            return mask;
+        }
     }
 
     private static final Property[] BY_ID = new Property[0x40];
@@ -82,10 +93,6 @@ enum Property {
 
     /** The packets of those types. */
     static int in(PacketType... packets) {
-        int mask = 0;
-        for (PacketType packet : packets) {
-            mask |= 1 << packet.ordinal();
-        }
-        return mask;
+        return Places.of(packets);
     }
 }
