@@ -165,6 +165,8 @@ public class EveryKeyIT {
                 .allow("io.parley.metrics", "path", "/figures")
                 .refuse("io.parley.metrics", "path", "figures", "a slash")
                 .allow("io.parley.search", "folder", files.path("search"))
+                .allow("io.parley.search", "messages", new String[] {"$agents/+/+"})
+                .refuse("io.parley.search", "messages", new String[] {"a/#/b"}, "#")
                 .allow("io.parley.state.rocksdb", "folder", files.path("view"))
                 .allow("io.parley.ratelimit", "match", "somebody")
                 .refuse("io.parley.ratelimit", "match", " ", "* stands for anything")
