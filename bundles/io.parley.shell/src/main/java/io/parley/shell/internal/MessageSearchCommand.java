@@ -1,7 +1,6 @@
 package io.parley.shell.internal;
 
 import io.parley.api.search.MessageSearch;
-import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.osgi.service.component.annotations.Activate;
@@ -39,7 +38,8 @@ public final class MessageSearchCommand {
                             absentValue = "")
                     String agent,
             @Descriptor("the words; each has to occur") String... words) {
-        MessageSearch.Page page = Results.of(search.search(String.join(" ", words), given(agent), given(after), limit));
+        MessageSearch.Page page =
+                Results.of(search.search(String.join(" ", words), Found.given(agent), Found.given(after), limit));
         Table table = new Table("TIME", "FROM", "TO", "TOPIC", "ID", "TEXT");
         page.hits()
                 .forEach(hit -> table.row(
@@ -49,11 +49,6 @@ public final class MessageSearchCommand {
                         hit.from().isEmpty() ? hit.topic() : "",
                         hit.id(),
                         hit.excerpt()));
-        return table + "\n" + page.totalCount() + " in all"
-                + page.next().map(token -> "\nMore: -a " + token).orElse("");
-    }
-
-    private static Optional<String> given(String option) {
-        return option.isEmpty() ? Optional.empty() : Optional.of(option);
+        return Found.page(table, page.totalCount(), page.next());
     }
 }

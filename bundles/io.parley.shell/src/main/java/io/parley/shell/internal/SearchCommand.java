@@ -1,7 +1,6 @@
 package io.parley.shell.internal;
 
 import io.parley.api.search.SessionSearch;
-import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.osgi.service.component.annotations.Activate;
@@ -34,13 +33,11 @@ public final class SearchCommand {
                             absentValue = "")
                     String after,
             @Descriptor("the words; each has to occur") String... words) {
-        Optional<String> place = after.isEmpty() ? Optional.empty() : Optional.of(after);
-        SessionSearch.Page page = Results.of(search.search(String.join(" ", words), place, limit));
+        SessionSearch.Page page = Results.of(search.search(String.join(" ", words), Found.given(after), limit));
         Table table = new Table("ID", "AGENT", "TITLE");
         page.hits()
                 .forEach(hit -> table.row(
                         hit.session(), hit.details().agent(), hit.details().title()));
-        return table + "\n" + page.totalCount() + " in all"
-                + page.next().map(token -> "\nMore: -a " + token).orElse("");
+        return Found.page(table, page.totalCount(), page.next());
     }
 }
