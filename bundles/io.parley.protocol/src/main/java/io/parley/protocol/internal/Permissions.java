@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -24,7 +25,6 @@ import java.util.function.Supplier;
 final class Permissions implements AutoCloseable {
 
     private static final CompletionStage<Boolean> YES = CompletableFuture.completedStage(true);
-    private static final CompletionStage<Boolean> NO = CompletableFuture.completedStage(false);
 
     private final PluginRegistry<Authorizer> authorizers;
     private final Timers timers;
@@ -114,10 +114,18 @@ final class Permissions implements AutoCloseable {
         return named.isEmpty() ? authorizers.ranked() : named;
     }
 
-    /** @return fails with UNAVAILABLE when nobody could say, or LIMIT when too much waits for an absent authorizer */
-    CompletionStage<Boolean> decide(List<String> names, String principal, String clientId, Question question) {
-        CompletableFuture<Boolean> decision =
-                ask(names, 0, principal, clientId, question).toCompletableFuture();
+    /**
+     * @param named those that the listener names, which are waited for while they are absent; none for all that are there
+     * @return fails with UNAVAILABLE when nobody could say, or LIMIT when too much waits for an absent authorizer
+     */
+    CompletionStage<Boolean> decide(List<String> named, String principal, String clientId, Question question) {
+        CompletableFuture<Boolean> decision = (named.isEmpty()
+                        ? askPresent(principal, clientId, question)
+                        : ask(
+                                named,
+                                0,
+                                name -> authorizers.call(name, one -> allows(one, principal, clientId, question))))
+                .toCompletableFuture();
         if (decision.isDone()) {
             return decision;
         }
@@ -128,8 +136,8 @@ final class Permissions implements AutoCloseable {
                 workers,
                 () -> inTime.completeExceptionally(new RefusedException(
                         Reason.UNAVAILABLE,
-                        "The authorizers " + names + " did not say within " + longest.toSeconds() + " s whether "
-                                + principal + " may " + question)));
+                        "The authorizers " + concerned(named) + " did not say within " + longest.toSeconds()
+                                + " s whether " + principal + " may " + question)));
         decision.whenComplete((allowed, failure) -> {
             timer.cancel();
             if (failure == null) {
@@ -141,17 +149,34 @@ final class Permissions implements AutoCloseable {
         return inTime;
     }
 
-    private CompletionStage<Boolean> ask(
-            List<String> names, int index, String principal, String clientId, Question question) {
+    /** One that goes meanwhile may have come back by another name, so that all that are there now are asked. */
+    private CompletionStage<Boolean> askPresent(String principal, String clientId, Question question) {
+        CompletionStage<Boolean> answer = ask(
+                authorizers.ranked(),
+                0,
+                name -> authorizers.callIfPresent(
+                        name,
+                        one -> CompletableFuture.completedStage(allows(one, principal, clientId, question)),
+                        () -> null));
+        return answer.thenCompose(allowed -> allowed == null
+                ? CompletableFuture.completedStage(null)
+                        .thenComposeAsync(gone -> askPresent(principal, clientId, question), workers)
+                : answer);
+    }
+
+    private static boolean allows(Authorizer authorizer, String principal, String clientId, Question question) {
+        return !authorizer.actions().contains(question.action())
+                || authorizer.allowed(principal, clientId, question.action(), question.address());
+    }
+
+    /** @param by null of one that has gone, and then of all of them */
+    private static CompletionStage<Boolean> ask(
+            List<String> names, int index, Function<String, CompletionStage<Boolean>> by) {
         if (index == names.size()) {
             return YES;
         }
-        return authorizers
-                .call(
-                        names.get(index),
-                        authorizer -> !authorizer.actions().contains(question.action())
-                                || authorizer.allowed(principal, clientId, question.action(), question.address()))
-                .thenCompose(allowed -> allowed ? ask(names, index + 1, principal, clientId, question) : NO);
+        CompletionStage<Boolean> answer = by.apply(names.get(index));
+        return answer.thenCompose(allowed -> Boolean.TRUE.equals(allowed) ? ask(names, index + 1, by) : answer);
     }
 
     @Override

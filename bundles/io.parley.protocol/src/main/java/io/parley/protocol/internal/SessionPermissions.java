@@ -172,7 +172,8 @@ final class SessionPermissions {
     }
 
     private CompletionStage<Boolean> decision(Question question) {
-        List<String> names = permissions.concerned(named());
+        List<String> chosen = named();
+        List<String> names = permissions.concerned(chosen);
         if (names.isEmpty()) {
             return CompletableFuture.completedStage(true);
         }
@@ -182,7 +183,7 @@ final class SessionPermissions {
         if (known != null) {
             return CompletableFuture.completedStage(known);
         }
-        return permissions.decide(names, principal, clientId, question).thenApply(allowed -> {
+        return permissions.decide(chosen, principal, clientId, question).thenApply(allowed -> {
             remember(question, allowed, names, now);
             return allowed;
         });

@@ -185,6 +185,29 @@ class PermissionsTest {
     }
 
     @Test
+    void oneThatGoesByAnotherNameIsAskedByThat() throws Exception {
+        CountDownLatch asking = new CountDownLatch(1);
+        CountDownLatch renamed = new CountDownLatch(1);
+        host.plugins.authorizers().add(List.of("first"), 1, 1, false, (principal, clientId, action, address) -> {
+            if (action == Action.SEND) {
+                asking.countDown();
+                await(() -> renamed.getCount() == 0);
+            }
+            return true;
+        });
+        add("file", true, authorizer);
+        GatewaySession session = host.session(null, 10);
+        CompletionStage<Receipt> denied = publish(session, "secret");
+        CompletionStage<Receipt> allowed = publish(session, "a");
+        assertTrue(asking.await(10, TimeUnit.SECONDS));
+        host.plugins.authorizers().change(List.of("renamed"), 0, 2, true, authorizer);
+        renamed.countDown();
+        assertEquals(Reason.NOT_ALLOWED, refusal(denied));
+        get(allowed);
+        assertTrue(asked.get() > 0);
+    }
+
+    @Test
     void tooMuchThatWaitsIsRefused() {
         GatewaySession session = host.session(null, 10);
         host.settings.put("authorizer", "file");
