@@ -139,6 +139,11 @@ final class MqttTraffic implements AutoCloseable {
         publish();
     }
 
+    /** Whether nothing has gone wrong with it so far. */
+    boolean goesOn() {
+        return fault.isEmpty();
+    }
+
     /** Waits until so many messages more have arrived. */
     void flow(int more) {
         int wanted = received + more;
