@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.logging.Level;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.lucene.codecs.Codec;
@@ -22,6 +23,14 @@ final class IndexFolder {
 
     /** What files of an index are called; whatever else is there is not ours. */
     private static final Pattern OURS = Pattern.compile("_[0-9a-z]+[._].*|(pending_)?segments.*");
+
+    /** Lucene says on newer JVMs, and warns, that vectors could be computed faster: there are none here. Held, or the level would be forgotten. */
+    private static final java.util.logging.Logger VECTORS =
+            java.util.logging.Logger.getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider");
+
+    static {
+        VECTORS.setLevel(Level.SEVERE);
+    }
 
     private IndexFolder() {}
 
