@@ -15,9 +15,11 @@ import io.parley.spi.migration.Peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -35,6 +37,10 @@ final class Outgoing {
     private final Supplier<Export> exports;
     private final Supplier<Settings> settings;
     private final Consumer<Gone> follow;
+
+    /** Why a session still waits, as it was last told: once for each reason, though it is tried every second. */
+    private final Map<String, String> waiting = new ConcurrentHashMap<>();
+
     private volatile boolean closed;
 
     /** @param follow sends on what comes after the session has gone */
@@ -173,6 +179,7 @@ final class Outgoing {
     private void stay(Leaving leaving, String why, CompletableFuture<Void> done) {
         moves.stay(leaving).whenComplete((stayed, failure) -> {
             if (failure == null) {
+                waiting.remove(leaving.session());
                 done.completeExceptionally(new RefusedException(
                         Reason.CONFLICT,
                         "Session '" + leaving.session() + "' stays here; '" + leaving.peer() + "' did not take it: "
@@ -194,6 +201,7 @@ final class Outgoing {
         Gone gone = new Gone(leaving.session(), leaving.move(), leaving.peer(), reference, answer.below(), until);
         moves.go(gone, answer.ends()).whenComplete((went, failure) -> {
             if (failure == null) {
+                waiting.remove(leaving.session());
                 if (!closed) {
                     follow.accept(gone);
                 }
@@ -208,13 +216,15 @@ final class Outgoing {
         if (closed) {
             return;
         }
-        Loggers.session(leaving.session())
-                .warn(
-                        "Session '{}' on its way to '{}' waits, since {}: {}",
-                        Printable.of(leaving.session()),
-                        leaving.peer(),
-                        what,
-                        RefusedException.of(failure).getMessage());
+        String reason = what + ": " + RefusedException.of(failure).getMessage();
+        if (!reason.equals(waiting.put(leaving.session(), reason))) {
+            Loggers.session(leaving.session())
+                    .warn(
+                            "Session '{}' on its way to '{}' waits, since {}",
+                            Printable.of(leaving.session()),
+                            leaving.peer(),
+                            reason);
+        }
         engine.timers().after(AGAIN, engine.workers(), step);
     }
 
