@@ -142,8 +142,7 @@ public final class GatewayComponent implements Gateway, AuthorizationListener, M
     @Override
     public List<Metric> metrics() {
         List<Metric> all = new ArrayList<>(traffic.metrics());
-        all.add(Metric.counter(
-                "gateway.denied", "Messages and subscriptions that a client was not allowed", permissions.denials()));
+        all.add(Metric.counter("gateway.denied", "What clients asked for and were not allowed", permissions.denials()));
         all.add(Metric.counter(
                 "gateway.revoked", "Clients sent away since their principal was revoked", permissions.revocations()));
         all.add(Metric.gauge("gateway.figures", "Sessions of which it is kept what their clients do", clients.size()));
