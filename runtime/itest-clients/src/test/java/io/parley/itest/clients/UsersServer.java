@@ -23,10 +23,11 @@ final class UsersServer {
 
     private UsersServer() throws IOException {
         parley = Installation.of(
-                "users",
-                "io.parley.auth.file~staff:acl=acl",
-                "io.parley.listener~mqtt:authenticator=certificate,file",
-                "io.parley.listener~mqtt:authorizer=file");
+                        "users",
+                        "io.parley.auth.file~staff:acl=acl",
+                        "io.parley.listener~mqtt:authenticator=certificate,file",
+                        "io.parley.listener~mqtt:authorizer=file")
+                .requireShell();
         Files.createDirectories(parley.data());
         Files.writeString(
                 parley.data().resolve("users"),

@@ -101,6 +101,12 @@ public final class Installation implements AutoCloseable {
         return broker.process().output();
     }
 
+    /** For a test that needs the shell: skips it, before anything is started, where there is none. */
+    public Installation requireShell() {
+        operator.requireShell();
+        return this;
+    }
+
     /** Runs a shell command in it; what the command printed. An {@link AssertionError} when it fails. */
     public String exec(String command) throws IOException {
         return exec(command, "");

@@ -33,6 +33,9 @@ public interface Operator {
     /** The file of the log. */
     Path log();
 
+    /** Skips the test, and says why, where there is no shell on this JDK. */
+    default void requireShell() {}
+
     /** Runs a shell command with that input; what it printed. An {@link AssertionError} when it fails. */
     String exec(String command, String input) throws IOException;
 

@@ -46,6 +46,7 @@ final class FeaturesIT {
 
     @BeforeEach
     void start() throws IOException {
+        Ssh.require();
         karaf = Karaf.unpacked("features");
         server = Ports.local(Ports.free());
         // There before the feature, and therefore kept by it.
@@ -55,7 +56,9 @@ final class FeaturesIT {
 
     @AfterEach
     void stop() {
-        karaf.close();
+        if (karaf != null) {
+            karaf.close();
+        }
     }
 
     @Test

@@ -44,6 +44,11 @@ final class KarafOperator implements Operator {
     }
 
     @Override
+    public void requireShell() {
+        Ssh.require();
+    }
+
+    @Override
     public String exec(String command, String input) throws IOException {
         // What a command returns is printed by the console alone.
         boolean returns = command.startsWith("parley:") || command.startsWith("bundle:id");

@@ -1,6 +1,7 @@
 package io.parley.itest.karaf;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.parley.itest.harness.Waiting;
 import java.io.ByteArrayInputStream;
@@ -25,6 +26,8 @@ final class Ssh implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private static final int FIRST_WITHOUT = 24;
+
     /** It ends with this JVM. */
     private static final SshClient CLIENT = client();
 
@@ -34,6 +37,13 @@ final class Ssh implements AutoCloseable {
         session = CLIENT.connect(user, server).verify(LIMIT).getSession();
         session.addPasswordIdentity(user);
         session.auth().verify(LIMIT);
+    }
+
+    /** Skips the test where Karaf 4.4 has no shell: it asks for its user in a way that JDK 24 and later do not have. */
+    static void require() {
+        assumeTrue(
+                Runtime.version().feature() < FIRST_WITHOUT,
+                "skipped: the shell of Karaf 4.4 does not work on JDK 24 and later");
     }
 
     /** Which takes nothing from whoever runs the tests. */
