@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 
-/** Commands as {@code runtime/run --exec} gives them, but without a JVM for each; {@link ShellIT} has those that scripts give. */
+/** Commands as {@code runtime/run --exec} gives them, but without a JVM for each; {@link ShellIT} gives each of them as scripts do, too. */
 final class Shell {
 
     private Shell() {}
