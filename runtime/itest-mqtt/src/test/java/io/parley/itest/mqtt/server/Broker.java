@@ -96,8 +96,9 @@ public final class Broker implements AutoCloseable {
      */
     public static Broker broken(Server server, DisabledRules rules, Mutation mutation, Sabotage sabotage) {
         MutantLoader loader = rules.isEmpty() ? new MutantLoader(mutation) : ASKING;
-        // Without a rule a test sees something else at once; without an answer it has to give up at some time.
-        Duration patience = rules.isEmpty() ? Duration.ofSeconds(3) : Duration.ofSeconds(30);
+        // Without a rule a test sees something else at once, or, as without an answer, has to give up at some time: not
+        // before it has come to the rule.
+        Duration patience = rules.isEmpty() ? Duration.ofSeconds(3) : Duration.ofSeconds(10);
         return new Broker(server, loader.protocol(), rules, sabotage, patience);
     }
 

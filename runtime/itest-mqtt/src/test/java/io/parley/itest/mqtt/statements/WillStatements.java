@@ -52,10 +52,13 @@ abstract class WillStatements extends Statements {
         reader.sees("30 { ['~will'] P 'sentinel' }");
     }
 
+    /** Several times, for the same reason. */
     @Test
     void thereIsNoWillWithoutTheWillFlag() {
         Peer reader = subscriber("~/#", 0);
-        clean("a").close();
+        for (int i = 0; i < 8; i++) {
+            clean("a").close();
+        }
         publish(clean("publisher"), "~/x", "sentinel");
         reader.sees("30 { ['~/x'] P 'sentinel' }");
     }
