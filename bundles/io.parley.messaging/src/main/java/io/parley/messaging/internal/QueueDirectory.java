@@ -76,7 +76,7 @@ final class QueueDirectory {
         }
         StraightWay way = inMemory.get(name);
         if (way != null) {
-            way.close();
+            way.changed();
         }
     }
 

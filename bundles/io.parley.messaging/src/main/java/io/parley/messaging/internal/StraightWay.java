@@ -28,8 +28,11 @@ final class StraightWay {
         }
     }
 
-    /** @param most pieces that may be on their way, a power of 2 */
-    private record Opening(QueueState queue, int most) {}
+    /**
+     * @param most pieces that may be on their way, a power of 2
+     * @param changes it counts as long as there are no more
+     */
+    private record Opening(QueueState queue, int most, int changes) {}
 
     private final Handover<Arrival> arrivals = new Handover<>();
 
@@ -39,13 +42,16 @@ final class StraightWay {
     /** Null while it is closed. */
     private volatile Opening opening;
 
+    /** How often something else counted from then on. */
+    private final AtomicInteger changes = new AtomicInteger();
+
     private volatile boolean over;
 
     /** Takes the message if it can; it is the queue's then, behind all that this thread has sent there before. */
     boolean take(Message message) {
         Opening open = opening;
         long pieces = 1 + message.payload().size() / PIECE;
-        if (open == null || pieces > LARGEST || batched.get() != 0) {
+        if (open == null || open.changes != changes.get() || pieces > LARGEST || batched.get() != 0) {
             return false;
         }
         Handover.Added added = arrivals.add(new Arrival(message), (int) pieces, open.most);
@@ -68,15 +74,14 @@ final class StraightWay {
 
     /** Opens or closes it as the queue is now. On the queue's shard, after something has come. */
     void look(QueueState queue) {
+        // Before it looks: what changes meanwhile must not count as seen.
+        int seen = changes.get();
         Opening open = opening;
         int most = over ? 0 : most(queue);
         if (most == 0) {
             close();
-        } else if (open == null || open.most != most || open.queue != queue) {
-            opening = new Opening(queue, most);
-            if (over) {
-                close();
-            }
+        } else if (open == null || open.most != most || open.queue != queue || open.changes != seen) {
+            opening = new Opening(queue, most, seen);
         }
     }
 
@@ -86,8 +91,12 @@ final class StraightWay {
         return room < LARGEST ? 0 : (int) Math.min(MOST, Long.highestOneBit(room));
     }
 
-    /** Closes it until somebody looks again. */
-    void close() {
+    /** The queue is set up in another way: it is closed until somebody has looked how full the queue is by that. */
+    void changed() {
+        changes.incrementAndGet();
+    }
+
+    private void close() {
         if (opening != null) {
             opening = null;
         }
@@ -96,6 +105,7 @@ final class StraightWay {
     /** Closes it for good. */
     void end() {
         over = true;
+        changed();
         close();
     }
 }

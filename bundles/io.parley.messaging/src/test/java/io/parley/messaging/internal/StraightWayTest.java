@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,14 +165,82 @@ class StraightWayTest {
         assertEquals(Reason.LIMIT, reason(send("one too many")));
     }
 
-    @Test
-    void aChangedLimitCounts() {
-        for (int i = 0; i < 100; i++) {
+    private void hold(int messages) {
+        for (int i = 0; i < messages; i++) {
             Fixture.get(send("m" + i));
         }
         parley.settle();
+    }
+
+    @Test
+    void aChangedLimitCounts() {
+        hold(100);
         limit(50);
         assertEquals(Reason.LIMIT, reason(send("one too many")));
+    }
+
+    @Test
+    void aChangedLimitOfBytesCounts() {
+        hold(100);
+        parley.queues.configure("q", Settings.bytes(100, Overflow.REJECT).durability(Durability.MEMORY));
+        assertEquals(Reason.LIMIT, reason(send("one too many")));
+    }
+
+    @Test
+    void whatDroppedBeforeRefusesFromTheNextMessageOn() {
+        parley.queues.configure("q", Settings.limit(1_000, Overflow.DROP_OLDEST, Durability.MEMORY));
+        hold(100);
+        assertTrue(goesStraight("m"));
+        limit(50);
+        assertEquals(Reason.LIMIT, reason(send("one too many")));
+    }
+
+    @Test
+    void whatRefusedBeforeDropsFromTheNextMessageOn() throws Exception {
+        hold(100);
+        parley.queues.configure("q", Settings.limit(100, Overflow.DROP_OLDEST, Durability.MEMORY));
+        Fixture.get(send("m100"));
+        assertEquals("m1", text(parley.consume("q").request(1).next()));
+        parley.queues.configure("q", Settings.limit(100, Overflow.DROP_NEWEST, Durability.MEMORY));
+        Fixture.get(send("m101"));
+        parley.settle();
+        assertEquals(2, parley.status().queues().get(0).dropped());
+    }
+
+    @Test
+    void aQueueThatIsForgottenGoesOnWithTheUsualLimit() {
+        limit(50);
+        hold(50);
+        assertEquals(Reason.LIMIT, reason(send("one too many")));
+        parley.queues.forget("q");
+        assertEquals(Receipt.Outcome.HANDED_OVER, Fixture.get(send("m50")).outcome());
+    }
+
+    /** Here the queue's shard looks how full the queue is just while that changes what counts. */
+    @Test
+    void aLimitThatChangesWhileTheShardLooksCounts() throws Exception {
+        hold(10);
+        QueueState queue = parley.queues.all().iterator().next();
+        StraightWay way = parley.queues.straightWay("q");
+        AtomicBoolean over = new AtomicBoolean();
+        CompletableFuture<Void> looked = CompletableFuture.runAsync(
+                () -> {
+                    while (!over.get()) {
+                        way.look(queue);
+                    }
+                },
+                parley.engine.shards().of("q"));
+        Message message = Message.to(QUEUE).payload("one too many").build();
+        try {
+            for (int round = 0; round < 1_000_000; round++) {
+                limit(1_000_000);
+                limit(1);
+                assertFalse(way.take(message), "round " + round);
+            }
+        } finally {
+            over.set(true);
+            looked.join();
+        }
     }
 
     @Test
