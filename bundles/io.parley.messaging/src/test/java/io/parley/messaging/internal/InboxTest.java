@@ -165,6 +165,33 @@ class InboxTest {
         assertFalse(again.message().redelivered());
     }
 
+    /** The next holder came at once, got less than the one that died, and left: what the journal says then is all there is after a second crash. */
+    @Test
+    void whatAClientMayHaveSeenThatDiedIsFlaggedAlsoWhenTheNextOneGotLess() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 10);
+        fill(2, Guarantee.AT_LEAST_ONCE);
+        client.texts(2);
+        parley.settle();
+        parley.crash();
+        get(parley.engine
+                .batch()
+                .add(new SessionOp.Detached("s", 1, 60, true))
+                .add(new SessionOp.Resumed("s", 60))
+                .commit());
+        Client next = new Client(true, 1);
+        next.texts(1);
+        next.link.close();
+        get(parley.engine.batch().add(new SessionOp.Detached("s", 2, 60)).commit());
+        parley.append("s", "later", Guarantee.AT_LEAST_ONCE, true);
+        parley.settle();
+        parley.crash();
+        Client again = new Client(true, 10);
+        assertTrue(again.message().redelivered());
+        assertTrue(again.message().redelivered());
+        assertFalse(again.message().redelivered());
+    }
+
     @Test
     void exactlyOnceIsReleasedAndNeverSentTwice() throws Exception {
         parley.openSession("s", true);

@@ -1,7 +1,9 @@
 package io.parley.session.internal;
 
 import io.parley.api.session.Session;
+import io.parley.engine.Batch;
 import io.parley.engine.Engine;
+import io.parley.engine.op.SessionOp;
 import io.parley.engine.shard.Shard;
 import io.parley.spi.session.SessionChange.Kind;
 import java.time.Duration;
@@ -85,6 +87,13 @@ final class Abandoned {
             next(shard);
         } else {
             engine.timers().after(AGAIN, shard, () -> next(shard));
+        }
+    }
+
+    /** What commits it, if that is still to be done, together with what happens next to the session. On its shard. */
+    static void left(Batch batch, Entry entry) {
+        if (entry.marked(Entry.ABANDONED)) {
+            batch.add(new SessionOp.Detached(entry.id, entry.detachedAt(), entry.expirySeconds(), true));
         }
     }
 

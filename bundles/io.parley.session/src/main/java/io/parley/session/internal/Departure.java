@@ -32,7 +32,7 @@ final class Departure {
     /** So often it is looked whether children are still being opened. */
     private static final int MOST_LOOKS = 1_000;
 
-    private record Member(Call<Void> call, Entry entry, Runnable will, Holder holder) {}
+    private record Member(Call<Void> call, Entry entry, Runnable will, Runnable left, Holder holder) {}
 
     /** One whose turn is to come, with the parent that it must have; null for the first one. */
     private record Next(String id, Entry parent) {}
@@ -106,11 +106,13 @@ final class Departure {
         }
         Runnable will = life.wills().hold(entry.id);
         batch.add(new SessionOp.Leaving(entry.id, leaving.move(), leaving.peer()));
+        Runnable left = life.abandoned().telling(entry);
+        Abandoned.left(batch, entry);
         if (!entry.detached()) {
             batch.add(new SessionOp.Detached(entry.id, engine.timers().steady(), entry.expirySeconds()));
         }
         entry.ending(1);
-        members.add(new Member(call, entry, will, entry.holder()));
+        members.add(new Member(call, entry, will, left, entry.holder()));
         table.registers().children().shut(entry.id);
         children(entry, 0);
     }
@@ -168,6 +170,7 @@ final class Departure {
         Entry entry = member.entry;
         entry.ending(-1);
         keeper.take(member.call, new Leaving(entry.id, leaving.move(), leaving.peer()), member.will);
+        member.left.run();
         if (member.holder != null) {
             entry.release();
             life.listeners().changed(Kind.DETACHED, entry.snapshot());

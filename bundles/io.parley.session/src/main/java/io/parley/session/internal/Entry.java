@@ -40,7 +40,7 @@ final class Entry {
     /** {@link StoredStates} will let its state go; for that class alone. */
     static final int RESIDENT = 8;
 
-    /** It was held when the process died, and {@link Abandoned} has not told so yet; for that class alone. */
+    /** It was held when the process died, and the journal does not say yet that nobody holds it any more; see {@link Abandoned}. */
     static final int ABANDONED = 16;
 
     private byte marks;

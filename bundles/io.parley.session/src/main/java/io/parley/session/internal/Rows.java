@@ -38,13 +38,14 @@ final class Rows {
         return new String(key, StandardCharsets.UTF_8);
     }
 
+    /** One whose holder died with the process is held for the view until the journal says otherwise: the next start may have to tell it. */
     static byte[] session(Entry entry) {
         return new RecordWriter(64)
                 .octet(SESSION_FORM)
                 .text(entry.principal)
                 .number(entry.expirySeconds())
                 .number(entry.created())
-                .number(entry.detachedAt() + 1)
+                .number(entry.marked(Entry.ABANDONED) ? 0 : entry.detachedAt() + 1)
                 .octet(entry.marked(Entry.STATE_STORED) ? 1 : 0)
                 .octet(entry.ownKeys())
                 .number(entry.messages())

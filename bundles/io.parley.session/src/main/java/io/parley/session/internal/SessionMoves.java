@@ -22,7 +22,7 @@ import java.util.function.Function;
 final class SessionMoves implements Moves {
 
     /** Those who have a part in a session's life. */
-    record Life(Places places, Expiry expiry, Listeners listeners, Wills wills) {}
+    record Life(Places places, Expiry expiry, Listeners listeners, Wills wills, Abandoned abandoned) {}
 
     private final Engine engine;
     private final SessionTable table;

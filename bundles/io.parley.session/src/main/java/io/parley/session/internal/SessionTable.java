@@ -316,6 +316,8 @@ final class SessionTable implements StoredSessions.Taking {
             entry.active(resumed.expirySeconds());
             registers.tally().add(entry);
         } else if (op instanceof SessionOp.Detached detached) {
+            // From here on, and not only when it is told: a checkpoint may come before that.
+            entry.mark(Entry.ABANDONED, false);
             registers.detached(entry, detached.at(), detached.expirySeconds());
             entry.touch(detached.at());
         } else if (op instanceof SessionOp.StatePut put) {

@@ -77,7 +77,8 @@ final class Sessions implements SessionService, States {
         this.abandoned = new Abandoned(engine, listeners, this::left);
         this.ends = new Ends(engine, listeners, families, expiry, abandoned);
         table.onEnd(expiry::ended);
-        this.moves = new SessionMoves(engine, table, slices, new SessionMoves.Life(places, expiry, listeners, wills));
+        this.moves = new SessionMoves(
+                engine, table, slices, new SessionMoves.Life(places, expiry, listeners, wills, abandoned));
         this.holds = new AtomicLong(engine.timers().now() << 10);
     }
 
@@ -109,6 +110,8 @@ final class Sessions implements SessionService, States {
         Runnable decided;
         if (resumes) {
             Families.requireSame(old, request);
+            // Whoever keeps messages for it would not know otherwise that the holder before may have got some.
+            Abandoned.left(batch, old);
             batch.add(new SessionOp.Resumed(id, seconds));
             decided = wills.resumed(batch, id, !old.detached());
         } else {

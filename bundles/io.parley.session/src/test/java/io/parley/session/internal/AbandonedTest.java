@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.parley.api.message.Payload;
 import io.parley.api.session.Session;
+import io.parley.engine.contract.Moves;
 import io.parley.engine.contract.SessionFigures.Follower;
 import io.parley.engine.op.BatchRecord;
 import io.parley.engine.op.Op;
@@ -138,8 +139,12 @@ class AbandonedTest {
     @Test
     void theJournalTellsWhoDiedFromWhoLeft() throws Exception {
         host.open("held", false, HOUR);
+        host.open("moved", false, HOUR);
+        host.open("resumed", false, HOUR);
         get(host.service().detach("left", host.open("left", false, HOUR).hold()));
         restart();
+        get(host.core.moves().leave(new Moves.Leaving("moved", "move", "peer")));
+        get(host.service().detach("resumed", host.open("resumed", false, HOUR).hold()));
         goOn();
         get(host.service().expireAfter("held", HOUR.multipliedBy(2)));
         List<String> detached = new ArrayList<>();
@@ -152,7 +157,9 @@ class AbandonedTest {
                 }
             }
         }
-        assertEquals(List.of("left false", "held true", "held false"), detached);
+        assertEquals(
+                List.of("left false", "moved true", "resumed true", "resumed false", "held true", "held false"),
+                detached);
     }
 
     @Test
@@ -216,5 +223,85 @@ class AbandonedTest {
         takeUp();
         goOn();
         assertEquals(List.of("DETACHED resumed DETACHED"), told, "it was held again");
+    }
+
+    /** What the view has then must not say that nobody held it: the next start would not tell it. */
+    @Test
+    void aCheckpointBeforeItIsToldDoesNotLoseIt() {
+        host.open("held", false, HOUR);
+        restart();
+        host.engine.checkpoint();
+        restart();
+        assertTold();
+        get(host.service().putState("held", "key", Payload.utf8("value"), OptionalLong.empty()));
+        host.engine.checkpoint();
+        restart();
+        goOn();
+        assertTold("DETACHED held DETACHED");
+        host.engine.checkpoint();
+        restart();
+        goOn();
+        assertTold();
+    }
+
+    @Test
+    void aCheckpointBeforeItIsToldDoesNotLoseThoseTakenUpWhenWorkHasBegun() {
+        for (String id : List.of("changed", "other")) {
+            host.open(id, false, HOUR);
+        }
+        host.engine.checkpoint();
+        restart(1);
+        get(host.service().putState("changed", "key", Payload.utf8("value"), OptionalLong.empty()));
+        takeUp();
+        host.engine.checkpoint();
+        restart(1);
+        takeUp();
+        goOn();
+        List<String> once = List.of("DETACHED changed DETACHED", "DETACHED other DETACHED");
+        assertEquals(once, told.stream().sorted().toList());
+        assertEquals(once, followed.stream().sorted().toList());
+    }
+
+    @Test
+    void aCheckpointWhileItCannotBeStoredDoesNotLoseIt() {
+        host.open("held", false, HOUR);
+        restart();
+        host.journal.refuse("disk full");
+        goOn();
+        host.journal.resume();
+        host.engine.checkpoint();
+        restart();
+        goOn();
+        assertTold("DETACHED held DETACHED");
+    }
+
+    /** As when the process dies between the commit and the telling, and a checkpoint is just in between. */
+    @Test
+    void onceItIsCommittedNoLaterStartTellsIt() {
+        host.open("held", false, HOUR);
+        restart();
+        long now = host.timers.steady();
+        get(host.engine
+                .batch()
+                .add(new SessionOp.Detached("held", now, HOUR.toSeconds(), true))
+                .commit());
+        host.engine.checkpoint();
+        restart();
+        goOn();
+        assertTold();
+    }
+
+    @Test
+    void whoGoesElsewhereIsToldBefore() {
+        host.open("held", false, HOUR);
+        restart();
+        get(host.core.moves().leave(new Moves.Leaving("held", "move", "peer")));
+        assertTold("DETACHED held DETACHED");
+        host.engine.checkpoint();
+        restart();
+        goOn();
+        assertTold();
+        get(host.core.moves().go(new Moves.Gone("held", "move", "peer", "mqtt:peer", 0, Long.MAX_VALUE), ""));
+        assertTold("MOVED held DETACHED");
     }
 }
