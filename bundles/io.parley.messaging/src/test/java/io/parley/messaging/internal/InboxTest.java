@@ -149,31 +149,15 @@ class InboxTest {
 
     @Test
     void whatAClientMayHaveSeenThatDiedWithTheProcessIsFlaggedAfterTwoCrashes() throws Exception {
-        parley.openSession("s", true);
-        Client client = new Client(true, 10);
-        fill(2, Guarantee.AT_LEAST_ONCE);
-        client.texts(2);
-        parley.settle();
-        parley.crash();
+        twoAreSeenByOneThatDiesWithTheProcess();
         get(parley.engine.batch().add(new SessionOp.Detached("s", 1, 60, true)).commit());
-        parley.append("s", "later", Guarantee.AT_LEAST_ONCE, true);
-        parley.settle();
-        parley.crash();
-        Client again = new Client(true, 10);
-        assertTrue(again.message().redelivered());
-        assertTrue(again.message().redelivered());
-        assertFalse(again.message().redelivered());
+        thoseTwoAreFlaggedAfterTheNextCrash();
     }
 
     /** The next holder came at once, got less than the one that died, and left: what the journal says then is all there is after a second crash. */
     @Test
     void whatAClientMayHaveSeenThatDiedIsFlaggedAlsoWhenTheNextOneGotLess() throws Exception {
-        parley.openSession("s", true);
-        Client client = new Client(true, 10);
-        fill(2, Guarantee.AT_LEAST_ONCE);
-        client.texts(2);
-        parley.settle();
-        parley.crash();
+        twoAreSeenByOneThatDiesWithTheProcess();
         get(parley.engine
                 .batch()
                 .add(new SessionOp.Detached("s", 1, 60, true))
@@ -183,6 +167,20 @@ class InboxTest {
         next.texts(1);
         next.link.close();
         get(parley.engine.batch().add(new SessionOp.Detached("s", 2, 60)).commit());
+        thoseTwoAreFlaggedAfterTheNextCrash();
+    }
+
+    private void twoAreSeenByOneThatDiesWithTheProcess() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 10);
+        fill(2, Guarantee.AT_LEAST_ONCE);
+        client.texts(2);
+        parley.settle();
+        parley.crash();
+    }
+
+    /** And what comes before it is not. */
+    private void thoseTwoAreFlaggedAfterTheNextCrash() throws Exception {
         parley.append("s", "later", Guarantee.AT_LEAST_ONCE, true);
         parley.settle();
         parley.crash();
