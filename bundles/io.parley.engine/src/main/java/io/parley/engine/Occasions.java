@@ -49,6 +49,8 @@ final class Occasions {
         this.thread = Executors.newSingleThreadExecutor(task -> {
             Thread made = new Thread(task, "parley-checkpoint");
             made.setDaemon(true);
+            // It has seconds, and whoever waits for a message only milliseconds.
+            made.setPriority(Thread.MIN_PRIORITY);
             return made;
         });
     }

@@ -84,6 +84,16 @@ class CheckpointTest {
     }
 
     @Test
+    void theViewIsWrittenByAThreadOfTheLowestPriority() throws Exception {
+        begin();
+        int[] priority = {0};
+        view.before = () -> priority[0] = Thread.currentThread().getPriority();
+        Fixture.get(commit(Recorder.put("one", 1)));
+        at.engine.checkpoint();
+        assertEquals(Thread.MIN_PRIORITY, priority[0]);
+    }
+
+    @Test
     void viewThatFailedIsWrittenLaterAndNothingRemovedComesBack() throws Exception {
         Recorder recorder = begin();
         Fixture.get(commit(Recorder.put("gone", 1)));

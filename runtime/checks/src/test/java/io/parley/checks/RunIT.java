@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,10 +30,28 @@ class RunIT {
             String listens = output.get(0);
             assertTrue(listens.startsWith("parley: mqtt listens on 127.0.0.1:"), listens);
             new Socket(InetAddress.getLoopbackAddress(), port(listens)).close();
+            whatHasTimeIsNice(runtime.niceness());
             assertEquals(0, runtime.terminate());
             assertEquals("", runtime.errors());
         }
         assertFalse(Files.exists(folder.resolve("data/shell.sock")));
+    }
+
+    /** It leaves the processors to threads on which clients wait. */
+    private static void whatHasTimeIsNice(Map<String, Integer> niceness) {
+        if (niceness.isEmpty()) {
+            return;
+        }
+        for (String name :
+                List.of("C1 CompilerThre", "C2 CompilerThre", "parley-checkpoi", "rocksdb:low", "rocksdb:high")) {
+            assertEquals(5, niceness.get(name), () -> name + " among " + niceness);
+        }
+        niceness.forEach((name, nice) -> assertTrue(
+                nice <= 0
+                        || !name.matches(
+                                "(parley-(shards|workers?)|journal-(writer|teller)|.*Netty|VM Thread|GC Thread).*"),
+                () -> name + " among " + niceness));
+        assertTrue(niceness.containsKey("journal-writer"), niceness::toString);
     }
 
     @Test

@@ -1,10 +1,15 @@
 package io.parley.checks;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** One process of the distribution, started by runtime/run; gone after {@link #close} whatever happens. */
@@ -66,6 +71,28 @@ final class Runtime implements AutoCloseable {
     int terminate() throws Exception {
         process.destroy();
         return end();
+    }
+
+    /** How nice each of its threads is to others, by the first 15 characters of its name; nothing elsewhere than on Linux. */
+    Map<String, Integer> niceness() throws IOException {
+        Path threads = Path.of("/proc", String.valueOf(process.pid()), "task");
+        if (!Files.isDirectory(threads)) {
+            return Map.of();
+        }
+        Map<String, Integer> niceness = new TreeMap<>();
+        try (DirectoryStream<Path> each = Files.newDirectoryStream(threads)) {
+            for (Path thread : each) {
+                try {
+                    String stat = Files.readString(thread.resolve("stat"));
+                    int end = stat.lastIndexOf(')');
+                    String[] fields = stat.substring(end + 2).split(" ");
+                    niceness.put(stat.substring(stat.indexOf('(') + 1, end), Integer.valueOf(fields[16]));
+                } catch (IOException e) {
+                    assertFalse(Files.exists(thread), e::toString);
+                }
+            }
+        }
+        return niceness;
     }
 
     List<String> output() throws IOException {

@@ -39,6 +39,7 @@ final class Reclaimer implements AutoCloseable {
             work -> {
                 Thread thread = new Thread(work, "parley-view-reclaim");
                 thread.setDaemon(true);
+                thread.setPriority(Thread.MIN_PRIORITY);
                 return thread;
             },
             new ThreadPoolExecutor.DiscardPolicy());

@@ -70,6 +70,7 @@ final class Store implements AutoCloseable {
         Path database = folder.resolve(DATABASE);
         boolean create = prepare(folder, database);
         NativeLibrary.load();
+        BackgroundThreads.make();
         Resources resources = new Resources();
         try {
             return new Store(settings, database, create, resources);

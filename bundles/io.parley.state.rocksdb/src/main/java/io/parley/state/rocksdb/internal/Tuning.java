@@ -13,6 +13,12 @@ final class Tuning {
 
     private static final long MIB = 1 << 20;
 
+    /** Tables that are written at a time. */
+    static final int FLUSHES = 1;
+
+    /** Compactions at a time. */
+    static final int COMPACTIONS = 1;
+
     private Tuning() {}
 
     static DBOptions database(Settings settings, boolean create, Resources resources) {
@@ -26,7 +32,10 @@ final class Tuning {
                 .setMaxBgErrorResumeCount(0)
                 .setParanoidChecks(true)
                 .setDbWriteBufferSize(settings.writeBufferMib() * MIB)
-                .setMaxBackgroundJobs(2)
+                .setMaxBackgroundJobs(FLUSHES + COMPACTIONS)
+                // What is written goes to the disk little by little: the journal, on which senders wait, is not to
+                // stand behind all of a table.
+                .setBytesPerSync(MIB)
                 .setMaxOpenFiles(512)
                 // The manifest grows with each flush and is read at opening.
                 .setMaxManifestFileSize(4 * MIB)

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.rocksdb.Env;
+import org.rocksdb.Priority;
 
 class OpeningTest {
 
@@ -46,6 +48,18 @@ class OpeningTest {
 
         assertTrue(message.contains("format " + other) && message.contains("format " + FormatFile.VERSION), message);
         assertEquals(content, Files.readString(folder.resolve("FORMAT")));
+    }
+
+    /** What RocksDB makes by itself has the priority of the thread that opens the view. */
+    @Test
+    void theThreadsOfItsOwnWorkAreThereBeforeRocksDbWouldMakeThem() throws Exception {
+        NativeLibrary.load();
+        BackgroundThreads.make();
+        BackgroundThreads.make();
+
+        Env all = Env.getDefault();
+        assertEquals(Tuning.FLUSHES, all.getBackgroundThreads(Priority.HIGH));
+        assertEquals(Tuning.COMPACTIONS, all.getBackgroundThreads(Priority.LOW));
     }
 
     @Test
