@@ -95,13 +95,11 @@ final class DelayPack {
     /** Visits those that are in now, at any time and on any thread. None may be added from now on; what is taken out later is visited, too. */
     Visit visit() {
         BitSet without = (BitSet) out.clone();
-        return visitor -> {
-            for (int row = 0; row < rows.size(); row++) {
-                if (!without.get(row)) {
-                    visitor.accept(rows.op(row), rows.ref(row));
-                }
+        return (order, visitor) -> rows.each(order, row -> {
+            if (!without.get(row)) {
+                visitor.accept(rows.op(row), rows.ref(row));
             }
-        };
+        });
     }
 
     /** Nobody looks at it any more. */
@@ -112,6 +110,6 @@ final class DelayPack {
     /** Shows each to whom it is given. */
     @FunctionalInterface
     interface Visit {
-        void each(BiConsumer<SendingOp.Delayed, MessageRef> visitor);
+        void each(DelayRows.Order order, BiConsumer<SendingOp.Delayed, MessageRef> visitor);
     }
 }

@@ -4,10 +4,12 @@ import io.parley.engine.MessageRef;
 import io.parley.engine.op.SendingOp;
 import io.parley.spi.protocol.Guarantee;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 
 /**
  * Messages that wait, or wait no longer, each as some numbers of an array. As objects they would take seven times as much, and the collector
@@ -27,6 +29,31 @@ final class DelayRows {
 
     private static final int PAGE = DelayPages.NUMBERS / WIDTH;
     private static final int SMALLEST = 16;
+
+    /** So many rows at a time are put in order. */
+    private static final int SORTED = 1 << 16;
+
+    /** In what order rows are visited. */
+    enum Order {
+
+        /** Of their names, but for the addresses: those of one address are mostly in the order of their ids. */
+        NAMES {
+            @Override
+            long number(DelayRows rows, int row) {
+                return rows.number(row, 0) ^ Long.MIN_VALUE;
+            }
+        },
+
+        TIMES {
+            @Override
+            long number(DelayRows rows, int row) {
+                return rows.at(row) * SORTED;
+            }
+        };
+
+        /** Of two the one with the lower number comes first; its last 16 bits do not count. */
+        abstract long number(DelayRows rows, int row);
+    }
 
     /** What many have in common. */
     private record Kind(String address, String principal, String sender, Guarantee guarantee, boolean retain) {}
@@ -168,6 +195,21 @@ final class DelayRows {
     /** When it is, or was, to be sent on. */
     long at(int row) {
         return number(row, 4);
+    }
+
+    /** Visits all. Within each {@value #SORTED} that were added one after the other they come in that order, nearly. */
+    void each(Order order, IntConsumer visitor) {
+        long[] some = new long[Math.min(size, SORTED)];
+        for (int first = 0; first < size; first += SORTED) {
+            int rows = Math.min(SORTED, size - first);
+            for (int i = 0; i < rows; i++) {
+                some[i] = order.number(this, first + i) & -SORTED | i;
+            }
+            Arrays.sort(some, 0, rows);
+            for (int i = 0; i < rows; i++) {
+                visitor.accept(first + (int) (some[i] & SORTED - 1));
+            }
+        }
     }
 
     /** Nobody looks at it any more. */

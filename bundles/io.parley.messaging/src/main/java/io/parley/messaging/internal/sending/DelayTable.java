@@ -52,14 +52,22 @@ final class DelayTable {
         return ByteBuffer.allocate(Short.BYTES).putShort((short) of).array();
     }
 
-    void put(ViewChanges into, SendingOp.Delayed op, MessageRef ref) {
+    /** One waits there; {@link #putName} is to follow. */
+    void putDue(ViewChanges into, SendingOp.Delayed op, MessageRef ref) {
         RecordWriter row = new RecordWriter(64).number(ref.position()).number(ref.index());
         into.put(DUE, dueKey(op.name(), op.at()), op.writeFields(row).toArray());
-        into.put(NAMES, nameKey(op.name()), new RecordWriter(16).number(op.at()).toArray());
     }
 
-    void delete(ViewChanges into, String name, long at) {
+    void putName(ViewChanges into, String name, long at) {
+        into.put(NAMES, nameKey(name), new RecordWriter(16).number(at).toArray());
+    }
+
+    /** One waits no longer; {@link #deleteName} is to follow. */
+    void deleteDue(ViewChanges into, String name, long at) {
         into.delete(DUE, dueKey(name, at));
+    }
+
+    void deleteName(ViewChanges into, String name) {
         into.delete(NAMES, nameKey(name));
     }
 

@@ -50,7 +50,10 @@ class DelayPackTest {
 
     private static List<String> seen(DelayPack.Visit visit) {
         List<String> names = new ArrayList<>();
-        visit.each((op, ref) -> names.add(op.name()));
+        visit.each(DelayRows.Order.TIMES, (op, ref) -> names.add(op.name()));
+        List<String> byName = new ArrayList<>();
+        visit.each(DelayRows.Order.NAMES, (op, ref) -> byName.add(op.name()));
+        assertEquals(names.stream().sorted().toList(), byName.stream().sorted().toList());
         return names;
     }
 

@@ -131,4 +131,39 @@ class DelayRowsTest {
                         .sorted()
                         .toList());
     }
+
+    /** More than are put in order at a time, with ids of both signs, and more than one at a time. */
+    @Test
+    void allAreVisitedOnceNearlyInTheOrderOfTheViewsTables() {
+        Random random = new Random(11);
+        DelayRows rows = new DelayRows(new DelayPages());
+        for (int i = 0; i < 100_000; i++) {
+            add(rows, name(Address.queue("q"), new UUID(random.nextLong(), random.nextLong())), random.nextInt(5_000));
+        }
+        List<Integer> byTime = new ArrayList<>();
+        rows.each(DelayRows.Order.TIMES, byTime::add);
+        List<Integer> byName = new ArrayList<>();
+        rows.each(DelayRows.Order.NAMES, byName::add);
+        for (int i = 0; i < 100_000; i++) {
+            boolean first = i % 65_536 == 0;
+            assertTrue(first || rows.at(byTime.get(i - 1)) <= rows.at(byTime.get(i)));
+            assertTrue(first || beginning(rows, byName.get(i - 1)).compareTo(beginning(rows, byName.get(i))) <= 0);
+        }
+        assertEquals(byTime.stream().sorted().toList(), byName.stream().sorted().toList());
+        assertEquals(100_000, byTime.stream().distinct().count());
+    }
+
+    /** Of the name, as far as it counts. */
+    private static String beginning(DelayRows rows, int row) {
+        return rows.name(row).substring(0, "queue:q".length() + 1 + "01234567-0123".length());
+    }
+
+    @Test
+    void ofNoneNoneIsVisited() {
+        DelayRows rows = new DelayRows(new DelayPages());
+        rows.each(DelayRows.Order.NAMES, row -> {
+            throw new AssertionError("row " + row);
+        });
+        assertEquals(0, rows.size());
+    }
 }
