@@ -9,6 +9,7 @@ import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.RecordSink;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -39,17 +40,18 @@ final class Portion implements RecordSink {
 
     List<CompletableFuture<Message>> read(Journal journal) {
         int count = 0;
-        MessageRef before = null;
         for (int i = 0; i < refs.size(); i++) {
             MessageRef ref = refs.get(i);
             Message there = ref.message() == null && again ? messages.cache().get(ref) : ref.message();
             loaded.add(there == null ? null : CompletableFuture.completedFuture(there));
             if (there == null) {
-                if (before == null || before.position() != ref.position() || before.index() >= ref.index()) {
-                    begins[records++] = count;
-                }
-                before = ref;
                 missing[count++] = i;
+            }
+        }
+        inOrderOfTheJournal(count);
+        for (int i = 0; i < count; i++) {
+            if (i == 0 || !follows(missing[i - 1], missing[i])) {
+                begins[records++] = i;
             }
         }
         begins[records] = count;
@@ -59,6 +61,38 @@ final class Portion implements RecordSink {
         }
         journal.read(positions, this);
         return loaded;
+    }
+
+    /** Whether it is in the same record, behind that one. */
+    private boolean follows(int place, int next) {
+        MessageRef before = refs.get(place);
+        MessageRef ref = refs.get(next);
+        return before.position() == ref.position() && before.index() < ref.index();
+    }
+
+    /** Those of one file are read one after the other, and those of one record together. Mostly they are in that order. */
+    private void inOrderOfTheJournal(int count) {
+        int sorted = 1;
+        while (sorted < count && compare(missing[sorted - 1], missing[sorted]) <= 0) {
+            sorted++;
+        }
+        if (sorted >= count) {
+            return;
+        }
+        Integer[] places = new Integer[count];
+        Arrays.setAll(places, i -> missing[i]);
+        Arrays.sort(places, this::compare);
+        for (int i = 0; i < count; i++) {
+            missing[i] = places[i];
+        }
+    }
+
+    private int compare(int place, int other) {
+        MessageRef one = refs.get(place);
+        MessageRef two = refs.get(other);
+        return one.position() == two.position()
+                ? Integer.compare(one.index(), two.index())
+                : Long.compare(one.position(), two.position());
     }
 
     @Override

@@ -10,13 +10,18 @@ import io.parley.engine.op.AtRest;
 import io.parley.engine.op.BatchRecord;
 import io.parley.engine.op.StoredMessage;
 import io.parley.spi.journal.Append;
+import io.parley.spi.journal.Journal;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.plugin.MissingPluginException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
@@ -103,6 +108,33 @@ class PortionTest {
                         new MessageRef(third, 2),
                         new MessageRef(first, 1),
                         new MessageRef(first, 1)));
+    }
+
+    @Test
+    void theJournalIsReadInItsOrderAndEachRecordOnce() throws Exception {
+        List<MessageRef> refs = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            long position = store(i + "a", i + "b");
+            refs.add(new MessageRef(position, 0));
+            refs.add(new MessageRef(position, 1));
+            texts.addAll(List.of(i + "a", i + "b"));
+        }
+        Collections.shuffle(refs, new Random(3));
+        Collections.shuffle(texts, new Random(3));
+        List<Long> asked = new ArrayList<>();
+        Journal journal = (Journal) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Journal.class}, (proxy, read, arguments) -> {
+                    Arrays.stream((long[]) arguments[0]).forEach(asked::add);
+                    return read.invoke(at.journal, arguments);
+                });
+        List<CompletableFuture<Message>> loaded = new Portion(at.engine.messages(), refs, false).read(journal);
+        for (int i = 0; i < texts.size(); i++) {
+            byte[] payload = Fixture.get(loaded.get(i)).payload().toBytes();
+            assertEquals(texts.get(i), new String(payload, StandardCharsets.UTF_8));
+        }
+        assertEquals(asked.stream().sorted().distinct().toList(), asked);
+        assertEquals(40, asked.size());
     }
 
     @Test
