@@ -304,6 +304,25 @@ class SendingTest {
         }
     }
 
+    /** Both are sent on in one batch, which is refused when the other one is just being cancelled. */
+    @Test
+    void whatIsDueWithOneThatIsCancelledIsSentOn() {
+        int expected = 0;
+        for (int i = 0; i < 500; i++) {
+            UUID own = to("q", "x").build().id();
+            send(later("x" + i, 10).id(own));
+            send(later("y" + i, 10));
+            parley.timers.advance(Duration.ofSeconds(10));
+            boolean cancelled = get(parley.service.cancel(Address.queue("q"), own));
+            expected += cancelled ? 1 : 2;
+            while (waiting() > 0) {
+                Thread.onSpinWait();
+            }
+            parley.settle();
+            assertEquals(expected, parley.messaging.home("q").queues().get("q").size(), "message " + i);
+        }
+    }
+
     @Test
     void aDelayedMessageIsDedupedWhenItIsSent() throws InterruptedException {
         assertEquals(Outcome.STORED, send(later("a", 10).id(id("d"))));

@@ -116,8 +116,11 @@ final class Departures {
         CompletableFuture.allOf(ends).whenComplete((all, never) -> done.run());
     }
 
-    /** Completes, never with a failure, when it is where it goes, or is to be tried again. */
+    /** Completes, never with a failure, when it is where it goes, is to be tried again, or was cancelled meanwhile, which takes its message away. */
     private CompletionStage<Void> send(DelayedEntry one) {
+        if (!slice.has(one)) {
+            return CompletableFuture.completedStage(null);
+        }
         return one.stage()
                 .thenCompose(there -> pipeline.acceptDue(there, one.origin(), batch -> {
                     end(batch.inOrderOf(order), one);
