@@ -9,6 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * One attempt to hand one message to one consumer. Until it is acknowledged, given back or its lease ends, no other
  * consumer gets the message.
  *
+ * <p>To a consumer that takes messages {@link ConsumeOptions#takingAtMostOnce at most once} it comes when it is done with already.
+ *
  * <p>All methods may be called from any thread and never block. A stage that fails does so with a
  * {@link RefusedException}; after {@link RefusedException.Reason#NOT_OWNED} the message may be with another consumer.
  */

@@ -98,10 +98,13 @@ public interface MessageService {
      * to be had: one that does not match keeps those behind it from this consumer until somebody else has taken it. While the filter is
      * absent, also at the beginning, the consumer gets nothing.
      *
+     * <p>A consumer that {@link ConsumeOptions#takingAtMostOnce takes messages at most once} has nothing to finish: its demand is used up by what
+     * it gets.
+     *
      * @param address {@code queue:} or {@code session:}
      * @return fails with a {@link RefusedException}: INVALID for a filter that is wrong, whose message names the position and what was
      *     expected there, at once or when the filter has come; LIMIT for a second consumer of an exclusive queue
-     * @throws RefusedException INVALID for another address, or a filter for one that is no queue
+     * @throws RefusedException INVALID for another address, or a filter or taking at most once for one that is no queue
      */
     Flow.Publisher<Delivery> consume(Address address, ConsumeOptions options);
 

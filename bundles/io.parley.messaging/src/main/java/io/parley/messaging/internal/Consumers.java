@@ -34,6 +34,11 @@ final class Consumers {
         return all.isEmpty();
     }
 
+    /** Whether there is one, or one alone that gets messages. */
+    boolean alone() {
+        return all.size() == 1 || !all.isEmpty() && settings.get().sharing() != Sharing.COMPETING;
+    }
+
     /** Whether the queue takes no other one besides those that are there. */
     boolean complete() {
         return !all.isEmpty() && settings.get().sharing() == Sharing.EXCLUSIVE;

@@ -94,6 +94,16 @@ final class Counters {
         }
     }
 
+    /** So many came, and went to consumers for good. */
+    void passed(int messages) {
+        in += messages;
+        delivered += messages;
+        out += messages;
+        if (all != null) {
+            all.passed(messages);
+        }
+    }
+
     void drop(Drop why) {
         drop(why, 1);
     }

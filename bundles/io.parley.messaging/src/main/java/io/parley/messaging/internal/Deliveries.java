@@ -21,6 +21,7 @@ final class Deliveries {
     private final Waiting waiting;
     private final Returns returns;
     private final Consumers consumers;
+    private final Relay relay;
 
     /** Those that took something in this dispatch. */
     private final List<QueueConsumer> served = new ArrayList<>();
@@ -35,6 +36,11 @@ final class Deliveries {
         this.waiting = waiting;
         this.returns = returns;
         this.consumers = new Consumers(queue::settings);
+        this.relay = new Relay(queue, consumers);
+    }
+
+    Relay relay() {
+        return relay;
     }
 
     Consumers consumers() {
@@ -60,6 +66,7 @@ final class Deliveries {
     }
 
     void attach(QueueConsumer consumer) {
+        relay.release();
         consumers.add(consumer);
         if (consumer instanceof FilteredConsumer filtered) {
             waiting.searches().add(filtered.search());
@@ -69,6 +76,7 @@ final class Deliveries {
 
     /** What the consumer has goes back. */
     void detach(QueueConsumer consumer) {
+        relay.release();
         consumers.remove(consumer);
         if (consumer instanceof FilteredConsumer filtered) {
             waiting.searches().remove(filtered.search());
@@ -125,6 +133,12 @@ final class Deliveries {
             returns.giveBack(entry);
             dispatchSoon();
         }
+    }
+
+    /** It was to leave the queue before anybody sees it, and did not: it waits again. */
+    void notTaken(Entry entry) {
+        returns.notTaken(entry);
+        dispatchSoon();
     }
 
     /** @param delay at the least */
@@ -236,8 +250,9 @@ final class Deliveries {
 
     private boolean hand(QueueConsumer consumer, Entry entry, Message message, long now) {
         entry.attempts++;
-        queue.counters.delivered(entry.attempts > 1);
-        entry.state = Entry.State.SENT;
+        if (consumer.takings() == null) {
+            queue.counters.delivered(entry.attempts > 1);
+        }
         return consumer.take(entry, message, now);
     }
 

@@ -33,6 +33,21 @@ final class Endings implements Batch.End {
         abstract void undo();
 
         abstract void again(ShardState home);
+
+        void committed(ShardState home) {
+            if (done != null) {
+                home.complete(this);
+            }
+        }
+
+        void refused(ShardState home, RefusedException why) {
+            if (done == null) {
+                home.retryLater(() -> again(home));
+            } else {
+                undo();
+                home.fail(done, why);
+            }
+        }
     }
 
     private static final class Change extends Ending {
@@ -58,7 +73,7 @@ final class Endings implements Batch.End {
         }
     }
 
-    private static final class Removal extends Ending {
+    private static class Removal extends Ending {
 
         final QueueState queue;
         final Entry entry;
@@ -90,6 +105,27 @@ final class Endings implements Batch.End {
         }
     }
 
+    /** Of a message that its consumer gets when it has left the queue. */
+    private static final class Taken extends Removal {
+
+        private final Takings.Taking taking;
+
+        Taken(QueueState queue, Entry entry, Takings.Taking taking) {
+            super(queue, entry, Cause.ACKNOWLEDGED, null);
+            this.taking = taking;
+        }
+
+        @Override
+        void committed(ShardState home) {
+            taking.committed();
+        }
+
+        @Override
+        void refused(ShardState home, RefusedException why) {
+            taking.refused();
+        }
+    }
+
     private final ShardState home;
     private final List<Ending> all;
 
@@ -109,6 +145,10 @@ final class Endings implements Batch.End {
 
     void add(QueueState queue, Entry entry, Cause cause, CompletableFuture<Void> done) {
         all.add(new Removal(queue, entry, cause, done));
+    }
+
+    void add(QueueState queue, Entry entry, Takings.Taking taking) {
+        all.add(new Taken(queue, entry, taking));
     }
 
     void commit() {
@@ -132,24 +172,12 @@ final class Endings implements Batch.End {
     @Override
     public void committed() {
         for (int i = 0; i < all.size(); i++) {
-            Ending ending = all.get(i);
-            if (ending.done != null) {
-                home.complete(ending);
-            }
+            all.get(i).committed(home);
         }
     }
 
     @Override
     public void refused(RefusedException why) {
-        home.shard().execute(() -> all.forEach(ending -> failed(ending, why)));
-    }
-
-    private void failed(Ending ending, RefusedException why) {
-        if (ending.done == null) {
-            home.retryLater(() -> ending.again(home));
-        } else {
-            ending.undo();
-            home.fail(ending.done, why);
-        }
+        home.shard().execute(() -> all.forEach(ending -> ending.refused(home, why)));
     }
 }

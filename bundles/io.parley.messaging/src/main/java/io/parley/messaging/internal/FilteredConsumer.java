@@ -1,7 +1,6 @@
 package io.parley.messaging.internal;
 
 import io.parley.api.message.ConsumeOptions;
-import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import java.util.List;
 import java.util.TreeMap;
@@ -19,7 +18,7 @@ final class FilteredConsumer extends QueueConsumer {
     private final TreeMap<Long, Entry> has = new TreeMap<>();
 
     /** @param options with a filter */
-    FilteredConsumer(QueueState queue, ConsumeOptions options, Consumer<List<Delivery>> target) {
+    FilteredConsumer(QueueState queue, ConsumeOptions options, Target target) {
         super(queue, options, target);
         this.search = new Search(queue, this, options.filter().orElseThrow());
     }
@@ -51,7 +50,9 @@ final class FilteredConsumer extends QueueConsumer {
 
     @Override
     boolean take(Entry entry, Message message, long now) {
-        has.put(entry.sequence, entry);
+        if (takings() == null) {
+            has.put(entry.sequence, entry);
+        }
         return super.take(entry, message, now);
     }
 

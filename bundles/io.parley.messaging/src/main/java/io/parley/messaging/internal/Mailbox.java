@@ -1,6 +1,5 @@
 package io.parley.messaging.internal;
 
-import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
@@ -30,6 +29,9 @@ final class Mailbox<T> {
         this.failed = failed;
     }
 
+    /** What is done whether or not anybody is called any more. */
+    private interface Task extends Runnable {}
+
     /** What is not an item. */
     private interface Signal {
         void give();
@@ -43,13 +45,25 @@ final class Mailbox<T> {
         signal(item);
     }
 
-    /** As {@link #next}, for many: the list is the mailbox's from now on. */
-    void nextAll(List<? extends T> items) {
+    /** As {@link #next}, for many, which are the mailbox's from now on. */
+    void nextAll(Iterable<? extends T> items) {
         signal((Signal) () -> {
-            for (int i = 0; i < items.size() && !done; i++) {
-                subscriber.onNext(items.get(i));
+            for (T item : items) {
+                if (done) {
+                    return;
+                }
+                subscriber.onNext(item);
             }
         });
+    }
+
+    /** Whether the subscriber still has to be called; if so, the task runs on a worker once it was called with all there is now. */
+    boolean whenCalled(Runnable task) {
+        boolean busy = pending.get() > 0;
+        if (busy) {
+            signal((Task) task::run);
+        }
+        return busy;
     }
 
     void error(Throwable cause) {
@@ -83,6 +97,10 @@ final class Mailbox<T> {
 
     @SuppressWarnings("unchecked")
     private void give(Object signal) {
+        if (signal instanceof Task task) {
+            task.run();
+            return;
+        }
         if (done) {
             return;
         }

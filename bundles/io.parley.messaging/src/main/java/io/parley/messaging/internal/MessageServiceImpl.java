@@ -97,6 +97,12 @@ final class MessageServiceImpl implements MessageService {
                     "A filter is for consumers of queues; what comes to " + address
                             + " is filtered by its subscriptions");
         }
+        if (options.atMostOnce() && !plain) {
+            throw new RefusedException(
+                    RefusedException.Reason.INVALID,
+                    "Consumers of queues alone take messages at most once; what comes to " + address
+                            + " comes as its subscriptions say");
+        }
         return switch (address.kind()) {
             case QUEUE -> {
                 queues.checkNew(address.name());

@@ -20,12 +20,19 @@ class QueueConsumer {
     private final QueueState queue;
     private final String name;
     private final long leaseMillis;
-    private final Consumer<List<Delivery>> target;
+    private final Target target;
     private final Pace pace = new Pace();
+
+    /** Null unless it takes messages at most once. */
+    private final Takings takings;
+
     private List<Delivery> taken = List.of();
 
     /** About as many as go out together. */
     private int expected;
+
+    /** Whether as many as can went out together since it was handed all the last time. */
+    private boolean many;
 
     private int held;
     private long credit;
@@ -35,16 +42,33 @@ class QueueConsumer {
 
     private Timer timer;
 
+    /** Whether it gets nothing for some time, since the journal refused what it was to get. */
+    private boolean resting;
+
+    /** Who is behind it. On the shard's thread, which must not be held up. */
+    interface Target {
+
+        void give(Iterable<? extends Delivery> deliveries);
+
+        /** Whether it is still busy with what it was given; if so, the task runs on another thread once it is done with that. */
+        boolean whenDone(Runnable task);
+    }
+
     /**
      * @param options with a lease of zero for as long as the consumer lives
-     * @param target takes deliveries on the shard's thread, and must not block
      */
-    QueueConsumer(QueueState queue, ConsumeOptions options, Consumer<List<Delivery>> target) {
+    QueueConsumer(QueueState queue, ConsumeOptions options, Target target) {
         this.queue = queue;
         this.name = options.name();
         this.leaseMillis = options.lease().toMillis();
         this.longest = leaseMillis;
         this.target = target;
+        this.takings = options.atMostOnce() ? new Takings(queue, this) : null;
+    }
+
+    /** Null unless it takes messages at most once. */
+    Takings takings() {
+        return takings;
     }
 
     /** How many entries have this as their owner. */
@@ -67,9 +91,14 @@ class QueueConsumer {
         queue.deliveries().eachOf(this, visitor);
     }
 
+    /** Whether it can have a message now. */
+    final boolean ready() {
+        return credit > 0 && !resting;
+    }
+
     /** Whether it can have the next message now, whatever it is. */
     boolean takesTurns() {
-        return credit > 0;
+        return ready();
     }
 
     /** For people; empty for none. */
@@ -107,6 +136,11 @@ class QueueConsumer {
      */
     boolean take(Entry entry, Message message, long now) {
         credit--;
+        if (takings != null) {
+            takings.take(entry, message);
+            return false;
+        }
+        entry.state = Entry.State.SENT;
         held++;
         if (leaseMillis > 0) {
             entry.leaseUntil = now + leaseMillis;
@@ -115,31 +149,81 @@ class QueueConsumer {
             entry.leaseUntil = Long.MAX_VALUE;
         }
         Instant until = leaseMillis > 0 ? Instant.ofEpochMilli(entry.leaseUntil) : Instant.MAX;
+        entry.owner = delivery(entry, message, until);
+        return gets(entry.owner);
+    }
+
+    /**
+     * Gets a delivery that takes no credit any more.
+     *
+     * @return as {@link #take}
+     */
+    boolean gets(Delivery delivery) {
         boolean first = taken.isEmpty();
         if (first) {
-            taken = new ArrayList<>(expected);
+            // It does not grow where many come: that would cost more than all else.
+            taken = new ArrayList<>(many ? MOST_TOGETHER : Math.min(expected, MOST_TOGETHER));
         }
-        entry.owner = delivery(entry, message, until);
-        taken.add(entry.owner);
+        taken.add(delivery);
         if (taken.size() == MOST_TOGETHER) {
-            handOver();
+            many = true;
+            expected = MOST_TOGETHER;
+            give();
         }
         return first;
     }
 
+    /** As {@link Target#whenDone}. */
+    boolean whenDone(Runnable task) {
+        return target.whenDone(task);
+    }
+
+    /** Gets deliveries of what is not in the queue; each takes credit, and none is taken back. */
+    void getsAll(Handover.Pile<? extends Delivery> pile) {
+        credit -= pile.count();
+        give();
+        target.give(pile);
+    }
+
+    /** As {@link #getsAll}, for one; as {@link #gets} it goes out with others. */
+    boolean getsOne(Delivery delivery) {
+        credit--;
+        return gets(delivery);
+    }
+
+    /** All that it was to get goes out. */
     void handOver() {
+        if (!many && !taken.isEmpty()) {
+            expected = Math.max(taken.size(), expected / 2);
+        }
+        many = false;
+        give();
+    }
+
+    private void give() {
         List<Delivery> all = taken;
         taken = List.of();
-        expected = Math.max(all.size(), expected / 2);
         if (!all.isEmpty()) {
-            target.accept(all);
+            target.give(all);
+        }
+    }
+
+    /** What it was to take stays where it was; it rests before it tries again, or it would do nothing else. */
+    void takesNot() {
+        credit++;
+        if (!resting) {
+            resting = true;
+            queue.home().retryLater(() -> {
+                resting = false;
+                queue.deliveries().dispatchSoon();
+            });
         }
     }
 
     /** A delivery of what is not kept: it takes credit, and nothing comes back. */
     void pass(Entry entry, Message message) {
         credit--;
-        target.accept(List.of(delivery(entry, message, Instant.MAX)));
+        target.give(List.of(delivery(entry, message, Instant.MAX)));
     }
 
     private QueueDelivery delivery(Entry entry, Message message, Instant until) {

@@ -22,7 +22,8 @@ import java.util.function.BooleanSupplier;
  */
 class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, Enlists, Rejects {
 
-    private static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
+    /** Of what has been acknowledged. */
+    static final CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     private static final AtomicIntegerFieldUpdater<QueueDelivery> DECIDED =
             AtomicIntegerFieldUpdater.newUpdater(QueueDelivery.class, "decided");

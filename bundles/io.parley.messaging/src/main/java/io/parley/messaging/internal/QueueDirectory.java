@@ -95,6 +95,7 @@ final class QueueDirectory {
 
     /** A message of a batch comes to the queue. On its shard. */
     void append(QueueState queue, MessageRef ref, boolean durable) {
+        queue.deliveries().relay().release();
         queue.append(ref, durable);
         StraightWay way = durable ? null : inMemory.get(queue.name());
         if (way != null) {

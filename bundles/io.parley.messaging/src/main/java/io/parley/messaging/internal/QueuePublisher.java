@@ -6,11 +6,9 @@ import io.parley.api.message.RefusedException;
 import io.parley.engine.contract.Shares;
 import io.parley.engine.pipeline.Tracing;
 import io.parley.engine.plugin.MessageFilters;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /** Lets a subscriber consume a queue. */
 final class QueuePublisher implements Flow.Publisher<Delivery> {
@@ -45,7 +43,7 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
         new Subscription(subscriber).begin();
     }
 
-    private final class Subscription implements Flow.Subscription {
+    private final class Subscription implements Flow.Subscription, QueueConsumer.Target {
 
         private final Mailbox<Delivery> mailbox;
         private final AtomicLong demand = new AtomicLong();
@@ -99,15 +97,19 @@ final class QueuePublisher implements Flow.Publisher<Delivery> {
 
         private QueueConsumer consumer(QueueState queue) {
             return options.filter().isEmpty()
-                    ? new QueueConsumer(queue, options, target())
-                    : new FilteredConsumer(queue, options, target());
+                    ? new QueueConsumer(queue, options, this)
+                    : new FilteredConsumer(queue, options, this);
         }
 
-        /** Without a lease it is a connection, which traces what it sends itself. */
-        private Consumer<List<Delivery>> target() {
-            return options.lease().isZero()
-                    ? mailbox::nextAll
-                    : deliveries -> mailbox.nextAll(TracedDelivery.all(tracing, deliveries));
+        @Override
+        public void give(Iterable<? extends Delivery> deliveries) {
+            // Without a lease it is a connection, which traces what it sends itself.
+            mailbox.nextAll(options.lease().isZero() ? deliveries : TracedDelivery.all(tracing, deliveries));
+        }
+
+        @Override
+        public boolean whenDone(Runnable task) {
+            return mailbox.whenCalled(task);
         }
 
         @Override

@@ -104,6 +104,12 @@ final class Returns {
         }
     }
 
+    /** Its end, of which nobody knew, was refused. */
+    void notTaken(Entry entry) {
+        queue.fill().endsNot(entry, Entry.State.WAITING);
+        again(entry);
+    }
+
     private static void disown(Entry entry) {
         if (entry.owner != null) {
             entry.owner.consumer().gone(entry);

@@ -122,7 +122,7 @@ final class Search {
 
     /** Goes on, as far as there is credit. */
     void look() {
-        while (!busy && !over && consumer.credit() > 0 && queue.consumers().serves(consumer)) {
+        while (!busy && !over && consumer.ready() && queue.consumers().serves(consumer)) {
             int next = again.isEmpty() ? next() : -1;
             if (!again.isEmpty()) {
                 lookAgain();

@@ -309,6 +309,11 @@ final class ShardState {
         endings().add(queue, entry, cause, done);
     }
 
+    /** As {@link #removeSoon(QueueState, Entry, Cause, CompletableFuture)}, for one that its consumer gets when it has left. */
+    void removeSoon(QueueState queue, Entry entry, Takings.Taking taking) {
+        endings().add(queue, entry, taking);
+    }
+
     private Endings endings() {
         if (endings == null) {
             endings = new Endings(this, expectedEndings);

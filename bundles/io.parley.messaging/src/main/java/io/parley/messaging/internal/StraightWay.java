@@ -20,11 +20,28 @@ final class StraightWay {
     /** Pieces of one message. */
     static final int LARGEST = 64;
 
-    private static final class Arrival extends Handover.Link<Arrival> {
+    /** A message that comes, and the delivery of it where it goes to its consumer as it comes. */
+    private static final class Arrival extends Handover.Link<Arrival> implements DoneDelivery {
         private final Message message;
 
         Arrival(Message message) {
             this.message = message;
+        }
+
+        /** It may expire on its way. */
+        @Override
+        boolean apart() {
+            return message.expiresAtMillis() != 0;
+        }
+
+        @Override
+        public Message message() {
+            return message;
+        }
+
+        @Override
+        public int attempt() {
+            return 1;
         }
     }
 
@@ -62,7 +79,22 @@ final class StraightWay {
     }
 
     private void arrive(QueueState queue) {
-        arrivals.take(arrival -> queue.append(queue.home().engine().messages().inMemory(arrival.message), false));
+        if (!queue.deliveries().relay().holds(() -> take(queue))) {
+            take(queue);
+        }
+    }
+
+    private void take(QueueState queue) {
+        Handover.Pile<Arrival> pile = arrivals.take();
+        Relay relay = queue.deliveries().relay();
+        if (pile != null && !relay.passes(pile)) {
+            for (Arrival arrival : pile) {
+                if (!relay.passes(arrival)) {
+                    queue.append(queue.home().engine().messages().inMemory(arrival.message), false);
+                }
+            }
+            relay.end();
+        }
         look(queue);
     }
 

@@ -10,10 +10,11 @@ import io.parley.spi.tracing.Operation;
 import io.parley.spi.tracing.Span;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** A delivery to an application that is traced until the application has acknowledged it or given it back. */
+/** A delivery to an application that is traced until the application has acknowledged it or given it back; one that is done with, until it is handed out. */
 final class TracedDelivery implements Delivery, Enlists {
 
     private final Delivery delivery;
@@ -33,14 +34,21 @@ final class TracedDelivery implements Delivery, Enlists {
             return delivery;
         }
         span.note(Detail.REDELIVERED, delivery.redelivered());
+        if (delivery instanceof DoneDelivery) {
+            span.end();
+            return new DoneDelivery.Taken(span.carriedBy(delivery.message()), delivery.attempt());
+        }
         return new TracedDelivery(delivery, span);
     }
 
     /** As above, for many. */
-    static List<Delivery> all(Tracing tracing, List<Delivery> deliveries) {
-        return tracing.on()
-                ? deliveries.stream().map(delivery -> of(tracing, delivery)).toList()
-                : deliveries;
+    static Iterable<? extends Delivery> all(Tracing tracing, Iterable<? extends Delivery> deliveries) {
+        if (!tracing.on()) {
+            return deliveries;
+        }
+        List<Delivery> traced = new ArrayList<>();
+        deliveries.forEach(delivery -> traced.add(of(tracing, delivery)));
+        return traced;
     }
 
     @Override

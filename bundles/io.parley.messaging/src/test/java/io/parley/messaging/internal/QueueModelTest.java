@@ -71,6 +71,10 @@ class QueueModelTest {
     private final List<String> said = new ArrayList<>();
     private Fixture parley;
     private Collected consumer;
+
+    /** Takes messages at most once. */
+    private Collected once;
+
     private Compressor compressor;
     private boolean compressed;
     private boolean plain;
@@ -132,6 +136,7 @@ class QueueModelTest {
             parley.queues.configure("q", Settings.compressed("flipped"));
         }
         consumer = parley.consume(Q, new ConsumeOptions(LEASE));
+        once = parley.consume(Q, new ConsumeOptions(LEASE).takingAtMostOnce());
         taken.clear();
         over.clear();
     }
@@ -143,7 +148,7 @@ class QueueModelTest {
     }
 
     private void step(Random random) throws Exception {
-        switch (random.nextInt(18)) {
+        switch (random.nextInt(20)) {
             case 0, 1, 2, 3 -> send(random);
             case 4, 5, 6 -> take();
             case 7, 8 -> acknowledge(random);
@@ -156,6 +161,7 @@ class QueueModelTest {
             case 13, 14 -> transaction(random);
             case 15 -> swap(random);
             case 16 -> tooLate(random);
+            case 17, 18 -> takeOnce();
             default -> {
                 if (random.nextInt(4) == 0) {
                     crash();
@@ -188,8 +194,30 @@ class QueueModelTest {
         there.entrySet().removeIf(each -> !taken.containsKey(each.getKey()) && each.getValue().expiresAt <= now);
     }
 
-    /** The first of the highest priority, or the oldest of all: so none waits for ever. */
     private void take() throws Exception {
+        Delivery delivery = next(consumer);
+        if (delivery != null) {
+            taken.put(number(delivery), delivery);
+        }
+    }
+
+    /** It is done with then, and never comes back. */
+    private void takeOnce() throws Exception {
+        Delivery delivery = next(once);
+        if (delivery != null) {
+            there.remove(number(delivery));
+            get(delivery.ack());
+            RefusedException why = assertThrows(RefusedException.class, () -> get(delivery.nack(Duration.ZERO)));
+            assertEquals(Reason.NOT_OWNED, why.reason());
+        }
+    }
+
+    private static int number(Delivery delivery) {
+        return Integer.parseInt(Collected.text(delivery).substring(1));
+    }
+
+    /** The first of the highest priority, or the oldest of all: so none waits for ever. Null where nothing waits. */
+    private Delivery next(Collected taker) throws Exception {
         prune();
         Integer oldest = null;
         Integer first = null;
@@ -200,15 +228,15 @@ class QueueModelTest {
             }
         }
         if (oldest == null) {
-            return;
+            return null;
         }
-        Delivery delivery = consumer.request(1).next();
-        int number = Integer.parseInt(Collected.text(delivery).substring(1));
-        said.add("take " + number);
+        Delivery delivery = taker.request(1).next();
+        int number = number(delivery);
+        said.add((taker == once ? "take once " : "take ") + number);
         assertTrue(number == oldest || number == first, () -> number + " came");
         assertTrue(delivery.redelivered() || !seen.contains(number), () -> number + " was there before");
         seen.add(number);
-        taken.put(number, delivery);
+        return delivery;
     }
 
     private int any(Random random) {

@@ -20,6 +20,10 @@ final class Settings {
         return of(messages, Long.MAX_VALUE, overflow, durability);
     }
 
+    static QueueSettings inMemory(long bytes, Overflow overflow) {
+        return of(USUAL.maxMessages(), bytes, overflow, Durability.MEMORY);
+    }
+
     static QueueSettings bytes(long bytes, Overflow overflow) {
         return of(USUAL.maxMessages(), bytes, overflow, Durability.FSYNC);
     }
