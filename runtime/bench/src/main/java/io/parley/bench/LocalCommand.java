@@ -4,6 +4,7 @@ import io.parley.bench.queue.Figure;
 import io.parley.bench.queue.Output;
 import io.parley.bench.report.Comparison;
 import io.parley.bench.report.Measure;
+import io.parley.bench.report.Rate;
 import io.parley.bench.report.Report;
 import io.parley.bench.trial.TrialComponent;
 import io.parley.bench.trial.Trials;
@@ -25,6 +26,9 @@ final class LocalCommand implements Callable<Integer> {
 
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration SETTLE = Duration.ofMillis(500);
+    /** The event bus is loaded in one way only, and beside both. */
+    private static final List<String> LOADS = List.of(Trials.AT_MOST_ONCE, Trials.ACKNOWLEDGED);
+
     private static final Duration GRACE = Duration.ofSeconds(60);
 
     @Mixin
@@ -45,9 +49,9 @@ final class LocalCommand implements Callable<Integer> {
                 "Handed over in memory, %d-byte payloads".formatted(trial.payload),
                 Trials.VERTX,
                 List.of(new Measure("rate", "msg/s", 0), new Measure("CPU", "µs/msg", 2)));
-        comparison.target(Trials.HANDED_OVER, 1);
+        comparison.target(Trials.AT_MOST_ONCE, 1);
         comparison.note(
-                "a queue's message is acknowledged; the event bus knows no acknowledgements, and its message is a text");
+                "the event bus knows no acknowledgements, so what is taken at most once is like it; its message is a text");
         try (InsideParley inside = new InsideParley(common, "local", TrialOptions.heap("512m"));
                 LocalEventBus bus = new LocalEventBus(window, trial.payload)) {
             inside.start(trial.all(
@@ -58,13 +62,18 @@ final class LocalCommand implements Callable<Integer> {
             if (common.warmUp() > 0) {
                 Duration half = Duration.ofSeconds(common.warmUp()).dividedBy(2);
                 bus.run(SETTLE, half);
-                parley(inside, half, 1);
+                for (int i = 0; i < LOADS.size(); i++) {
+                    parley(inside, LOADS.get(i), half.dividedBy(LOADS.size()), i + 1);
+                }
             }
-            int before = common.warmUp() > 0 ? 1 : 0;
+            int asked = common.warmUp() > 0 ? LOADS.size() : 0;
             Duration length = Duration.ofSeconds(common.seconds());
             for (int round = 1; round <= common.rounds(); round++) {
-                add(comparison, Figure.of(Trials.HANDED_OVER, Trials.VERTX, bus.run(SETTLE, length)));
-                add(comparison, parley(inside, length, before + round));
+                Rate vertx = bus.run(SETTLE, length);
+                for (String load : LOADS) {
+                    add(comparison, Figure.of(load, Trials.VERTX, vertx));
+                    add(comparison, parley(inside, load, length, ++asked));
+                }
             }
             inside.process().endInput();
             inside.awaitEnd(GRACE);
@@ -73,9 +82,9 @@ final class LocalCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Asks for a round, the so-manieth of all. */
-    private static Figure parley(InsideParley inside, Duration length, int number) throws Exception {
-        inside.process().send(String.valueOf(length.toMillis()));
+    /** Asks for a round under that load, the so-manieth of all. */
+    private static Figure parley(InsideParley inside, String load, Duration length, int number) throws Exception {
+        inside.process().send(Trials.turn(load, length));
         String line = inside.process()
                 .awaitLines(text -> Figure.of(text).isPresent() || Output.isLast(text), number, length.plus(GRACE))
                 .get(number - 1);
@@ -83,7 +92,7 @@ final class LocalCommand implements Callable<Integer> {
     }
 
     private static void add(Comparison comparison, Figure figure) {
-        System.out.printf("%-17s %,12.0f msg/s%n", figure.side(), figure.numbers()[0]);
+        System.out.printf("%s, %-17s %,12.0f msg/s%n", figure.load(), figure.side(), figure.numbers()[0]);
         TrialOptions.add(comparison, figure);
     }
 }

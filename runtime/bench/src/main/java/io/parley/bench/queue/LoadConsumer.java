@@ -8,14 +8,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Flow;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Acknowledges whatever it gets, while it does not pause. */
-final class LoadConsumer implements Flow.Subscriber<Delivery> {
+final class LoadConsumer implements Receiver {
 
     private final int credit;
     private final Failure failure;
-    private final LongAdder acknowledged = new LongAdder();
+    private final AtomicLong acknowledged = new AtomicLong();
     private final List<Delivery> held = new ArrayList<>();
     private volatile Flow.Subscription subscription;
     private volatile boolean paused;
@@ -26,22 +26,24 @@ final class LoadConsumer implements Flow.Subscriber<Delivery> {
         this.failure = failure;
     }
 
-    void start(MessageService service, Address queue) {
+    @Override
+    public void start(MessageService service, Address queue) {
         service.consume(queue, new ConsumeOptions(Duration.ZERO)).subscribe(this);
     }
 
     /** Acknowledgements that are durable. */
-    long acknowledged() {
-        return acknowledged.sum();
+    @Override
+    public long done() {
+        return acknowledged.get();
     }
 
-    /** From now on it holds what it gets and requests nothing, as one that stopped reading. */
-    void pause() {
+    @Override
+    public void pause() {
         paused = true;
     }
 
-    /** Acknowledges what it held, and goes on. */
-    void resume() {
+    @Override
+    public void resume() {
         List<Delivery> late;
         synchronized (held) {
             paused = false;
@@ -51,7 +53,8 @@ final class LoadConsumer implements Flow.Subscriber<Delivery> {
         late.forEach(this::acknowledge);
     }
 
-    void cancel() {
+    @Override
+    public void cancel() {
         if (subscription != null) {
             subscription.cancel();
         }
@@ -79,7 +82,7 @@ final class LoadConsumer implements Flow.Subscriber<Delivery> {
     private void acknowledge(Delivery delivery) {
         delivery.ack().whenComplete((done, refused) -> {
             failure.note(refused);
-            acknowledged.increment();
+            acknowledged.incrementAndGet();
             subscription.request(1);
         });
     }

@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
-/** Sends to one queue and consumes it at the same time; a message counts when its acknowledgement is durable. */
+/**
+ * Sends to one queue and consumes it at the same time; a message counts when its acknowledgement is durable, or, where it is taken at most once,
+ * when its consumer has it.
+ */
 public final class MessageLoad {
 
     private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -36,7 +39,7 @@ public final class MessageLoad {
     private final int together;
     private final AtomicLong sent = new AtomicLong();
     private final Failure failure = new Failure();
-    private final List<LoadConsumer> consumers = new ArrayList<>();
+    private final List<Receiver> consumers = new ArrayList<>();
     private volatile boolean stopped;
 
     private MessageLoad(
@@ -46,7 +49,8 @@ public final class MessageLoad {
             int senders,
             int window,
             int together,
-            int consumers) {
+            int consumers,
+            boolean atMostOnce) {
         this.service = service;
         this.queue = queue;
         this.payload = Payload.wrap(ByteBuffer.allocate(payloadBytes));
@@ -54,14 +58,15 @@ public final class MessageLoad {
         this.window = window;
         this.together = together;
         for (int i = 0; i < consumers; i++) {
-            this.consumers.add(new LoadConsumer(CREDIT / consumers, failure));
+            this.consumers.add(
+                    atMostOnce ? new OnceConsumer(2 * window, failure) : new LoadConsumer(CREDIT / consumers, failure));
         }
     }
 
     /** Senders each of which waits until its message is stored before it sends the next. */
     public static MessageLoad waiting(
             MessageService service, Address queue, int senders, int consumers, int payloadBytes) {
-        return new MessageLoad(service, queue, payloadBytes, senders, 0, 1, consumers);
+        return new MessageLoad(service, queue, payloadBytes, senders, 0, 1, consumers, false);
     }
 
     /** One sender that goes on while no more than so many messages are sent and not yet acknowledged. */
@@ -73,13 +78,18 @@ public final class MessageLoad {
     /** As {@link #pipelined}, by a sender that sends so many at once, in one call. */
     public static MessageLoad together(
             MessageService service, Address queue, int window, int together, int consumers, int payloadBytes) {
-        return new MessageLoad(service, queue, payloadBytes, 0, window, together, consumers);
+        return new MessageLoad(service, queue, payloadBytes, 0, window, together, consumers, false);
+    }
+
+    /** One sender that goes on while no more than so many messages are on their way to one consumer, which takes them at most once. */
+    public static MessageLoad atMostOnce(MessageService service, Address queue, int window, int payloadBytes) {
+        return new MessageLoad(service, queue, payloadBytes, 0, window, 1, 1, true);
     }
 
     /**
      * Runs it.
      *
-     * @return messages sent, consumed and acknowledged in the measured time
+     * @return messages sent and consumed to the end in the measured time
      */
     public Rate run(Duration settle, Duration measure) throws Exception {
         return phases(settle, measure, consumers, 1).get(0);
@@ -94,8 +104,7 @@ public final class MessageLoad {
         return phases(settle, measure, consumers.subList(1, consumers.size()), 2);
     }
 
-    private List<Rate> phases(Duration settle, Duration measure, List<LoadConsumer> counted, int phases)
-            throws Exception {
+    private List<Rate> phases(Duration settle, Duration measure, List<Receiver> counted, int phases) throws Exception {
         consumers.forEach(consumer -> consumer.start(service, queue));
         Thread sender = new Thread(this::send, "sender");
         sender.start();
@@ -106,9 +115,9 @@ public final class MessageLoad {
                     consumers.get(0).pause();
                 }
                 idle(settle);
-                Rate.Start from = Rate.start(acknowledged(counted));
+                Rate.Start from = Rate.start(done(counted));
                 idle(measure);
-                rates.add(from.until(acknowledged(counted)));
+                rates.add(from.until(done(counted)));
             }
             stopped = true;
             sender.join();
@@ -117,14 +126,14 @@ public final class MessageLoad {
             return rates;
         } finally {
             stopped = true;
-            consumers.forEach(LoadConsumer::cancel);
+            consumers.forEach(Receiver::cancel);
         }
     }
 
-    private static long acknowledged(List<LoadConsumer> counted) {
+    private static long done(List<Receiver> counted) {
         long sum = 0;
-        for (LoadConsumer consumer : counted) {
-            sum += consumer.acknowledged();
+        for (Receiver consumer : counted) {
+            sum += consumer.done();
         }
         return sum;
     }
@@ -134,12 +143,13 @@ public final class MessageLoad {
             sendAndAgain();
         }
         while (window > 0 && !stopped) {
-            long room = window - (sent.get() - acknowledged(consumers));
+            long room = window - (sent.get() - done(consumers));
             if (room <= 0) {
                 LockSupport.parkNanos(FULL_NANOS);
             }
             for (long rest = Math.min(room, BURST); rest > 0; rest -= together) {
-                sent.addAndGet(together);
+                // Nobody else counts here.
+                sent.lazySet(sent.get() + together);
                 sendTogether().whenComplete((receipt, refused) -> noteFailure(refused));
             }
         }
@@ -187,11 +197,11 @@ public final class MessageLoad {
 
     private void drain() {
         long deadline = System.nanoTime() + DRAIN_NANOS;
-        while (acknowledged(consumers) < sent.get()) {
+        while (done(consumers) < sent.get()) {
             failure.check();
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException(
-                        "%d messages sent, only %d acknowledged".formatted(sent.get(), acknowledged(consumers)));
+                        "%d messages sent, only %d of them came to their end".formatted(sent.get(), done(consumers)));
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }

@@ -1,5 +1,7 @@
 package io.parley.bench.trial;
 
+import java.time.Duration;
+
 /** Names of queues, loads and sides, on which the trials in Parley and the bench agree. */
 public final class Trials {
 
@@ -21,9 +23,15 @@ public final class Trials {
     public static final String ALL_READ = "that one reads";
     public static final String ONE_STOPPED = "that one stopped";
 
-    public static final String HANDED_OVER = "1 sender, 1 consumer, not durable";
+    public static final String AT_MOST_ONCE = "1 sender, 1 consumer, at most once";
+    public static final String ACKNOWLEDGED = "1 sender, 1 consumer, acknowledged";
     public static final String VERTX = "Vert.x event bus";
     public static final String PARLEY = "Parley queue";
 
     private Trials() {}
+
+    /** The line that asks the local trial for a round under a load. */
+    public static String turn(String load, Duration length) {
+        return length.toMillis() + " " + load;
+    }
 }

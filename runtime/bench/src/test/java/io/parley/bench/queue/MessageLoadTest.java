@@ -36,6 +36,10 @@ class MessageLoadTest {
                         .run(SETTLE, MEASURE)
                         .perSecond()
                 > 0);
+        assertTrue(MessageLoad.atMostOnce(service, QUEUE, 100, 64)
+                        .run(SETTLE, MEASURE)
+                        .perSecond()
+                > 0);
         assertEquals(0, service.waiting(QUEUE), "all that was sent was consumed");
     }
 
