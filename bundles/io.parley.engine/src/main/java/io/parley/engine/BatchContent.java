@@ -3,6 +3,7 @@ package io.parley.engine;
 import io.parley.api.message.Message;
 import io.parley.engine.op.BatchRecord;
 import io.parley.engine.op.Op;
+import io.parley.engine.op.RecordDraft;
 import io.parley.engine.op.StoredMessage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -18,6 +19,12 @@ abstract class BatchContent {
     private List<Message> messages = List.of();
     private List<StoredMessage> stored = List.of();
     private boolean copies;
+
+    /** Null unless the record is written while more may come. */
+    private RecordDraft draft;
+
+    private int draftedMessages;
+    private int draftedOps;
 
     /** Adds a message and returns its place. Nearly all batches have one or none. */
     int hold(Message message, StoredMessage asStored) {
@@ -91,9 +98,28 @@ abstract class BatchContent {
         return ops.get(place);
     }
 
-    /** The record for the journal. */
+    /** Writes what came since the last time into the record, so that less is left to {@link #encode}. */
+    public void draft() {
+        if (draft == null) {
+            draft = new RecordDraft();
+        }
+        while (draftedMessages < stored.size()) {
+            draft.add(stored.get(draftedMessages++));
+        }
+        while (draftedOps < ops.size()) {
+            draft.add(ops.get(draftedOps++));
+        }
+    }
+
+    /** The record for the journal. Once; nothing is added any more. */
     List<ByteBuffer> encode() {
-        return new BatchRecord(stored, ops).encode();
+        if (draft == null) {
+            return new BatchRecord(stored, ops).encode();
+        }
+        draft();
+        List<ByteBuffer> record = draft.buffers();
+        draft = null;
+        return record;
     }
 
     /** For the ops to have, once the record is at that position; the messages are held in memory, as far as there is room. */

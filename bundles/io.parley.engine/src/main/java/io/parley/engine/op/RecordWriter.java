@@ -19,11 +19,14 @@ public final class RecordWriter {
     /** From this size on a payload's own buffers become part of the record. */
     private static final int REFER_FROM = 16 * 1024;
 
+    /** An array of that size is not made larger: the next one begins. */
+    private static final int LARGE = 16 * 1024;
+
     private static final byte[] NOTHING = {};
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    /** Null as long as nothing is referred to. */
+    /** What is in front of the bytes; null as long as that is nothing. */
     private List<ByteBuffer> done;
 
     private byte[] bytes;
@@ -163,8 +166,14 @@ public final class RecordWriter {
     }
 
     private void room(int more) {
-        if (bytes.length - size < more) {
+        if (bytes.length - size >= more) {
+            return;
+        }
+        if (size < LARGE) {
             bytes = Arrays.copyOf(bytes, Math.max(64, Math.max(bytes.length * 2, Math.addExact(size, more))));
+        } else {
+            cut();
+            bytes = new byte[Math.max(LARGE, more)];
         }
     }
 }

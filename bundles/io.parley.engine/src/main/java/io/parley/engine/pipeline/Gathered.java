@@ -54,6 +54,8 @@ final class Gathered implements Batch.End {
             return false;
         }
         add(message, size, origin, sending);
+        // Here, since many threads may send, and the one that writes to the journal has enough to do.
+        batch.draft();
         return true;
     }
 
@@ -69,6 +71,7 @@ final class Gathered implements Batch.End {
     /** They go to the journal. */
     void commit() {
         if (batch.durable()) {
+            batch.draft();
             batch.tellWhenDurable();
             batch.commitGrowing(this::complete, this);
         } else {
