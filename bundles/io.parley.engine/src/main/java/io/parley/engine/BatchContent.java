@@ -98,10 +98,14 @@ abstract class BatchContent {
         return ops.get(place);
     }
 
-    /** Writes what came since the last time into the record, so that less is left to {@link #encode}. */
-    public void draft() {
+    /**
+     * Writes what came since the last time into the record, so that less is left to {@link #encode}.
+     *
+     * @param expected bytes that its messages will take in the end, roughly
+     */
+    public void draft(int expected) {
         if (draft == null) {
-            draft = new RecordDraft();
+            draft = new RecordDraft(expected);
         }
         while (draftedMessages < stored.size()) {
             draft.add(stored.get(draftedMessages++));
@@ -116,7 +120,7 @@ abstract class BatchContent {
         if (draft == null) {
             return new BatchRecord(stored, ops).encode();
         }
-        draft();
+        draft(0);
         List<ByteBuffer> record = draft.buffers();
         draft = null;
         return record;

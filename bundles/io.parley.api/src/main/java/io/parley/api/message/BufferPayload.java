@@ -55,6 +55,18 @@ final class BufferPayload implements Payload {
         return views;
     }
 
+    /** Without views of the buffers: their positions never move. */
+    @Override
+    public void copyTo(byte[] target, int at) {
+        Objects.checkFromIndexSize(at, size, target.length);
+        int next = at;
+        for (ByteBuffer part : parts) {
+            int length = part.remaining();
+            part.get(part.position(), target, next, length);
+            next += length;
+        }
+    }
+
     /** Equal when the bytes are equal, however they are cut into buffers. */
     @Override
     public boolean equals(Object other) {

@@ -3,6 +3,7 @@ package io.parley.api.message;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -33,6 +34,22 @@ public interface Payload {
      */
     List<ByteBuffer> buffers();
 
+    /**
+     * Copies all bytes.
+     *
+     * @param at where the first one is to be
+     * @throws IndexOutOfBoundsException when there is no room for all of them from there on
+     */
+    default void copyTo(byte[] target, int at) {
+        Objects.checkFromIndexSize(at, size(), target.length);
+        int next = at;
+        for (ByteBuffer buffer : buffers()) {
+            int length = buffer.remaining();
+            buffer.get(target, next, length);
+            next += length;
+        }
+    }
+
     /** A new stream over the bytes. It needs no closing. */
     default InputStream stream() {
         return new BufferInputStream(buffers());
@@ -49,12 +66,7 @@ public interface Payload {
                     "A payload of " + size() + " bytes does not fit into an array; use stream()");
         }
         byte[] copy = new byte[(int) size()];
-        int at = 0;
-        for (ByteBuffer buffer : buffers()) {
-            int length = buffer.remaining();
-            buffer.get(copy, at, length);
-            at += length;
-        }
+        copyTo(copy, 0);
         return copy;
     }
 

@@ -7,10 +7,15 @@ import java.util.List;
 /** A {@link BatchRecord} of which more and more is written, while it comes together. For one thread at a time. */
 public final class RecordDraft {
 
-    private final RecordWriter messages = new RecordWriter(1024);
+    private final RecordWriter messages;
     private final RecordWriter ops = new RecordWriter(64);
     private int messageCount;
     private int opCount;
+
+    /** @param expected how many bytes the messages will take, roughly */
+    public RecordDraft(int expected) {
+        messages = new RecordWriter(expected);
+    }
 
     /** The next message. */
     public void add(StoredMessage message) {

@@ -120,12 +120,10 @@ public final class RecordWriter {
             done.addAll(value.buffers());
             return this;
         }
-        room((int) value.size());
-        for (ByteBuffer buffer : value.buffers()) {
-            int length = buffer.remaining();
-            buffer.get(bytes, size, length);
-            size += length;
-        }
+        int length = (int) value.size();
+        room(length);
+        value.copyTo(bytes, size);
+        size += length;
         return this;
     }
 

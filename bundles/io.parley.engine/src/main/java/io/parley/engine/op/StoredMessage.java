@@ -85,9 +85,14 @@ public record StoredMessage(Message message, Optional<AtRest> atRest) {
                 .fixed(message.id().getLeastSignificantBits())
                 .number(message.timeMillis());
         address(out, message.address());
-        atRest.ifPresent(
-                rest -> out.text(rest.compressor()).number(rest.version()).number(rest.size()));
-        message.contentType().ifPresent(out::text);
+        // A lambda for each field that most messages do not have would be made for each message.
+        if (atRest.isPresent()) {
+            AtRest rest = atRest.get();
+            out.text(rest.compressor()).number(rest.version()).number(rest.size());
+        }
+        if (message.contentType().isPresent()) {
+            out.text(message.contentType().get());
+        }
         if (!message.contentEncodings().isEmpty()) {
             out.number(message.contentEncodings().size());
             message.contentEncodings().forEach(out::text);
@@ -99,17 +104,25 @@ public record StoredMessage(Message message, Optional<AtRest> atRest) {
         if (message.priority() != Message.DEFAULT_PRIORITY) {
             out.octet(message.priority());
         }
-        message.orderingKey().ifPresent(out::text);
+        if (message.orderingKey().isPresent()) {
+            out.text(message.orderingKey().get());
+        }
         if (message.expiresAtMillis() != 0) {
             out.number(message.expiresAtMillis());
         }
         if (message.deliverAtMillis() != 0) {
             out.number(message.deliverAtMillis());
         }
-        message.correlationId().ifPresent(out::text);
-        message.causationId()
-                .ifPresent(id -> out.fixed(id.getMostSignificantBits()).fixed(id.getLeastSignificantBits()));
-        message.replyTo().ifPresent(to -> address(out, to));
+        if (message.correlationId().isPresent()) {
+            out.text(message.correlationId().get());
+        }
+        if (message.causationId().isPresent()) {
+            UUID id = message.causationId().get();
+            out.fixed(id.getMostSignificantBits()).fixed(id.getLeastSignificantBits());
+        }
+        if (message.replyTo().isPresent()) {
+            address(out, message.replyTo().get());
+        }
         out.bytes(message.payload());
     }
 

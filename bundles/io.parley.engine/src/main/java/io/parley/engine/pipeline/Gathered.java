@@ -8,6 +8,8 @@ import io.parley.engine.op.StoredMessage;
 import io.parley.spi.plugin.MissingPluginException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntConsumer;
 
 /** Messages to one address that are in one record. More of them join until the journal writes it. Safe for all threads. */
 final class Gathered implements Batch.End {
@@ -21,17 +23,29 @@ final class Gathered implements Batch.End {
     private final Preparation preparation;
     private final Batch batch;
     private final Address address;
-    private final Runnable whenComplete;
+    private final BooleanSupplier behind;
+    private final int expected;
+    private final IntConsumer whenComplete;
     private final List<Sending> sendings = new ArrayList<>(); // guarded by this until it is complete
     private int bytes; // guarded by this
     private boolean complete; // guarded by this
 
     /**
      * @param batch to which nobody else adds anything
-     * @param whenComplete called once
+     * @param behind whether the journal has more to do than whoever sends: then these write into the record as they join
+     * @param expected bytes that the messages will have in the end, roughly
+     * @param whenComplete called once, with the bytes that they have
      */
-    Gathered(Preparation preparation, Batch batch, Address address, Runnable whenComplete) {
+    Gathered(
+            Preparation preparation,
+            Batch batch,
+            Address address,
+            BooleanSupplier behind,
+            int expected,
+            IntConsumer whenComplete) {
         this.preparation = preparation;
+        this.behind = behind;
+        this.expected = expected;
         this.whenComplete = whenComplete;
         this.batch = batch;
         this.address = address;
@@ -54,8 +68,9 @@ final class Gathered implements Batch.End {
             return false;
         }
         add(message, size, origin, sending);
-        // Here, since many threads may send, and the one that writes to the journal has enough to do.
-        batch.draft();
+        if (behind.getAsBoolean()) {
+            batch.draft(expected);
+        }
         return true;
     }
 
@@ -71,7 +86,6 @@ final class Gathered implements Batch.End {
     /** They go to the journal. */
     void commit() {
         if (batch.durable()) {
-            batch.draft();
             batch.tellWhenDurable();
             batch.commitGrowing(this::complete, this);
         } else {
@@ -84,7 +98,7 @@ final class Gathered implements Batch.End {
     synchronized void complete() {
         if (!complete) {
             complete = true;
-            whenComplete.run();
+            whenComplete.accept(bytes);
         }
     }
 

@@ -18,6 +18,7 @@ import io.parley.spi.protocol.SubscriptionTarget;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -230,6 +231,31 @@ class OpCodecTest {
         BatchRecord read = BatchRecord.decode(bytes(record));
         assertEquals(large, read.messages().get(1));
         assertEquals(OPS, read.ops());
+    }
+
+    /** Whatever the record's arrays begin with, and wherever one ends: it is the same record. */
+    @Test
+    void whatIsWrittenLittleByLittleIsTheSameRecord() {
+        Random random = new Random(1);
+        for (int size : List.of(0, 1, 20, 300)) {
+            for (int expected : List.of(0, 100, 20_000, 200_000)) {
+                List<StoredMessage> messages = new ArrayList<>();
+                List<Op> ops = new ArrayList<>();
+                RecordDraft draft = new RecordDraft(expected);
+                for (int i = 0; i < size; i++) {
+                    int bytes = random.nextInt(20) == 0 ? 16_300 + random.nextInt(200) : random.nextInt(700);
+                    byte[] content = new byte[bytes];
+                    random.nextBytes(content);
+                    StoredMessage message = i % 3 == 0 ? full(Payload.copyOf(content)) : plain();
+                    Op op = new QueueOp.Append("q", i, random.nextInt(4) > 0);
+                    messages.add(message);
+                    draft.add(message);
+                    ops.add(op);
+                    draft.add(op);
+                }
+                assertEquals(bytes(new BatchRecord(messages, ops).encode()), bytes(draft.buffers()));
+            }
+        }
     }
 
     @Test
