@@ -34,7 +34,10 @@ public final class RecordDraft {
     /** The record's bytes. Nothing may be added any more. */
     public List<ByteBuffer> buffers() {
         List<ByteBuffer> all = new ArrayList<>();
-        all.addAll(new RecordWriter(16).octet(BatchRecord.VERSION).number(messageCount).buffers());
+        all.addAll(new RecordWriter(16)
+                .octet(BatchRecord.VERSION)
+                .number(messageCount)
+                .buffers());
         all.addAll(messages.number(opCount).buffers());
         all.addAll(ops.buffers());
         return all;

@@ -1,5 +1,6 @@
 package io.parley.engine.op;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -121,5 +122,20 @@ class RecordReaderTest {
                         () -> refused + " at other bytes than these");
             }
         }
+    }
+
+    @Test
+    void payloadOfPiecesIsCopiedToItsPlace() {
+        ByteBuffer first = ByteBuffer.wrap(new byte[] {9, 1, 2, 9}).position(1).limit(3);
+        ByteBuffer second = ByteBuffer.allocateDirect(2).put(0, (byte) 3).put(1, (byte) 4);
+        Payload payload = Payload.wrap(first, second);
+        for (int twice = 0; twice < 2; twice++) {
+            byte[] target = new byte[6];
+            payload.copyTo(target, 1);
+            assertArrayEquals(new byte[] {0, 1, 2, 3, 4, 0}, target);
+        }
+        assertArrayEquals(new byte[] {1, 2, 3, 4}, payload.toBytes());
+        assertThrows(IndexOutOfBoundsException.class, () -> payload.copyTo(new byte[4], 1));
+        assertThrows(IndexOutOfBoundsException.class, () -> payload.copyTo(new byte[6], -1));
     }
 }

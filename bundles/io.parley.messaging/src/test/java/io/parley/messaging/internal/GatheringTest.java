@@ -9,13 +9,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.parley.api.message.Address;
 import io.parley.api.message.Atomicity;
 import io.parley.api.message.Message;
+import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
+import io.parley.engine.op.BatchRecord;
+import io.parley.engine.op.QueueOp;
 import io.parley.messaging.internal.QueueSettings.Overflow;
 import io.parley.spi.journal.JournalException;
 import io.parley.spi.journal.JournalReader;
 import io.parley.testkit.FutureAppend;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -120,6 +124,36 @@ class GatheringTest {
         sent.forEach(Fixture::get);
         assertEquals(4 + 3, records(), "256 messages each, and 64 KiB each");
         assertEquals(texts(0, 1_000), parley.consume("q").request(1_000).next(1_000));
+    }
+
+    /** Where many records wait, those who send write them. */
+    @Test
+    void whatIsInManyRecordsIsOnTheJournalAsItWasSent() throws Exception {
+        hold();
+        List<String> texts = new ArrayList<>();
+        List<CompletionStage<Receipt>> sent = new ArrayList<>();
+        for (int i = 0; i < 3_000; i++) {
+            texts.add("m" + i + "-".repeat(i % 1_000));
+            sent.add(send("q", texts.get(i)));
+        }
+        go();
+        sent.forEach(Fixture::get);
+        List<String> found = new ArrayList<>();
+        try (JournalReader reader = parley.journal.reader(from)) {
+            while (reader.next()) {
+                BatchRecord record = BatchRecord.decode(reader.data());
+                assertEquals(record.messages().size(), record.ops().size());
+                for (int i = 0; i < record.ops().size(); i++) {
+                    assertEquals(new QueueOp.Append("q", i, true), record.ops().get(i));
+                    found.add(text(record.messages().get(i).message().payload()));
+                }
+            }
+        }
+        assertEquals(texts, found);
+    }
+
+    private static String text(Payload payload) {
+        return new String(payload.toBytes(), StandardCharsets.UTF_8);
     }
 
     @Test
