@@ -266,19 +266,23 @@ final class Subscribing {
         if (request.options().start().isPresent()) {
             subscribed = subscribed.thenCompose(done -> read(request));
         }
-        return subscribed.handle((done, failure) -> {
+        CompletableFuture<SubscriptionResult> result = new CompletableFuture<>();
+        subscribed.whenComplete((done, failure) -> {
             if (failure != null) {
                 RefusedException refused = RefusedException.of(failure);
-                return new SubscriptionResult.Refused(refused.reason(), refused.getMessage());
+                result.complete(new SubscriptionResult.Refused(refused.reason(), refused.getMessage()));
+                return;
             }
+            // Puts the answer on the lane, ahead of what the queue may have for the client.
+            result.complete(new SubscriptionResult.Granted(maximum));
             if (request.options().start().isEmpty()) {
                 connection.execute(() -> {
                     histories.remove(request.target());
                     consume(request);
                 });
             }
-            return new SubscriptionResult.Granted(maximum);
         });
+        return result;
     }
 
     CompletionStage<List<Boolean>> unsubscribe(List<SubscriptionTarget> targets) {

@@ -150,8 +150,9 @@ final class TransactionTest {
         Peer reader = reader();
         Peer worker = connected("worker", false);
         subscribe(worker, "$queue/~jobs", 1);
-        worker.send("32 { ['$queue/~jobs'] 0001 P 'job' }");
-        worker.sees("40 { 0001 }");
+        Peer asker = connected("asker", false);
+        asker.send("32 { ['$queue/~jobs'] 0001 P 'job' }");
+        asker.sees("40 { 0001 }");
         int job = worker.sees("32 { ['$queue/~jobs'] ## P 'job' }");
         part(worker, LEAST, 2, "~a/done", "lost", BEGIN + user("parley-transaction-acknowledge", "" + job));
         worker.alive();
