@@ -34,9 +34,8 @@ final class Relay {
     }
 
     /**
-     * Whether what has come is held back for a moment, as more may come to go on with it: while the one who is to get it is busy, which would
-     * have nothing of it now. It comes when that one has nothing left to do, or something else comes to the queue, or there is another
-     * consumer, and after 2 ms whatever happens.
+     * Whether what has come is held back for a moment, as more may come to go on with it: while the only consumer is busy, which would have
+     * nothing of it now. It comes when that one has nothing left to do, or something else comes to the queue, and after 2 ms whatever happens.
      */
     boolean holds(Runnable comes) {
         QueueConsumer consumer = consumers.alone() ? next(LARGEST) : null;

@@ -16,8 +16,11 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +183,107 @@ class RelayTest {
         parley.settle();
         consumer.nothingMore();
         assertEquals(3, queue().dropped(), "each has more bytes than there may be");
+    }
+
+    @Test
+    void whatComesWhileTheConsumerIsBusyIsHeldBackUntilItIsDone() throws Exception {
+        Busy consumer = busy();
+        texts(1, 4).forEach(this::send);
+        throughTheShard();
+        assertEquals(2, queue().in(), "as before");
+        consumer.goOn.countDown();
+        assertEquals(texts(0, 4), consumer.next(4));
+        parley.settle();
+        assertEquals(5, queue().in());
+        assertEquals(5, queue().out());
+    }
+
+    @Test
+    void nothingIsHeldBackForLong() throws Exception {
+        Busy consumer = busy();
+        texts(1, 4).forEach(this::send);
+        throughTheShard();
+        parley.timers.advance(Duration.ofMillis(1));
+        throughTheShard();
+        assertEquals(2, queue().in(), "as before");
+        parley.timers.advance(Duration.ofMillis(1));
+        throughTheShard();
+        assertEquals(5, queue().in(), "whatever the consumer does");
+        send("m4");
+        consumer.goOn.countDown();
+        assertEquals(texts(0, 5), consumer.next(5));
+    }
+
+    @Test
+    void whatIsHeldBackIsAheadOfWhatComesInABatch() throws Exception {
+        Busy consumer = busy();
+        send("m1");
+        throughTheShard();
+        // Returns when the queue has it.
+        parley.send("q", "x".repeat(StraightWay.LARGEST * StraightWay.PIECE));
+        assertEquals(4, queue().in());
+        send("m3");
+        consumer.goOn.countDown();
+        List<String> got = consumer.next(4);
+        assertEquals(texts(0, 2), got.subList(0, 2));
+        assertEquals("m3", got.get(3));
+    }
+
+    /** A consumer that has {@code m0}, and is not done with it. */
+    private Busy busy() throws InterruptedException {
+        Busy consumer = new Busy();
+        parley.service.consume(QUEUE, ONCE).subscribe(consumer);
+        send("m0");
+        consumer.began.await();
+        throughTheShard();
+        return consumer;
+    }
+
+    /** Returns when the shard has done what it was told before. */
+    private void throughTheShard() {
+        Fixture.get(CompletableFuture.runAsync(() -> {}, parley.engine.shards().of("q")));
+    }
+
+    /** Is busy with the first message until it is told to go on. */
+    private static final class Busy implements Flow.Subscriber<Delivery> {
+
+        final CountDownLatch began = new CountDownLatch(1);
+        final CountDownLatch goOn = new CountDownLatch(1);
+        private final BlockingQueue<String> got = new LinkedBlockingQueue<>();
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            subscription.request(1_000);
+        }
+
+        @Override
+        public void onNext(Delivery delivery) {
+            got.add(text(delivery));
+            began.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        List<String> next(int count) throws InterruptedException {
+            List<String> texts = new ArrayList<>();
+            while (texts.size() < count) {
+                texts.add(got.take());
+            }
+            return texts;
+        }
+
+        @Override
+        public void onError(Throwable failure) {
+            throw new IllegalStateException(failure);
+        }
+
+        @Override
+        public void onComplete() {
+            throw new IllegalStateException("complete");
+        }
     }
 
     /**

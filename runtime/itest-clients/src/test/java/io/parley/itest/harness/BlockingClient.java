@@ -12,6 +12,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /** A client that does one thing after the other, and waits for the answer. */
@@ -25,6 +27,9 @@ public final class BlockingClient implements AutoCloseable {
     private final DataInputStream in;
     private final ByteBuffer out = ByteBuffer.allocate(64 * 1024);
     private boolean repeated;
+
+    /** Messages that came before an answer, which a server may send whenever it likes. */
+    private final Deque<Packet> early = new ArrayDeque<>();
 
     /** A packet as it came. */
     private record Packet(int first, ByteBuffer body) {
@@ -118,7 +123,7 @@ public final class BlockingClient implements AutoCloseable {
     }
 
     private Packet message() throws IOException {
-        Packet packet = read();
+        Packet packet = early.isEmpty() ? read() : early.remove();
         if (packet.type() != Packets.PUBLISH) {
             throw new IOException("a packet of type " + packet.type());
         }
@@ -149,6 +154,9 @@ public final class BlockingClient implements AutoCloseable {
     private Packet ask(int answer) throws IOException {
         send();
         Packet packet = read();
+        for (; packet.type() == Packets.PUBLISH; packet = read()) {
+            early.add(packet);
+        }
         if (packet.type() != answer) {
             throw new IOException("a packet of type " + packet.type() + ", due is " + answer);
         }
