@@ -15,7 +15,14 @@ final class Handover<L extends Handover.Link<L>> {
 
     /** What can be handed over, without anything around it. */
     abstract static class Link<L> {
-        private L next;
+
+        /** Handed over just before this one, and on its way with it; and the first of all these, which may be this one. */
+        private L before;
+
+        private L first;
+
+        /** Handed over just after this one. Null until whoever did that has said so, which may be late: {@link #before} is certain. */
+        L next;
 
         /** Of this one and those before it that are on their way; likewise the other two. */
         private int cost;
@@ -44,12 +51,13 @@ final class Handover<L extends Handover.Link<L>> {
 
         private final int count;
         private final boolean someApart;
-        private L newest;
-        private L first;
+        private final L newest;
+        private L next;
 
         private Pile(L newest) {
             Link<L> all = newest;
             this.newest = newest;
+            this.next = all.first;
             this.count = all.count;
             this.someApart = all.someApart;
         }
@@ -67,29 +75,47 @@ final class Handover<L extends Handover.Link<L>> {
         /** In order. */
         @Override
         public Iterator<L> iterator() {
-            if (newest != null) {
-                first = inOrder(newest);
-                newest = null;
-            }
             return this;
         }
 
         @Override
         public boolean hasNext() {
-            return first != null;
+            return next != null;
         }
 
         @Override
         public L next() {
-            L at = first;
+            L at = next;
             if (at == null) {
                 throw new NoSuchElementException();
             }
             Link<L> link = at;
-            first = link.next;
-            // Or whoever keeps one would keep all behind it.
+            next = at == newest ? null : behind(link);
+            // Or whoever keeps one would keep others.
+            link.before = null;
+            link.first = null;
             link.next = null;
             return at;
+        }
+
+        private L behind(Link<L> link) {
+            L behind = link.next;
+            return behind == null ? behindInSpite(link) : behind;
+        }
+
+        /** As nobody has said so yet, it is found from the other end, and so is what is behind it. */
+        private L behindInSpite(Link<L> link) {
+            L at = newest;
+            while (true) {
+                Link<L> behind = at;
+                L before = behind.before;
+                if (before == link) {
+                    return at;
+                }
+                Link<L> ahead = before;
+                ahead.next = at;
+                at = before;
+            }
         }
     }
 
@@ -106,17 +132,23 @@ final class Handover<L extends Handover.Link<L>> {
         boolean apart = own.apart();
         for (; ; ) {
             L newest = last.get();
-            Link<L> before = newest;
-            own.cost = before == null ? cost : cost + before.cost;
+            Link<L> ahead = newest;
+            own.cost = ahead == null ? cost : cost + ahead.cost;
             if (own.cost > most) {
-                own.next = null;
+                own.before = null;
+                own.first = null;
                 return Added.REFUSED;
             }
-            own.count = before == null ? 1 : before.count + 1;
-            own.someApart = apart || before != null && before.someApart;
-            own.next = newest;
+            own.count = ahead == null ? 1 : ahead.count + 1;
+            own.someApart = apart || ahead != null && ahead.someApart;
+            own.before = newest;
+            own.first = ahead == null ? link : ahead.first;
             if (last.compareAndSet(newest, link)) {
-                return before == null ? Added.FIRST : Added.BEHIND;
+                if (ahead == null) {
+                    return Added.FIRST;
+                }
+                ahead.next = link;
+                return Added.BEHIND;
             }
         }
     }
@@ -133,17 +165,5 @@ final class Handover<L extends Handover.Link<L>> {
         if (pile != null) {
             pile.forEach(taker);
         }
-    }
-
-    private static <L extends Link<L>> L inOrder(L newest) {
-        L first = null;
-        for (L at = newest; at != null; ) {
-            Link<L> link = at;
-            L before = link.next;
-            link.next = first;
-            first = at;
-            at = before;
-        }
-        return first;
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,6 +51,18 @@ class HandoverTest {
         assertEquals(Added.REFUSED, handover.add(new Numbered(0, 4), 1, 10));
         assertEquals(List.of(1, 3), take());
         assertEquals(Added.FIRST, handover.add(new Numbered(0, 5), 10, 10));
+    }
+
+    /** Whoever handed over the next one may be held up before it has said so. */
+    @Test
+    void allComeInOrderWhereNobodyHasSaidYetWhatIsNext() {
+        List<Numbered> all =
+                IntStream.range(0, 6).mapToObj(i -> new Numbered(0, i)).toList();
+        all.forEach(each -> handover.add(each, 1, 10));
+        all.get(0).next = null;
+        all.get(2).next = null;
+        all.get(4).next = null;
+        assertEquals(List.of(0, 1, 2, 3, 4, 5), take());
     }
 
     @Test
