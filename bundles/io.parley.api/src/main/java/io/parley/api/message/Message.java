@@ -33,7 +33,7 @@ public final class Message {
     private final Address replyTo;
 
     Message(MessageBuilder from) {
-        long now = from.id == null || from.time == 0 ? System.currentTimeMillis() : 0;
+        long now = from.id == null || from.time == 0 ? CreationTime.now() : 0;
         id = from.id == null ? MessageId.next(now) : from.id;
         address = Objects.requireNonNull(from.address, "address");
         time = from.time == 0 ? now : from.time;
@@ -82,7 +82,7 @@ public final class Message {
         return address;
     }
 
-    /** When the message came into being, to the millisecond. */
+    /** When the message came into being, to the millisecond; where millions are made in a second, it may be some milliseconds late. */
     public Instant time() {
         return Instant.ofEpochMilli(time);
     }
