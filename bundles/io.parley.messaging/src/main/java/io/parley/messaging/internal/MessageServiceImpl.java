@@ -59,6 +59,7 @@ final class MessageServiceImpl implements MessageService {
         this.uploads = uploads;
         this.outside = new Outside(engine.workers());
         this.straight = new StraightWays(queues, pipeline.straight());
+        queues.tellWhatWentStraight(pipeline.straight()::taken);
     }
 
     @Override

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
 
 /** The queues there are, and how they are set up. Safe for all threads. */
 final class QueueDirectory {
@@ -27,6 +28,7 @@ final class QueueDirectory {
     private final Map<String, StraightWay> inMemory = new ConcurrentHashMap<>();
 
     private final Residence residence;
+    private volatile LongConsumer wentStraight = messages -> {};
     private volatile int limit = 100_000;
     private volatile boolean autoCreate = true;
     private volatile boolean started;
@@ -37,6 +39,11 @@ final class QueueDirectory {
 
     QueueDirectory(Residence residence) {
         this.residence = residence;
+    }
+
+    /** Tells from now on how many messages came to a queue on its straight way, on the queue's shard. */
+    void tellWhatWentStraight(LongConsumer messages) {
+        wentStraight = messages;
     }
 
     /**
@@ -123,7 +130,7 @@ final class QueueDirectory {
             if (settings(name).durability() != Durability.MEMORY) {
                 return false;
             }
-            inMemory.computeIfAbsent(name, any -> new StraightWay());
+            inMemory.computeIfAbsent(name, any -> new StraightWay(messages -> wentStraight.accept(messages)));
             return true;
         }
     }

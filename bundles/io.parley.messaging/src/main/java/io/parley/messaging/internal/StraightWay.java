@@ -3,6 +3,7 @@ package io.parley.messaging.internal;
 import io.parley.api.message.Message;
 import io.parley.engine.Batch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
 /**
  * The straight way into a queue in memory: a message for which nothing is to be done but to queue it is taken at once, and comes to the
@@ -59,10 +60,17 @@ final class StraightWay {
     /** Null while it is closed. */
     private volatile Opening opening;
 
+    private final LongConsumer came;
+
     /** How often something else counted from then on. */
     private final AtomicInteger changes = new AtomicInteger();
 
     private volatile boolean over;
+
+    /** @param came is told how many messages came to the queue when they do: to count each as it is sent is a good part of sending it */
+    StraightWay(LongConsumer came) {
+        this.came = came;
+    }
 
     /** Takes the message if it can; it is the queue's then, behind all that this thread has sent there before. */
     boolean take(Message message) {
@@ -86,16 +94,24 @@ final class StraightWay {
 
     private void take(QueueState queue) {
         Handover.Pile<Arrival> pile = arrivals.take();
-        Relay relay = queue.deliveries().relay();
-        if (pile != null && !relay.passes(pile)) {
-            for (Arrival arrival : pile) {
-                if (!relay.passes(arrival)) {
-                    queue.append(queue.home().engine().messages().inMemory(arrival.message), false);
-                }
-            }
-            relay.end();
+        if (pile != null) {
+            came.accept(pile.count());
+            come(queue, pile);
         }
         look(queue);
+    }
+
+    private static void come(QueueState queue, Handover.Pile<Arrival> pile) {
+        Relay relay = queue.deliveries().relay();
+        if (relay.passes(pile)) {
+            return;
+        }
+        for (Arrival arrival : pile) {
+            if (!relay.passes(arrival)) {
+                queue.append(queue.home().engine().messages().inMemory(arrival.message), false);
+            }
+        }
+        relay.end();
     }
 
     /** A message is in the batch, which is about to be committed. */

@@ -27,11 +27,7 @@ final class StraightWays {
     boolean take(Message message) {
         Address address = message.address();
         StraightWay way = address.kind() == Address.Kind.QUEUE ? way(address.name()) : null;
-        if (way == null || !straight.is(message) || !way.take(message)) {
-            return false;
-        }
-        straight.taken(1);
-        return true;
+        return way != null && straight.is(message) && way.take(message);
     }
 
     private StraightWay way(String queue) {
