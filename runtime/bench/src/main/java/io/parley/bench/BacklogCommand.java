@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true)
 final class BacklogCommand implements Callable<Integer> {
 
-    private static final int WARM_UP_ROUNDS = 2;
+    private static final int WARM_UP_ROUNDS = 6;
 
     /** What the slowest disk should manage, to fill and to consume. */
     private static final int SLOWEST_PER_SECOND = 10_000;
