@@ -56,7 +56,7 @@ final class QueueCommand implements Callable<Integer> {
         try (InsideParley inside = new InsideParley(common, "queue", Map.of())) {
             inside.start(settings(inside.data().resolve("raw.log")));
             inside.awaitEnd(limit());
-            System.out.println(new Report(common.out).write("queue", comparison(inside.figures())));
+            System.out.println(new Report(common.out).write("queue", comparison(inside.figures(), inside.notes())));
         }
         return 0;
     }
@@ -82,7 +82,7 @@ final class QueueCommand implements Callable<Integer> {
                 .plus(GRACE);
     }
 
-    private Comparison comparison(List<Figure> figures) {
+    private Comparison comparison(List<Figure> figures, List<String> notes) {
         Comparison comparison = new Comparison(
                 "Messaging service, " + payload + "-byte payloads",
                 Shape.RAW_FILE,
@@ -92,6 +92,7 @@ final class QueueCommand implements Callable<Integer> {
         }
         comparison.note(
                 "a message is sent, consumed and acknowledged, each durably; the raw file takes one record for it");
+        notes.forEach(comparison::note);
         figures.forEach(figure -> comparison.add(figure.load(), figure.side(), figure.numbers()));
         return comparison;
     }

@@ -7,6 +7,7 @@ import io.parley.bench.journal.RawLog;
 import io.parley.bench.report.Rate;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -27,15 +28,31 @@ record Rounds(
     private static final Duration SETTLE = Duration.ofMillis(500);
     private static final Address BENCH = Address.queue("bench");
 
-    void run(MessageService service, Consumer<Figure> figures) throws Exception {
+    void run(MessageService service, Output output) throws Exception {
+        List<Double> pipelined = new ArrayList<>();
         try (RawLog raw = new RawLog(rawFile)) {
             if (!warmUp.isZero()) {
                 round(service, raw, warmUp.dividedBy(2L * shapes.size()), figure -> {});
             }
             for (int i = 0; i < rounds; i++) {
-                round(service, raw, measure, figures);
+                round(service, raw, measure, figure -> {
+                    output.figure(figure);
+                    if (figure.load().equals(Shape.PIPELINED) && figure.side().equals(Shape.QUEUE)) {
+                        pipelined.add(figure.values().get(0));
+                    }
+                });
             }
         }
+        if (!pipelined.isEmpty()) {
+            output.note(atHalfLoad(service, pipelined));
+        }
+    }
+
+    private String atHalfLoad(MessageService service, List<Double> rates) throws Exception {
+        double half = rates.stream().sorted().toList().get(rates.size() / 2) / 2;
+        PacedLoad.Latencies latencies = new PacedLoad(service, BENCH, payload, half).run(SETTLE, measure);
+        return "from being due to its consumer, durably stored, at half the pipelined load (%,.0f msg/s): p50 %.2f ms, p99 %.2f ms, p99.9 %.2f ms"
+                .formatted(half, latencies.p50(), latencies.p99(), latencies.p999());
     }
 
     private void round(MessageService service, RawLog raw, Duration length, Consumer<Figure> figures) throws Exception {

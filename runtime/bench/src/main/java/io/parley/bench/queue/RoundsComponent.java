@@ -36,7 +36,7 @@ public final class RoundsComponent {
     private static void run(Rounds rounds, MessageService service) {
         Output output = new Output(System.out);
         try {
-            rounds.run(service, output::figure);
+            rounds.run(service, output);
             output.done();
         } catch (Exception e) {
             output.failed(e);

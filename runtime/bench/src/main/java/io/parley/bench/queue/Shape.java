@@ -18,6 +18,9 @@ public record Shape(int senders, int together, int consumers, double target) {
 
     public static final String QUEUE = "queue";
 
+    /** The title of the load of one that runs ahead, and sends one message at a time. */
+    static final String PIPELINED = "pipelined";
+
     /**
      * Those whose titles begin with a text; the first of all has that many senders.
      *
@@ -47,7 +50,7 @@ public record Shape(int senders, int together, int consumers, double target) {
     /** For people, and the key in figures. */
     public String title() {
         if (!waiting()) {
-            return together == 1 ? "pipelined" : "pipelined, " + together + " at once";
+            return together == 1 ? PIPELINED : PIPELINED + ", " + together + " at once";
         }
         return counted(senders, "waiting sender") + ", " + counted(consumers, "consumer");
     }

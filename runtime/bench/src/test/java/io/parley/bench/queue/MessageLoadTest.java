@@ -52,6 +52,24 @@ class MessageLoadTest {
     }
 
     @Test
+    void aPacedOneSaysHowLongMessagesWereOnTheirWay() throws Exception {
+        PacedLoad.Latencies latencies = new PacedLoad(service, QUEUE, 64, 5_000).run(SETTLE, MEASURE);
+        assertTrue(latencies.p50() > 0, latencies::toString);
+        assertTrue(latencies.p50() <= latencies.p99() && latencies.p99() <= latencies.p999(), latencies::toString);
+        assertEquals(0, service.waiting(QUEUE), "all that was sent was consumed");
+    }
+
+    @Test
+    void aPacedOneFailsWhenTheServiceRefuses() {
+        service.close();
+        service = new MemoryQueues(MemoryQueues.Fault.REFUSES);
+        PacedLoad load = new PacedLoad(service, QUEUE, 64, 5_000);
+        String message = assertThrows(IllegalStateException.class, () -> load.run(SETTLE, MEASURE))
+                .getMessage();
+        assertTrue(message.contains("full"), message);
+    }
+
+    @Test
     void failsWhenTheServiceRefuses() {
         service.close();
         service = new MemoryQueues(MemoryQueues.Fault.REFUSES);
