@@ -246,9 +246,8 @@ final class FeaturesIT {
     private void uninstall(Snapshot before) throws IOException {
         karaf.shell("feature:uninstall parley", "feature:repo-remove " + REPOSITORY);
         Waiting.until(
-                "the end of Parley's threads",
-                () -> Snapshot.threads(karaf.pid()).stream()
-                        .noneMatch(name -> name.startsWith("parley-") || name.startsWith("journal-")));
+                "the end of Parley's threads, and of Netty's, which ends when it has had nothing to do for a second",
+                () -> before.threads().containsAll(Snapshot.threads(karaf.pid())));
         Snapshot after = Snapshot.of(karaf);
         assertEquals("", Snapshot.difference(before.bundles(), after.bundles()), "bundles");
         assertEquals("", Snapshot.difference(before.services(), after.services()), "services");
