@@ -35,7 +35,8 @@ final class Relay {
 
     /**
      * Whether what has come is held back for a moment, as more may come to go on with it: while the only consumer is busy, which would have
-     * nothing of it now. It comes when that one has nothing left to do, or something else comes to the queue, and after 2 ms whatever happens.
+     * nothing of it now. It comes when that one has nothing left to do, or something else comes to the queue, or a consumer comes or goes, and
+     * after 2 ms whatever happens.
      */
     boolean holds(Runnable comes) {
         QueueConsumer consumer = consumers.alone() ? next(LARGEST) : null;
@@ -71,7 +72,7 @@ final class Relay {
         if (consumer == null || consumer.credit() < pile.count()) {
             return false;
         }
-        count(pile.count());
+        queue.counters.passed(pile.count());
         consumer.getsAll(pile);
         return true;
     }
@@ -84,7 +85,7 @@ final class Relay {
                 || expiresAt != 0 && expiresAt <= queue.home().engine().timers().now()) {
             return false;
         }
-        count(1);
+        queue.counters.passed(1);
         consumers.served();
         if (consumer.getsOne(delivery)) {
             served.add(consumer);
@@ -98,10 +99,6 @@ final class Relay {
             served.get(i).handOver();
         }
         served.clear();
-    }
-
-    private void count(int messages) {
-        queue.counters.passed(messages);
     }
 
     /** Whose turn it is, if it takes messages at most once, nothing has a place in the queue, and a message of that size may have one. */
