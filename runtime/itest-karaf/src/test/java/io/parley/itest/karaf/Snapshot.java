@@ -35,9 +35,9 @@ record Snapshot(
 
     private static final Pattern THREAD = Pattern.compile("(?m)^\"([^\"]*)\" #");
 
-    /** Those that come and go with whatever Karaf is asked: its shell, its downloads, its resolver and the framework's, the JDK's own. */
+    /** Those that come and go with whatever Karaf is asked: its shell, its downloads, the framework's resolver, the JDK's own. */
     private static final Pattern PASSING = Pattern.compile(
-            "session-.*|pipe-.*|sshd-.*|Thread-.*|features-.*|downloader-.*|FelixResolver-.*|resolver-.*|Attach Listener|C\\d CompilerThread.*|process reaper|CompletableFutureDelayScheduler");
+            "session-.*|pipe-.*|sshd-.*|Thread-.*|features-.*|downloader-.*|FelixResolver-.*|Attach Listener|C\\d CompilerThread.*|process reaper|CompletableFutureDelayScheduler");
 
     private static final Pattern OURS = Pattern.compile(
             "io\\.parley\\.(?!api\\.|spi\\.|engine\\.|messaging\\.|event\\.)|io\\.netty\\.|org\\.rocksdb\\.|com\\.github\\.luben\\.");
