@@ -21,7 +21,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class MessageLoad {
 
-    private static final long DRAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long FULL_NANOS = 20_000;
 
@@ -59,7 +58,7 @@ public final class MessageLoad {
         this.together = together;
         for (int i = 0; i < consumers; i++) {
             this.consumers.add(
-                    atMostOnce ? new OnceConsumer(2 * window, failure) : new LoadConsumer(CREDIT / consumers, failure));
+                    atMostOnce ? new OnceConsumer(window, failure) : new LoadConsumer(CREDIT / consumers, failure));
         }
     }
 
@@ -115,14 +114,14 @@ public final class MessageLoad {
                     consumers.get(0).pause();
                 }
                 idle(settle);
-                Rate.Start from = Rate.start(done(counted));
+                Rate.Start from = Rate.start(Receiver.done(counted));
                 idle(measure);
-                rates.add(from.until(done(counted)));
+                rates.add(from.until(Receiver.done(counted)));
             }
             stopped = true;
             sender.join();
             consumers.get(0).resume();
-            drain();
+            Receiver.drain(consumers, sent::get, failure);
             return rates;
         } finally {
             stopped = true;
@@ -130,20 +129,12 @@ public final class MessageLoad {
         }
     }
 
-    private static long done(List<Receiver> counted) {
-        long sum = 0;
-        for (Receiver consumer : counted) {
-            sum += consumer.done();
-        }
-        return sum;
-    }
-
     private void send() {
         for (int i = 0; i < senders; i++) {
             sendAndAgain();
         }
         while (window > 0 && !stopped) {
-            long room = window - (sent.get() - done(consumers));
+            long room = window - (sent.get() - Receiver.done(consumers));
             if (room <= 0) {
                 LockSupport.parkNanos(FULL_NANOS);
             }
@@ -192,18 +183,6 @@ public final class MessageLoad {
         while (System.nanoTime() < end) {
             LockSupport.parkNanos(LOOK_NANOS);
             failure.check();
-        }
-    }
-
-    private void drain() {
-        long deadline = System.nanoTime() + DRAIN_NANOS;
-        while (done(consumers) < sent.get()) {
-            failure.check();
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(
-                        "%d messages sent, only %d of them came to their end".formatted(sent.get(), done(consumers)));
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
         }
     }
 }
