@@ -36,6 +36,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -160,8 +161,7 @@ final class Fixture implements AutoCloseable {
     /** Returns when the queue has it, too: whoever is told that it is stored may be told before. */
     Receipt send(Message message) {
         Receipt receipt = get(service.send(message));
-        get(CompletableFuture.runAsync(
-                () -> {}, engine.shards().of(message.address().name())));
+        throughTheShard(message.address().name());
         return receipt;
     }
 
@@ -187,6 +187,27 @@ final class Fixture implements AutoCloseable {
         int place = batch.add(message, StoredMessage.plain(message));
         get(batch.add(new InboxOp.Append(session, place, guarantee, false, durable))
                 .commit());
+    }
+
+    /** Keeps the queue's shard busy until the returned latch is counted down. */
+    CountDownLatch holdUp(String queue) throws InterruptedException {
+        CountDownLatch busy = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        engine.shards().of(queue).execute(() -> {
+            busy.countDown();
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        busy.await();
+        return release;
+    }
+
+    /** Returns when the queue's shard has done what it was told before. */
+    void throughTheShard(String queue) {
+        get(CompletableFuture.runAsync(() -> {}, engine.shards().of(queue)));
     }
 
     /** Returns when nothing is on its way to the journal, and everything that was handed to shards and workers before is done. */

@@ -88,25 +88,9 @@ class StraightWayTest {
         return assertThrows(RefusedException.class, () -> Fixture.get(stage)).reason();
     }
 
-    /** Keeps the queue's shard busy until the returned latch is counted down. */
-    private CountDownLatch holdUp() throws InterruptedException {
-        CountDownLatch busy = new CountDownLatch(1);
-        CountDownLatch release = new CountDownLatch(1);
-        parley.engine.shards().of("q").execute(() -> {
-            busy.countDown();
-            try {
-                release.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        busy.await();
-        return release;
-    }
-
     @Test
     void aMessageIsAcceptedAtOnceAndCounted() throws Exception {
-        CountDownLatch release = holdUp();
+        CountDownLatch release = parley.holdUp("q");
         CompletionStage<Receipt> sent = send("m");
         assertTrue(sent.toCompletableFuture().isDone());
         assertEquals(Receipt.Outcome.HANDED_OVER, Fixture.get(sent).outcome());
@@ -139,7 +123,7 @@ class StraightWayTest {
 
     @Test
     void noMoreIsOnItsWayThanMayBe() throws Exception {
-        CountDownLatch release = holdUp();
+        CountDownLatch release = parley.holdUp("q");
         int straight = 0;
         while (straight <= StraightWay.MOST && goesStraight("m" + straight)) {
             straight++;
@@ -270,7 +254,7 @@ class StraightWayTest {
     void anAcknowledgementCountsAtOnceAndOnce() throws Exception {
         send("m");
         Delivery delivery = parley.consume("q").request(1).next();
-        CountDownLatch release = holdUp();
+        CountDownLatch release = parley.holdUp("q");
         assertTrue(delivery.ack().toCompletableFuture().isDone());
         CompletionStage<Void> second = delivery.ack();
         CompletionStage<Void> late = delivery.nack(Duration.ZERO);
@@ -287,7 +271,7 @@ class StraightWayTest {
         send("m");
         Collected collected = parley.consume("q").request(1);
         Delivery delivery = collected.next();
-        CountDownLatch release = holdUp();
+        CountDownLatch release = parley.holdUp("q");
         CompletionStage<Void> back = delivery.nack(Duration.ZERO);
         CompletionStage<Void> ack = delivery.ack();
         release.countDown();
@@ -304,7 +288,7 @@ class StraightWayTest {
                 parley.consume(QUEUE, new ConsumeOptions(Duration.ofSeconds(1))).request(2);
         Delivery acknowledged = collected.next();
         collected.next();
-        CountDownLatch release = holdUp();
+        CountDownLatch release = parley.holdUp("q");
         parley.timers.advance(Duration.ofSeconds(2));
         assertTrue(acknowledged.ack().toCompletableFuture().isDone());
         release.countDown();
