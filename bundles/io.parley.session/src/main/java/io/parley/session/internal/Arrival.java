@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -80,11 +81,7 @@ final class Arrival {
         batch.commit().whenComplete((done, failure) -> {
             if (failure == null) {
                 // The first one is told last, when all are there.
-                List<CompletableFuture<Void>> others = members.stream()
-                        .skip(1)
-                        .map(member -> CompletableFuture.runAsync(() -> arrived(member), table.shard(member.id)))
-                        .toList();
-                CompletableFuture.allOf(others.toArray(CompletableFuture[]::new))
+                forEach(members.subList(1, members.size()), this::arrived)
                         .thenRunAsync(() -> arrived(members.get(0)), table.shard(members.get(0).id));
             } else {
                 giveUp(RefusedException.of(failure), false);
@@ -101,6 +98,7 @@ final class Arrival {
         member.call.complete(session);
     }
 
+    /** It fails once all have had their turns: whoever hears of it finds none of them busy. */
     private void giveUp(RefusedException cause, boolean abandons) {
         if (!over.compareAndSet(false, true)) {
             return;
@@ -108,12 +106,17 @@ final class Arrival {
         if (abandons) {
             batch.abandon();
         }
-        for (Member member : members) {
-            table.shard(member.id).execute(() -> {
-                member.decided.run();
-                member.call.refuse(cause);
-            });
-        }
-        arrived.completeExceptionally(cause);
+        forEach(members, member -> {
+                    member.decided.run();
+                    member.call.refuse(cause);
+                })
+                .thenRunAsync(() -> arrived.completeExceptionally(cause), engine.workers());
+    }
+
+    /** Each on its shard. */
+    private CompletableFuture<Void> forEach(List<Member> some, Consumer<Member> action) {
+        return CompletableFuture.allOf(some.stream()
+                .map(member -> CompletableFuture.runAsync(() -> action.accept(member), table.shard(member.id)))
+                .toArray(CompletableFuture[]::new));
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * A session and all that belong to it get ready to be taken elsewhere. One after another they get their turns, each behind its parent, which has no more
@@ -155,15 +156,10 @@ final class Departure {
     }
 
     private void stored() {
-        List<CompletableFuture<Void>> all = new ArrayList<>();
-        for (Member member : members) {
-            all.add(CompletableFuture.runAsync(() -> leaves(member), table.shard(member.entry.id)));
-        }
         List<Identity> family = members.stream()
                 .map(member -> SessionMoves.identity(member.entry, member != members.get(0)))
                 .toList();
-        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .thenRunAsync(() -> begun.complete(family), engine.workers());
+        forEach(this::leaves).thenRunAsync(() -> begun.complete(family), engine.workers());
     }
 
     private void leaves(Member member) {
@@ -178,19 +174,25 @@ final class Departure {
         }
     }
 
-    /** All have their turns back. */
+    /** It fails once all have their turns back: whoever hears of it finds each as it was before. */
     private void giveUp(RefusedException cause) {
-        if (!over.compareAndSet(false, true)) {
-            return;
+        if (over.compareAndSet(false, true)) {
+            forEach(member -> stays(member, cause))
+                    .thenRunAsync(() -> begun.completeExceptionally(cause), engine.workers());
         }
-        for (Member member : members) {
-            table.shard(member.entry.id).execute(() -> {
-                member.entry.ending(-1);
-                table.registers().children().open(member.entry.id);
-                member.will.run();
-                member.call.refuse(cause);
-            });
-        }
-        begun.completeExceptionally(cause);
+    }
+
+    private void stays(Member member, RefusedException cause) {
+        member.entry.ending(-1);
+        table.registers().children().open(member.entry.id);
+        member.will.run();
+        member.call.refuse(cause);
+    }
+
+    /** Each on its shard. */
+    private CompletableFuture<Void> forEach(Consumer<Member> action) {
+        return CompletableFuture.allOf(members.stream()
+                .map(member -> CompletableFuture.runAsync(() -> action.accept(member), table.shard(member.entry.id)))
+                .toArray(CompletableFuture[]::new));
     }
 }
