@@ -48,7 +48,7 @@ class RunIT {
         niceness.forEach((name, nice) -> assertTrue(
                 nice <= 0
                         || !name.matches(
-                                "(parley-(shards|workers?)|journal-(writer|teller)|.*Netty|VM Thread|GC Thread).*"),
+                                "(parley-(shards|workers?)|journal-writer|.*Netty|VM Thread|GC Thread).*"),
                 () -> name + " among " + niceness));
         assertTrue(niceness.containsKey("journal-writer"), niceness::toString);
     }

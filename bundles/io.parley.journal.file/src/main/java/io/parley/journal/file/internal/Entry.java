@@ -5,9 +5,13 @@ import io.parley.spi.journal.Durability;
 import io.parley.spi.journal.JournalException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An append in the queue, with what was asked of it: on its own thread, or by the writer where it grows until then. */
 final class Entry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Entry.class);
 
     /** What an entry counts towards the pending limit beside its data. */
     static final int OVERHEAD = 64;
@@ -90,6 +94,19 @@ final class Entry {
             left -= data.get(i).remaining();
         }
         return left == 0;
+    }
+
+    /** Tells the outcome, once. Whatever the callback throws ends here: others wait behind it. */
+    void tell() {
+        try {
+            if (failure == null) {
+                append.committed(position);
+            } else {
+                append.failed(failure);
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("a journal append's callback threw, which it must not", e);
+        }
     }
 
     /** What it counts towards the pending limit. */

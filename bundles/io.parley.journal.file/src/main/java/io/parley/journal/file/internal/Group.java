@@ -8,7 +8,6 @@ import io.parley.spi.journal.JournalState.Writable;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +30,6 @@ final class Group {
     private final AtomicLong pending;
     private final Reserve reserve;
     private final JournalMetrics metrics;
-    private final BooleanSupplier more;
-    private final Teller teller = new Teller();
     private Entry[] entries = new Entry[FEWEST];
     private int count;
     private long cost;
@@ -42,25 +39,14 @@ final class Group {
 
     private volatile JournalState state = new Writable();
 
-    /**
-     * @param pending what the entries of a group no longer count towards when it ends
-     * @param more whether others wait for the next group
-     */
-    Group(
-            String where,
-            LogTail tail,
-            Extent extent,
-            AtomicLong pending,
-            Reserve reserve,
-            JournalMetrics metrics,
-            BooleanSupplier more) {
+    /** @param pending what the entries of a group no longer count towards when it ends */
+    Group(String where, LogTail tail, Extent extent, AtomicLong pending, Reserve reserve, JournalMetrics metrics) {
         this.where = where;
         this.tail = tail;
         this.extent = extent;
         this.pending = pending;
         this.reserve = reserve;
         this.metrics = metrics;
-        this.more = more;
         this.start = tail.end();
     }
 
@@ -95,7 +81,7 @@ final class Group {
         }
     }
 
-    /** Commits what was added, then tells the outcomes, or has them told where this thread has something else to do. */
+    /** Commits what was added, then tells the outcomes: to wake another thread for that would take longer than most of them. */
     void end() {
         if (state instanceof Writable && tail.end() > start) {
             try {
@@ -111,12 +97,12 @@ final class Group {
             }
         }
         pending.addAndGet(-cost);
-        if (more.getAsBoolean() || !teller.isIdle()) {
-            teller.give(entries, count);
-            entries = teller.spare(FEWEST);
-        } else {
-            Teller.tell(entries, count);
+        for (int i = 0; i < count; i++) {
+            entries[i].tell();
+            entries[i] = null;
         }
+        // A callback may have interrupted this thread, which would close the file under the next write.
+        Thread.interrupted();
         count = 0;
         cost = 0;
         fsync = false;
@@ -152,17 +138,14 @@ final class Group {
         state = new Failed("internal error: " + error);
         failAdded(new JournalException(refusal(), error));
         end();
-        teller.close();
     }
 
-    /** Ends when all outcomes are told. */
     void close() {
         try {
             tail.close();
         } catch (IOException e) {
             LOG.warn("journal {}: closed, but its end could not be written: {}", where, Messages.reason(e));
         }
-        teller.close();
     }
 
     private void write(Entry entry) {

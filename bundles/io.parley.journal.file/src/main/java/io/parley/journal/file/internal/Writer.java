@@ -51,7 +51,7 @@ final class Writer implements Runnable {
             JournalMetrics metrics) {
         this.options = options;
         this.where = where;
-        this.group = new Group(where, tail, extent, pending, reserve, metrics, () -> !queue.isEmpty());
+        this.group = new Group(where, tail, extent, pending, reserve, metrics);
         this.thread = new Thread(this, "journal-writer");
         thread.setDaemon(true);
     }
@@ -78,7 +78,7 @@ final class Writer implements Runnable {
             if (waiting > 2 * now.maxPendingBytes()) {
                 // Even refusals cost memory; somebody who never looks at them gets no more of it.
                 pending.addAndGet(-entry.cost());
-                Teller.tell(entry);
+                entry.tell();
                 return;
             }
         }
@@ -101,8 +101,6 @@ final class Writer implements Runnable {
     public void run() {
         try {
             while (true) {
-                // A callback may have interrupted this thread, which would close the file under the next write.
-                Thread.interrupted();
                 if (group.state() instanceof Refusing && System.nanoTime() - probeAt >= 0) {
                     group.probe();
                     probeAt = System.nanoTime() + PROBE_NANOS;
@@ -162,7 +160,7 @@ final class Writer implements Runnable {
                 if (entry.failure == null) {
                     entry.failure = new JournalException("journal " + where + (closing ? " is closed" : " has failed"));
                 }
-                Teller.tell(entry);
+                entry.tell();
             }
         }
     }
