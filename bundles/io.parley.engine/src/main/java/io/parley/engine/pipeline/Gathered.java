@@ -8,7 +8,6 @@ import io.parley.engine.op.StoredMessage;
 import io.parley.spi.plugin.MissingPluginException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /** Messages to one address that are in one record. More of them join until the journal writes it. Safe for all threads. */
@@ -23,7 +22,6 @@ final class Gathered implements Batch.End {
     private final Preparation preparation;
     private final Batch batch;
     private final Address address;
-    private final BooleanSupplier behind;
     private final int expected;
     private final IntConsumer whenComplete;
     private final List<Sending> sendings = new ArrayList<>(); // guarded by this until it is complete
@@ -32,19 +30,11 @@ final class Gathered implements Batch.End {
 
     /**
      * @param batch to which nobody else adds anything
-     * @param behind whether the journal has more to do than whoever sends: then these write into the record as they join
      * @param expected bytes that the messages will have in the end, roughly
      * @param whenComplete called once, with the bytes that they have
      */
-    Gathered(
-            Preparation preparation,
-            Batch batch,
-            Address address,
-            BooleanSupplier behind,
-            int expected,
-            IntConsumer whenComplete) {
+    Gathered(Preparation preparation, Batch batch, Address address, int expected, IntConsumer whenComplete) {
         this.preparation = preparation;
-        this.behind = behind;
         this.expected = expected;
         this.whenComplete = whenComplete;
         this.batch = batch;
@@ -68,9 +58,8 @@ final class Gathered implements Batch.End {
             return false;
         }
         add(message, size, origin, sending);
-        if (behind.getAsBoolean()) {
-            batch.draft(expected);
-        }
+        // Whoever sends writes into the record: the journal's thread is what all wait for.
+        batch.draft(expected);
         return true;
     }
 

@@ -25,9 +25,6 @@ final class Gathering {
     /** So many records at the most that the journal has not written, and does not count as waiting. */
     private static final int MOST_GROWING = 512;
 
-    /** More of them than that, and the journal's thread is what all wait for. */
-    private static final int FEW_GROWING = 3;
-
     private final Supplier<Batch> batches;
     private final Preparation preparation;
     private final AtomicInteger growing = new AtomicInteger();
@@ -74,8 +71,7 @@ final class Gathering {
     private void begin(Message message, int size, Origin origin, Sending sending) throws MissingPluginException {
         Batch batch = batches.get().inOrderOf(origin.order(message));
         growing.incrementAndGet();
-        Gathered made = new Gathered(
-                preparation, batch, message.address(), this::isBehind, Math.max(size, expected), this::complete);
+        Gathered made = new Gathered(preparation, batch, message.address(), Math.max(size, expected), this::complete);
         try {
             made.add(message, size, origin, sending);
         } catch (RuntimeException | MissingPluginException e) {
@@ -85,10 +81,6 @@ final class Gathering {
         }
         made.commit();
         last = made;
-    }
-
-    private boolean isBehind() {
-        return growing.get() > FEW_GROWING;
     }
 
     private void complete(int bytes) {
