@@ -1,5 +1,6 @@
 package io.parley.engine.shard;
 
+import io.parley.engine.lane.Lull;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
@@ -80,10 +81,14 @@ final class Worker implements Runnable {
         while (!closed) {
             int done = drain();
             runLater();
-            if (done == 0 && later.isEmpty()) {
+            if (done == 0 && later.isEmpty() && !Lull.endsSoon(this::hasTasks)) {
                 park();
             }
         }
+    }
+
+    private boolean hasTasks() {
+        return !tasks.isEmpty();
     }
 
     private int drain() {
