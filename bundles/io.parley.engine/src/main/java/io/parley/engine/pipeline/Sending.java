@@ -79,7 +79,8 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
     @Override
     public void committed() {
         tally.accepted(receipt.outcome(), 1);
-        accepted();
+        end();
+        completions.execute(this);
     }
 
     /** As {@link #committed}, of many, which mostly count as one step. */
@@ -92,7 +93,18 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
             first.tally.accepted(first.receipt.outcome(), next - i);
         }
         for (int i = 0; i < all.size(); i++) {
-            all.get(i).accepted();
+            all.get(i).end();
+        }
+        for (int i = 0, next; i < all.size(); i = next) {
+            Sending first = all.get(i);
+            for (next = i + 1; next < all.size() && all.get(next).completions == first.completions; ) {
+                next++;
+            }
+            if (first.completions instanceof Completions together) {
+                together.executeAll(all.subList(i, next));
+            } else {
+                all.subList(i, next).forEach(first.completions::execute);
+            }
         }
     }
 
@@ -100,10 +112,9 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
         return tally == other.tally && receipt.outcome() == other.receipt.outcome();
     }
 
-    private void accepted() {
+    private void end() {
         span.note(Detail.OUTCOME, receipt.outcome());
         span.end();
-        completions.execute(this);
     }
 
     /**

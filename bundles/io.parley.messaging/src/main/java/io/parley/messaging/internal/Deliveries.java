@@ -26,7 +26,7 @@ final class Deliveries {
     /** Those that took something in this dispatch. */
     private final List<QueueConsumer> served = new ArrayList<>();
 
-    /** Acknowledged ones of messages in memory; no more than consumers have. */
+    /** Acknowledged ones; no more than consumers have. */
     private final Handover<QueueDelivery> acknowledged = new Handover<>();
 
     private boolean dispatching;
@@ -76,6 +76,7 @@ final class Deliveries {
 
     /** What the consumer has goes back. */
     void detach(QueueConsumer consumer) {
+        takeAcknowledged();
         relay.release();
         consumers.remove(consumer);
         if (consumer instanceof FilteredConsumer filtered) {
@@ -89,15 +90,23 @@ final class Deliveries {
         dispatchSoon();
     }
 
-    /** The delivery, which its consumer has as long as nothing is decided on the shard, is acknowledged. Any thread. */
+    /** The delivery is acknowledged, once. Any thread. */
     void acknowledged(QueueDelivery delivery) {
         if (acknowledged.add(delivery, 0, 0) == Handover.Added.FIRST) {
-            queue.home().shard().execute(() -> acknowledged.take(this::end));
+            queue.home().shard().execute(this::takeAcknowledged);
         }
+    }
+
+    /** Before what comes behind it. */
+    void takeAcknowledged() {
+        acknowledged.take(this::end);
     }
 
     /** Unless all of the queue has ended meanwhile. */
     private void end(QueueDelivery delivery) {
+        if (delivery.askForAck()) {
+            return;
+        }
         Entry entry = delivery.entry();
         if (queue.has(entry) && entry.owner == delivery) {
             queue.counters.wentOut(1);

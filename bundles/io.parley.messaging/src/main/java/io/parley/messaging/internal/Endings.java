@@ -34,11 +34,8 @@ final class Endings implements Batch.End {
 
         abstract void again(ShardState home);
 
-        void committed(ShardState home) {
-            if (done != null) {
-                home.complete(this);
-            }
-        }
+        /** Where nobody waits for the stage. */
+        void committed() {}
 
         void refused(ShardState home, RefusedException why) {
             if (done == null) {
@@ -116,7 +113,7 @@ final class Endings implements Batch.End {
         }
 
         @Override
-        void committed(ShardState home) {
+        void committed() {
             taking.committed();
         }
 
@@ -171,9 +168,16 @@ final class Endings implements Batch.End {
 
     @Override
     public void committed() {
+        List<Ending> awaited = new ArrayList<>(all.size());
         for (int i = 0; i < all.size(); i++) {
-            all.get(i).committed(home);
+            Ending ending = all.get(i);
+            if (ending.done == null) {
+                ending.committed();
+            } else {
+                awaited.add(ending);
+            }
         }
+        home.completeAll(awaited);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.parley.messaging.internal;
 
+import io.parley.engine.lane.Lull;
 import io.parley.engine.lane.Workers;
+import io.parley.engine.pipeline.Completions;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * are any, since to wake another one costs more than most of them; one that is held up by what hangs on a stage, which may be
  * waiting for another stage, gets help. Safe for all threads.
  */
-final class Outside implements Executor {
+final class Outside implements Completions {
 
     private static final long IDLE = 0;
 
@@ -45,6 +48,19 @@ final class Outside implements Executor {
     @Override
     public void execute(Runnable task) {
         waiting.add(task);
+        added();
+    }
+
+    /** As {@link #execute}, in order. */
+    @Override
+    public void executeAll(List<? extends Runnable> tasks) {
+        if (!tasks.isEmpty()) {
+            waiting.addAll(tasks);
+            added();
+        }
+    }
+
+    private void added() {
         if (busySince.get() == IDLE) {
             takeOver(IDLE);
         } else if (!watched.get()) {
@@ -83,14 +99,24 @@ final class Outside implements Executor {
 
     private void run() {
         do {
-            int done = 0;
-            for (Runnable task; (task = waiting.poll()) != null; ) {
-                task.run();
-                if (++done % LOOK_EVERY == 0) {
-                    busySince.set(now());
-                }
-            }
+            do {
+                runAll();
+            } while (Lull.endsSoon(this::anyWait));
             busySince.set(IDLE);
-        } while (!waiting.isEmpty() && busySince.compareAndSet(IDLE, now()));
+        } while (anyWait() && busySince.compareAndSet(IDLE, now()));
+    }
+
+    private void runAll() {
+        int done = 0;
+        for (Runnable task; (task = waiting.poll()) != null; done++) {
+            if (done % LOOK_EVERY == 0) {
+                busySince.set(now());
+            }
+            task.run();
+        }
+    }
+
+    private boolean anyWait() {
+        return !waiting.isEmpty();
     }
 }

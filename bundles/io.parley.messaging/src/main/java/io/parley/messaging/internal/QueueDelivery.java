@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.BooleanSupplier;
 
 /**
- * A delivery from a queue. The acknowledgement of a message in memory counts at once, and is handed to the shard together with others,
- * unless the shard has been asked for something else before, or has taken the delivery back.
+ * A delivery from a queue. Its acknowledgement is handed to the shard together with others. That of a message in memory counts at once, unless the
+ * shard has been asked for something else before, or has taken the delivery back.
  */
 class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, Enlists, Rejects {
 
@@ -37,6 +37,9 @@ class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, En
     /** What becomes of it is decided on the shard. */
     private static final int ON_SHARD = 0;
 
+    /** As {@link #ON_SHARD}, and it has not been acknowledged yet. */
+    private static final int STORED = 3;
+
     private final QueueState queue;
     private final QueueConsumer consumer;
     private final Message message;
@@ -45,6 +48,9 @@ class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, En
     private volatile Instant leaseUntil;
     private volatile int decided;
 
+    /** The acknowledgement that is handed over; null for one that counts already. */
+    private Ack ack;
+
     QueueDelivery(QueueState queue, QueueConsumer consumer, Entry entry, Message message, Instant leaseUntil) {
         this.queue = queue;
         this.consumer = consumer;
@@ -52,9 +58,7 @@ class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, En
         this.entry = entry;
         this.attempt = entry.attempts;
         this.leaseUntil = leaseUntil;
-        if (!entry.durable && entry.counts()) {
-            DECIDED.lazySet(this, OPEN);
-        }
+        DECIDED.lazySet(this, !entry.durable && entry.counts() ? OPEN : STORED);
     }
 
     QueueConsumer consumer() {
@@ -67,7 +71,8 @@ class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, En
 
     /** False when it is acknowledged, of which the shard will hear; else what becomes of it is decided on the shard from now on. */
     boolean decidedOnShard() {
-        return decided == ON_SHARD || DECIDED.compareAndSet(this, OPEN, ON_SHARD) || decided == ON_SHARD;
+        DECIDED.compareAndSet(this, OPEN, ON_SHARD);
+        return decided != ACKNOWLEDGED;
     }
 
     @Override
@@ -91,9 +96,14 @@ class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, En
             queue.deliveries().acknowledged(this);
             return DONE;
         }
-        Ack ack = new Ack();
-        queue.home().shard().execute(ack);
-        return ack;
+        Ack asked = new Ack();
+        if (decided == STORED && DECIDED.compareAndSet(this, STORED, ON_SHARD)) {
+            ack = asked;
+            queue.deliveries().acknowledged(this);
+        } else {
+            onShard(asked);
+        }
+        return asked;
     }
 
     @Override
@@ -138,6 +148,7 @@ class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, En
 
         @Override
         public void reserve() {
+            queue.deliveries().takeAcknowledged();
             if (!queue.deliveries().reserve(QueueDelivery.this)) {
                 throw notOwned();
             }
@@ -154,7 +165,7 @@ class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, En
     private CompletionStage<Void> onShard(BooleanSupplier work) {
         decidedOnShard();
         CompletableFuture<Void> done = new CompletableFuture<>();
-        queue.home().shard().execute(() -> {
+        onShard(() -> {
             if (work.getAsBoolean()) {
                 queue.home().complete(done);
             } else {
@@ -162,6 +173,23 @@ class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, En
             }
         });
         return done;
+    }
+
+    /** Behind what has been acknowledged before. */
+    private void onShard(Runnable task) {
+        queue.home().shard().execute(() -> {
+            queue.deliveries().takeAcknowledged();
+            task.run();
+        });
+    }
+
+    /** The acknowledgement that was handed over is looked at; false when it counts already. On the shard. */
+    boolean askForAck() {
+        if (ack == null) {
+            return false;
+        }
+        ack.run();
+        return true;
     }
 
     private RefusedException notOwned() {

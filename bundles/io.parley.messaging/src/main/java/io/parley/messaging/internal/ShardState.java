@@ -333,4 +333,9 @@ final class ShardState {
     void complete(Runnable completion) {
         outside.execute(completion);
     }
+
+    /** As {@link #complete}, in order. */
+    void completeAll(List<? extends Runnable> completions) {
+        outside.executeAll(completions);
+    }
 }

@@ -16,9 +16,11 @@ import io.parley.api.message.RefusedException;
 import io.parley.spi.journal.Durability;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -165,6 +167,36 @@ class QueueTest {
         consumer.nothingMore();
         parley.timers.advance(Duration.ofSeconds(5));
         assertEquals("m0", text(consumer.next()));
+    }
+
+    @Test
+    void whatComesBehindAnAcknowledgementComesTooLateWhoeverElseAcknowledges() throws Exception {
+        Collected consumer = parley.consume("q").request(Long.MAX_VALUE);
+        List<CompletableFuture<Void>> acks = Collections.synchronizedList(new ArrayList<>());
+        List<CompletableFuture<Void>> late = Collections.synchronizedList(new ArrayList<>());
+        for (int round = 0; round < 500; round++) {
+            sendMany(4);
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                Delivery delivery = consumer.next();
+                threads.add(new Thread(() -> {
+                    acks.add(delivery.ack().toCompletableFuture());
+                    late.add(delivery.nack(Duration.ZERO).toCompletableFuture());
+                }));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+        }
+        for (CompletableFuture<Void> ack : acks) {
+            get(ack);
+        }
+        for (CompletableFuture<Void> nack : late) {
+            RefusedException refused = assertThrows(RefusedException.class, () -> get(nack));
+            assertEquals(RefusedException.Reason.NOT_OWNED, refused.reason());
+        }
+        parley.nothingIsKept();
     }
 
     @Test
