@@ -46,9 +46,7 @@ class RunIT {
                 "C1 CompilerThre", 2, "C2 CompilerThre", 2, "parley-checkpoi", 5, "rocksdb:low", 5, "rocksdb:high", 5);
         expected.forEach((name, nice) -> assertEquals(nice, niceness.get(name), () -> name + " among " + niceness));
         niceness.forEach((name, nice) -> assertTrue(
-                nice <= 0
-                        || !name.matches(
-                                "(parley-(shards|workers?)|journal-writer|.*Netty|VM Thread|GC Thread).*"),
+                nice <= 0 || !name.matches("(parley-(shards|workers?)|journal-writer|.*Netty|VM Thread|GC Thread).*"),
                 () -> name + " among " + niceness));
         assertTrue(niceness.containsKey("journal-writer"), niceness::toString);
     }
