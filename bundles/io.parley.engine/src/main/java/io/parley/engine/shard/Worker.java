@@ -18,6 +18,7 @@ final class Worker implements Runnable {
 
     private final MpscUnboundedArrayQueue<Runnable> tasks = new MpscUnboundedArrayQueue<>(1024);
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
+    private final Lull lull = new Lull();
     private final Thread thread;
 
     // A count that is lost between threads, and an answer that is seen late, do no harm.
@@ -81,8 +82,9 @@ final class Worker implements Runnable {
         while (!closed) {
             int done = drain();
             runLater();
-            if (done == 0 && later.isEmpty() && !Lull.endsSoon(this::hasTasks)) {
+            if (done == 0 && later.isEmpty() && !lull.endsSoon(this::hasTasks)) {
                 park();
+                lull.ended();
             }
         }
     }

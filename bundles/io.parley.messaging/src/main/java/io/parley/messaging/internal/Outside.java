@@ -32,6 +32,8 @@ final class Outside implements Completions {
     /** When the worker last took up some, in a form of {@link System#nanoTime} that is never {@link #IDLE}. */
     private final AtomicLong busySince = new AtomicLong(IDLE);
 
+    private final Lull lull = new Lull();
+
     /** Whether somebody will look if the worker is held up. */
     private final AtomicBoolean watched = new AtomicBoolean();
 
@@ -98,10 +100,11 @@ final class Outside implements Completions {
     }
 
     private void run() {
+        lull.ended();
         do {
             do {
                 runAll();
-            } while (Lull.endsSoon(this::anyWait));
+            } while (lull.endsSoon(this::anyWait));
             busySince.set(IDLE);
         } while (anyWait() && busySince.compareAndSet(IDLE, now()));
     }
