@@ -8,6 +8,7 @@ import io.parley.engine.Awaited;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
 import io.parley.engine.FakeTimers;
+import io.parley.engine.Quiet;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.pipeline.Origin;
@@ -20,7 +21,6 @@ import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.SubscriptionRequest;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
-import io.parley.testkit.Quiet;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -115,7 +115,7 @@ final class Host implements AutoCloseable {
 
     /** Nothing is on its way to the journal, and all tasks of all shards and workers that were handed over before have run. */
     void settle() {
-        Quiet.await(engine::underWay, engine.shards().all(), workers::unfinished);
+        Quiet.await(engine, workers);
     }
 
     static <T> T get(CompletionStage<T> stage) {

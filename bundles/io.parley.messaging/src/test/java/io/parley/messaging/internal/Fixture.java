@@ -12,6 +12,7 @@ import io.parley.api.message.Receipt;
 import io.parley.engine.Batch;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
+import io.parley.engine.Quiet;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.op.InboxOp;
 import io.parley.engine.op.SessionOp;
@@ -19,7 +20,6 @@ import io.parley.engine.op.StoredMessage;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.Plugins;
-import io.parley.engine.shard.Shard;
 import io.parley.messaging.internal.request.Requests;
 import io.parley.messaging.internal.routing.Assignments;
 import io.parley.messaging.internal.routing.RouteTable;
@@ -31,13 +31,11 @@ import io.parley.messaging.internal.streaming.Uploads;
 import io.parley.messaging.internal.transaction.Transactions;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.testkit.MemoryJournal;
-import io.parley.testkit.Quiet;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** Messaging on an engine in memory, which can be restarted on what it has stored. */
@@ -212,10 +210,7 @@ final class Fixture implements AutoCloseable {
 
     /** Returns when nothing is on its way to the journal, and everything that was handed to shards and workers before is done. */
     void settle() {
-        Quiet.await(
-                engine::underWay,
-                engine.shards().all().stream().map(Fixture::atTheEnd).toList(),
-                workers::unfinished);
+        Quiet.await(engine, workers);
     }
 
     /** Returns when everything that was handed to the workers before is done, whatever the journal does. */
@@ -232,11 +227,6 @@ final class Fixture implements AutoCloseable {
         engine.checkpoint();
         assertEquals(0, engine.references());
         assertTrue(journal.end() - journal.begin() < 64 * 1024, "kept: " + (journal.end() - journal.begin()));
-    }
-
-    /** Behind what the shard puts off to the end of its burst, too. */
-    private static Executor atTheEnd(Shard shard) {
-        return task -> shard.execute(() -> shard.later(task));
     }
 
     static <T> T get(CompletionStage<T> stage) {

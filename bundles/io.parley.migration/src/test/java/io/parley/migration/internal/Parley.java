@@ -15,6 +15,7 @@ import io.parley.engine.Awaited;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
 import io.parley.engine.FakeTimers;
+import io.parley.engine.Quiet;
 import io.parley.engine.contract.GroupStates;
 import io.parley.engine.contract.Holds;
 import io.parley.engine.contract.Inboxes;
@@ -39,7 +40,6 @@ import io.parley.spi.migration.Peer;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
-import io.parley.testkit.Quiet;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.lang.reflect.Proxy;
@@ -149,7 +149,7 @@ final class Parley implements AutoCloseable {
 
     /** Until nothing is under way. */
     void settle() {
-        Quiet.await(engine::underWay, engine.shards().all(), workers::unfinished);
+        Quiet.await(engine, workers);
     }
 
     /** The view has everything, and memory lets go of it. */

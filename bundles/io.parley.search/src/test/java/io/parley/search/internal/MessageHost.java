@@ -10,6 +10,7 @@ import io.parley.engine.Awaited;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
 import io.parley.engine.FakeTimers;
+import io.parley.engine.Quiet;
 import io.parley.engine.contract.AgentTopic;
 import io.parley.engine.contract.Histories;
 import io.parley.engine.lane.Workers;
@@ -20,7 +21,6 @@ import io.parley.event.internal.EventComponent;
 import io.parley.event.internal.TopicRulesHolder;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
-import io.parley.testkit.Quiet;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
@@ -158,7 +158,7 @@ final class MessageHost implements AutoCloseable {
 
     /** Until nothing is under way. */
     void settle() {
-        Quiet.await(engine::underWay, engine.shards().all(), workers::unfinished);
+        Quiet.await(engine, workers);
     }
 
     static <T> T get(CompletionStage<T> stage) {

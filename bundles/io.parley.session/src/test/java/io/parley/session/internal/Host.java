@@ -8,12 +8,12 @@ import io.parley.engine.Awaited;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
 import io.parley.engine.FakeTimers;
+import io.parley.engine.Quiet;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.Plugins;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
-import io.parley.testkit.Quiet;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -74,7 +74,7 @@ final class Host implements AutoCloseable {
 
     /** Nothing is on its way to the journal, and all tasks of all shards and workers that were handed over before have run. */
     void settle() {
-        Quiet.await(engine::underWay, engine.shards().all(), workers::unfinished);
+        Quiet.await(engine, workers);
     }
 
     static <T> T get(CompletionStage<T> stage) {

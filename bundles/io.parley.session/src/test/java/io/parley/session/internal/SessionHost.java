@@ -5,6 +5,7 @@ import io.parley.engine.Awaited;
 import io.parley.engine.EngineCore;
 import io.parley.engine.EngineSettings;
 import io.parley.engine.FakeTimers;
+import io.parley.engine.Quiet;
 import io.parley.engine.contract.SessionFigures;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.pipeline.Pipeline;
@@ -12,7 +13,6 @@ import io.parley.engine.plugin.PluginLimits;
 import io.parley.engine.plugin.Plugins;
 import io.parley.testkit.MemoryJournal;
 import io.parley.testkit.MemoryView;
-import io.parley.testkit.Quiet;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.HashMap;
@@ -72,7 +72,7 @@ public final class SessionHost implements AutoCloseable {
 
     /** Until nothing is under way. */
     public void settle() {
-        Quiet.await(engine::underWay, engine.shards().all(), workers::unfinished);
+        Quiet.await(engine, workers);
     }
 
     public static <T> T get(CompletionStage<T> stage) {

@@ -1,10 +1,10 @@
-package io.parley.testkit;
+package io.parley.engine;
 
-import java.util.Collection;
+import io.parley.engine.lane.Workers;
+import io.parley.engine.shard.Shard;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /** Waits until an engine in a test has nothing to do. */
 public final class Quiet {
@@ -15,28 +15,28 @@ public final class Quiet {
     private Quiet() {}
 
     /**
-     * Returns when no batch is under way, and all tasks of all shards and workers that were handed over before have ended.
+     * Returns when no batch is under way, and all tasks of all shards and workers that were handed over before have ended, what shards put off to the
+     * end of a burst included.
      *
-     * @param batches how many are under way
-     * @param tasks of workers that wait or run
      * @throws AssertionError when a shard or a worker does nothing for ten seconds
      */
-    public static void await(LongSupplier batches, Collection<? extends Executor> shards, LongSupplier tasks) {
+    public static void await(EngineCore engine, Workers workers) {
+        List<Shard> shards = engine.shards().all();
         long busy;
         do {
-            busy = batches.getAsLong();
+            busy = engine.underWay();
             for (int round = 0; round < ROUNDS; round++) {
                 CountDownLatch ran = new CountDownLatch(shards.size());
-                shards.forEach(shard -> shard.execute(ran::countDown));
+                shards.forEach(shard -> shard.execute(() -> shard.later(ran::countDown)));
                 await(ran);
-                awaitNone(tasks);
+                awaitNone(workers);
             }
-        } while (busy + batches.getAsLong() > 0);
+        } while (busy + engine.underWay() > 0);
     }
 
-    private static void awaitNone(LongSupplier tasks) {
+    private static void awaitNone(Workers workers) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (tasks.getAsLong() > 0) {
+        while (workers.unfinished() > 0) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("workers hang");
             }
