@@ -1,6 +1,5 @@
 package io.parley.engine.shard;
 
-import io.parley.engine.lane.Lull;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
@@ -18,7 +17,6 @@ final class Worker implements Runnable {
 
     private final MpscUnboundedArrayQueue<Runnable> tasks = new MpscUnboundedArrayQueue<>(1024);
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
-    private final Lull lull = new Lull();
     private final Thread thread;
 
     // A count that is lost between threads, and an answer that is seen late, do no harm.
@@ -82,15 +80,10 @@ final class Worker implements Runnable {
         while (!closed) {
             int done = drain();
             runLater();
-            if (done == 0 && later.isEmpty() && !lull.endsSoon(this::hasTasks)) {
+            if (done == 0 && later.isEmpty()) {
                 park();
-                lull.ended();
             }
         }
-    }
-
-    private boolean hasTasks() {
-        return !tasks.isEmpty();
     }
 
     private int drain() {

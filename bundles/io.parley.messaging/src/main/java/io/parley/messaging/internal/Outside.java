@@ -1,6 +1,5 @@
 package io.parley.messaging.internal;
 
-import io.parley.engine.lane.Lull;
 import io.parley.engine.lane.Workers;
 import io.parley.engine.pipeline.Completions;
 import java.util.List;
@@ -31,8 +30,6 @@ final class Outside implements Completions {
 
     /** When the worker last took up some, in a form of {@link System#nanoTime} that is never {@link #IDLE}. */
     private final AtomicLong busySince = new AtomicLong(IDLE);
-
-    private final Lull lull = new Lull();
 
     /** Whether somebody will look if the worker is held up. */
     private final AtomicBoolean watched = new AtomicBoolean();
@@ -100,13 +97,10 @@ final class Outside implements Completions {
     }
 
     private void run() {
-        lull.ended();
         do {
-            do {
-                runAll();
-            } while (lull.endsSoon(this::anyWait));
+            runAll();
             busySince.set(IDLE);
-        } while (anyWait() && busySince.compareAndSet(IDLE, now()));
+        } while (!waiting.isEmpty() && busySince.compareAndSet(IDLE, now()));
     }
 
     private void runAll() {
@@ -117,9 +111,5 @@ final class Outside implements Completions {
             }
             task.run();
         }
-    }
-
-    private boolean anyWait() {
-        return !waiting.isEmpty();
     }
 }
