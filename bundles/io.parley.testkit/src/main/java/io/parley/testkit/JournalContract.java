@@ -114,6 +114,34 @@ public abstract class JournalContract extends JournalReadContract {
     }
 
     @Test
+    void whatACallbackThrowsOrLeavesBehindHurtsNobodyElse() throws Exception {
+        List<String> all = new ArrayList<>();
+        FutureAppend last = null;
+        for (int i = 0; i < 300; i++) {
+            int number = i;
+            last = new FutureAppend("record " + i + " " + "x".repeat(1_000)) {
+                @Override
+                public void committed(long position) {
+                    super.committed(position);
+                    switch (number % 4) {
+                        case 0 -> throw new IllegalStateException("thrown by a test");
+                        case 1 -> throw new NoClassDefFoundError("thrown by a test");
+                        case 2 -> Thread.currentThread().interrupt();
+                        default -> {}
+                    }
+                }
+            };
+            all.add("record " + i + " " + "x".repeat(1_000));
+            journal.append(last);
+            if (i % 7 == 0) {
+                last.position();
+            }
+        }
+        last.position();
+        assertEquals(all, readFrom(0));
+    }
+
+    @Test
     void aRecordThatGrowsIsAskedForItsDataWhenItIsWritten() throws Exception {
         CountDownLatch held = new CountDownLatch(1);
         journal.append(new FutureAppend("holds the journal up") {
