@@ -2,6 +2,7 @@ package io.parley.engine;
 
 import io.parley.engine.lane.Workers;
 import io.parley.engine.shard.Shard;
+import io.parley.spi.metrics.Metric;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,9 @@ public final class Quiet {
     public static void await(EngineCore engine, Workers workers) {
         List<Shard> shards = engine.shards().all();
         long busy;
+        double decided;
         do {
+            decided = decided(engine);
             busy = engine.underWay();
             for (int round = 0; round < ROUNDS; round++) {
                 CountDownLatch ran = new CountDownLatch(shards.size());
@@ -31,7 +34,16 @@ public final class Quiet {
                 await(ran);
                 awaitNone(workers);
             }
-        } while (busy + engine.underWay() > 0);
+        } while (busy + engine.underWay() > 0 || decided(engine) > decided);
+    }
+
+    /** Batches that were committed or refused: one that began and ended meanwhile may have led to something, too. */
+    private static double decided(EngineCore engine) {
+        return engine.metrics().stream()
+                .filter(metric -> metric.name().equals("engine.committed")
+                        || metric.name().equals("engine.refused"))
+                .mapToDouble(Metric::total)
+                .sum();
     }
 
     private static void awaitNone(Workers workers) {
