@@ -1,9 +1,11 @@
 package io.parley.engine.shard;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** All shards, on a small fixed pool of threads. */
 public final class Shards implements AutoCloseable {
@@ -60,11 +62,19 @@ public final class Shards implements AutoCloseable {
      * @return completes on a shard's thread once all have run; fails if one has, but then, too, all have run
      */
     public CompletableFuture<Void> each(Consumer<Shard> task) {
-        CompletableFuture<?>[] all = new CompletableFuture<?>[shards.size()];
-        for (Shard shard : shards) {
-            all[shard.index()] = CompletableFuture.runAsync(() -> task.accept(shard), shard);
-        }
-        return CompletableFuture.allOf(all);
+        return each(shards, shard -> shard, task);
+    }
+
+    /**
+     * Hands the task over for each of some things, to the shard that owns it.
+     *
+     * @return as {@link #each(Consumer)}; completed already where there are none
+     */
+    public static <T> CompletableFuture<Void> each(
+            Collection<T> things, Function<? super T, Shard> owner, Consumer<? super T> task) {
+        return CompletableFuture.allOf(things.stream()
+                .map(thing -> CompletableFuture.runAsync(() -> task.accept(thing), owner.apply(thing)))
+                .toArray(CompletableFuture[]::new));
     }
 
     /** Runs what was handed over before, then ends the threads. */

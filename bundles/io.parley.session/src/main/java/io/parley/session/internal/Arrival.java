@@ -5,13 +5,14 @@ import io.parley.api.session.Session;
 import io.parley.engine.Batch;
 import io.parley.engine.Engine;
 import io.parley.engine.contract.Moves.Identity;
+import io.parley.engine.shard.Shard;
+import io.parley.engine.shard.Shards;
 import io.parley.spi.session.SessionChange.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -81,8 +82,8 @@ final class Arrival {
         batch.commit().whenComplete((done, failure) -> {
             if (failure == null) {
                 // The first one is told last, when all are there.
-                forEach(members.subList(1, members.size()), this::arrived)
-                        .thenRunAsync(() -> arrived(members.get(0)), table.shard(members.get(0).id));
+                Shards.each(members.subList(1, members.size()), this::shard, this::arrived)
+                        .thenRunAsync(() -> arrived(members.get(0)), shard(members.get(0)));
             } else {
                 giveUp(RefusedException.of(failure), false);
             }
@@ -106,17 +107,14 @@ final class Arrival {
         if (abandons) {
             batch.abandon();
         }
-        forEach(members, member -> {
+        Shards.each(members, this::shard, member -> {
                     member.decided.run();
                     member.call.refuse(cause);
                 })
                 .thenRunAsync(() -> arrived.completeExceptionally(cause), engine.workers());
     }
 
-    /** Each on its shard. */
-    private CompletableFuture<Void> forEach(List<Member> some, Consumer<Member> action) {
-        return CompletableFuture.allOf(some.stream()
-                .map(member -> CompletableFuture.runAsync(() -> action.accept(member), table.shard(member.id)))
-                .toArray(CompletableFuture[]::new));
+    private Shard shard(Member member) {
+        return table.shard(member.id);
     }
 }

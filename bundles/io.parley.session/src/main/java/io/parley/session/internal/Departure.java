@@ -8,6 +8,8 @@ import io.parley.engine.Engine;
 import io.parley.engine.contract.Moves.Identity;
 import io.parley.engine.contract.Moves.Leaving;
 import io.parley.engine.op.SessionOp;
+import io.parley.engine.shard.Shard;
+import io.parley.engine.shard.Shards;
 import io.parley.spi.session.SessionChange.Kind;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,7 +18,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * A session and all that belong to it get ready to be taken elsewhere. One after another they get their turns, each behind its parent, which has no more
@@ -159,7 +160,7 @@ final class Departure {
         List<Identity> family = members.stream()
                 .map(member -> SessionMoves.identity(member.entry, member != members.get(0)))
                 .toList();
-        forEach(this::leaves).thenRunAsync(() -> begun.complete(family), engine.workers());
+        Shards.each(members, this::shard, this::leaves).thenRunAsync(() -> begun.complete(family), engine.workers());
     }
 
     private void leaves(Member member) {
@@ -177,7 +178,7 @@ final class Departure {
     /** It fails once all have their turns back: whoever hears of it finds each as it was before. */
     private void giveUp(RefusedException cause) {
         if (over.compareAndSet(false, true)) {
-            forEach(member -> stays(member, cause))
+            Shards.each(members, this::shard, member -> stays(member, cause))
                     .thenRunAsync(() -> begun.completeExceptionally(cause), engine.workers());
         }
     }
@@ -189,10 +190,7 @@ final class Departure {
         member.call.refuse(cause);
     }
 
-    /** Each on its shard. */
-    private CompletableFuture<Void> forEach(Consumer<Member> action) {
-        return CompletableFuture.allOf(members.stream()
-                .map(member -> CompletableFuture.runAsync(() -> action.accept(member), table.shard(member.entry.id)))
-                .toArray(CompletableFuture[]::new));
+    private Shard shard(Member member) {
+        return table.shard(member.entry.id);
     }
 }
