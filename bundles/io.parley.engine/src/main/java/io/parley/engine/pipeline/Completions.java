@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /** Where the stages of senders complete. Safe for all threads. */
+@FunctionalInterface
 public interface Completions extends Executor {
 
-    /** As {@link #execute} of each, in order; what is done once for all of them costs less. */
-    void executeAll(List<? extends Runnable> completions);
+    /** As {@link #execute} of each, in order; one for which that is cheaper does for all at once what has to be done. */
+    default void executeAll(List<? extends Runnable> completions) {
+        completions.forEach(this::execute);
+    }
 }

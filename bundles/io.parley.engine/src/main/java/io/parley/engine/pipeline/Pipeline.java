@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -36,7 +35,7 @@ import java.util.function.Supplier;
 public final class Pipeline {
 
     private static final Consumer<Batch> NOTHING_MORE = batch -> {};
-    private static final Executor HERE = Runnable::run;
+    private static final Completions HERE = Runnable::run;
     private static final CompletionStage<Void> ON_ITS_WAY = CompletableFuture.completedStage(null);
 
     /** Ops whose effects are seen through their shards alone. */
@@ -142,8 +141,8 @@ public final class Pipeline {
         return accept(message, origin, more, HERE, List.of());
     }
 
-    /** As {@link #accept(Message, Origin)}, for code that may hold its thread up: the stage completes on the executor. */
-    public CompletionStage<Receipt> acceptAndCompleteOn(Executor completions, Message message, Origin origin) {
+    /** As {@link #accept(Message, Origin)}, for code that may hold its thread up: the stage completes there. */
+    public CompletionStage<Receipt> acceptAndCompleteOn(Completions completions, Message message, Origin origin) {
         return accept(message, origin, NOTHING_MORE, completions, List.of());
     }
 
@@ -156,7 +155,7 @@ public final class Pipeline {
     }
 
     private CompletionStage<Receipt> accept(
-            Message message, Origin origin, Consumer<Batch> more, Executor completions, List<Address> copies) {
+            Message message, Origin origin, Consumer<Batch> more, Completions completions, List<Address> copies) {
         Span span = tracing.begin(Operation.ACCEPT, message);
         Sending sending = new Sending(completions, completions != HERE, sent, span, copies);
         if (interception.idle(message, origin)) {

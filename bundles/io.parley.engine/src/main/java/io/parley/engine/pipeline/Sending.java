@@ -10,13 +10,12 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** A message on its way from its sender to a committed batch, and the stage that tells the sender: one object for both. */
 final class Sending extends CompletableFuture<Receipt> implements Batch.End, Runnable {
 
-    private final Executor completions;
+    private final Completions completions;
     private final boolean elsewhere;
     private final Tally tally;
     private final Span span;
@@ -33,7 +32,7 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
      * @param span ends with it
      * @param copies where the message goes besides its own address
      */
-    Sending(Executor completions, boolean elsewhere, Tally tally, Span span, List<Address> copies) {
+    Sending(Completions completions, boolean elsewhere, Tally tally, Span span, List<Address> copies) {
         this.completions = completions;
         this.elsewhere = elsewhere;
         this.tally = tally;
@@ -87,29 +86,18 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
     static void committed(List<Sending> all) {
         for (int i = 0, next; i < all.size(); i = next) {
             Sending first = all.get(i);
-            for (next = i + 1; next < all.size() && first.countsAs(all.get(next)); ) {
+            for (next = i + 1; next < all.size() && first.endsAs(all.get(next)); ) {
                 next++;
             }
-            first.tally.accepted(first.receipt.outcome(), next - i);
-        }
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).end();
-        }
-        for (int i = 0, next; i < all.size(); i = next) {
-            Sending first = all.get(i);
-            for (next = i + 1; next < all.size() && all.get(next).completions == first.completions; ) {
-                next++;
-            }
-            if (first.completions instanceof Completions together) {
-                together.executeAll(all.subList(i, next));
-            } else {
-                all.subList(i, next).forEach(first.completions::execute);
-            }
+            List<Sending> together = all.subList(i, next);
+            first.tally.accepted(first.receipt.outcome(), together.size());
+            together.forEach(Sending::end);
+            first.completions.executeAll(together);
         }
     }
 
-    private boolean countsAs(Sending other) {
-        return tally == other.tally && receipt.outcome() == other.receipt.outcome();
+    private boolean endsAs(Sending other) {
+        return tally == other.tally && receipt.outcome() == other.receipt.outcome() && completions == other.completions;
     }
 
     private void end() {

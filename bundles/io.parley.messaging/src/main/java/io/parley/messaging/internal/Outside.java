@@ -50,7 +50,6 @@ final class Outside implements Completions {
         added();
     }
 
-    /** As {@link #execute}, in order. */
     @Override
     public void executeAll(List<? extends Runnable> tasks) {
         if (!tasks.isEmpty()) {
@@ -98,18 +97,14 @@ final class Outside implements Completions {
 
     private void run() {
         do {
-            runAll();
+            int done = 0;
+            for (Runnable task; (task = waiting.poll()) != null; ) {
+                task.run();
+                if (++done % LOOK_EVERY == 0) {
+                    busySince.set(now());
+                }
+            }
             busySince.set(IDLE);
         } while (!waiting.isEmpty() && busySince.compareAndSet(IDLE, now()));
-    }
-
-    private void runAll() {
-        int done = 0;
-        for (Runnable task; (task = waiting.poll()) != null; done++) {
-            if (done % LOOK_EVERY == 0) {
-                busySince.set(now());
-            }
-            task.run();
-        }
     }
 }

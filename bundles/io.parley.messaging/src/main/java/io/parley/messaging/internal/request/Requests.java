@@ -102,7 +102,7 @@ public final class Requests implements MetricSource {
         if (message.expiresAt().isEmpty()) {
             outgoing.expiresAt(Instant.ofEpochMilli(engine.timers().now()).plus(timeout));
         }
-        pipeline.acceptAndCompleteOn(engine.workers(), outgoing.build(), Origin.IN_PROCESS)
+        pipeline.acceptAndCompleteOn(engine.workers()::execute, outgoing.build(), Origin.IN_PROCESS)
                 .whenComplete((receipt, failure) -> {
                     if (failure != null) {
                         request.completeExceptionally(RefusedException.of(failure));

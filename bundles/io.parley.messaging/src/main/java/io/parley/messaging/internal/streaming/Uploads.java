@@ -71,7 +71,7 @@ public final class Uploads implements MetricSource {
     }
 
     CompletionStage<Receipt> commit(Message message) {
-        return pipeline.acceptAndCompleteOn(engine.workers(), message, Origin.IN_PROCESS);
+        return pipeline.acceptAndCompleteOn(engine.workers()::execute, message, Origin.IN_PROCESS);
     }
 
     /** Runs what is not Parley's own code. */
