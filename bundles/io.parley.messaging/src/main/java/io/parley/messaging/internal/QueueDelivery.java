@@ -38,7 +38,7 @@ class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, En
     private static final int ON_SHARD = 0;
 
     /** As {@link #ON_SHARD}, and it has not been acknowledged yet. */
-    private static final int STORED = 3;
+    private static final int UNACKNOWLEDGED = 3;
 
     private final QueueState queue;
     private final QueueConsumer consumer;
@@ -58,7 +58,7 @@ class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, En
         this.entry = entry;
         this.attempt = entry.attempts;
         this.leaseUntil = leaseUntil;
-        DECIDED.lazySet(this, !entry.durable && entry.counts() ? OPEN : STORED);
+        DECIDED.lazySet(this, !entry.durable && entry.counts() ? OPEN : UNACKNOWLEDGED);
     }
 
     QueueConsumer consumer() {
@@ -97,7 +97,7 @@ class QueueDelivery extends Handover.Link<QueueDelivery> implements Delivery, En
             return DONE;
         }
         Ack asked = new Ack();
-        if (decided == STORED && DECIDED.compareAndSet(this, STORED, ON_SHARD)) {
+        if (decided == UNACKNOWLEDGED && DECIDED.compareAndSet(this, UNACKNOWLEDGED, ON_SHARD)) {
             ack = asked;
             queue.deliveries().acknowledged(this);
         } else {
