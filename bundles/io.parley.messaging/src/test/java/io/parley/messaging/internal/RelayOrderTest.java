@@ -4,13 +4,9 @@ import static io.parley.messaging.internal.Collected.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.parley.api.message.Address;
-import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.messaging.internal.QueueSettings.Overflow;
-import io.parley.spi.journal.Durability;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -18,43 +14,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Messages in memory that go to consumers that take them at most once, while much else happens to their queue. */
 @Timeout(60)
-class RelayOrderTest {
-
-    private static final Address QUEUE = Address.queue("q");
-    private static final ConsumeOptions ONCE = new ConsumeOptions(Duration.ZERO).takingAtMostOnce();
-
-    private final Fixture parley = new Fixture();
-
-    @BeforeEach
-    void open() throws Exception {
-        limit(1_000_000, Overflow.REJECT);
-        // The first one comes in a batch, and opens the straight way.
-        parley.send("q", "opens");
-        Collected first = parley.consume(QUEUE, ONCE).request(1);
-        assertEquals("opens", text(first.next()));
-        first.cancel();
-        parley.settle();
-    }
-
-    @AfterEach
-    void close() {
-        parley.close();
-    }
-
-    private void limit(int messages, Overflow overflow) {
-        parley.queues.configure("q", Settings.limit(messages, overflow, Durability.MEMORY));
-    }
-
-    private MessagingStatus.Queue queue() {
-        return parley.status().queues().get(0);
-    }
+class RelayOrderTest extends StraightQueue {
 
     /**
      * Several senders, while consumers with and without acknowledgements come and go, credit runs out, and the queue is set up in other ways: each
@@ -107,7 +72,7 @@ class RelayOrderTest {
         }
         // The last one has nobody beside it, and gets whatever waits.
         Once last = consumer;
-        while (parley.status().queues().get(0).waiting() > 0) {
+        while (queue().waiting() > 0) {
             Thread.onSpinWait();
         }
         parley.settle();

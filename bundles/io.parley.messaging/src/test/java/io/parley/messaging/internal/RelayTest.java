@@ -4,12 +4,9 @@ import static io.parley.messaging.internal.Collected.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.parley.api.message.Address;
-import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Delivery;
 import io.parley.api.message.Message;
 import io.parley.messaging.internal.QueueSettings.Overflow;
-import io.parley.spi.journal.Durability;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,50 +15,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Messages in memory that go to a consumer as they come, since it takes them at most once. */
 @Timeout(60)
-class RelayTest {
-
-    private static final Address QUEUE = Address.queue("q");
-    private static final ConsumeOptions ONCE = new ConsumeOptions(Duration.ZERO).takingAtMostOnce();
-
-    private final Fixture parley = new Fixture();
-
-    @BeforeEach
-    void open() throws Exception {
-        limit(1_000_000, Overflow.REJECT);
-        // The first one comes in a batch, and opens the straight way.
-        parley.send("q", "opens");
-        Collected first = consume().request(1);
-        assertEquals("opens", text(first.next()));
-        first.cancel();
-        parley.settle();
-    }
-
-    @AfterEach
-    void close() {
-        parley.close();
-    }
-
-    private void limit(int messages, Overflow overflow) {
-        parley.queues.configure("q", Settings.limit(messages, overflow, Durability.MEMORY));
-    }
-
-    private Collected consume() {
-        return parley.consume(QUEUE, ONCE);
-    }
+class RelayTest extends StraightQueue {
 
     private void send(String text) {
         parley.service.send(Message.to(QUEUE).payload(text).build());
-    }
-
-    private MessagingStatus.Queue queue() {
-        return parley.status().queues().get(0);
     }
 
     /** Has them all come to the shard at once. */
