@@ -10,6 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Acknowledges whatever it gets, while it does not pause. */
 class LoadConsumer extends Receiver {
 
+    /** For all consumers of a load together. */
+    static final int CREDIT = 16_384;
+
     private final AtomicLong acknowledged = new AtomicLong();
     private final List<Delivery> held = new ArrayList<>();
     private volatile boolean paused;

@@ -27,9 +27,6 @@ public final class MessageLoad {
     /** Messages between two looks at the window, as of the event bus that this is compared with. */
     private static final int BURST = 256;
 
-    /** Of all consumers together. */
-    private static final int CREDIT = 16_384;
-
     private final MessageService service;
     private final Address queue;
     private final Payload payload;
@@ -58,7 +55,9 @@ public final class MessageLoad {
         this.together = together;
         for (int i = 0; i < consumers; i++) {
             this.consumers.add(
-                    atMostOnce ? new OnceConsumer(window, failure) : new LoadConsumer(CREDIT / consumers, failure));
+                    atMostOnce
+                            ? new OnceConsumer(window, failure)
+                            : new LoadConsumer(LoadConsumer.CREDIT / consumers, failure));
         }
     }
 

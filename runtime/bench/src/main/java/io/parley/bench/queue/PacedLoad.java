@@ -7,7 +7,6 @@ import io.parley.api.message.MessageService;
 import io.parley.api.message.Payload;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,7 +16,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class PacedLoad {
 
-    private static final int CREDIT = 16_384;
     private static final long PAUSE_NANOS = 100_000;
 
     private final MessageService service;
@@ -35,32 +33,28 @@ final class PacedLoad {
         private final long from;
 
         /** Of what was due from then on. */
-        private final int[] micros;
+        private final Samples samples = new Samples();
 
-        private int count;
-
-        Watch(Failure failure, long from, int most) {
+        Watch(Failure failure, long from) {
             super(CREDIT, failure);
             this.from = from;
-            this.micros = new int[most];
         }
 
         @Override
         public void onNext(Delivery delivery) {
             long due = ByteBuffer.wrap(delivery.message().payload().toBytes()).getLong();
-            if (due >= from && count < micros.length) {
-                micros[count++] = (int) ((System.nanoTime() - due) / 1_000);
+            if (due >= from) {
+                samples.add(System.nanoTime() - due);
             }
             super.onNext(delivery);
         }
 
         Latencies latencies() {
-            Arrays.sort(micros, 0, count);
             return new Latencies(millis(0.5), millis(0.99), millis(0.999));
         }
 
         private double millis(double share) {
-            return count == 0 ? Double.NaN : micros[Math.max(0, (int) Math.ceil(share * count) - 1)] / 1e3;
+            return samples.micros(share) / 1e3;
         }
     }
 
@@ -77,7 +71,7 @@ final class PacedLoad {
         long begun = System.nanoTime();
         long from = begun + settle.toNanos();
         long end = from + measure.toNanos();
-        Watch consumer = new Watch(failure, from, (int) (perSecond * measure.toNanos() / 1e9) + 1);
+        Watch consumer = new Watch(failure, from);
         consumer.start(service, queue);
         try {
             long sent = 0;

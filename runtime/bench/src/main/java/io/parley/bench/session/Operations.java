@@ -7,6 +7,7 @@ import io.parley.api.session.Session;
 import io.parley.api.session.SessionService;
 import io.parley.api.task.SessionDirectory;
 import io.parley.bench.queue.Output;
+import io.parley.bench.queue.Samples;
 import io.parley.engine.contract.SessionFigures;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.parley.bench.session;
+package io.parley.bench.queue;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,13 +1,12 @@
-package io.parley.bench.session;
+package io.parley.bench.queue;
 
-import io.parley.bench.queue.Figure;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 
 /** How long each of many equal operations took. For one thread. */
-final class Samples {
+public final class Samples {
 
     /** At least so many, however long they take. */
     private static final int FEWEST = 5;
@@ -15,7 +14,7 @@ final class Samples {
     private long[] nanos = new long[64];
     private int count;
 
-    void add(long took) {
+    public void add(long took) {
         if (count == nanos.length) {
             nanos = Arrays.copyOf(nanos, 2 * count);
         }
@@ -23,7 +22,7 @@ final class Samples {
     }
 
     /** Runs it again and again, with numbers from 0: so often, or until the time is over. */
-    static Samples of(int most, Duration limit, IntConsumer operation) {
+    public static Samples of(int most, Duration limit, IntConsumer operation) {
         Samples samples = new Samples();
         long end = System.nanoTime() + limit.toNanos();
         for (int i = 0; i < most && (i < FEWEST || System.nanoTime() - end < 0); i++) {
@@ -34,18 +33,18 @@ final class Samples {
         return samples;
     }
 
-    int count() {
+    public int count() {
         return count;
     }
 
-    /** The smallest that is not exceeded by that share of all, in microseconds. */
-    double micros(double share) {
+    /** The smallest that is not exceeded by that share of all, in microseconds; not a number when there are none. */
+    public double micros(double share) {
         Arrays.sort(nanos, 0, count);
-        return nanos[Math.max(0, (int) Math.ceil(share * count) - 1)] / 1e3;
+        return count == 0 ? Double.NaN : nanos[Math.max(0, (int) Math.ceil(share * count) - 1)] / 1e3;
     }
 
     /** The median and the 99th percentile. */
-    Figure figure(String operation, String side) {
+    public Figure figure(String operation, String side) {
         return new Figure(operation, side, List.of(micros(0.5), micros(0.99)));
     }
 }
