@@ -73,11 +73,14 @@ public final class MemoryJournal implements Journal, AutoCloseable {
         try {
             writer.execute(() -> {
                 pending.addAndGet(-counted);
+                byte[] record;
                 try {
-                    write(append, complete == null ? copy(append.data()) : complete, waiting);
+                    record = complete == null ? copy(append.data()) : complete;
                 } catch (RuntimeException e) {
-                    append.failed(new JournalException("the record's data could not be had: " + e));
+                    fail(append, "the record's data could not be had: " + e);
+                    return;
                 }
+                write(append, record, waiting);
             });
         } catch (RejectedExecutionException e) {
             pending.addAndGet(-counted);
@@ -156,7 +159,7 @@ public final class MemoryJournal implements Journal, AutoCloseable {
     private void write(Append append, byte[] record, long waiting) {
         String refusal = refusal(record, waiting);
         if (refusal != null) {
-            append.failed(new JournalException(refusal));
+            fail(append, refusal);
             return;
         }
         long position = end;
@@ -164,7 +167,21 @@ public final class MemoryJournal implements Journal, AutoCloseable {
             records.put(position, record);
             end = position + record.length;
         }
-        append.committed(position);
+        tell(() -> append.committed(position));
+    }
+
+    private static void fail(Append append, String why) {
+        tell(() -> append.failed(new JournalException(why)));
+    }
+
+    /** Whatever the callback throws ends here: an executor that loses its thread by it begins again with the newest task. */
+    private static void tell(Runnable callback) {
+        try {
+            callback.run();
+        } catch (RuntimeException | Error e) {
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+        }
     }
 
     private String refusal(byte[] record, long waiting) {
