@@ -10,11 +10,15 @@ public interface Inboxes {
 
     /**
      * Connects a session's holder to its inbox: deliveries begin, unacknowledged ones first, flagged as redelivered. An earlier
-     * link of the session ends.
+     * link of the session ends. A holder that comes too late, as its hold has ended or a later one is connected, gets nothing.
      *
+     * @param hold the holder's
      * @param window the most unacknowledged deliveries at one time
      */
-    Link attach(String session, boolean durable, int window, Sink sink);
+    Link attach(String session, long hold, boolean durable, int window, Sink sink);
+
+    /** As {@link #attach}, for the inbox of a durable session that has no holder, since it has gone elsewhere. */
+    Link attachNobody(String session, int window, Sink sink);
 
     /** Completes, on a worker, with the sequence that the next message in the session's inbox will have; 0 where there is no inbox. */
     CompletionStage<Long> position(String session);

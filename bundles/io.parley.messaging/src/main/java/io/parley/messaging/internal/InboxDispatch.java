@@ -215,7 +215,7 @@ final class InboxDispatch {
         }
         Backlog backlog = inbox.backlog();
         long now = home.engine().timers().now();
-        while (hasWindow() && cursor < backlog.next()) {
+        while (hasWindow() && !inbox.leaving() && cursor < backlog.next()) {
             Entry entry = backlog.atOrBehind(cursor);
             if (entry == null) {
                 backlog.page();

@@ -14,8 +14,12 @@ import java.util.concurrent.CompletableFuture;
 /** One holder's connection to an inbox, for all threads: what is asked of it goes to the inbox's shard. */
 final class InboxLink implements Inboxes.Link {
 
+    /** The hold of who has none. */
+    static final long NOBODY = 0;
+
     private final ShardState home;
     private final String session;
+    private final long hold;
     private final boolean durable;
     private final boolean renewing;
     private final InboxDispatch dispatch;
@@ -24,13 +28,15 @@ final class InboxLink implements Inboxes.Link {
     private Set<Long> settled;
 
     /**
+     * @param hold that the client has, or {@link #NOBODY}
      * @param durable whether the session is
      * @param window the most unacknowledged deliveries
      * @param renewing whether an acknowledgement makes room for one more; otherwise {@link #widen} does
      */
-    InboxLink(ShardState home, String session, boolean durable, int window, boolean renewing, Sink sink) {
+    InboxLink(ShardState home, String session, long hold, boolean durable, int window, boolean renewing, Sink sink) {
         this.home = home;
         this.session = session;
+        this.hold = hold;
         this.durable = durable;
         this.renewing = renewing;
         this.dispatch = new InboxDispatch(home, window, renewing, sink);
@@ -39,7 +45,7 @@ final class InboxLink implements Inboxes.Link {
     /** On the shard, before any other call is taken up; there is nothing to be had where the inbox is null. */
     void begin(InboxState inbox) {
         if (inbox != null) {
-            inbox.attach(dispatch);
+            inbox.attach(dispatch, hold);
         }
     }
 

@@ -47,7 +47,7 @@ final class InboxPublisher implements Flow.Publisher<Delivery> {
 
         Subscription(Flow.Subscriber<? super Delivery> subscriber) {
             mailbox = new Mailbox<>(workers, subscriber, this::cancel);
-            link = messaging.attach(session, true, 0, false, this::deliver);
+            link = messaging.attach(session, InboxLink.NOBODY, true, 0, false, this::deliver);
         }
 
         private void deliver(List<Outbound> batch) {

@@ -40,6 +40,12 @@ final class InboxState implements Inbox, Backlog.Owner {
     /** Whether the journal says that a client is, or was when the process died, connected. */
     private boolean attached;
 
+    /** Of this holder or the one before, that connected last. */
+    private long hold;
+
+    /** The session is just being taken elsewhere. */
+    private boolean leaving;
+
     /** The session has ended; there may be another inbox of the same name. */
     private boolean over;
 
@@ -164,8 +170,10 @@ final class InboxState implements Inbox, Backlog.Owner {
         }
     }
 
+    /** Its session has a holder from now on, or none. */
     void attached(boolean now) {
         attached = now;
+        hold = InboxLink.NOBODY;
         if (durable) {
             backlog.headChanged();
         }
@@ -181,6 +189,24 @@ final class InboxState implements Inbox, Backlog.Owner {
         if (attached && !running) {
             sentBelow = backlog.next();
         }
+    }
+
+    /**
+     * While its session is being taken elsewhere its client, which learns of that a moment later, gets nothing more: if the process dies, all that it
+     * can have had by then is what was there before.
+     *
+     * @param running as of {@link #holderGone}
+     */
+    void leaving(boolean now, boolean running) {
+        if (now) {
+            holderGone(running);
+        }
+        leaving = now && running;
+        dispatchSoon();
+    }
+
+    boolean leaving() {
+        return leaving;
     }
 
     void append(InboxOp.Append op, MessageRef ref) {
@@ -289,8 +315,16 @@ final class InboxState implements Inbox, Backlog.Owner {
         backlog.end();
     }
 
-    /** The client that was connected until now learns no more. */
-    void attach(InboxDispatch next) {
+    /**
+     * The client that was connected until now learns no more.
+     *
+     * @param by the hold that the client has; without effect when that has ended meanwhile, or somebody is connected who came later
+     */
+    void attach(InboxDispatch next, long by) {
+        if (by != InboxLink.NOBODY && (!attached || by < hold)) {
+            return;
+        }
+        hold = Math.max(hold, by);
         if (client != null) {
             leave(client);
         }
@@ -308,7 +342,9 @@ final class InboxState implements Inbox, Backlog.Owner {
             sentBelow = waitingFrom;
             if (durable) {
                 backlog.headChanged();
-                home.commitSoon(this, new InboxOp.Sent(session, waitingFrom), null);
+                // Ahead of what says that there is no client: when the process dies between the two, nobody would know
+                // what it had got.
+                home.commitNow(this, new InboxOp.Sent(session, waitingFrom));
             }
         }
         backlog.touch();

@@ -245,9 +245,9 @@ final class Messaging implements Participant, Inboxes {
         } else if (op instanceof QueueOp change) {
             applyGroup(home, change);
         } else if (op instanceof InboxOp change) {
-            applyInbox(home, change, message);
+            InboxOps.apply(home, change, message);
         } else if (op instanceof SessionOp change) {
-            applySession(home, change);
+            InboxOps.apply(home, change);
         } else if (op instanceof SendingOp change) {
             sending.apply(shard, change, message);
         }
@@ -274,52 +274,6 @@ final class Messaging implements Participant, Inboxes {
         } else if (op instanceof QueueOp.Ended ended) {
             queues.end(home, ended.queue());
             queues.end(home, Shares.memory(ended.queue()));
-        }
-    }
-
-    private void applyInbox(ShardState home, InboxOp op, MessageRef message) {
-        InboxState inbox = home.inbox(op.session());
-        if (inbox == null) {
-            // The session ended while this was under way.
-            if (message != null) {
-                message.release();
-            }
-            return;
-        }
-        if (op instanceof InboxOp.Append append) {
-            inbox.append(append, message);
-        } else if (op instanceof InboxOp.Remove remove) {
-            inbox.remove(remove.sequence());
-        } else if (op instanceof InboxOp.Received received) {
-            inbox.received(received.sequence());
-        } else if (op instanceof InboxOp.Sent sent) {
-            inbox.sent(sent.below());
-        } else if (op instanceof InboxOp.Restored restored) {
-            inbox.restore(restored, message);
-        } else if (op instanceof InboxOp.Continued continued) {
-            inbox.goOn(continued);
-        } else if (op instanceof InboxOp.Move move) {
-            inbox.backlog().moved(move.sequence(), message);
-        }
-    }
-
-    private void applySession(ShardState home, SessionOp op) {
-        if (op instanceof SessionOp.Opened opened) {
-            home.makeInbox(opened.session(), opened.durable()).attached(true);
-        } else if (op instanceof SessionOp.Resumed resumed) {
-            home.makeInbox(resumed.session(), true).attached(true);
-        } else if (op instanceof SessionOp.Detached detached) {
-            InboxState inbox = home.makeInbox(detached.session(), true);
-            if (detached.died()) {
-                inbox.holderGone(home.running());
-            }
-            inbox.attached(false);
-        } else if (op instanceof SessionOp.Leaving leaving && home.inbox(leaving.session()) != null) {
-            home.inbox(leaving.session()).holderGone(home.running());
-        } else if (op instanceof SessionOp.Closed closed) {
-            home.endInbox(closed.session());
-        } else if (op instanceof SessionOp.Forgotten forgotten) {
-            home.endInbox(forgotten.session());
         }
     }
 
@@ -355,8 +309,13 @@ final class Messaging implements Participant, Inboxes {
     }
 
     @Override
-    public Link attach(String session, boolean durable, int window, Sink sink) {
-        return attach(session, durable, window, true, sink);
+    public Link attach(String session, long hold, boolean durable, int window, Sink sink) {
+        return attach(session, hold, durable, window, true, sink);
+    }
+
+    @Override
+    public Link attachNobody(String session, int window, Sink sink) {
+        return attach(session, InboxLink.NOBODY, true, window, true, sink);
     }
 
     @Override
@@ -389,9 +348,9 @@ final class Messaging implements Participant, Inboxes {
                 any -> new Passage(session, home(session).shard(), gone -> passages.remove(gone.session(), gone)));
     }
 
-    InboxLink attach(String session, boolean durable, int window, boolean renewing, Sink sink) {
+    InboxLink attach(String session, long hold, boolean durable, int window, boolean renewing, Sink sink) {
         ShardState home = home(session);
-        InboxLink link = new InboxLink(home, session, durable, window, renewing, sink);
+        InboxLink link = new InboxLink(home, session, hold, durable, window, renewing, sink);
         home.shard().execute(() -> link.begin(home.inbox(session)));
         return link;
     }

@@ -304,6 +304,12 @@ final class ShardState {
         endings().add(inbox, op, done);
     }
 
+    /** As {@link #commitSoon}, ahead of all that this shard commits from now on. */
+    void commitNow(InboxState inbox, InboxOp op) {
+        commitSoon(inbox, op, null);
+        commitEndings();
+    }
+
     /** As {@link #commitSoon}, for a message that leaves its queue. */
     void removeSoon(QueueState queue, Entry entry, Cause cause, CompletableFuture<Void> done) {
         endings().add(queue, entry, cause, done);
@@ -324,6 +330,9 @@ final class ShardState {
 
     private void commitEndings() {
         Endings all = endings;
+        if (all == null) {
+            return;
+        }
         endings = null;
         expectedEndings = Math.max(all.size(), expectedEndings / 2);
         all.commit();

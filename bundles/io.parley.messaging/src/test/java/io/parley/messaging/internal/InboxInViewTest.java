@@ -90,7 +90,7 @@ class InboxInViewTest {
 
     private List<Outbound.Deliver> receive(String session, int messages) throws InterruptedException {
         BlockingQueue<Outbound> got = new LinkedBlockingQueue<>();
-        Inboxes.Link link = parley.messaging.attach(session, true, 100, got::addAll);
+        Inboxes.Link link = parley.messaging.attachNobody(session, 100, got::addAll);
         List<Outbound.Deliver> all = Stream.generate(() -> poll(got))
                 .limit(messages)
                 .map(one -> assertInstanceOf(Outbound.Deliver.class, one))

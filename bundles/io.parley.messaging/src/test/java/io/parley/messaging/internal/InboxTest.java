@@ -13,15 +13,19 @@ import io.parley.api.message.ConsumeOptions;
 import io.parley.api.message.Message;
 import io.parley.engine.Batch;
 import io.parley.engine.contract.Inboxes;
+import io.parley.engine.op.BatchRecord;
 import io.parley.engine.op.InboxOp;
+import io.parley.engine.op.Op;
 import io.parley.engine.op.SessionOp;
 import io.parley.engine.op.StoredMessage;
+import io.parley.spi.journal.JournalReader;
 import io.parley.spi.protocol.Guarantee;
 import io.parley.spi.protocol.Outbound;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class InboxTest {
 
     private final Fixture parley = new Fixture();
+    private long holds;
 
     @AfterEach
     void close() {
@@ -43,7 +48,11 @@ class InboxTest {
         private final Inboxes.Link link;
 
         Client(boolean durable, int window) {
-            link = parley.messaging.attach("s", durable, window, batch -> got.addAll(batch));
+            this(++holds, durable, window);
+        }
+
+        Client(long hold, boolean durable, int window) {
+            link = parley.messaging.attach("s", hold, durable, window, batch -> got.addAll(batch));
         }
 
         Outbound next() throws InterruptedException {
@@ -72,6 +81,10 @@ class InboxTest {
 
     private static String text(Outbound.Deliver delivered) {
         return Collected.text(delivered.message());
+    }
+
+    private void resume() {
+        get(parley.engine.batch().add(new SessionOp.Resumed("s", 60)).commit());
     }
 
     private void fill(int count, Guarantee guarantee) {
@@ -142,6 +155,7 @@ class InboxTest {
         parley.append("s", "later", Guarantee.AT_LEAST_ONCE, true);
         parley.engine.checkpoint();
         parley.crash();
+        resume();
         Client again = new Client(true, 10);
         assertTrue(again.message().redelivered());
         assertFalse(again.message().redelivered());
@@ -170,6 +184,96 @@ class InboxTest {
         thoseTwoAreFlaggedAfterTheNextCrash();
     }
 
+    /** The client learns of it a moment later: what comes in between would be on the journal behind the moment up to which it may have got things. */
+    @Test
+    void fromTheMomentItsSessionLeavesAClientGetsNothingMore() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 10);
+        fill(2, Guarantee.AT_LEAST_ONCE);
+        client.texts(2);
+        get(parley.engine
+                .batch()
+                .add(new SessionOp.Leaving("s", "move", "peer"))
+                .add(new SessionOp.Detached("s", 1, 60))
+                .commit());
+        parley.append("s", "later", Guarantee.AT_LEAST_ONCE, true);
+        client.nothingMore();
+        client.link.acknowledge(0);
+        parley.settle();
+        parley.crash();
+        get(parley.engine
+                .batch()
+                .add(new SessionOp.Stayed("s", "move"))
+                .add(new SessionOp.Resumed("s", 60))
+                .commit());
+        Client again = new Client(true, 10);
+        assertEquals("m1 again", words(again.message()));
+        assertEquals("later", words(again.message()));
+    }
+
+    @Test
+    void whoConsumesTheInboxOfASessionThatStaysGoesOn() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 10);
+        get(parley.engine
+                .batch()
+                .add(new SessionOp.Leaving("s", "move", "peer"))
+                .commit());
+        fill(1, Guarantee.AT_LEAST_ONCE);
+        client.nothingMore();
+        get(parley.engine.batch().add(new SessionOp.Stayed("s", "move")).commit());
+        assertEquals("m0", words(client.message()));
+    }
+
+    /** A holder is told that it has the session, and connects later: by then others may have it. */
+    @Test
+    void aHolderThatConnectsTooLateGetsNothing() throws Exception {
+        parley.openSession("s", true);
+        fill(1, Guarantee.AT_LEAST_ONCE);
+        resume();
+        Client newer = new Client(2, true, 10);
+        assertEquals("m0", words(newer.message()));
+        new Client(1, true, 10).nothingMore();
+        parley.append("s", "later", Guarantee.AT_LEAST_ONCE, true);
+        assertEquals("later", words(newer.message()));
+        newer.link.close();
+        get(parley.engine.batch().add(new SessionOp.Detached("s", 1, 60)).commit());
+        new Client(3, true, 10).nothingMore();
+    }
+
+    /** When the process dies just behind the moment in which it is stored that there is no client, it is known what the client has got. */
+    @Test
+    void whatAClientHasGotIsStoredBeforeItIsStoredThatItHasLeft() throws Exception {
+        parley.openSession("s", true);
+        Client client = new Client(true, 10);
+        fill(1, Guarantee.AT_LEAST_ONCE);
+        client.texts(1);
+        CountDownLatch release = parley.holdUp("s");
+        client.link.close();
+        parley.engine
+                .shards()
+                .of("s")
+                .execute(() -> parley.engine
+                        .batch()
+                        .add(new SessionOp.Detached("s", 1, 60))
+                        .commit());
+        release.countDown();
+        parley.settle();
+        List<Op> ops = new ArrayList<>();
+        try (JournalReader reader = parley.journal.reader(parley.journal.begin())) {
+            while (reader.next()) {
+                ops.addAll(BatchRecord.decode(reader.data()).ops());
+            }
+        }
+        assertEquals(
+                List.of(new InboxOp.Sent("s", 1), new SessionOp.Detached("s", 1, 60)),
+                ops.subList(ops.size() - 2, ops.size()));
+    }
+
+    private static String words(Outbound.Deliver delivered) {
+        return text(delivered) + (delivered.redelivered() ? " again" : "");
+    }
+
     private void twoAreSeenByOneThatDiesWithTheProcess() throws Exception {
         parley.openSession("s", true);
         Client client = new Client(true, 10);
@@ -184,6 +288,7 @@ class InboxTest {
         parley.append("s", "later", Guarantee.AT_LEAST_ONCE, true);
         parley.settle();
         parley.crash();
+        resume();
         Client again = new Client(true, 10);
         assertTrue(again.message().redelivered());
         assertTrue(again.message().redelivered());

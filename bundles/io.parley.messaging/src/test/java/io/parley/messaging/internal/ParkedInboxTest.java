@@ -55,7 +55,7 @@ class ParkedInboxTest {
         Client(String session, int window) {
             this.session = session;
             get(parley.engine.batch().add(new SessionOp.Resumed(session, 60)).commit());
-            link = parley.messaging.attach(session, true, window, got::addAll);
+            link = parley.messaging.attachNobody(session, window, got::addAll);
         }
 
         Outbound.Deliver next() throws InterruptedException {

@@ -121,7 +121,7 @@ class SlowWatchTest {
     @Test
     void aSessionThatDoesNotAcknowledgeIsReported() {
         parley.openSession("s", true);
-        var link = parley.messaging.attach("s", true, 5, batch -> {});
+        var link = parley.messaging.attach("s", 1, true, 5, batch -> {});
         for (int i = 0; i < 100; i++) {
             parley.append("s", "m" + i, Guarantee.AT_LEAST_ONCE, true);
         }

@@ -70,7 +70,7 @@ final class Following {
     }
 
     private void attach() {
-        link = inboxes.attach(gone.session(), true, WINDOW, this::take);
+        link = inboxes.attachNobody(gone.session(), WINDOW, this::take);
     }
 
     Gone gone() {

@@ -16,7 +16,7 @@ final class Client implements Sink {
 
     Client(Parley parley, String session, int window) {
         this.parley = parley;
-        link = parley.inboxes.attach(session, true, window, this);
+        link = parley.inboxes.attachNobody(session, window, this);
         parley.settle();
     }
 

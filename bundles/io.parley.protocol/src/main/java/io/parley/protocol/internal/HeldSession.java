@@ -200,7 +200,7 @@ final class HeldSession implements GatewaySession, Holds.Connected, SessionPermi
         services.traffic().connected();
         figures = services.clients().connected(id(), principal());
         publishing.countFor(figures);
-        link = services.inboxes().attach(id(), durable, agreement.creditOut(), this::deliverLater);
+        link = services.inboxes().attach(id(), opened.hold(), durable, agreement.creditOut(), this::deliverLater);
         if (!window.writable()) {
             link.writable(false);
         }

@@ -213,8 +213,8 @@ final class GatewayHost implements AutoCloseable, Downstream, Timers {
             }
             case "position" -> CompletableFuture.completedStage(position);
             case "attach" -> {
-                window = (int) a[2];
-                inbox = (Sink) a[3];
+                window = (int) a[3];
+                inbox = (Sink) a[4];
                 yield fake(Inboxes.Link.class);
             }
             case "of" -> CompletableFuture.completedStage(List.copyOf(existing));
