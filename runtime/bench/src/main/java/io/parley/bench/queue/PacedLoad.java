@@ -33,11 +33,12 @@ final class PacedLoad {
         private final long from;
 
         /** Of what was due from then on. */
-        private final Samples samples = new Samples();
+        private final Samples samples;
 
-        Watch(Failure failure, long from) {
+        Watch(Failure failure, long from, int expected) {
             super(CREDIT, failure);
             this.from = from;
+            this.samples = new Samples(expected);
         }
 
         @Override
@@ -71,7 +72,7 @@ final class PacedLoad {
         long begun = System.nanoTime();
         long from = begun + settle.toNanos();
         long end = from + measure.toNanos();
-        Watch consumer = new Watch(failure, from);
+        Watch consumer = new Watch(failure, from, (int) (perSecond * measure.toNanos() / 1e9) + 1);
         consumer.start(service, queue);
         try {
             long sent = 0;

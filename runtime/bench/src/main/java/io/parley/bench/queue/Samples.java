@@ -11,8 +11,19 @@ public final class Samples {
     /** At least so many, however long they take. */
     private static final int FEWEST = 5;
 
-    private long[] nanos = new long[64];
+    private static final int EXPECTED = 64;
+
+    private long[] nanos;
     private int count;
+
+    public Samples() {
+        this(EXPECTED);
+    }
+
+    /** @param expected about so many: a large array that grows holds up the one who measures, and shows in what is measured */
+    Samples(int expected) {
+        nanos = new long[Math.max(1, expected)];
+    }
 
     public void add(long took) {
         if (count == nanos.length) {
