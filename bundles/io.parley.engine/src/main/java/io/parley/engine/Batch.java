@@ -35,7 +35,11 @@ public final class Batch extends BatchContent implements Append, Runnable {
     private End end;
     private int place = Turns.NONE;
     private Turn turn;
+
+    /** That of all ops, unless they are {@link #scattered}; found where they are added, since the journal's thread is what all wait for. */
     private Shard home;
+
+    private boolean scattered;
     private long position;
     private Runnable complete;
     private volatile long number = Succession.UNKNOWN;
@@ -79,6 +83,9 @@ public final class Batch extends BatchContent implements Append, Runnable {
     /** Adds a change. Ops for one shard are applied in the order in which they were added; messages come before their ops. */
     public Batch add(Op op) {
         hold(op);
+        Shard its = engine.shards().of(op.key());
+        home = home == null ? its : home;
+        scattered |= its != home;
         return this;
     }
 
@@ -303,7 +310,7 @@ public final class Batch extends BatchContent implements Append, Runnable {
             span.note(Detail.POSITION, position);
             span.end();
         }
-        boolean early = tellsWhenDurable && reservations == null && !ShardOps.anyBehind(ops(), engine.shards());
+        boolean early = tellsWhenDurable && reservations == null && !isAnyBehind();
         End told = end;
         if (early) {
             end = TOLD;
@@ -322,7 +329,11 @@ public final class Batch extends BatchContent implements Append, Runnable {
     public void failed(JournalException cause) {
         RefusedException refused = EngineCore.unavailable(cause);
         span.fail(refused);
-        engine.shards().of(op(0).key()).execute(() -> fail(refused));
+        home.execute(() -> fail(refused));
+    }
+
+    private boolean isAnyBehind() {
+        return scattered ? ShardOps.anyBehind(ops(), engine.shards()) : home.isBehind();
     }
 
     private void apply(long at) {
@@ -331,15 +342,11 @@ public final class Batch extends BatchContent implements Append, Runnable {
             succeed();
             return;
         }
-        Shard first = engine.shards().of(op(0).key());
-        for (int i = 1; i < size(); i++) {
-            if (engine.shards().of(op(i).key()) != first) {
-                applyEach(refs(position, engine.messages()));
-                return;
-            }
+        if (scattered) {
+            applyEach(refs(position, engine.messages()));
+        } else {
+            home.execute(this);
         }
-        home = first;
-        first.execute(this);
     }
 
     /** On the one shard that all ops are for. */

@@ -7,7 +7,11 @@ import java.util.concurrent.Executor;
 @FunctionalInterface
 public interface Completions extends Executor {
 
-    /** As {@link #execute} of each, in order; one for which that is cheaper does for all at once what has to be done. */
+    /**
+     * As {@link #execute} of each, in order; one for which that is cheaper does for all at once what has to be done.
+     *
+     * @param completions are not changed any more
+     */
     default void executeAll(List<? extends Runnable> completions) {
         completions.forEach(this::execute);
     }

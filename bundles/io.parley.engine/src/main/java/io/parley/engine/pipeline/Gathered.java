@@ -54,7 +54,10 @@ final class Gathered implements Batch.End {
     // What is handed to the journal from here on is sent at the same time as this, so that either may come first.
     private synchronized boolean addIfOpen(Message message, int size, Origin origin, Sending sending)
             throws MissingPluginException {
-        if (complete || sendings.size() == MOST || bytes + size > MOST_BYTES) {
+        if (complete
+                || sendings.size() == MOST
+                || bytes + size > MOST_BYTES
+                || sending.completions() != sendings.get(0).completions()) {
             return false;
         }
         add(message, size, origin, sending);
@@ -91,9 +94,12 @@ final class Gathered implements Batch.End {
         }
     }
 
+    /** On the journal's thread, which has no time for each of them. */
     @Override
     public void committed() {
-        Sending.committed(sendings);
+        Completions completions = sendings.get(0).completions();
+        completions.execute(() -> Sending.accepted(sendings));
+        completions.executeAll(sendings);
     }
 
     @Override

@@ -44,6 +44,10 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
         return elsewhere;
     }
 
+    Completions completions() {
+        return completions;
+    }
+
     Span span() {
         return span;
     }
@@ -82,22 +86,20 @@ final class Sending extends CompletableFuture<Receipt> implements Batch.End, Run
         completions.execute(this);
     }
 
-    /** As {@link #committed}, of many, which mostly count as one step. */
-    static void committed(List<Sending> all) {
+    /** As {@link #committed}, of many, but for their stages: those that end alike mostly come one behind the other, and count as one step. */
+    static void accepted(List<Sending> all) {
         for (int i = 0, next; i < all.size(); i = next) {
             Sending first = all.get(i);
-            for (next = i + 1; next < all.size() && first.endsAs(all.get(next)); ) {
-                next++;
+            first.end();
+            for (next = i + 1; next < all.size() && first.countsAs(all.get(next)); next++) {
+                all.get(next).end();
             }
-            List<Sending> together = all.subList(i, next);
-            first.tally.accepted(first.receipt.outcome(), together.size());
-            together.forEach(Sending::end);
-            first.completions.executeAll(together);
+            first.tally.accepted(first.receipt.outcome(), next - i);
         }
     }
 
-    private boolean endsAs(Sending other) {
-        return tally == other.tally && receipt.outcome() == other.receipt.outcome() && completions == other.completions;
+    private boolean countsAs(Sending other) {
+        return tally == other.tally && receipt.outcome() == other.receipt.outcome();
     }
 
     private void end() {

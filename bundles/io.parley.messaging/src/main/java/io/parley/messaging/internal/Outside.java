@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -26,6 +27,8 @@ final class Outside implements Completions {
 
     private final Executor workers;
     private final Executor later;
+
+    /** Tasks, and {@link Several}. */
     private final ConcurrentLinkedQueue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
     /** When the worker last took up some, in a form of {@link System#nanoTime} that is never {@link #IDLE}. */
@@ -33,6 +36,29 @@ final class Outside implements Completions {
 
     /** Whether somebody will look if the worker is held up. */
     private final AtomicBoolean watched = new AtomicBoolean();
+
+    /** Tasks that came together, in order. They stay at the head until the last one is taken: whoever helps goes on with the next one. */
+    private static final class Several extends AtomicInteger implements Runnable {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<? extends Runnable> tasks;
+
+        Several(List<? extends Runnable> tasks) {
+            this.tasks = tasks;
+        }
+
+        /** Null when all are taken. */
+        Runnable take() {
+            int place = getAndIncrement();
+            return place < tasks.size() ? tasks.get(place) : null;
+        }
+
+        @Override
+        public void run() {
+            throw new UnsupportedOperationException("they run one by one");
+        }
+    }
 
     Outside(Workers workers) {
         this(workers, workers::whenStuck);
@@ -53,7 +79,7 @@ final class Outside implements Completions {
     @Override
     public void executeAll(List<? extends Runnable> tasks) {
         if (!tasks.isEmpty()) {
-            waiting.addAll(tasks);
+            waiting.add(new Several(tasks));
             added();
         }
     }
@@ -98,7 +124,7 @@ final class Outside implements Completions {
     private void run() {
         do {
             int done = 0;
-            for (Runnable task; (task = waiting.poll()) != null; ) {
+            for (Runnable task; (task = next()) != null; ) {
                 task.run();
                 if (++done % LOOK_EVERY == 0) {
                     busySince.set(now());
@@ -106,5 +132,21 @@ final class Outside implements Completions {
             }
             busySince.set(IDLE);
         } while (!waiting.isEmpty() && busySince.compareAndSet(IDLE, now()));
+    }
+
+    /** Null when none waits. Several workers may ask. */
+    private Runnable next() {
+        for (Runnable head; (head = waiting.peek()) != null; ) {
+            if (head instanceof Several several) {
+                Runnable task = several.take();
+                if (task != null) {
+                    return task;
+                }
+                waiting.remove(several);
+            } else if (waiting.remove(head)) {
+                return head;
+            }
+        }
+        return null;
     }
 }
