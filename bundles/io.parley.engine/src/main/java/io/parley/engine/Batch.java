@@ -29,6 +29,10 @@ public final class Batch extends BatchContent implements Append, Runnable {
     private Reservations reservations;
     private Durability durability;
     private boolean tellsWhenDurable;
+
+    /** Whether its end was told when it was durable. */
+    private boolean told;
+
     private boolean aside;
     private List<Runnable> whenEnded = List.of();
     private List<ByteBuffer> record;
@@ -230,15 +234,12 @@ public final class Batch extends BatchContent implements Append, Runnable {
 
         /** Nothing of it took effect. */
         void refused(RefusedException why);
+
+        /** Whether those for whom it was told have heard of it: as {@link Append#heard}. Any thread. */
+        default boolean heard() {
+            return true;
+        }
     }
-
-    private static final End TOLD = new End() {
-        @Override
-        public void committed() {}
-
-        @Override
-        public void refused(RefusedException why) {}
-    };
 
     private static final class StageEnd extends CompletableFuture<Void> implements End {
         @Override
@@ -311,16 +312,13 @@ public final class Batch extends BatchContent implements Append, Runnable {
             span.end();
         }
         boolean early = tellsWhenDurable && reservations == null && !isAnyBehind();
-        End told = end;
-        if (early) {
-            end = TOLD;
-        }
+        told = early;
         apply(position);
         if (turn != null) {
             turn.end();
         }
         if (early) {
-            told.committed();
+            end.committed();
         }
     }
 
@@ -330,6 +328,12 @@ public final class Batch extends BatchContent implements Append, Runnable {
         RefusedException refused = EngineCore.unavailable(cause);
         span.fail(refused);
         home.execute(() -> fail(refused));
+    }
+
+    /** Where it is not told by the journal's thread, that need not know. */
+    @Override
+    public boolean heard() {
+        return !told || end.heard();
     }
 
     private boolean isAnyBehind() {
@@ -375,7 +379,9 @@ public final class Batch extends BatchContent implements Append, Runnable {
         }
         engine.ended();
         runEach(whenEnded);
-        end.committed();
+        if (!told) {
+            end.committed();
+        }
     }
 
     void fail(Throwable cause) {

@@ -30,6 +30,10 @@ final class SlowJournal implements Journal {
         keeps = true;
     }
 
+    synchronized List<Append> kept() {
+        return List.copyOf(kept);
+    }
+
     synchronized void go() {
         keeps = false;
         kept.forEach(journal::append);

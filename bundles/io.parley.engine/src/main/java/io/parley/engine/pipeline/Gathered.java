@@ -27,6 +27,7 @@ final class Gathered implements Batch.End {
     private final List<Sending> sendings = new ArrayList<>(); // guarded by this until it is complete
     private int bytes; // guarded by this
     private boolean complete; // guarded by this
+    private volatile boolean heard;
 
     /**
      * @param batch to which nobody else adds anything
@@ -100,6 +101,12 @@ final class Gathered implements Batch.End {
         Completions completions = sendings.get(0).completions();
         completions.execute(() -> Sending.accepted(sendings));
         completions.executeAll(sendings);
+        completions.execute(() -> heard = true);
+    }
+
+    @Override
+    public boolean heard() {
+        return heard;
     }
 
     @Override

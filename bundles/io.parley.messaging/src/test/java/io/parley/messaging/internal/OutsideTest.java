@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.parley.engine.lane.Workers;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +74,50 @@ class OutsideTest {
         }
         outside.execute(done[links]::countDown);
         assertTrue(done[0].await(10, TimeUnit.SECONDS));
+    }
+
+    /** The second one of three that came together waits for the third one, and what came behind them is behind them. */
+    @Test
+    void whoHelpsGoesOnWithTheNextOfThoseThatCameTogether() throws Exception {
+        Outside outside = new Outside(workers);
+        CountDownLatch third = new CountDownLatch(1);
+        List<Integer> done = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch all = new CountDownLatch(4);
+        outside.executeAll(List.of(
+                () -> end(1, done, all),
+                () -> {
+                    awaitQuietly(third);
+                    end(2, done, all);
+                },
+                () -> {
+                    end(3, done, all);
+                    third.countDown();
+                }));
+        outside.execute(() -> end(4, done, all));
+        assertTrue(all.await(10, TimeUnit.SECONDS));
+        assertEquals(1, done.get(0));
+        assertEquals(3, done.get(1));
+        assertEquals(List.of(1, 2, 3, 4), done.stream().sorted().toList());
+    }
+
+    private static void end(int task, List<Integer> done, CountDownLatch all) {
+        done.add(task);
+        all.countDown();
+    }
+
+    @Test
+    void thoseThatCameTogetherAreInOrderWithOthers() {
+        List<Runnable> woken = new ArrayList<>();
+        Outside outside = new Outside(woken::add, look -> {});
+        List<Integer> done = new ArrayList<>();
+        outside.execute(() -> done.add(1));
+        outside.executeAll(List.of(() -> done.add(2), () -> done.add(3)));
+        outside.executeAll(List.of());
+        outside.executeAll(List.of(() -> done.add(4)));
+        outside.execute(() -> done.add(5));
+        assertEquals(1, woken.size());
+        woken.get(0).run();
+        assertEquals(List.of(1, 2, 3, 4, 5), done);
     }
 
     @Test

@@ -33,6 +33,14 @@ public interface Append {
     /** The record is as durable as asked for, at that position, and every record before it is written. */
     void committed(long position);
 
+    /**
+     * Whether those who wait for the outcome have heard of it, and done what they do at once. Asked for after {@link #committed}, on any thread: a journal
+     * may let them do so before it commits more, though not for longer than a commit takes, since what they append comes along then.
+     */
+    default boolean heard() {
+        return true;
+    }
+
     /** The record is not in the journal and never will be. */
     void failed(JournalException cause);
 }

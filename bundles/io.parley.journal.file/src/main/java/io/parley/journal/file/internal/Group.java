@@ -30,6 +30,7 @@ final class Group {
     private final AtomicLong pending;
     private final Reserve reserve;
     private final JournalMetrics metrics;
+    private final Hearing hearing = new Hearing();
     private Entry[] entries = new Entry[FEWEST];
     private int count;
     private long cost;
@@ -58,6 +59,11 @@ final class Group {
         return count >= MAX_ENTRIES || cost >= MAX_BYTES;
     }
 
+    /** One begins: those who were told of the last one have heard of it, mostly. */
+    void begin() {
+        hearing.await();
+    }
+
     /** Adds one; the outcomes of those before it are told first if it begins a segment. */
     void add(Entry entry) {
         entry.complete();
@@ -83,6 +89,7 @@ final class Group {
 
     /** Commits what was added, then tells the outcomes: to wake another thread for that would take longer than most of them. */
     void end() {
+        long begun = System.nanoTime();
         if (state instanceof Writable && tail.end() > start) {
             try {
                 tail.write();
@@ -96,9 +103,12 @@ final class Group {
                 stop(e);
             }
         }
+        long took = System.nanoTime() - begun;
         pending.addAndGet(-cost);
+        hearing.begin(took);
         for (int i = 0; i < count; i++) {
             entries[i].tell();
+            hearing.told(entries[i].append);
             entries[i] = null;
         }
         // A callback may have interrupted this thread, which would close the file under the next write.

@@ -126,6 +126,7 @@ final class Writer implements Runnable {
 
     private void commit(Entry first) {
         boolean wasWritable = group.state() instanceof Writable;
+        group.begin();
         for (Entry entry = first; entry != null; entry = group.isFull() ? null : queue.poll()) {
             group.add(entry);
         }
