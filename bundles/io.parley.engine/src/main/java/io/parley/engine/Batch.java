@@ -311,13 +311,12 @@ public final class Batch extends BatchContent implements Append, Runnable {
             span.note(Detail.POSITION, position);
             span.end();
         }
-        boolean early = tellsWhenDurable && reservations == null && !isAnyBehind();
-        told = early;
+        told = tellsWhenDurable && reservations == null && !isAnyBehind();
         apply(position);
         if (turn != null) {
             turn.end();
         }
-        if (early) {
+        if (told) {
             end.committed();
         }
     }

@@ -7,15 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.Receipt;
-import io.parley.engine.op.QueueOp;
-import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Completions;
-import io.parley.engine.pipeline.Incoming;
 import io.parley.engine.pipeline.Origin;
 import io.parley.engine.pipeline.Pipeline;
 import io.parley.spi.journal.Append;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,26 +30,15 @@ class HeardTest extends OnTheWayTests {
 
     private Pipeline pipeline() {
         Pipeline pipeline = new Pipeline(at.engine::batch, at.plugins, at.workers, 100);
-        pipeline.acceptor(new Acceptor() {
-            @Override
-            public Address.Kind kind() {
-                return Address.Kind.QUEUE;
-            }
-
-            @Override
-            public Optional<String> compressor(Address address) {
-                return Optional.empty();
-            }
-
-            @Override
-            public void plan(Address address, Incoming incoming) {
-                incoming.batch().add(new QueueOp.Append(address.name(), incoming.place(), true));
-            }
-        });
+        pipeline.acceptor(new AnyQueue());
         return pipeline;
     }
 
     private CompletionStage<Receipt> send(Pipeline pipeline) {
+        return send(pipeline, completions);
+    }
+
+    private CompletionStage<Receipt> send(Pipeline pipeline, Completions completions) {
         return pipeline.acceptAndCompleteOn(
                 completions, Message.to(Address.queue("q")).build(), Origin.IN_PROCESS);
     }
@@ -73,6 +58,21 @@ class HeardTest extends OnTheWayTests {
         }
         outside.poll(10, TimeUnit.SECONDS).run();
         assertTrue(records.get(0).heard());
+        assertTrue(sent.get(0).toCompletableFuture().isDone());
+    }
+
+    @Test
+    void whoHearsAtAnotherPlaceSharesTheRecord() throws Exception {
+        Pipeline pipeline = pipeline();
+        BlockingQueue<Runnable> other = new LinkedBlockingQueue<>();
+        journal.keep();
+        List<CompletionStage<Receipt>> sent = List.of(send(pipeline), send(pipeline, other::add));
+        assertEquals(1, journal.kept().size());
+        journal.go();
+        other.poll(10, TimeUnit.SECONDS).run();
+        assertTrue(sent.get(1).toCompletableFuture().isDone());
+        assertFalse(sent.get(0).toCompletableFuture().isDone());
+        outside.poll(10, TimeUnit.SECONDS).run();
         assertTrue(sent.get(0).toCompletableFuture().isDone());
     }
 

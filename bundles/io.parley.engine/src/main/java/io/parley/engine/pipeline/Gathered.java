@@ -27,6 +27,10 @@ final class Gathered implements Batch.End {
     private final List<Sending> sendings = new ArrayList<>(); // guarded by this until it is complete
     private int bytes; // guarded by this
     private boolean complete; // guarded by this
+
+    /** Whether all of them hear at one place. */
+    private boolean alike = true; // guarded by this until it is complete
+
     private volatile boolean heard;
 
     /**
@@ -55,10 +59,7 @@ final class Gathered implements Batch.End {
     // What is handed to the journal from here on is sent at the same time as this, so that either may come first.
     private synchronized boolean addIfOpen(Message message, int size, Origin origin, Sending sending)
             throws MissingPluginException {
-        if (complete
-                || sendings.size() == MOST
-                || bytes + size > MOST_BYTES
-                || sending.completions() != sendings.get(0).completions()) {
+        if (complete || sendings.size() == MOST || bytes + size > MOST_BYTES) {
             return false;
         }
         add(message, size, origin, sending);
@@ -73,6 +74,7 @@ final class Gathered implements Batch.End {
         preparation.plan(message, StoredMessage.plain(message), origin, batch);
         sending.expect(message.id(), batch, before);
         sendings.add(sending);
+        alike &= sending.completions() == sendings.get(0).completions();
         bytes += size;
     }
 
@@ -98,6 +100,11 @@ final class Gathered implements Batch.End {
     /** On the journal's thread, which has no time for each of them. */
     @Override
     public void committed() {
+        if (!alike) {
+            sendings.forEach(Sending::committed);
+            heard = true;
+            return;
+        }
         Completions completions = sendings.get(0).completions();
         completions.execute(() -> Sending.accepted(sendings));
         completions.executeAll(sendings);
