@@ -48,7 +48,7 @@ final class InboxOps {
             inbox.attached(false);
         } else if (op instanceof SessionOp.Leaving) {
             leaving(home, op.session(), true);
-        } else if (op instanceof SessionOp.Stayed || op instanceof SessionOp.Left) {
+        } else if (home.running() && (op instanceof SessionOp.Stayed || op instanceof SessionOp.Left)) {
             leaving(home, op.session(), false);
         } else if (op instanceof SessionOp.Closed || op instanceof SessionOp.Forgotten) {
             home.endInbox(op.session());
