@@ -10,7 +10,6 @@ import io.parley.api.message.Payload;
 import io.parley.api.message.Receipt;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
-import io.parley.engine.op.QueueOp;
 import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Incoming;
 import io.parley.engine.pipeline.Origin;
@@ -33,12 +32,7 @@ class PipelineTest {
     private final Fixture at = new Fixture();
     private volatile Optional<String> compressor = Optional.empty();
 
-    private final Acceptor queues = new Acceptor() {
-        @Override
-        public Address.Kind kind() {
-            return Address.Kind.QUEUE;
-        }
-
+    private final Acceptor queues = new AnyQueue() {
         @Override
         public Optional<String> compressor(Address address) {
             return compressor;
@@ -50,7 +44,7 @@ class PipelineTest {
                 throw new IllegalStateException("for the test");
             }
             if (!address.name().equals("unheard")) {
-                incoming.batch().add(new QueueOp.Append(address.name(), incoming.place(), true));
+                super.plan(address, incoming);
             }
         }
     };

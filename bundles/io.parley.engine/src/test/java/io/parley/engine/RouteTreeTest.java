@@ -9,8 +9,6 @@ import io.parley.api.message.DeadLetters;
 import io.parley.api.message.Message;
 import io.parley.api.message.RefusedException;
 import io.parley.api.message.RefusedException.Reason;
-import io.parley.engine.op.QueueOp;
-import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Incoming;
 import io.parley.engine.pipeline.Origin;
 import io.parley.engine.pipeline.Pipeline;
@@ -64,23 +62,13 @@ class RouteTreeTest {
         }
     }
 
-    private final class Queues implements Acceptor {
-        @Override
-        public Address.Kind kind() {
-            return Address.Kind.QUEUE;
-        }
-
-        @Override
-        public Optional<String> compressor(Address address) {
-            return Optional.empty();
-        }
-
+    private final class Queues extends AnyQueue {
         @Override
         public void plan(Address address, Incoming incoming) {
             if (missing.contains(address.name())) {
                 throw new RefusedException(Reason.NOT_FOUND, "There is no " + address);
             }
-            incoming.batch().add(new QueueOp.Append(address.name(), incoming.place(), true));
+            super.plan(address, incoming);
             arrived.add(incoming.message());
         }
     }

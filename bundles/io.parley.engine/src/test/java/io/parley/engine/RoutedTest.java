@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.parley.api.message.Address;
 import io.parley.api.message.Message;
 import io.parley.api.message.Receipt;
-import io.parley.engine.op.QueueOp;
-import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Incoming;
 import io.parley.engine.pipeline.Origin;
 import io.parley.engine.pipeline.Pipeline;
@@ -30,22 +28,12 @@ class RoutedTest {
     private final List<String> planned = new ArrayList<>();
     private Pipeline pipeline;
 
-    private record Queues(List<String> planned) implements Acceptor {
-        @Override
-        public Address.Kind kind() {
-            return Address.Kind.QUEUE;
-        }
-
-        @Override
-        public Optional<String> compressor(Address address) {
-            return Optional.empty();
-        }
-
+    private final class Queues extends AnyQueue {
         @Override
         public synchronized void plan(Address address, Incoming incoming) {
             planned.add(address + " " + incoming.message().address() + " "
                     + incoming.message().contentType().orElse("none"));
-            incoming.batch().add(new QueueOp.Append(address.name(), incoming.place(), true));
+            super.plan(address, incoming);
         }
     }
 
@@ -69,7 +57,7 @@ class RoutedTest {
         EngineCore engine = at.start("a");
         engine.join(new Recorder(engine, "a"));
         pipeline = new Pipeline(engine::batch, at.plugins, at.workers, 100);
-        pipeline.acceptor(new Queues(planned));
+        pipeline.acceptor(new Queues());
         at.plugins.routers().add(List.of("fixed"), 0, 1, false, new Fixed());
     }
 

@@ -11,7 +11,6 @@ import io.parley.api.message.Message;
 import io.parley.api.message.Payload;
 import io.parley.api.message.RefusedException;
 import io.parley.engine.op.QueueOp;
-import io.parley.engine.pipeline.Acceptor;
 import io.parley.engine.pipeline.Incoming;
 import io.parley.engine.pipeline.Origin;
 import io.parley.engine.pipeline.Pipeline;
@@ -79,12 +78,7 @@ class TracingTest {
         EngineCore engine = at.start("a");
         engine.join(new Recorder(engine, "a"));
         pipeline = new Pipeline(engine::batch, at.plugins, at.workers, 100);
-        pipeline.acceptor(new Acceptor() {
-            @Override
-            public Address.Kind kind() {
-                return Address.Kind.QUEUE;
-            }
-
+        pipeline.acceptor(new AnyQueue() {
             @Override
             public Optional<String> compressor(Address address) {
                 return compressor;

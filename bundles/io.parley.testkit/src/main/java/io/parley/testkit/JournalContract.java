@@ -119,7 +119,8 @@ public abstract class JournalContract extends JournalReadContract {
         FutureAppend last = null;
         for (int i = 0; i < 300; i++) {
             int number = i;
-            last = new FutureAppend("record " + i + " " + "x".repeat(1_000)) {
+            String text = "record " + i + " " + "x".repeat(1_000);
+            last = new FutureAppend(text) {
                 @Override
                 public void committed(long position) {
                     super.committed(position);
@@ -131,7 +132,7 @@ public abstract class JournalContract extends JournalReadContract {
                     }
                 }
             };
-            all.add("record " + i + " " + "x".repeat(1_000));
+            all.add(text);
             journal.append(last);
             if (i % 7 == 0) {
                 last.position();
